@@ -1,0 +1,34 @@
+#include "core/error.hpp"
+
+namespace persistence {
+
+const char* codeOf(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::ConnectFailed: return "CONNECT_FAILED";
+    case ErrorKind::AuthFailed: return "AUTH_FAILED";
+    case ErrorKind::TlsFailed: return "TLS_FAILED";
+    case ErrorKind::Timeout: return "TIMEOUT";
+    case ErrorKind::ConnectionLost: return "CONNECTION_LOST";
+    case ErrorKind::QueueFull: return "QUEUE_FULL";
+    case ErrorKind::Closed: return "CLOSED";
+    case ErrorKind::ReadOnly: return "READ_ONLY";
+    case ErrorKind::ServerBusy: return "SERVER_BUSY";
+    case ErrorKind::PermissionDenied: return "PERMISSION_DENIED";
+    case ErrorKind::SchemaMissing: return "SCHEMA_MISSING";
+    case ErrorKind::SchemaMismatch: return "SCHEMA_MISMATCH";
+    case ErrorKind::KeyCollision: return "KEY_COLLISION";
+    case ErrorKind::ValueTooLarge: return "VALUE_TOO_LARGE";
+    case ErrorKind::CorruptValue: return "CORRUPT_VALUE";
+    case ErrorKind::UnsupportedOption: return "UNSUPPORTED_OPTION";
+    case ErrorKind::Server: return "SERVER";
+  }
+  return "SERVER";
+}
+
+Error lostReply(const Error& cause) {
+  return {ErrorKind::ConnectionLost,
+          "the connection was lost before the reply came, so the outcome is unknown (" + cause.message + ")",
+          cause.nativeCode, true, false};
+}
+
+}  // namespace persistence

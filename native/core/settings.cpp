@@ -1,0 +1,71 @@
+#include "core/settings.hpp"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace persistence {
+namespace {
+
+using Json = nlohmann::json;
+
+template <typename T>
+void read(const Json& from, const char* name, T& into) {
+  if (auto found = from.find(name); found != from.end()) into = found->get<T>();
+}
+
+void read(const Json& from, const char* name, Milliseconds& into) {
+  if (auto found = from.find(name); found != from.end()) into = Milliseconds(found->get<int64_t>());
+}
+
+TlsSettings readTls(const Json& from) {
+  TlsSettings tls;
+  read(from, "ca", tls.ca);
+  read(from, "cert", tls.cert);
+  read(from, "key", tls.key);
+  read(from, "passphrase", tls.passphrase);
+  read(from, "servername", tls.servername);
+  read(from, "rejectUnauthorized", tls.rejectUnauthorized);
+  return tls;
+}
+
+void readServer(const Json& from, Settings& into) {
+  read(from, "host", into.host);
+  read(from, "port", into.port);
+  read(from, "socketPath", into.socketPath);
+  read(from, "user", into.user);
+  if (from.contains("password")) into.password = from["password"].get<std::string>();
+  read(from, "asksForPassword", into.asksForPassword);
+  read(from, "database", into.database);
+  read(from, "applicationName", into.applicationName);
+  if (from.contains("tls")) into.tls = readTls(from["tls"]);
+  read(from, "sslmode", into.sslmode);
+}
+
+void readLimits(const Json& from, Settings& into) {
+  read(from, "connections", into.connections);
+  read(from, "connectTimeout", into.connectTimeout);
+  read(from, "commandTimeout", into.commandTimeout);
+  read(from, "maxQueue", into.maxQueue);
+  read(from, "maxQueueBytes", into.maxQueueBytes);
+  read(from, "reconnectMin", into.reconnectMin);
+  read(from, "reconnectMax", into.reconnectMax);
+  read(from, "preparedStatements", into.preparedStatements);
+}
+
+}  // namespace
+
+Settings readSettings(const std::string& document) {
+  try {
+    const Json json = Json::parse(document);
+    Settings settings;
+    readServer(json, settings);
+    readLimits(json, settings);
+    return settings;
+  } catch (const Json::exception& broken) {
+    // The library's text may quote the document, and the document holds the password.
+    throw std::invalid_argument("the settings are not a valid document (nlohmann_json " + std::to_string(broken.id) +
+                                ")");
+  }
+}
+
+}  // namespace persistence

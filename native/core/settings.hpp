@@ -1,0 +1,48 @@
+// The settings of one native pool, read from the JSON document that lib/options.ts writes.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/error.hpp"
+
+namespace persistence {
+
+using Milliseconds = std::chrono::milliseconds;
+
+struct TlsSettings {
+  std::string ca;    ///< PEM, one or more certificates; empty: none given
+  std::string cert;  ///< PEM
+  std::string key;   ///< PEM
+  std::string passphrase;
+  std::string servername;  ///< the name to verify and to send; empty: the host
+  bool rejectUnauthorized = true;
+};
+
+struct Settings {
+  std::string host = "localhost";
+  uint16_t port = 0;
+  std::string socketPath;  ///< not empty: a Unix socket instead of host and port
+  std::string user;
+  std::optional<std::string> password;
+  bool asksForPassword = false;  ///< the application gave a function: a Login comes with each open()
+  std::string database;          ///< Redis: the number as text
+  std::string applicationName;
+  std::optional<TlsSettings> tls;
+  std::string sslmode;  ///< PostgreSQL only: libpq's own word, empty when `tls` says it all
+  int connections = 1;
+  Milliseconds connectTimeout{5000};
+  Milliseconds commandTimeout{5000};
+  size_t maxQueue = 100000;
+  size_t maxQueueBytes = 64u << 20;
+  Milliseconds reconnectMin{50};
+  Milliseconds reconnectMax{2000};
+  bool preparedStatements = true;
+};
+
+/// Reads the document; throws std::invalid_argument, which is a defect of ours, never of the application.
+Settings readSettings(const std::string& document);
+
+}  // namespace persistence

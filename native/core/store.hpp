@@ -1,0 +1,62 @@
+// The one interface that a database implements: a connection that takes operations and gives outcomes as they
+// come. Every call runs on a worker thread (one at a time) and never waits: what it waits for it tells.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "core/error.hpp"
+#include "core/operation.hpp"
+
+namespace persistence {
+
+using Ticket = uint64_t;
+using Outcome = std::variant<Result, Error>;
+using Deliver = std::function<void(Ticket, Outcome)>;
+
+/// What must happen to a socket before the store can go on.
+struct Interest {
+  int socket = -1;
+  bool read = false;
+  bool write = false;
+};
+
+/// Who to log in as. Asked for anew at each connect when the application gave a function.
+struct Login {
+  std::string user;
+  std::optional<std::string> password;
+};
+
+enum class Phase { Closed, Connecting, Ready };
+
+struct Progress {
+  bool moved = false;            ///< bytes or outcomes went through; worth another call before sleeping
+  std::optional<Error> failure;  ///< the connection can't be used any more; call close()
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Begins a connection. Phase becomes Connecting; advance() carries it on to Ready.
+  virtual std::optional<Error> open(const Login& login) = 0;
+  /// Drops the connection and every operation without an outcome. Safe in any phase.
+  virtual void close() = 0;
+  virtual Phase phase() const = 0;
+
+  /// Frames an operation; only when Ready. `operation` stays valid until its outcome or close().
+  virtual void submit(Ticket ticket, const Operation& operation) = 0;
+  /// Sends and receives whatever can be without waiting, and delivers the outcomes that are there.
+  /// Calls `deliver` exactly once per submitted operation, unless it reports a failure.
+  virtual Progress advance(const Deliver& deliver) = 0;
+  virtual Interest interest() const = 0;
+};
+
+/// Makes the unconnected store of one lane.
+using StoreFactory = std::function<std::unique_ptr<Store>()>;
+
+}  // namespace persistence
