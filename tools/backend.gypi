@@ -1,0 +1,11 @@
+{
+  # What every backend's .node shares; the target's name is the backend's.
+  'sources': ['<!@(node tools/facts.mjs <(_target_name) sources)'],
+  'dependencies': ['core'],
+  'defines': [
+    'BACKEND=<(_target_name)',
+    'BACKEND_CLASS=<!(node tools/facts.mjs <(_target_name) class)',
+  ],
+  'cflags_cc': ['<!@(node tools/facts.mjs <(_target_name) cflags)'],
+  'libraries': ['<!@(node tools/facts.mjs <(_target_name) libraries)'],
+}
