@@ -1,0 +1,38 @@
+// An eventfd: one thread rings, another waits for it beside a socket.
+#pragma once
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <system_error>
+
+namespace persistence {
+
+class Alarm {
+ public:
+  Alarm() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+    if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  }
+  ~Alarm() { close(fd_); }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+
+  int fd() const { return fd_; }
+
+  void ring() {
+    const uint64_t one = 1;
+    // A full counter means that it rings already.
+    [[maybe_unused]] const auto written = write(fd_, &one, sizeof one);
+  }
+
+  void silence() {
+    uint64_t count;
+    [[maybe_unused]] const auto got = read(fd_, &count, sizeof count);
+  }
+
+ private:
+  int fd_;
+};
+
+}  // namespace persistence

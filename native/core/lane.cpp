@@ -1,0 +1,94 @@
+// The JS thread's side of a lane, and how it gets a worker thread.
+#include "core/lane.hpp"
+
+namespace persistence {
+
+Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, ThreadCells cells)
+    : host_(host),
+      cells_(cells),
+      connectTimeout_(settings.connectTimeout),
+      asksForPassword_(settings.asksForPassword),
+      configured_{settings.user, settings.password},
+      store_(std::move(store)),
+      backoff_(settings.reconnectMin, settings.reconnectMax) {}
+
+Lane::~Lane() { quit(); }
+
+void Lane::push(Request request) {
+  const std::lock_guard lock(queueMutex_);
+  queue_.push_back(std::move(request));
+  queued_.store(queue_.size());
+}
+
+void Lane::flush() {
+  if (!active_) return requestThread();
+  rouse();
+}
+
+// While the worker is awake it looks at the queue by itself: no system call is needed.
+void Lane::rouse() {
+  State asleep = State::Asleep;
+  if (state_.compare_exchange_strong(asleep, State::Awake)) alarm_.ring();
+}
+
+void Lane::requestThread() {
+  if (active_ || quitting_) return;
+  active_ = true;
+  Poller::instance().forget(*this);
+  if (Threads::instance().take(*this, cells_)) return host_.schedule();
+  Poller::instance().watchThreads();
+}
+
+void Lane::granted() {
+  hasThread_ = true;
+  host_.wake();
+}
+
+void Lane::ready() {
+  wantsThread_ = true;
+  host_.wake();
+}
+
+Harvest Lane::woken() {
+  signaled_ = false;
+  if (hasThread_.exchange(false)) host_.schedule();
+  if (!active_ && wantsThread_.exchange(false)) requestThread();
+  const std::lock_guard lock(harvestMutex_);
+  return std::exchange(harvest_, {});
+}
+
+void Lane::finished() {
+  active_ = false;
+  if (wantsThread_.exchange(false) || queued_.load() > 0) requestThread();
+}
+
+void Lane::answerLogin(std::variant<Login, Error> answer) {
+  {
+    const std::lock_guard lock(queueMutex_);
+    login_ = std::move(answer);
+  }
+  wantsThread_ = true;
+  if (!active_ && wantsThread_.exchange(false)) return requestThread();
+  rouse();
+}
+
+void Lane::close() {
+  closing_ = true;
+  wantsThread_ = true;
+  if (!active_ && wantsThread_.exchange(false)) return requestThread();
+  rouse();
+}
+
+void Lane::quit() {
+  if (quitting_) return;
+  quitting_ = true;
+  quit_ = true;
+  Poller::instance().forget(*this);
+  Threads::instance().forget(*this);
+  if (hasThread_.exchange(false)) cancelled();
+  alarm_.ring();
+  std::unique_lock lock(runMutex_);
+  stopped_.wait(lock, [this] { return !running_; });
+}
+
+}  // namespace persistence

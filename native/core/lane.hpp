@@ -1,0 +1,165 @@
+// A lane: one connection, and at most one worker thread at a time that serves it.
+//
+//   JS thread      push() queues, flush() makes sure that a worker looks, woken() takes what is done
+//   worker thread  run() takes the queue, hands it to the store, delivers outcomes; returns the thread when there is
+//                  nothing to do, when the server is silent, or when another lane waits for a thread
+//   poller thread  watches the socket meanwhile and asks for a worker again
+//
+// Closing: close() after the last outcome. quit() at any time: returns when no worker is inside, and none will be.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+#include "core/alarm.hpp"
+#include "core/backoff.hpp"
+#include "core/ledger.hpp"
+#include "core/order.hpp"
+#include "core/poller.hpp"
+#include "core/settings.hpp"
+#include "core/spinner.hpp"
+#include "core/store.hpp"
+#include "core/threads.hpp"
+
+namespace persistence {
+
+/// What a lane asks of the runtime it lives in.
+class Host {
+ public:
+  virtual ~Host() = default;
+  /// JS thread: call run() on a worker thread soon, and finished() on the JS thread after it.
+  virtual void schedule() = 0;
+  /// Any thread: call woken() on the JS thread soon.
+  virtual void wake() = 0;
+};
+
+/// Something for the diagnostics channel.
+struct Event {
+  enum class Type { Error, Reconnect, Lost, Slow };
+  Type type;
+  std::string message;
+  std::string nativeCode;
+  int64_t milliseconds = 0;
+};
+
+struct Done {
+  uint64_t call;
+  const char* operation;
+  Outcome outcome;
+};
+
+/// What woken() found.
+struct Harvest {
+  std::vector<Done> done;
+  std::vector<Event> events;
+  bool asksForLogin = false;
+  bool closed = false;
+};
+
+class Lane : private Watcher, private ThreadWaiter {
+ public:
+  Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, ThreadCells cells);
+  ~Lane() override;
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+
+  // JS thread
+  void push(Request request);
+  void flush();
+  Harvest woken();
+  void finished();
+  void answerLogin(std::variant<Login, Error> answer);
+  void close();
+  void quit();
+
+  // worker thread
+  void run();
+
+  /// Instead of run(), when the worker thread that was asked for will not come.
+  void cancelled();
+
+  // any thread
+  bool connected() const { return connected_.load(); }
+
+ private:
+  enum class State { Stopped, Awake, Asleep };
+
+  void requestThread();
+  void ready() override;
+  void granted() override;
+  void rouse();
+
+  void serve();
+  bool turn();
+  bool intake();
+  bool carry();
+  bool openStore();
+  bool connecting();
+  bool conversing();
+  void submitWaiting();
+  void expire();
+  bool deliver();
+  bool nap(TimePoint idleSince);
+  void park();
+  TimePoint nextEvent();
+  Interest interest() const;
+  bool closeStore();
+
+  void line(Ticket ticket, const Slot& slot);
+  void settle(Ticket ticket, Outcome outcome);
+  void connectFailed(const Error& error);
+  void connectionLost(const Error& error);
+  void lineUpAgain();
+  void failWaiting(const Error& error);
+  Error expiry(const Slot& slot) const;
+  void report(Event::Type type, const Error& error);
+
+  Host& host_;
+  const ThreadCells cells_;
+  const Milliseconds connectTimeout_;
+  const bool asksForPassword_;
+  const Login configured_;
+
+  // JS thread
+  bool active_ = false;
+  bool quitting_ = false;
+
+  // between JS thread and worker
+  std::mutex queueMutex_;
+  std::vector<Request> queue_;
+  std::optional<std::variant<Login, Error>> login_;
+  std::atomic<size_t> queued_{0};
+  std::atomic<State> state_{State::Stopped};
+  std::atomic<bool> closing_{false};
+  std::atomic<bool> quit_{false};
+  Alarm alarm_;
+
+  std::mutex harvestMutex_;
+  Harvest harvest_;
+  std::atomic<bool> signaled_{false};
+  std::atomic<bool> wantsThread_{false};
+  std::atomic<bool> hasThread_{false};
+  std::atomic<bool> connected_{false};
+
+  std::mutex runMutex_;
+  std::condition_variable stopped_;
+  bool running_ = false;
+
+  // worker thread
+  std::unique_ptr<Store> store_;
+  Ledger ledger_;
+  Order order_;
+  Backoff backoff_;
+  Spinner spinner_;
+  Harvest fresh_;
+  TimePoint now_;
+  TimePoint retryAt_;
+  TimePoint connectBy_ = kNever;
+  std::optional<Error> lastFailure_;
+  bool everConnected_ = false;
+  bool loginAsked_ = false;
+};
+
+}  // namespace persistence

@@ -1,0 +1,173 @@
+// The worker's side of a lane: take, send, receive, deliver, and when to give the thread back.
+#include <poll.h>
+
+#include "core/lane.hpp"
+
+namespace persistence {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Duration kLinger = milliseconds(1);
+constexpr Duration kPatience = milliseconds(2);
+constexpr Duration kTurnOfOthers = milliseconds(1);
+
+}  // namespace
+
+void Lane::run() {
+  {
+    const std::lock_guard lock(runMutex_);
+    if (quit_) return cancelled();
+    running_ = true;
+  }
+  serve();
+  const std::lock_guard lock(runMutex_);
+  running_ = false;
+  cancelled();
+  stopped_.notify_all();
+}
+
+void Lane::cancelled() { Threads::instance().give(cells_); }
+
+void Lane::serve() {
+  state_ = State::Awake;
+  const TimePoint since = Clock::now();
+  TimePoint idleSince = since;
+  while (!quit_) {
+    const bool moved = turn();
+    if (closing_ && closeStore()) break;
+    if (moved) {
+      spinner_.hit();
+      idleSince = now_;
+    }
+    if (now_ - since > kTurnOfOthers && Threads::wanted(cells_)) {
+      wantsThread_ = !ledger_.empty();
+      break;
+    }
+    if (moved || spinner_.spin(now_)) continue;
+    if (!nap(idleSince)) break;
+  }
+  spinner_.slept();
+  park();
+}
+
+bool Lane::turn() {
+  now_ = Clock::now();
+  bool moved = intake();
+  moved |= carry();
+  expire();
+  ledger_.trim();
+  return deliver() || moved;
+}
+
+bool Lane::intake() {
+  if (queued_.load() == 0) return false;
+  std::vector<Request> taken;
+  {
+    const std::lock_guard lock(queueMutex_);
+    taken.swap(queue_);
+    queued_ = 0;
+  }
+  for (Request& request : taken) {
+    const Ticket ticket = ledger_.add(std::move(request));
+    line(ticket, *ledger_.find(ticket));
+  }
+  return true;
+}
+
+void Lane::line(Ticket ticket, const Slot& slot) {
+  order_.add(ticket, familyOf(slot.request.operation), exclusive(slot.request.operation));
+}
+
+void Lane::submitWaiting() {
+  while (const auto turn = order_.next()) {
+    Slot* slot = ledger_.find(turn->ticket);
+    if (!slot) {  // its deadline passed while it waited
+      order_.answered(turn->family, turn->exclusive);
+      continue;
+    }
+    slot->state = Slot::State::Sent;
+    ++slot->sent;
+    store_->submit(turn->ticket, slot->request.operation);
+  }
+}
+
+void Lane::expire() {
+  Ticket ticket;
+  std::optional<Error> unanswered;
+  while (ledger_.takeExpired(now_, ticket)) {
+    Slot* slot = ledger_.find(ticket);
+    Error error = expiry(*slot);
+    if (slot->state == Slot::State::Sent) unanswered = error;
+    settle(ticket, std::move(error));
+  }
+  // A reply may still come: the connection can't be trusted to match replies to callers any more.
+  if (unanswered) connectionLost(*unanswered);
+}
+
+bool Lane::deliver() {
+  if (fresh_.done.empty() && fresh_.events.empty() && !fresh_.asksForLogin && !fresh_.closed) return false;
+  {
+    const std::lock_guard lock(harvestMutex_);
+    if (harvest_.done.empty()) harvest_.done.swap(fresh_.done);
+    else std::move(fresh_.done.begin(), fresh_.done.end(), std::back_inserter(harvest_.done));
+    std::move(fresh_.events.begin(), fresh_.events.end(), std::back_inserter(harvest_.events));
+    harvest_.asksForLogin |= fresh_.asksForLogin;
+    harvest_.closed |= fresh_.closed;
+  }
+  fresh_.done.clear();
+  fresh_.events.clear();
+  fresh_.asksForLogin = fresh_.closed = false;
+  if (!signaled_.exchange(true)) host_.wake();
+  return true;
+}
+
+TimePoint Lane::nextEvent() {
+  TimePoint next = ledger_.nextDeadline();
+  if (store_->phase() == Phase::Connecting || loginAsked_) next = std::min(next, connectBy_);
+  else if (store_->phase() == Phase::Closed && !ledger_.empty()) next = std::min(next, retryAt_);
+  return next;
+}
+
+Interest Lane::interest() const { return store_->phase() == Phase::Closed ? Interest{} : store_->interest(); }
+
+// Sleeps until something comes; false when it is time to give the thread back.
+bool Lane::nap(TimePoint idleSince) {
+  const TimePoint until = std::min(idleSince + (ledger_.empty() ? kLinger : kPatience), nextEvent());
+  const Interest interest = this->interest();
+  const short events = static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0));
+  pollfd sockets[] = {{alarm_.fd(), POLLIN, 0}, {interest.socket, events, 0}};
+  state_ = State::Asleep;
+  int ready = 1;
+  if (queued_.load() == 0 && !quit_ && !closing_) {
+    const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(until - Clock::now()).count();
+    const timespec timeout{0, std::clamp<long>(left, 0, 999'999'999)};
+    ready = ppoll(sockets, 2, &timeout, nullptr);
+  }
+  state_ = State::Awake;
+  if (sockets[0].revents) alarm_.silence();
+  spinner_.slept();
+  return ready > 0 || Clock::now() < idleSince + kLinger || nextEvent() <= Clock::now();
+}
+
+// From here the poller watches. What is pushed after the state is Stopped is seen by finished().
+void Lane::park() {
+  state_ = State::Stopped;
+  if (quit_ || wantsThread_ || queued_.load() > 0) return;
+  const Interest interest = this->interest();
+  const TimePoint until = nextEvent();
+  if (interest.socket >= 0 || until != kNever) Poller::instance().watch(*this, interest, until);
+}
+
+bool Lane::closeStore() {
+  if (!ledger_.empty() || queued_.load() > 0) return false;
+  store_->close();
+  connected_ = false;
+  everConnected_ = false;
+  closing_ = false;
+  fresh_.closed = true;
+  deliver();
+  return true;
+}
+
+}  // namespace persistence

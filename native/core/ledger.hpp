@@ -1,0 +1,61 @@
+// The operations that a lane has taken and not yet answered, in call order.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <queue>
+#include <utility>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/operation.hpp"
+#include "core/store.hpp"
+
+namespace persistence {
+
+/// A call as the JS thread hands it over; `call` is its own name for the promise.
+struct Request {
+  uint64_t call = 0;
+  Operation operation;
+  TimePoint since;
+  TimePoint deadline;
+};
+
+struct Slot {
+  enum class State : uint8_t { Waiting, Sent, Done };
+
+  Request request;
+  State state = State::Waiting;
+  uint8_t sent = 0;  ///< how often it went out
+};
+
+class Ledger {
+ public:
+  Ticket add(Request request);
+  /// The slot, or nullptr when it has been answered already.
+  Slot* find(Ticket ticket);
+  void finish(Slot& slot);
+  /// Frees what has been answered at the front.
+  void trim();
+
+  bool empty() const { return live_ == 0; }
+  /// The earliest deadline of an operation without an outcome.
+  TimePoint nextDeadline();
+  /// Takes one operation whose deadline has passed; false when there is none.
+  bool takeExpired(TimePoint now, Ticket& ticket);
+  /// The tickets without an outcome, oldest first.
+  std::vector<Ticket> live();
+
+ private:
+  using Deadline = std::pair<TimePoint, Ticket>;
+
+  void dropAnswered();
+
+  // A deque: the operations that a store has in hand must not move.
+  std::deque<Slot> slots_;
+  Ticket first_ = 0;
+  size_t live_ = 0;
+  std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
+};
+
+}  // namespace persistence

@@ -1,0 +1,80 @@
+// Whether a worker may spin briefly before it sleeps. Waking a sleeping thread costs more than most replies take,
+// but a spin that misses burns a core: a credit per lane and a bound per process decide.
+#pragma once
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "core/clock.hpp"
+
+namespace persistence {
+
+class Spinner {
+ public:
+  /// True while the worker should look again at once rather than sleep.
+  bool spin(TimePoint now) {
+    if (!spinning_ && !begin(now)) return false;
+    if (now < until_) {
+      sched_yield();
+      return true;
+    }
+    end(-4);
+    return false;
+  }
+
+  /// Something came: if that was during a spin, the spin was worth it.
+  void hit() {
+    asked_ = false;
+    if (spinning_) end(+1);
+  }
+
+  /// The worker has slept; the next silence may be spun through again.
+  void slept() { asked_ = false; }
+
+  ~Spinner() {
+    if (spinning_) end(0);
+  }
+
+ private:
+  bool begin(TimePoint now) {
+    if (asked_) return false;
+    asked_ = true;
+    if (credit_ == 0 && ++sleeps_ % 16 != 0) return false;
+    if (spinners().fetch_add(1) >= limit()) {
+      spinners().fetch_sub(1);
+      return false;
+    }
+    spinning_ = true;
+    until_ = now + std::chrono::microseconds(50);
+    return true;
+  }
+
+  void end(int reward) {
+    spinning_ = false;
+    spinners().fetch_sub(1);
+    credit_ = std::clamp(credit_ + reward, 0, 16);
+  }
+
+  static std::atomic<int>& spinners() {
+    static std::atomic<int> count{0};
+    return count;
+  }
+
+  static int limit() {
+    static const int cpus = [] {
+      cpu_set_t set;
+      return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    }();
+    return std::min(2, cpus - 1);
+  }
+
+  int credit_ = 16;
+  unsigned sleeps_ = 0;
+  bool asked_ = false;
+  bool spinning_ = false;
+  TimePoint until_;
+};
+
+}  // namespace persistence
