@@ -1,0 +1,69 @@
+// Finds the server programs and the account that they may run under.
+import { execFileSync } from 'node:child_process'
+import { accessSync, constants, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const install = {
+  'redis-server': 'sudo apt-get install redis-server, or set REDIS_URL',
+  postgres: 'sudo apt-get install postgresql, or set DATABASE_URL',
+  initdb: 'sudo apt-get install postgresql, or set DATABASE_URL',
+  openssl: 'sudo apt-get install openssl',
+}
+
+function executable(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+// Debian keeps initdb and postgres off the PATH, one folder per major version.
+function debianPostgresFolders() {
+  const base = '/usr/lib/postgresql'
+  try {
+    const majors = readdirSync(base).sort((a, b) => Number(b) - Number(a))
+    return majors.map((major) => join(base, major, 'bin'))
+  } catch {
+    return []
+  }
+}
+
+export function findProgram(name) {
+  if (process.platform !== 'linux') {
+    throw new Error(`throw-away servers need Linux: set REDIS_URL and DATABASE_URL instead of starting ${name}`)
+  }
+  const path = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  const folder = [...path, ...debianPostgresFolders()].find((folder) => executable(join(folder, name)))
+  if (folder === undefined) throw new Error(`${name} is not installed: ${install[name]}`)
+  return join(folder, name)
+}
+
+export function versionOf(program) {
+  const text = execFileSync(program, ['--version'], { encoding: 'utf8', env: cleanEnvironment() })
+  return /\d+(\.\d+)+/.exec(text)?.[0] ?? text.trim()
+}
+
+// What a sanitizer or a fake clock needs in this process (LD_PRELOAD and the like) must not reach the servers.
+export function cleanEnvironment(extra = {}) {
+  return { PATH: process.env.PATH, LC_ALL: 'C', ...extra }
+}
+
+function idOf(flag, name) {
+  try {
+    return Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+  } catch {
+    return undefined
+  }
+}
+
+// PostgreSQL refuses to run as root.
+export function unprivilegedAccount() {
+  if (process.getuid() !== 0) return undefined
+  for (const name of ['postgres', 'nobody']) {
+    const uid = idOf('-u', name)
+    if (uid) return { uid, gid: idOf('-g', name) }
+  }
+  throw new Error('PostgreSQL does not run as root: create an account named postgres, or set DATABASE_URL')
+}
