@@ -10,6 +10,7 @@ const common = {
   entryPoints: entries,
   outdir: dist,
   bundle: true,
+  write: false,
   platform: 'node',
   target: 'node20',
   sourcemap: 'linked',
@@ -28,19 +29,31 @@ const cjs = {
 // TypeScript reads .d.cts for `require`, and its relative imports must name .cjs files.
 const asCommonJs = (text) => text.replace(/(['"]\.{1,2}\/[^'"]*)\.js(['"])/g, '$1.cjs$2')
 
-function copyTypes() {
+function declarations() {
   const folder = join(root, 'types')
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.d.ts'))) {
-    const text = readFileSync(join(folder, name), 'utf8')
-    writeFileSync(join(dist, name), text)
-    writeFileSync(join(dist, name.replace('.d.ts', '.d.cts')), asCommonJs(text))
-  }
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.d.ts'))
+    .flatMap((name) => {
+      const text = readFileSync(join(folder, name), 'utf8')
+      return [
+        { path: join(dist, name), text },
+        { path: join(dist, name.replace('.d.ts', '.d.cts')), text: asCommonJs(text) }
+      ]
+    })
+}
+
+const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
+
+// Written only where something changed, so that whoever is reading dist/ finds it complete.
+function place(files) {
+  mkdirSync(dist, { recursive: true })
+  for (const { path, text } of files) if (read(path) !== text) writeFileSync(path, text)
+  const wanted = new Set(files.map(({ path }) => path))
+  for (const name of readdirSync(dist)) if (!wanted.has(join(dist, name))) rmSync(join(dist, name), { recursive: true })
 }
 
 export async function buildLib() {
   const { build } = await import('esbuild')
-  rmSync(dist, { recursive: true, force: true })
-  mkdirSync(dist, { recursive: true })
-  await Promise.all([build(esm), build(cjs)])
-  copyTypes()
+  const bundles = await Promise.all([build(esm), build(cjs)])
+  place([...bundles.flatMap(({ outputFiles }) => outputFiles), ...declarations()])
 }

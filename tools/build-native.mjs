@@ -30,13 +30,21 @@ function nodeGyp(...args) {
 function skipped() {
   const lacking = backends.map((backend) => [backend, missingPackages(backend)]).filter(([, names]) => names.length > 0)
   for (const [backend, names] of lacking)
-    console.warn(`skipping the ${backend} backend: install ${names.join(' ')} (Debian and Ubuntu names) and build again`)
+    console.warn(
+      `skipping the ${backend} backend: install ${names.join(' ')} (Debian and Ubuntu names) and build again`
+    )
   return lacking.map(([backend]) => backend)
 }
 
 function fingerprint() {
   const hash = createHash('sha256').update(process.version).update(process.execPath)
-  for (const file of ['binding.gyp', 'tools/backend.gypi', 'tools/sources.json', 'tools/facts.mjs', 'package-lock.json'])
+  for (const file of [
+    'binding.gyp',
+    'tools/backend.gypi',
+    'tools/sources.json',
+    'tools/facts.mjs',
+    'package-lock.json'
+  ])
     hash.update(readFileSync(join(root, file)))
   hash.update(JSON.stringify([skipped(), ['core', ...backends].map(sourcesOf)]))
   return hash.digest('hex')

@@ -67,7 +67,7 @@ export const missingPackages = (part) =>
     .filter(isMissing)
     .map((library) => library.apt)
 
-const cflagsOf = (part) => 
+const cflagsOf = (part) =>
   librariesOf(part)
     .flatMap((library) => words(pkgConfig('--cflags', library.pkgConfig)))
     .map((flag) => flag.replace(/^-I/, '-isystem'))

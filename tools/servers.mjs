@@ -9,7 +9,7 @@ export { startPostgres, startRedis }
 
 const sources = {
   redis: { variable: 'REDIS_URL', start: startRedis },
-  postgres: { variable: 'DATABASE_URL', start: startPostgres },
+  postgres: { variable: 'DATABASE_URL', start: startPostgres }
 }
 
 /** The server that REDIS_URL or DATABASE_URL names, which is left alone by `stop`; else one of our own. */

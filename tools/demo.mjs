@@ -1,0 +1,40 @@
+// npm run demo [-- redis|postgres]: readies the machine, then runs the billing example.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const BACKENDS = ['redis', 'postgres']
+const USAGE = `usage: npm run demo [-- ${BACKENDS.join('|')}]`
+
+function chosen(args) {
+  if (args.length === 0) return BACKENDS
+  if (args.length === 1 && BACKENDS.includes(args[0])) return args
+  const unknown = args.find((arg) => !BACKENDS.includes(arg))
+  throw new Error(unknown ? `unknown backend '${unknown}'; ${USAGE}` : USAGE)
+}
+
+function setUp() {
+  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('setup.mjs', import.meta.url))], {
+    stdio: 'inherit'
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+async function runAll(backends) {
+  const { runBilling } = await import('../examples/billing/main.mjs')
+  const { Display } = await import('../examples/billing/display.mjs')
+  let agreed = true
+  for (const backend of backends) agreed = (await runBilling(backend, new Display())) && agreed
+  return agreed
+}
+
+async function main(args) {
+  if (args.includes('--help')) return console.log(USAGE)
+  const backends = chosen(args)
+  setUp()
+  process.exitCode = (await runAll(backends)) ? 0 : 1
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  console.error(`demo: ${error.message}`)
+  process.exitCode = 1
+})
