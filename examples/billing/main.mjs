@@ -1,0 +1,96 @@
+// Bills all customers on one backend: a server, a gateway, two workers, one of which is ended in the middle.
+import { randomBytes } from 'node:crypto'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { serverFor } from '../../tools/servers.mjs'
+import { disagreements, readBooks } from './check.mjs'
+import { clearAway } from './clean.mjs'
+import { Crew } from './crew.mjs'
+import { readLedger } from './ledger.mjs'
+import { customers } from './plan.mjs'
+import { startProcess } from './processes.mjs'
+import { openProviders } from './providers.mjs'
+import { table, verdict } from './report.mjs'
+
+/**
+ * @param {'redis' | 'postgres'} backend
+ * @param {import('./display.mjs').Display} display
+ * @returns {Promise<boolean>} whether ledger and database agree
+ */
+export async function runBilling(backend, display) {
+  const server = await serverFor(backend)
+  try {
+    return await billOn({ backend, url: server.url, keyPrefix: `billing-${randomBytes(4).toString('hex')}:` }, display)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function billOn(place, display) {
+  const providers = await openProviders(place)
+  const gateway = await startGateway()
+  try {
+    return await billAndCheck({ ...place, gateway: gateway.url }, gateway.file, providers, display)
+  } finally {
+    await gateway.stop()
+    await clearAway(providers)
+    await providers.close()
+  }
+}
+
+async function billAndCheck(job, file, providers, display) {
+  const { crew, seconds } = await billAll(job, display)
+  const entries = readLedger(file)
+  const books = await readBooks(providers)
+  const problems = [...disagreements(entries, books), ...missed(crew)]
+  display.say(`\n${table(job.backend, figures(crew.totals, entries, books, seconds))}`)
+  display.say(verdict(problems, entries.filter(isAccepted).length))
+  return problems.length === 0
+}
+
+async function billAll(job, display) {
+  const began = performance.now()
+  display.begin(`${job.backend}: billing ${customers.length} customers with two workers`, customers.length)
+  const crew = new Crew(job, display)
+  try {
+    await crew.finish()
+  } finally {
+    await crew.stop()
+    display.end()
+  }
+  return { crew, seconds: (performance.now() - began) / 1000 }
+}
+
+async function startGateway() {
+  const file = path.join(await mkdtemp(path.join(tmpdir(), 'billing-')), 'ledger.jsonl')
+  let gateway
+  const { url } = await new Promise((resolve, reject) => {
+    gateway = startProcess('./gateway.mjs', { file }, resolve)
+    gateway.exited.then(({ code }) => reject(new Error(`the gateway could not start (exit code ${code})`)))
+  })
+  return { url, file, stop: gateway.stop }
+}
+
+/** What the run is there to show, and did not. */
+function missed({ victim, totals }) {
+  const problems = []
+  if (!victim) problems.push('no worker was ended between charge and mark')
+  if (totals.takeovers === 0) problems.push('no shard was taken over')
+  return problems
+}
+
+function figures(totals, entries, books, seconds) {
+  return {
+    billed: [...books.marks.values()].filter(Boolean).length,
+    takeovers: totals.takeovers,
+    'repeats refused': entries.length - entries.filter(isAccepted).length,
+    'replays avoided': totals.replaysAvoided,
+    'breaker openings': totals.openings,
+    'cache hits': totals.cacheHits,
+    'operations per second': Math.round(totals.operations / seconds),
+    seconds: seconds.toFixed(1)
+  }
+}
+
+const isAccepted = (entry) => entry.kind === 'accepted'

@@ -1,0 +1,88 @@
+// The documented samples, as printed: type-checked, and run as processes of their own against real servers.
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, inject, it } from 'vitest'
+import { buildSample } from '../support/samples/build.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const run = promisify(execFile)
+
+const everyProvider = {
+  lock: true,
+  failures: 1,
+  cached: { cached: true },
+  replay: { value: [null, 'paid'], expiresAt: expect.any(Number) },
+  checkpoint: ['saved']
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const redis = new URL(inject('redisUrl'))
+  const postgres = new URL(inject('postgresUrl'))
+  return {
+    ...process.env,
+    REDIS_URL: redis.href,
+    REDIS_HOST: redis.hostname,
+    REDIS_PORT: redis.port,
+    REDIS_PASSWORD: decodeURIComponent(redis.password) || undefined,
+    DATABASE_URL: postgres.href,
+    POSTGRES_HOST: postgres.hostname,
+    POSTGRES_PORT: postgres.port,
+    POSTGRES_DB: postgres.pathname.slice(1),
+    POSTGRES_USER: decodeURIComponent(postgres.username),
+    POSTGRES_PASSWORD: decodeURIComponent(postgres.password)
+  }
+}
+
+async function runSample(file: string, { endsItself }: { endsItself: boolean }) {
+  const child = spawn(process.execPath, [file], { env: environment(), timeout: 20_000 })
+  const output = { stdout: '', stderr: '' }
+  child.stderr.on('data', (bytes) => {
+    output.stderr += bytes
+  })
+  child.stdout.on('data', (bytes) => {
+    output.stdout += bytes
+    if (!endsItself) child.kill()
+  })
+  const [code, signal] = await once(child, 'close')
+  return { ...output, ended: endsItself ? code : signal }
+}
+
+describe('samples', () => {
+  it('type-check in strict mode', async () => {
+    await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'examples'], { cwd: root })
+  }, 60_000)
+
+  // The page's first Redis sample never ends its client, so that ioredis keeps the process alive.
+  it.each([
+    { name: 'redis-basic', endsItself: false },
+    { name: 'redis-connection', endsItself: true },
+    { name: 'postgres-basic', endsItself: true },
+    { name: 'postgres-connection', endsItself: true }
+  ])(
+    '$name runs as printed',
+    async ({ name, endsItself }) => {
+      const result = await runSample(await buildSample(name, { hostileClient: false }), { endsItself })
+      expect(result).toMatchObject({ stderr: '', ended: endsItself ? 0 : 'SIGTERM' })
+      expect(JSON.parse(result.stdout)).toEqual(everyProvider)
+    },
+    30_000
+  )
+
+  it.each(['redis-basic', 'redis-connection', 'postgres-basic', 'postgres-connection'])(
+    '%s never calls query, connect or sendCommand of the client that it hands over',
+    async (name) => {
+      const result = await runSample(await buildSample(name, { hostileClient: true }), { endsItself: true })
+      expect(result).toMatchObject({ stderr: '', ended: 0 })
+      expect(JSON.parse(result.stdout)).toEqual(everyProvider)
+    },
+    30_000
+  )
+
+  it('a client that is called is noticed', async () => {
+    const { ended, stderr } = await runSample('test/support/samples/control.mjs', { endsItself: true })
+    expect(ended).toBe(97)
+    expect(stderr).toContain('query was called')
+  })
+})

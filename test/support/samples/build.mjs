@@ -1,0 +1,42 @@
+// Transpiles a sample for the Node that runs, and points its imports at what is under test.
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const beside = (file) => new URL(file, import.meta.url).href
+
+const documented = {
+  '@go-go-scope/persistence-redis': '@go-go-scope/persistence-native/redis',
+  '@go-go-scope/persistence-postgres': '@go-go-scope/persistence-native/postgres'
+}
+const hostile = { ioredis: beside('ioredis.mjs'), pg: beside('pg.mjs') }
+
+/**
+ * @param {string} name of the sample
+ * @param {{ hostileClient: boolean }} kind
+ * @returns {Promise<string>} the file to run
+ */
+export async function buildSample(name, { hostileClient }) {
+  const targets = { ...documented, 'go-go-scope': beside('scope.mjs'), ...(hostileClient ? hostile : {}) }
+  // Inside the package, so that its own name resolves to what is shipped.
+  const outfile = path.join(root, 'build', 'samples', `${name}${hostileClient ? '-hostile' : ''}.mjs`)
+  await build({
+    entryPoints: [path.join(root, 'examples', `${name}.ts`)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: `node${process.versions.node}`,
+    plugins: [redirect(targets)]
+  })
+  return outfile
+}
+
+function redirect(targets) {
+  return {
+    name: 'redirect',
+    setup({ onResolve }) {
+      onResolve({ filter: /^[^./]/ }, ({ path }) => ({ path: targets[path] ?? path, external: true }))
+    }
+  }
+}
