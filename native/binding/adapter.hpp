@@ -1,0 +1,34 @@
+// The class that a .node exports: one method per operation, each a line of the table in adapter.cpp.
+#pragma once
+
+#include <napi.h>
+
+#include "binding/arguments.hpp"
+#include "binding/pool.hpp"
+
+namespace persistence::binding {
+
+using MakeStore = std::unique_ptr<Store> (*)(const Settings&);
+
+class Adapter : public Napi::ObjectWrap<Adapter> {
+ public:
+  /// Registers the class under `name`; its stores come from `makeStore`.
+  static void define(Napi::Env env, Napi::Object exports, const char* name, MakeStore makeStore);
+
+  explicit Adapter(const Napi::CallbackInfo& info);
+  ~Adapter() override;
+
+ private:
+  template <Operation (*Read)(Arguments&)>
+  Napi::Value call(const Napi::CallbackInfo& info) {
+    Arguments arguments(info);
+    return {info.Env(), pool_->start(Read(arguments))};
+  }
+
+  Napi::Value close(const Napi::CallbackInfo& info) { return {info.Env(), pool_->close()}; }
+  Napi::Value connected(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), pool_->connected()); }
+
+  std::shared_ptr<Pool> pool_;
+};
+
+}  // namespace persistence::binding

@@ -1,0 +1,237 @@
+#include "binding/pool.hpp"
+
+#include "binding/lane_host.hpp"
+
+namespace persistence::binding {
+namespace {
+
+// Operations of one family share a lane; with two lanes, large payloads don't delay locks.
+size_t laneOf(Family family, size_t lanes) { return (static_cast<size_t>(family) - 1) % lanes; }
+
+}  // namespace
+
+Pool::Pool(napi_env env, const Settings& settings) : env_(env), settings_(settings) {}
+
+std::shared_ptr<Pool> Pool::create(Napi::Object wrapper, const Settings& settings, const StoreFactory& makeStore,
+                                   Napi::Object hooks, Napi::TypedArray threads) {
+  std::shared_ptr<Pool> pool(new Pool(wrapper.Env(), settings));
+  pool->attach(wrapper, hooks, threads);
+  if (!pool->open()) throw Napi::Error::New(wrapper.Env(), "this environment is ending");
+  for (int lane = 0; lane < settings.connections; ++lane)
+    pool->lanes_.push_back(std::make_unique<LaneHost>(*pool, makeStore()));
+  return pool;
+}
+
+void Pool::attach(Napi::Object wrapper, Napi::Object hooks, Napi::TypedArray threads) {
+  wrapper_ = Napi::Weak(wrapper);
+  hooks_ = Napi::Persistent(hooks);
+  threads_ = Napi::Reference<Napi::TypedArray>::New(threads, 1);
+  auto* cells = reinterpret_cast<std::atomic<int32_t>*>(threads.As<Napi::Int32Array>().Data());
+  cells_ = {cells, cells + 1};
+  flush_ = Napi::Persistent(Napi::Function::New(env_, [this](const Napi::CallbackInfo&) {
+    deferred_ = false;
+    for (const auto& host : lanes_) host->lane.flush();
+  }));
+}
+
+bool Pool::open() {
+  napi_value name = nullptr;
+  napi_create_string_utf8(env_, "go-go-scope:persistence", NAPI_AUTO_LENGTH, &name);
+  auto* self = new std::shared_ptr<Pool>(shared_from_this());
+  if (napi_create_threadsafe_function(env_, nullptr, nullptr, name, 0, 1, self, released, this, woken, &wake_) !=
+      napi_ok) {
+    delete self;
+    return false;
+  }
+  napi_unref_threadsafe_function(env_, wake_);
+  napi_add_env_cleanup_hook(env_, cleanUp, this);
+  return true;
+}
+
+void Pool::released(napi_env, void* data, void*) { delete static_cast<std::shared_ptr<Pool>*>(data); }
+
+void Pool::cleanUp(void* data) { static_cast<Pool*>(data)->quit(); }
+
+void Pool::quit() {
+  if (!env_) return;
+  for (const auto& host : lanes_) host->lane.quit();
+  napi_remove_env_cleanup_hook(env_, cleanUp, this);
+  env_ = nullptr;
+  // References must go while the environment is there; the pool itself may live until libuv lets go of its last work.
+  wrapper_.Reset();
+  hooks_.Reset();
+  flush_.Reset();
+  threads_.Reset();
+  napi_release_threadsafe_function(wake_, napi_tsfn_abort);
+}
+
+// While an environment ends Node-API still calls back, but JS does not run any more.
+bool Pool::canRun() const {
+  if (!env_) return false;
+  napi_handle_scope scope = nullptr;
+  if (napi_open_handle_scope(env_, &scope) != napi_ok) return false;
+  napi_value undefined = nullptr;
+  bool same = false;
+  const bool runs = napi_get_undefined(env_, &undefined) == napi_ok &&
+                    napi_strict_equals(env_, undefined, undefined, &same) == napi_ok;
+  napi_close_handle_scope(env_, scope);
+  return runs;
+}
+
+bool Pool::connected() const {
+  for (const auto& host : lanes_)
+    if (!host->lane.connected()) return false;
+  return true;
+}
+
+std::optional<Error> Pool::refusal(size_t bytes) const {
+  if (closed_) return Error{ErrorKind::Closed, "disconnect() was called; connect() opens again", "", false, true};
+  if (pending_ >= settings_.maxQueue)
+    return Error{ErrorKind::QueueFull,
+                 std::to_string(pending_) + " operations are waiting (option maxQueue); send fewer at once", "", true};
+  if (pending_ > 0 && pendingBytes_ + bytes > settings_.maxQueueBytes)
+    return Error{ErrorKind::QueueFull,
+                 std::to_string(pendingBytes_) + " bytes are waiting (option maxQueueBytes); send fewer at once", "",
+                 true};
+  return std::nullopt;
+}
+
+size_t Pool::enter(napi_deferred deferred, int lanes, size_t bytes) {
+  if (pending_++ == 0) {
+    napi_ref_threadsafe_function(env_, wake_);
+    wrapper_.Ref();
+  }
+  pendingBytes_ += bytes;
+  if (free_.empty()) {
+    free_.push_back(calls_.size());
+    calls_.emplace_back();
+  }
+  const size_t call = free_.back();
+  free_.pop_back();
+  calls_[call] = {deferred, lanes, bytes, std::nullopt};
+  return call;
+}
+
+void Pool::leave(size_t call) {
+  pendingBytes_ -= calls_[call].bytes;
+  calls_[call] = {};
+  free_.push_back(call);
+  if (--pending_ > 0) return;
+  napi_unref_threadsafe_function(env_, wake_);
+  wrapper_.Unref();
+}
+
+napi_value Pool::start(Operation operation) {
+  napi_deferred deferred = nullptr;
+  napi_value promise = nullptr;
+  if (!env_ || napi_create_promise(env_, &deferred, &promise) != napi_ok) return nullptr;
+  const size_t bytes = sizeOf(operation);
+  if (const auto error = refusal(bytes)) {
+    reject(deferred, nameOf(operation), *error);
+    return promise;
+  }
+  const TimePoint now = Clock::now();
+  const Family family = familyOf(operation);
+  if (family != Family::Connection) {
+    const size_t call = enter(deferred, 1, bytes);
+    lanes_[laneOf(family, lanes_.size())]->lane.push(
+        {call, std::move(operation), now, now + settings_.commandTimeout});
+  } else {
+    const size_t call = enter(deferred, static_cast<int>(lanes_.size()), bytes);
+    const Duration patience = std::max(settings_.connectTimeout, settings_.commandTimeout);
+    for (const auto& host : lanes_) host->lane.push({call, operation, now, now + patience});
+  }
+  defer();
+  return promise;
+}
+
+napi_value Pool::close() {
+  napi_deferred deferred = nullptr;
+  napi_value promise = nullptr;
+  if (!env_ || napi_create_promise(env_, &deferred, &promise) != napi_ok) return nullptr;
+  if (closed_) {
+    napi_resolve_deferred(env_, deferred, toValue(env_, {}));
+    return promise;
+  }
+  closed_ = true;
+  closing_ = enter(deferred, static_cast<int>(lanes_.size()), 0);
+  for (const auto& host : lanes_) host->lane.close();
+  return promise;
+}
+
+// One flush per turn of the event loop, however many operations the turn starts.
+void Pool::defer() {
+  if (deferred_) return;
+  deferred_ = true;
+  const napi_value flush = flush_.Value();
+  hook("defer", 1, &flush);
+}
+
+napi_value Pool::hook(const char* name, size_t count, const napi_value* arguments) {
+  napi_value hooks = hooks_.Value();
+  napi_value function = nullptr;
+  napi_value result = nullptr;
+  if (napi_get_named_property(env_, hooks, name, &function) != napi_ok) return nullptr;
+  if (napi_call_function(env_, hooks, function, count, arguments, &result) != napi_ok) return nullptr;
+  return result;
+}
+
+void Pool::woken(napi_env env, napi_value, void* context, void*) {
+  auto* pool = static_cast<Pool*>(context);
+  if (!env || !pool->env_) return;
+  const auto alive = pool->shared_from_this();
+  for (size_t lane = 0; lane < pool->lanes_.size(); ++lane) pool->reap(lane);
+}
+
+void Pool::reap(size_t lane) {
+  if (!env_) return;
+  const Harvest harvest = lanes_[lane]->lane.woken();
+  for (const Event& event : harvest.events) publish(event);
+  for (const Done& done : harvest.done) settle(done);
+  if (harvest.asksForLogin) askForLogin(lane);
+  if (harvest.closed) settle({closing_, "disconnect", Result{}});
+}
+
+void Pool::settle(const Done& done) {
+  napi_handle_scope scope = nullptr;
+  if (!env_ || napi_open_handle_scope(env_, &scope) != napi_ok) return;
+  Call& call = calls_[done.call];
+  if (const Error* error = std::get_if<Error>(&done.outcome); error && !call.error) call.error = *error;
+  if (--call.lanes == 0) {
+    if (call.error) reject(call.deferred, done.operation, *call.error);
+    else napi_resolve_deferred(env_, call.deferred, toValue(env_, std::get<Result>(done.outcome)));
+    leave(done.call);
+  }
+  napi_close_handle_scope(env_, scope);
+}
+
+void Pool::reject(napi_deferred deferred, const char* operation, const Error& error) {
+  const napi_value fields = toFields(env_, operation, error);
+  napi_value reason = hook("error", 1, &fields);
+  napi_reject_deferred(env_, deferred, reason ? reason : fields);
+}
+
+void Pool::publish(const Event& event) {
+  napi_handle_scope scope = nullptr;
+  if (napi_open_handle_scope(env_, &scope) != napi_ok) return;
+  const napi_value fields = toFields(env_, event);
+  hook("event", 1, &fields);
+  napi_close_handle_scope(env_, scope);
+}
+
+void Pool::askForLogin(size_t lane) {
+  const std::weak_ptr<Pool> self = weak_from_this();
+  const napi_value answer = Napi::Function::New(env_, [self, lane](const Napi::CallbackInfo& info) {
+    const auto pool = self.lock();
+    if (!pool || !pool->env_) return;
+    Login login{info[0].As<Napi::String>(), std::nullopt};
+    if (info[1].IsString()) login.password = info[1].As<Napi::String>();
+    if (info[2].IsString())
+      pool->lanes_[lane]->lane.answerLogin(Error{ErrorKind::AuthFailed, info[2].As<Napi::String>(), "", false, true});
+    else
+      pool->lanes_[lane]->lane.answerLogin(std::move(login));
+  });
+  hook("login", 1, &answer);
+}
+
+}  // namespace persistence::binding

@@ -1,0 +1,77 @@
+// The lanes of one adapter in one JS environment: promises in, promises settled, and the teardown.
+//
+// Everything here runs on the JS thread. While operations are pending the event loop is kept alive and the JS object
+// is not collected. The environment's clean-up hook, registered after the threadsafe function and so run before that
+// one is torn down, stops the lanes; whatever Node-API still calls back after it finds `env_` gone and does nothing.
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+#include <vector>
+
+#include "binding/results.hpp"
+#include "core/lane.hpp"
+
+namespace persistence::binding {
+
+class Pool : public std::enable_shared_from_this<Pool> {
+ public:
+  /// `wrapper` is the JS object that owns the pool, `hooks` what lib/ handed over.
+  static std::shared_ptr<Pool> create(Napi::Object wrapper, const Settings& settings, const StoreFactory& makeStore,
+                                      Napi::Object hooks, Napi::TypedArray threads);
+
+  /// Queues the operation and gives its promise; nullptr when JS can't run any more.
+  napi_value start(Operation operation);
+  napi_value close();
+  bool connected() const;
+  void quit();
+
+ private:
+  class LaneHost;
+  struct Call {
+    napi_deferred deferred = nullptr;
+    int lanes = 0;  ///< how many lanes have yet to answer
+    size_t bytes = 0;
+    std::optional<Error> error;
+  };
+
+  Pool(napi_env env, const Settings& settings);
+  void attach(Napi::Object wrapper, Napi::Object hooks, Napi::TypedArray threads);
+  bool open();
+  static void woken(napi_env env, napi_value, void* context, void*);
+  static void released(napi_env, void* data, void*);
+  static void cleanUp(void* data);
+
+  std::optional<Error> refusal(size_t bytes) const;
+  bool canRun() const;
+  size_t enter(napi_deferred deferred, int lanes, size_t bytes);
+  void leave(size_t call);
+  void defer();
+  void reap(size_t lane);
+  void settle(const Done& done);
+  void publish(const Event& event);
+  void askForLogin(size_t lane);
+  void reject(napi_deferred deferred, const char* operation, const Error& error);
+  napi_value hook(const char* name, size_t count, const napi_value* arguments);
+
+  napi_env env_;
+  const Settings settings_;
+  Napi::ObjectReference wrapper_;
+  Napi::ObjectReference hooks_;
+  Napi::FunctionReference flush_;
+  Napi::Reference<Napi::TypedArray> threads_;
+  ThreadCells cells_;
+  napi_threadsafe_function wake_ = nullptr;
+  std::vector<std::unique_ptr<LaneHost>> lanes_;
+
+  std::vector<Call> calls_;
+  std::vector<size_t> free_;
+  size_t pending_ = 0;
+  size_t pendingBytes_ = 0;
+  size_t closing_ = 0;
+  bool closed_ = false;
+  bool deferred_ = false;
+};
+
+}  // namespace persistence::binding

@@ -1,0 +1,18 @@
+// Result -> JS value.
+#pragma once
+
+#include <napi.h>
+
+#include "core/error.hpp"
+#include "core/lane.hpp"
+
+namespace persistence::binding {
+
+/// What the promise resolves with; nullptr when JS can't run any more.
+napi_value toValue(napi_env env, const Result& result);
+/// The fields that lib/ makes a PersistenceError of.
+napi_value toFields(napi_env env, const char* operation, const Error& error);
+/// What lib/ publishes on the diagnostics channel.
+napi_value toFields(napi_env env, const Event& event);
+
+}  // namespace persistence::binding
