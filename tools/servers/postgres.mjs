@@ -1,7 +1,7 @@
 import { openFolder, writeInto } from './folder.mjs'
 import { findProgram, unprivilegedAccount, versionOf } from './programs.mjs'
 import { startServer } from './server.mjs'
-import { layData, ownerStatements, runOffline } from './template.mjs'
+import { layData, withDefaults } from './template.mjs'
 import { prepareTls } from './tls.mjs'
 
 const quick = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
@@ -52,12 +52,10 @@ function describe(folder, options, tls, port) {
 
 /** Starts a PostgreSQL of its own in a temporary folder, gone with this process. `password: null`: none is asked for. */
 export async function startPostgres(wanted = {}) {
-  const options = { user: 'app', database: 'app', ...wanted }
-  if (options.password === undefined) options.password = 'secret'
+  const options = withDefaults(wanted)
   const program = findProgram('postgres')
   const folder = await openFolder('postgres', unprivilegedAccount())
-  const data = await layData(folder, program)
-  runOffline(folder.account, program, data, ownerStatements(options))
+  const data = await layData(folder, program, options)
   const tls = await prepareTls(folder, options.tls)
   const server = await startServer(folder, {
     name: 'postgres',

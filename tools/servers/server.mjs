@@ -123,9 +123,10 @@ export class Server {
   // Asked to quit first: it then reaps its own processes, which an init of a container often doesn't.
   async stop() {
     if (this.#exit === undefined) {
+      this.#child.ref()
       signalAll([this.pid], this.#plan.quitSignal)
       this.thaw()
-      await Promise.race([this.#ended, sleep(quitTimeout)])
+      await Promise.race([this.#ended, sleep(quitTimeout, undefined, { ref: false })])
     }
     await this.#folder.close()
   }

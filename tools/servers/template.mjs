@@ -24,22 +24,36 @@ function runAs(account, program, args, input) {
   if (status !== 0) throw new Error(`${program} failed: ${stderr.trim().split('\n').at(-1)}`)
 }
 
-/** Runs statements, one per line, on a data folder that no server has open. */
-export function runOffline(account, program, data, statements) {
+// One per line, on a data folder that no server has open.
+function runOffline(account, program, data, statements) {
   runAs(account, program, ['--single', '-F', '-D', data, 'postgres'], `${statements.join('\n')}\n`)
 }
 
 const quote = (name) => `"${name.replaceAll('"', '""')}"`
 const literal = (text) => `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
-/** Both the owner and the superuser get the password, so that a test can prepare what the owner may not. */
-export function ownerStatements({ user, password, database }) {
-  const secret = `PASSWORD ${password === null ? 'NULL' : literal(password)}`
-  return [
-    `ALTER ROLE postgres ${secret};`,
-    `CREATE ROLE ${quote(user)} LOGIN ${secret};`,
-    `CREATE DATABASE ${quote(database)} OWNER ${quote(user)};`,
-  ]
+const defaults = { user: 'app', password: 'secret', database: 'app' }
+const ownDatabase = ['CREATE ROLE app LOGIN;', 'CREATE DATABASE app OWNER app;', ...passwordStatements(defaults)]
+
+// Both the owner and the superuser get it, so that a test can prepare what the owner may not.
+function passwordStatements({ user, password }) {
+  const secret = password === null ? 'NULL' : literal(password)
+  return ['postgres', user].map((role) => `ALTER ROLE ${quote(role)} PASSWORD ${secret};`)
+}
+
+function renameStatements({ user, database }) {
+  const renamed = []
+  if (user !== defaults.user) renamed.push(`ALTER ROLE app RENAME TO ${quote(user)};`)
+  if (database !== defaults.database) renamed.push(`ALTER DATABASE app RENAME TO ${quote(database)};`)
+  return renamed
+}
+
+const isDefault = (options) => Object.entries(defaults).every(([name, value]) => options[name] === value)
+
+/** An option that is given as undefined counts as absent. */
+export function withDefaults(options) {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  return { ...defaults, ...Object.fromEntries(given) }
 }
 
 async function makeTemplate(target, account, program) {
@@ -47,6 +61,7 @@ async function makeTemplate(target, account, program) {
   try {
     const data = join(folder.path, 'data')
     runAs(account, findProgram('initdb'), [...initialize, '-D', data])
+    runOffline(account, program, data, ownDatabase)
     moveUnlessThere(data, target)
   } finally {
     await folder.close()
@@ -62,13 +77,16 @@ function moveUnlessThere(from, to) {
   }
 }
 
-/** Lays a fresh data folder into `folder` and returns its path. */
-export async function layData(folder, program) {
+/** Lays a fresh data folder into `folder`, with the database and owner of `options`, and returns its path. */
+export async function layData(folder, program, options) {
   const { account } = folder
-  const key = createHash('sha256').update(JSON.stringify([program, versionOf(program), account, initialize]))
+  const key = createHash('sha256').update(JSON.stringify([program, versionOf(program), account, initialize, ownDatabase]))
   const template = join(cacheFolder(), `postgres-${key.digest('hex').slice(0, 16)}`)
   if (!existsSync(template)) await makeTemplate(template, account, program)
   const data = join(folder.path, 'data')
   runAs(account, 'cp', ['-a', '--reflink=auto', template, data])
+  if (!isDefault(options)) {
+    runOffline(account, program, data, [...renameStatements(options), ...passwordStatements(options)])
+  }
   return data
 }

@@ -1,0 +1,31 @@
+// One question to a server by an independent client, which is closed again.
+import { Redis, type RedisOptions } from 'ioredis'
+import pg from 'pg'
+
+export async function askRedis(url: string, options: RedisOptions = {}, command = ['PING']): Promise<unknown> {
+  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0, ...options })
+  let failure: unknown
+  client.on('error', (error) => {
+    failure = error
+  })
+  try {
+    await client.connect()
+    return await client.call(command[0]!, ...command.slice(1))
+  } catch (error) {
+    // ioredis tells the cause by the event only.
+    throw failure ?? error
+  } finally {
+    client.disconnect()
+  }
+}
+
+export async function askPostgres(config: pg.ClientConfig, statement = 'SELECT 1 AS answer'): Promise<unknown> {
+  const client = new pg.Client(config)
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return (await client.query(statement)).rows[0]?.answer
+  } finally {
+    await client.end().catch(() => {})
+  }
+}

@@ -1,0 +1,128 @@
+// What the contract suite has to know of a database: how to open an adapter on it, and an independent client that
+// reads and writes it behind the adapter's back. Everything else is the same text on every database.
+import type {
+  CacheProvider,
+  CheckpointProvider,
+  CircuitBreakerPersistedState,
+  CircuitBreakerStateProvider,
+  IdempotencyProvider,
+  LockHandle,
+  LockProvider,
+  PersistenceAdapter,
+  PersistenceProviders,
+} from '@go-go-scope/persistence-native'
+
+export interface Held extends LockHandle, AsyncDisposable {
+  readonly key: string
+  readonly owner: string
+  readonly expiresAt: number
+}
+
+export interface Adapter
+  extends Omit<LockProvider, 'acquire'>,
+    CircuitBreakerStateProvider,
+    CacheProvider,
+    CheckpointProvider,
+    Required<PersistenceAdapter>,
+    Required<PersistenceProviders> {
+  acquire(key: string, ttl?: number, owner?: string): Promise<Held | null>
+}
+
+export interface CacheAdapter extends CacheProvider, Required<PersistenceAdapter> {
+  stats(): Promise<{ hits: number; misses: number; size: number; hitRatio: number }>
+  initialize?(): Promise<void>
+  prune?(): Promise<number>
+}
+
+export interface IdempotencyAdapter extends IdempotencyProvider, Required<PersistenceAdapter> {}
+
+export interface Options {
+  keyPrefix?: string
+  defaultLockTTL?: number
+  createTables?: boolean
+  connectTimeout?: number
+  commandTimeout?: number
+  maxQueue?: number
+  maxQueueBytes?: number
+  connections?: number
+  reconnectDelay?: { min: number; max: number }
+  tableName?: string
+}
+
+/** A client object of the documented samples, and how to end it. */
+export interface Client {
+  readonly object: object
+  /** Makes every way of sending through it throw; tells how often that was tried. */
+  forbid(): () => number
+  isEnded(): boolean
+  end(): Promise<unknown>
+}
+
+export type Family = 'lock' | 'circuit' | 'cache' | 'idempotency'
+
+/** A row as it stands in the database. `text` is the JSON, or the owner of a lock. */
+export interface Row {
+  text: string
+  expiresAt: number | null
+}
+
+/** A row as a JavaScript adapter writes it, what is asked of ours, and the answer. */
+export interface Fixture {
+  title: string
+  write(prefix: string): string[]
+  ask(adapter: Adapter): Promise<unknown>
+  answer: unknown
+}
+
+export interface Reader {
+  /** The server's clock, epoch milliseconds. */
+  now(): Promise<number>
+  dump(): Promise<string>
+  row(family: Family, key: string): Promise<Row | null>
+  breaker(key: string): Promise<CircuitBreakerPersistedState | null>
+  checkpoint(prefix: string, task: string, sequence: number): Promise<Record<string, unknown> | null>
+  /** Runs one statement: the words of a Redis command, or SQL and its parameters. */
+  run(statement: string[]): Promise<unknown>
+  /** Connections of others to this database. */
+  connections(): Promise<number>
+  close(): Promise<unknown>
+}
+
+/** A database of its own, empty, on the server of the test run. */
+export interface Scratch {
+  readonly url: string
+  readonly reader: Reader
+  drop(): Promise<unknown>
+}
+
+export interface Backend {
+  readonly name: string
+  readonly supports: {
+    /** Patterns over the keys of `patternKeys`, and which of them each finds. */
+    patterns: [pattern: string, found: string[]][]
+    /** A key may hold U+0000. */
+    nulInKeys: boolean
+    /** The longest key of each family in characters, where there is a limit a test can reach. */
+    longestKey: Partial<Record<Family, number>>
+    /** Checkpoint columns that are integers: what a fraction comes back as. */
+    fractions: boolean
+    /** `clear()` of a cache adapter with an explicitly empty prefix is refused: it would be the whole database. */
+    guardsEmptyPrefix: boolean
+  }
+  /** Names that the documentation gives besides the interface's own. */
+  readonly aliases: Record<string, keyof Adapter>
+  readonly fixtures: Fixture[]
+  scratch(): Promise<Scratch>
+  read(url: string): Promise<Reader>
+  key(family: Family, prefix: string, key: string): string
+  open(target: string | object, options?: Options): Adapter
+  openCache(target: string | object, options?: Options): CacheAdapter
+  openIdempotency(target: string | object, options?: Options): IdempotencyAdapter
+  client(url: string): Client
+  /** The same URL through another port, as a config object, or with other credentials. */
+  withPort(url: string, port: number): string
+  withPassword(url: string, password: string): string
+  config(url: string): object
+}
+
+export const patternKeys = ['user:1', 'user:2', 'user:10', 'userX1', 'group:1', 'a%b', 'a_b', 'a.b', 'a[1]b', 'a\\b']

@@ -1,0 +1,225 @@
+import { PostgresAdapter, PostgresCacheAdapter, PostgresIdempotencyAdapter } from '@go-go-scope/persistence-native/postgres'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { Adapter, Backend, Client, Family, Fixture, Reader, Row } from './backends.js'
+
+const tables: Record<Family, string> = {
+  lock: 'go_goscope_locks',
+  circuit: 'go_goscope_circuit',
+  cache: 'go_goscope_cache',
+  idempotency: 'go_goscope_idempotency',
+}
+/** Wall times are UTC whatever the session's zone is; `extract` takes a zoneless time as UTC. */
+const millis = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return client
+}
+
+async function dump(client: pg.Client): Promise<string> {
+  const names = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+  const parts = []
+  for (const { tablename } of names.rows) {
+    const rows = await client.query(`SELECT json_agg(t ORDER BY t::text)::text AS text FROM "${tablename}" t`)
+    parts.push(`${tablename} ${rows.rows[0].text}`)
+  }
+  return parts.join('\n')
+}
+
+async function rowOf(client: pg.Client, family: Family, key: string): Promise<Row | null> {
+  const text = family === 'lock' ? 'owner' : 'value::text'
+  const sql = `SELECT ${text} AS text, ${millis('expires_at')} AS "expiresAt" FROM ${tables[family]} WHERE key = $1`
+  return (await client.query(sql, [key])).rows[0] ?? null
+}
+
+const breakerSql = `SELECT state, failure_count AS "failureCount", ${millis('last_failure_time')} AS "lastFailureTime",
+  ${millis('last_success_time')} AS "lastSuccessTime" FROM go_goscope_circuit WHERE key = $1`
+const checkpointSql = `SELECT id, task_id AS "taskId", sequence, timestamp::float8, progress, data,
+  estimated_time_remaining::float8 AS "estimatedTimeRemaining" FROM go_goscope_checkpoints WHERE task_id = $1 AND sequence = $2`
+const othersSql = `SELECT count(*)::int AS count FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`
+
+const present = (row: Record<string, unknown>) => Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null))
+
+async function checkpointOf(client: pg.Client, prefix: string, task: string, sequence: number) {
+  const [row] = (await client.query(checkpointSql, [prefix + task, sequence])).rows
+  if (!row) return null
+  return present({ ...row, id: row.id.slice(prefix.length), taskId: row.taskId.slice(prefix.length) })
+}
+
+function reader(client: pg.Client): Reader {
+  return {
+    now: async () => (await client.query(`SELECT ${millis('clock_timestamp()')} AS now`)).rows[0].now,
+    dump: () => dump(client),
+    row: (family, key) => rowOf(client, family, key),
+    async breaker(key) {
+      const [row] = (await client.query(breakerSql, [key])).rows
+      return row ? (present(row) as never) : null
+    },
+    checkpoint: (prefix, task, sequence) => checkpointOf(client, prefix, task, sequence),
+    run: async ([sql = '', ...values]) => (await client.query(sql, values)).rows,
+    connections: async () => (await client.query(othersSql)).rows[0].count,
+    close: () => client.end(),
+  }
+}
+
+const databaseUrl = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
+
+async function scratch() {
+  const home = await connect(inject('postgresUrl'))
+  const name = `scratch_${process.pid}_${Math.random().toString(36).slice(2)}`
+  await home.query(`CREATE DATABASE ${name}`)
+  const url = databaseUrl(inject('postgresUrl'), name)
+  const client = await connect(url)
+  const drop = async () => {
+    await client.end()
+    await home.query(`DROP DATABASE ${name} WITH (FORCE)`)
+    await home.end()
+  }
+  return { url, reader: reader(client), drop }
+}
+
+const hour = () => new Date(Date.now() + 3_600_000).toISOString()
+const lock = (prefix: string) => [
+  'INSERT INTO go_goscope_locks (key, owner, expires_at) VALUES ($1, $2, $3)',
+  `${prefix}lock:k`,
+  '1700000000000-abc',
+  hour(),
+]
+const breaker = (prefix: string) => [
+  `INSERT INTO go_goscope_circuit (key, state, failure_count, last_failure_time, last_success_time, updated_at)
+   VALUES ($1, 'open', 3, $2, NULL, NOW())`,
+  `${prefix}circuit:k`,
+  new Date(1700000000123).toISOString(),
+]
+const cache = (key: string, value: string, expires: string | null) => [
+  'INSERT INTO go_goscope_cache (key, value, expires_at) VALUES ($1, $2, $3)',
+  key,
+  value,
+  expires as string,
+]
+
+const fixtures: Fixture[] = [
+  { title: 'a lock', write: lock, ask: (adapter) => adapter.acquire('k', 1000), answer: null },
+  {
+    title: 'a lock, extended by its owner',
+    write: lock,
+    ask: (adapter) => adapter.extend('k', 1000, '1700000000000-abc'),
+    answer: true,
+  },
+  {
+    title: 'breaker state',
+    write: breaker,
+    ask: (adapter) => adapter.getState('k'),
+    answer: { state: 'open', failureCount: 3, lastFailureTime: 1700000000123 },
+  },
+  { title: 'a breaker that is counted on', write: breaker, ask: (adapter) => adapter.recordFailure('k', 10), answer: 4 },
+  {
+    title: 'a cache entry',
+    write: (prefix) => cache(`${prefix}cache:k`, '{"name":"Ann","tags":["a",null,1.5]}', null),
+    ask: (adapter) => adapter.get('k'),
+    answer: { name: 'Ann', tags: ['a', null, 1.5] },
+  },
+  {
+    title: 'a cache entry that lives on',
+    write: (prefix) => cache(`${prefix}cache:k`, '"text"', hour()),
+    ask: (adapter) => adapter.get('k'),
+    answer: 'text',
+  },
+  {
+    title: 'a cache entry that has expired',
+    write: (prefix) => cache(`${prefix}cache:k`, '"text"', new Date(Date.now() - 1000).toISOString()),
+    ask: (adapter) => adapter.has('k'),
+    answer: false,
+  },
+  {
+    title: 'a cache entry in the list of keys',
+    write: (prefix) => cache(`${prefix}cache:k:1`, '1', null),
+    ask: (adapter) => adapter.keys('k:%'),
+    answer: ['k:1'],
+  },
+  {
+    title: 'an idempotent result',
+    write: (prefix) => [
+      'INSERT INTO go_goscope_idempotency (key, value, expires_at, updated_at) VALUES ($1, $2, NULL, CURRENT_TIMESTAMP)',
+      `${prefix}k`,
+      '[null,{"charged":true}]',
+    ],
+    ask: (adapter) => adapter.idempotency.get('k'),
+    answer: { value: [null, { charged: true }] },
+  },
+  {
+    title: 'a checkpoint',
+    write: (prefix) => [
+      `INSERT INTO go_goscope_checkpoints (id, task_id, sequence, timestamp, progress, data, estimated_time_remaining)
+       VALUES ($1, $2, 7, 1700000000123, 40, '{"done":4}', NULL)`,
+      `${prefix}task-1700000000123-7`,
+      `${prefix}task`,
+    ],
+    ask: (adapter) => adapter.load('task-1700000000123-7'),
+    answer: {
+      id: 'task-1700000000123-7',
+      taskId: 'task',
+      sequence: 7,
+      timestamp: 1700000000123,
+      progress: 40,
+      data: { done: 4 },
+    },
+  },
+]
+
+function client(url: string): Client {
+  const object = new pg.Pool({ connectionString: url, max: 4 })
+  return { object, forbid: () => forbid(object), isEnded: () => object.ended, end: async () => object.ended || object.end() }
+}
+
+function forbid(object: pg.Pool): () => number {
+  let tries = 0
+  const refuse = () => {
+    tries++
+    throw new Error('the handed-over client was used')
+  }
+  Object.assign(object, { connect: refuse, query: refuse })
+  return () => tries
+}
+
+export const postgres: Backend = {
+  name: 'postgres',
+  supports: {
+    patterns: [
+      ['user:%', ['user:1', 'user:10', 'user:2']],
+      ['user:*', ['user:1', 'user:10', 'user:2']],
+      ['user:_', ['user:1', 'user:2']],
+      ['user_1', ['user:1', 'userX1']],
+      ['%:1', ['group:1', 'user:1']],
+      ['a\\%b', ['a%b']],
+      ['a\\_b', ['a_b']],
+      ['a.b', ['a.b']],
+      ['a[1]b', ['a[1]b']],
+      ['a\\\\b', ['a\\b']],
+      ['nothing%', []],
+    ],
+    nulInKeys: false,
+    longestKey: { lock: 2600, circuit: 2600, cache: 2600, idempotency: 255 },
+    fractions: false,
+    guardsEmptyPrefix: false,
+  },
+  aliases: {},
+  fixtures,
+  scratch,
+  read: async (url) => reader(await connect(url)),
+  key: (family, prefix, key) => prefix + (family === 'idempotency' ? '' : `${family}:`) + key,
+  open: (target, options) => new PostgresAdapter(target as string, options) as unknown as Adapter,
+  openCache: (target, options) => new PostgresCacheAdapter(target as string, options),
+  openIdempotency: (target, options) => new PostgresIdempotencyAdapter(target as string, options),
+  client,
+  withPort: (url, port) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
+  withPassword: (url, password) => Object.assign(new URL(url), { password }).href,
+  config(url) {
+    const { hostname, port, username, password, pathname } = new URL(url)
+    const login = { user: decodeURIComponent(username), password: decodeURIComponent(password) }
+    return { host: hostname, port: Number(port || 5432), database: pathname.slice(1), ...login }
+  },
+}

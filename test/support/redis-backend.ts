@@ -1,0 +1,190 @@
+import { RedisAdapter, RedisCacheAdapter, RedisIdempotencyAdapter } from '@go-go-scope/persistence-native/redis'
+import { Redis } from 'ioredis'
+import { inject } from 'vitest'
+import type { Adapter, Backend, Client, Family, Fixture, Options, Reader, Row } from './backends.js'
+
+const connect = (url: string) => new Redis(url, { maxRetriesPerRequest: 1 })
+
+async function dumpKey(redis: Redis, key: Buffer): Promise<string> {
+  const [value, expires] = await Promise.all([redis.dumpBuffer(key), redis.call('PEXPIRETIME', key)])
+  return `${key.toString('latin1')} ${value?.toString('latin1')} ${expires}`
+}
+
+async function rowOf(redis: Redis, key: string): Promise<Row | null> {
+  const text = await redis.get(key)
+  const expires = Number(await redis.call('PEXPIRETIME', key))
+  return text === null ? null : { text, expiresAt: expires < 0 ? null : expires }
+}
+
+async function otherClients(redis: Redis): Promise<number> {
+  const [list, me] = await Promise.all([redis.call('CLIENT', 'LIST'), redis.call('CLIENT', 'ID')])
+  const database = redis.options.db ?? 0
+  const here = String(list)
+    .split('\n')
+    .filter((line) => line.includes(` db=${database} `))
+  return here.filter((line) => !line.startsWith(`id=${me} `)).length
+}
+
+function reader(redis: Redis): Reader {
+  return {
+    async now() {
+      const [seconds, micros] = await redis.time()
+      return Number(seconds) * 1000 + Number(micros) / 1000
+    },
+    async dump() {
+      const keys = await redis.keysBuffer('*')
+      return (await Promise.all(keys.map((key) => dumpKey(redis, key)))).sort().join('\n')
+    },
+    row: (_family, key) => rowOf(redis, key),
+    breaker: async (key) => JSON.parse((await redis.get(key)) ?? 'null'),
+    checkpoint: async (prefix, task, sequence) =>
+      JSON.parse((await redis.get(`${prefix}checkpoint:${task}:${sequence}`)) ?? 'null'),
+    run: ([command = '', ...words]) => redis.call(command, ...words),
+    connections: () => otherClients(redis),
+    close: () => redis.quit(),
+  }
+}
+
+/** Claims one of the numbered databases; never one that holds something. */
+async function claim(home: Redis): Promise<number> {
+  for (let number = 15; number > 0; number--) {
+    const free = await home.set(`scratch:${number}`, process.pid, 'PX', 600_000, 'NX')
+    if (free && !(await home.call('INFO', 'keyspace').then((text) => String(text).includes(`db${number}:`)))) return number
+  }
+  throw new Error('no empty Redis database to test in')
+}
+
+const databaseUrl = (url: string, number: number) => Object.assign(new URL(url), { pathname: `/${number}` }).href
+
+async function scratch() {
+  const home = connect(inject('redisUrl'))
+  const number = await claim(home)
+  const url = databaseUrl(inject('redisUrl'), number)
+  const redis = connect(url)
+  const drop = async () => {
+    await redis.flushdb()
+    await home.del(`scratch:${number}`)
+    await Promise.all([redis.quit(), home.quit()])
+  }
+  return { url, reader: reader(redis), drop }
+}
+
+const families: Record<Family, string> = { lock: 'lock:', circuit: 'circuit:', cache: 'cache:', idempotency: 'idempotency:' }
+const breaker = '{"state":"open","failureCount":3,"lastFailureTime":1700000000123}'
+
+const fixtures: Fixture[] = [
+  {
+    title: 'a lock',
+    write: (prefix) => ['SET', `${prefix}lock:k`, '1700000000000-abc', 'PX', '60000', 'NX'],
+    ask: (adapter) => adapter.acquire('k', 1000),
+    answer: null,
+  },
+  {
+    title: 'a lock, extended by its owner',
+    write: (prefix) => ['SET', `${prefix}lock:k`, '1700000000000-abc', 'PX', '60000', 'NX'],
+    ask: (adapter) => adapter.extend('k', 1000, '1700000000000-abc'),
+    answer: true,
+  },
+  {
+    title: 'breaker state with an hour to live',
+    write: (prefix) => ['SETEX', `${prefix}circuit:k`, '3600', breaker],
+    ask: (adapter) => adapter.getState('k'),
+    answer: { state: 'open', failureCount: 3, lastFailureTime: 1700000000123 },
+  },
+  {
+    title: 'a breaker that is counted on',
+    write: (prefix) => ['SETEX', `${prefix}circuit:k`, '3600', breaker],
+    ask: (adapter) => adapter.recordFailure('k', 10),
+    answer: 4,
+  },
+  {
+    title: 'a cache entry',
+    write: (prefix) => ['SET', `${prefix}cache:k`, '{"name":"Ann","tags":["a",null,1.5]}'],
+    ask: (adapter) => adapter.get('k'),
+    answer: { name: 'Ann', tags: ['a', null, 1.5] },
+  },
+  {
+    title: 'a cache entry with whole seconds to live',
+    write: (prefix) => ['SETEX', `${prefix}cache:k`, '60', '"text"'],
+    ask: (adapter) => adapter.get('k'),
+    answer: 'text',
+  },
+  {
+    title: 'a cache entry in the list of keys',
+    write: (prefix) => ['SET', `${prefix}cache:k:1`, '1'],
+    ask: (adapter) => adapter.keys('k:*'),
+    answer: ['k:1'],
+  },
+  {
+    title: 'an idempotent result',
+    write: (prefix) => ['SET', `${prefix}idempotency:k`, '[null,{"charged":true}]'],
+    ask: (adapter) => adapter.idempotency.get('k'),
+    answer: { value: [null, { charged: true }] },
+  },
+]
+
+function client(url: string): Client {
+  const object = new Redis(url, { lazyConnect: true })
+  return {
+    object,
+    forbid: () => forbid(object),
+    isEnded: () => object.status === 'end',
+    end: async () => object.disconnect(),
+  }
+}
+
+function forbid(object: Redis): () => number {
+  let tries = 0
+  const refuse = () => {
+    tries++
+    throw new Error('the handed-over client was used')
+  }
+  Object.assign(object, { connect: refuse, sendCommand: refuse })
+  return () => tries
+}
+
+export const redis: Backend = {
+  name: 'redis',
+  supports: {
+    patterns: [
+      ['user:*', ['user:1', 'user:10', 'user:2']],
+      ['user:?', ['user:1', 'user:2']],
+      ['user?1', ['user:1', 'userX1']],
+      ['user:[12]', ['user:1', 'user:2']],
+      ['*:1', ['group:1', 'user:1']],
+      ['a\\[1]b', ['a[1]b']],
+      ['a%b', ['a%b']],
+      ['a_b', ['a_b']],
+      ['a.b', ['a.b']],
+      ['a\\\\b', ['a\\b']],
+      ['nothing*', []],
+    ],
+    nulInKeys: true,
+    longestKey: {},
+    fractions: true,
+    guardsEmptyPrefix: true,
+  },
+  aliases: {
+    saveCheckpoint: 'save',
+    loadCheckpoint: 'load',
+    loadLatestCheckpoint: 'loadLatest',
+    listCheckpoints: 'list',
+    cleanupCheckpoints: 'cleanup',
+    deleteAllCheckpoints: 'deleteAll',
+  },
+  fixtures,
+  scratch,
+  read: async (url) => reader(connect(url)),
+  key: (family, prefix, key) => `${prefix}${families[family]}${key}`,
+  open: (target, options?: Options) => new RedisAdapter(target as string, options) as unknown as Adapter,
+  openCache: (target, options) => new RedisCacheAdapter(target as string, options),
+  openIdempotency: (target, options) => new RedisIdempotencyAdapter(target as string, options),
+  client,
+  withPort: (url, port) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
+  withPassword: (url, password) => Object.assign(new URL(url), { username: 'someone', password }).href,
+  config(url) {
+    const { hostname, port, password, username, pathname } = new URL(url)
+    const login = { ...(username && { username }), ...(password && { password }) }
+    return { host: hostname, port: Number(port || 6379), db: Number(pathname.slice(1)), ...login }
+  },
+}

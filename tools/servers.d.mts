@@ -1,0 +1,113 @@
+export type Backend = 'redis' | 'postgres'
+export type CertificateKind = 'good' | 'expired' | 'wrongName' | 'wrongIp' | 'unknownCa'
+
+export interface KeyPair {
+  cert: string
+  key: string
+}
+
+/** PEM texts. `servers.unknownCa` is signed by `otherCa`, and so is the stranger. */
+export interface Certificates {
+  ca: string
+  otherCa: string
+  servers: Record<CertificateKind, KeyPair>
+  clientCert: string
+  clientKey: string
+  encryptedClientKey: string
+  passphrase: string
+  strangerCert: string
+  strangerKey: string
+}
+
+export interface ServerCertificates extends Certificates {
+  caFile: string
+  clientCertFile: string
+  clientKeyFile: string
+}
+
+export interface StartOptions {
+  /** `certificate`: what the server shows, 'good' by default. `clientCertificate`: it asks for one signed by `ca`. */
+  tls?: boolean | { certificate?: CertificateKind; clientCertificate?: boolean } | undefined
+  /** Redis: an ACL user instead of the default one. PostgreSQL: the owner of the database, 'app' by default. */
+  user?: string | undefined
+  /** By default a free one is chosen. */
+  port?: number | undefined
+  args?: string[] | undefined
+  env?: Record<string, string> | undefined
+  /** Survives `kill` and `restart` as in production; by default the server is quick instead. */
+  durable?: boolean | undefined
+}
+
+export interface RedisOptions extends StartOptions {
+  password?: string | undefined
+}
+
+export interface PostgresOptions extends StartOptions {
+  /** 'secret' by default; null: none is asked for. */
+  password?: string | null | undefined
+  database?: string | undefined
+  settings?: Record<string, string | number> | undefined
+}
+
+export interface ThrowAwayServer extends AsyncDisposable {
+  readonly backend: Backend
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  readonly user: string | undefined
+  /** What a client is given: the socket for Redis, its folder for PostgreSQL. */
+  readonly socketPath: string
+  /** The socket itself. */
+  readonly socketFile: string
+  readonly dir: string
+  readonly pid: number
+  readonly version: string
+  /** Stops every process of the server where it stands: connections are accepted and never answered. */
+  freeze(): void
+  thaw(): void
+  /** `kill -9` of the whole server; its files stay for `restart`. */
+  kill(): Promise<void>
+  /** On the same port and files; ends it in its own orderly way if it runs. */
+  restart(): Promise<this>
+  /** Resolves when the server has ended, by itself or not. */
+  ended(): Promise<void>
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>
+}
+
+export interface TlsServer {
+  /** The authority that a client should trust, whatever certificate the server shows. */
+  readonly ca: string
+  readonly certs: ServerCertificates
+}
+
+export interface RedisServer extends ThrowAwayServer {
+  readonly password: string | undefined
+}
+
+export interface PostgresServer extends ThrowAwayServer {
+  readonly user: string
+  readonly password: string | null
+  readonly database: string
+  /** The same database as the superuser `postgres`. */
+  readonly adminUrl: string
+}
+
+type WithTls<Options> = Options & { tls: NonNullable<StartOptions['tls']> }
+
+export function startRedis(options: WithTls<RedisOptions>): Promise<RedisServer & TlsServer>
+export function startRedis(options?: RedisOptions): Promise<RedisServer & Partial<TlsServer>>
+export function startPostgres(options: WithTls<PostgresOptions>): Promise<PostgresServer & TlsServer>
+export function startPostgres(options?: PostgresOptions): Promise<PostgresServer & Partial<TlsServer>>
+
+export interface ChosenServer {
+  readonly backend: Backend
+  readonly url: string
+  readonly version: string
+  stop(): Promise<void>
+}
+
+/** The server that REDIS_URL or DATABASE_URL names, which is left alone by `stop`; else one of our own. */
+export function serverFor(backend: Backend): Promise<ChosenServer>
+
+export function makeCertificates(folder: string): Promise<Certificates>
