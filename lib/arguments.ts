@@ -1,0 +1,13 @@
+export { wrongType, wrongValue, outOfRange } from './arguments/errors.js'
+export { checkInteger, checkKeep, checkMax, checkNumber, checkTtl, type TtlRules } from './arguments/numbers.js'
+export { type CheckpointLimits, checkBreakerState, checkCallback, checkCheckpoint } from './arguments/records.js'
+export {
+  checkKey,
+  checkOwner,
+  checkPattern,
+  checkPrefix,
+  checkTableName,
+  type KeyLimits,
+  POSTGRES_KEYS,
+  REDIS_KEYS,
+} from './arguments/text.js'

@@ -1,0 +1,83 @@
+import { outOfRange, unholdable, wrongType, wrongValue } from './errors.js'
+
+/** What the database can hold as a key; lengths count what the layout puts in front of it, too. */
+export interface KeyLimits {
+  /** Whether its text can carry U+0000. */
+  readonly holdsNul: boolean
+  /** UTF-8 bytes of prefix and key together. */
+  readonly maxBytes?: number
+  /** Code points of prefix and key together. */
+  readonly maxCharacters?: number
+  /** What the layout puts in front, for example `myapp:lock:`. */
+  readonly prefix?: string
+}
+
+/** Far below Redis' own 512 MB, which no key should come near. */
+export const REDIS_KEYS: KeyLimits = { holdsNul: true, maxBytes: 65_536 }
+/** A B-tree entry of PostgreSQL holds 2,704 bytes; this leaves room for headers and a second column. */
+export const POSTGRES_KEYS: KeyLimits = { holdsNul: false, maxBytes: 2_500 }
+
+const MAX_OWNER_BYTES = 1_024
+const MAX_PATTERN_BYTES = 65_536
+const MAX_TABLE_BYTES = 63
+
+/** @returns the key, as a non-empty string that the database can hold */
+export function checkKey(value: unknown, name: string, limits: KeyLimits): string {
+  const key = filled(value, name)
+  checkCarried(key, name, limits.holdsNul)
+  checkBytes(key, name, limits)
+  checkCharacters(key, name, limits)
+  return key
+}
+
+export function checkOwner(value: unknown, name: string, limits: KeyLimits): string {
+  return checkKey(value, name, { holdsNul: limits.holdsNul, maxBytes: MAX_OWNER_BYTES })
+}
+
+export function checkPattern(value: unknown, name: string, limits: KeyLimits): string | undefined {
+  if (value === undefined) return undefined
+  return checkKey(value, name, { holdsNul: limits.holdsNul, maxBytes: MAX_PATTERN_BYTES })
+}
+
+export function checkTableName(value: unknown, name: string): string {
+  return checkKey(value, name, { holdsNul: false, maxBytes: MAX_TABLE_BYTES })
+}
+
+/** @returns the prefix, which may be empty */
+export function checkPrefix(value: unknown, name: string, limits: KeyLimits): string {
+  return value === '' ? '' : checkKey(value, name, { ...limits, prefix: '' })
+}
+
+function filled(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw wrongType(name, 'a string', value)
+  if (value === '') throw wrongValue(name, 'a non-empty string', value)
+  return value
+}
+
+function checkCarried(text: string, name: string, holdsNul: boolean): void {
+  if (!text.isWellFormed()) throw unholdable(name, 'has a lone surrogate, which no database text can hold')
+  if (!holdsNul && text.includes('\0')) throw unholdable(name, "has the character U+0000, which this database can't hold")
+}
+
+function checkBytes(key: string, name: string, { maxBytes = Infinity, prefix = '' }: KeyLimits): void {
+  if ((prefix.length + key.length) * 3 <= maxBytes) return
+  const bytes = Buffer.byteLength(prefix) + Buffer.byteLength(key)
+  if (bytes > maxBytes) throw tooLong(name, prefix, maxBytes, 'bytes', bytes)
+}
+
+function checkCharacters(key: string, name: string, { maxCharacters = Infinity, prefix = '' }: KeyLimits): void {
+  if (prefix.length + key.length <= maxCharacters) return
+  const characters = codePoints(prefix) + codePoints(key)
+  if (characters > maxCharacters) throw tooLong(name, prefix, maxCharacters, 'characters', characters)
+}
+
+function tooLong(name: string, prefix: string, limit: number, unit: string, actual: number): RangeError {
+  const what = prefix === '' ? name : `${name}" with its prefix "${prefix}`
+  return outOfRange(what, `at most ${limit} ${unit} long`, actual)
+}
+
+function codePoints(text: string): number {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}

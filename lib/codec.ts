@@ -1,0 +1,107 @@
+import { parse, stringify } from 'devalue'
+import { Copier, Unstorable } from './codec/copy.js'
+import { isExact } from './codec/exact.js'
+import { reducers, revivers } from './codec/forms.js'
+import type { ValueRules } from './codec/rules.js'
+import { type Backend, PersistenceError } from './errors.js'
+
+export { POSTGRES_VALUES, REDIS_VALUES, type ValueRules } from './codec/rules.js'
+
+/** Whose value it is, for errors; and what the database's JSON can carry. */
+export interface Where {
+  readonly backend: Backend
+  readonly operation: string
+  readonly key: string
+  readonly rules: ValueRules
+}
+
+/** The only member of an envelope; its value is what devalue made of a value that JSON can't carry. */
+const MARK = '$go-go-scope'
+
+/** @returns JSON text: of the value itself where JSON carries it exactly, else of an envelope around it */
+export function encode(value: unknown, where: Where): string {
+  const text = exactText(value, where.rules) ?? copiedText(value, where)
+  const { maxBytes = Infinity } = where.rules
+  if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) throw tooLarge(where)
+  return text
+}
+
+/** The value of which `encode` made the text. */
+export function decode(text: string, where: Where): unknown {
+  return revive(parseJson(text, where), where)
+}
+
+/** The same for JSON that is parsed already, for example a member of a document. */
+export function revive(parsed: unknown, where: Where): unknown {
+  if (!hasMark(parsed)) return parsed
+  const payload = parsed[MARK]
+  if (typeof payload !== 'string' || Object.keys(parsed).length > 1) throw corrupt(where, 'its envelope is damaged')
+  try {
+    return parse(payload, revivers)
+  } catch (cause) {
+    throw corrupt(where, 'its envelope is damaged, or was written by a newer version', quoting(cause) ? undefined : cause)
+  }
+}
+
+// Undefined also when a getter throws: the copy then finds out which.
+function exactText(value: unknown, rules: ValueRules): string | undefined {
+  try {
+    return isExact(value, rules) && !hasMark(value) ? JSON.stringify(value) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function copiedText(value: unknown, where: Where): string {
+  const { copy, exact } = copyOf(value, where)
+  try {
+    return exact && !hasMark(copy) ? JSON.stringify(copy) : JSON.stringify({ [MARK]: stringify(copy, reducers) })
+  } catch (cause) {
+    throw tooLarge(where, cause)
+  }
+}
+
+function copyOf(value: unknown, where: Where): { copy: unknown; exact: boolean } {
+  const copier = new Copier(where.rules)
+  try {
+    const copy = copier.copy(value)
+    return { copy, exact: copier.exact }
+  } catch (error) {
+    throw unstorable(where, error)
+  }
+}
+
+function hasMark(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, MARK)
+}
+
+// A parser's message quotes the value, which may be a secret.
+function quoting(cause: unknown): boolean {
+  return cause instanceof SyntaxError
+}
+
+function parseJson(text: string, where: Where): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw corrupt(where, 'it is not JSON')
+  }
+}
+
+function unstorable({ key }: Where, error: unknown): TypeError {
+  const [reason, cause] = error instanceof Unstorable ? [error.message, error.cause] : ['reading it failed', error]
+  const message = `The value for key ${JSON.stringify(key)} can't be stored: ${reason}`
+  return Object.assign(new TypeError(message, { cause }), { code: 'ERR_INVALID_ARG_VALUE' })
+}
+
+// What is being written here is a copy of ours, whose only flaw can be its size.
+function tooLarge({ backend, operation, key, rules }: Where, cause?: unknown): PersistenceError {
+  const limit = rules.maxBytes === undefined ? '' : ` of ${rules.maxBytes} bytes`
+  const message = `The value for key ${JSON.stringify(key)} is beyond the limit${limit}`
+  return new PersistenceError('VALUE_TOO_LARGE', message, { backend, operation, cause })
+}
+
+function corrupt({ backend, operation, key }: Where, reason: string, cause?: unknown): PersistenceError {
+  const message = `The stored value for key ${JSON.stringify(key)} can't be read: ${reason}`
+  return new PersistenceError('CORRUPT_VALUE', message, { backend, operation, cause })
+}

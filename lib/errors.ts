@@ -1,0 +1,86 @@
+import type { Backend, PersistenceErrorCode, PersistenceErrorDetails } from '../types/errors.js'
+
+export type { Backend, PersistenceErrorCode, PersistenceErrorDetails }
+
+// A registered symbol is one and the same in the ESM and the CommonJS copy of this class.
+const BRAND = Symbol.for('go-go-scope.persistence.error')
+
+const hasPrototypeOf = Function.prototype[Symbol.hasInstance]
+
+/** @see docs/errors.md, which has a row for each */
+export const ERROR_CODES: Readonly<Record<PersistenceErrorCode, string>> = {
+  CONNECT_FAILED: 'no connection could be made',
+  AUTH_FAILED: 'the server refused the user or the password',
+  TLS_FAILED: 'the TLS handshake failed, or the certificate is not to be trusted',
+  TIMEOUT: 'no answer came within connectTimeout or commandTimeout',
+  CONNECTION_LOST: 'the connection broke while the operation was under way',
+  QUEUE_FULL: 'more operations are waiting than maxQueue or maxQueueBytes allows',
+  CLOSED: 'the adapter was disconnected',
+  READ_ONLY: 'the server takes no writes: it is a replica or in recovery',
+  SERVER_BUSY: 'the server is up but has no room or time for this now',
+  PERMISSION_DENIED: 'the role lacks a right',
+  SCHEMA_MISSING: 'a table is missing and may not be created',
+  SCHEMA_MISMATCH: 'a table is there but not as documented',
+  KEY_COLLISION: 'the table folds two different keys into one',
+  VALUE_TOO_LARGE: 'the value is beyond what the server takes',
+  CORRUPT_VALUE: 'what is stored under the key is not a value',
+  UNSUPPORTED_OPTION: 'an option or a setting of the client that can not be honoured',
+  NATIVE_MISSING: 'the native part for this backend is not built or does not load',
+  SERVER: 'any other error of the server',
+}
+
+export class PersistenceError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return this === PersistenceError ? isBranded(value) : hasPrototypeOf.call(this, value)
+  }
+
+  declare readonly name: 'PersistenceError'
+  readonly code: PersistenceErrorCode
+  readonly backend: Backend
+  readonly operation: string
+  readonly nativeCode: string
+  readonly retryable: boolean
+  readonly outcomeKnown: boolean
+
+  constructor(code: PersistenceErrorCode, message: string, details: PersistenceErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.backend = details.backend
+    this.operation = details.operation
+    this.nativeCode = details.nativeCode ?? ''
+    this.retryable = details.retryable ?? false
+    this.outcomeKnown = details.outcomeKnown ?? true
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { name, code, message, backend, operation, nativeCode, retryable, outcomeKnown } = this
+    return { name, code, message, backend, operation, nativeCode, retryable, outcomeKnown }
+  }
+}
+
+Object.defineProperty(PersistenceError.prototype, 'name', {
+  value: 'PersistenceError',
+  writable: true,
+  configurable: true,
+})
+Object.defineProperty(PersistenceError.prototype, BRAND, { value: true })
+
+function isBranded(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true
+}
+
+/** Where a URL carries credentials. */
+const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi
+
+/** The text without the secrets, also where they are percent-encoded, and without credentials in URLs. */
+export function redact(text: string, secrets: readonly (string | undefined | null)[]): string {
+  const written = secrets.flatMap((secret) => (secret ? spellings(secret) : []))
+  const longestFirst = [...new Set(written)].sort((a, b) => b.length - a.length)
+  const plain = longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+  return plain.replace(CREDENTIALS, '$1***@')
+}
+
+function spellings(secret: string): string[] {
+  const encoded = encodeURIComponent(secret.toWellFormed())
+  return [secret, encoded, encoded.toLowerCase(), JSON.stringify(secret).slice(1, -1)]
+}

@@ -1,0 +1,57 @@
+/** The database that an adapter speaks to. */
+export type Backend = 'redis' | 'postgres' | 'mysql' | 'mongodb'
+
+/** What went wrong. Every literal has a row in docs/errors.md. */
+export type PersistenceErrorCode =
+  | 'CONNECT_FAILED'
+  | 'AUTH_FAILED'
+  | 'TLS_FAILED'
+  | 'TIMEOUT'
+  | 'CONNECTION_LOST'
+  | 'QUEUE_FULL'
+  | 'CLOSED'
+  | 'READ_ONLY'
+  | 'SERVER_BUSY'
+  | 'PERMISSION_DENIED'
+  | 'SCHEMA_MISSING'
+  | 'SCHEMA_MISMATCH'
+  | 'KEY_COLLISION'
+  | 'VALUE_TOO_LARGE'
+  | 'CORRUPT_VALUE'
+  | 'UNSUPPORTED_OPTION'
+  | 'NATIVE_MISSING'
+  | 'SERVER'
+
+/** What a {@link PersistenceError} knows beside its code and message. */
+export interface PersistenceErrorDetails {
+  /** The database that the operation was meant for. */
+  backend: Backend
+  /** The documented method's name, for example `"acquire"`. */
+  operation: string
+  /** The database's own code (an SQLSTATE, the first word of a Redis error, an errno name), or `""`. */
+  nativeCode?: string
+  /** `true` when the same call may succeed if it is made again. Default `false`. */
+  retryable?: boolean
+  /** `false` when the server may or may not have applied the operation. Default `true`. */
+  outcomeKnown?: boolean
+  /** The error behind this one. */
+  cause?: unknown
+}
+
+/**
+ * Everything that goes wrong but for bad arguments, which are native `TypeError`s and `RangeError`s.
+ * `instanceof` holds across the ESM and the CommonJS copy of the package. Never carries a password.
+ */
+export class PersistenceError extends Error {
+  constructor(code: PersistenceErrorCode, message: string, details: PersistenceErrorDetails)
+  readonly name: 'PersistenceError'
+  readonly code: PersistenceErrorCode
+  readonly backend: Backend
+  readonly operation: string
+  readonly nativeCode: string
+  readonly retryable: boolean
+  readonly outcomeKnown: boolean
+  readonly cause?: unknown
+  /** The fields above but for `cause` and the stack. */
+  toJSON(): Record<string, unknown>
+}

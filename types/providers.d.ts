@@ -1,0 +1,160 @@
+// The interfaces of go-go-scope 2.9, by structure: an object that has these members is a provider.
+
+/** A lock that is held. One handle is one hold: the lock is freed with the owner's last live hold in this process. */
+export interface LockHandle extends AsyncDisposable {
+  /** The application's key, without any prefix. */
+  readonly key: string
+  /** Who holds it: the `owner` given to `acquire`, or a random one. */
+  readonly owner: string
+  /** When the lock ends by the database server's clock, epoch milliseconds; moves with {@link LockHandle.extend}. */
+  readonly expiresAt: number
+  /**
+   * Gives this hold back. Harmless when the lock was lost, and when called again.
+   * @throws {PersistenceError} `TIMEOUT`, `CONNECTION_LOST`, `CLOSED`, … as a rejection
+   */
+  release(): Promise<void>
+  /**
+   * Sets the expiry to now + `ttl`. Never rejects because of the database.
+   * @param ttl milliseconds, above 0; fractions round up
+   * @returns `false` when the lock is lost, or could not be extended within what was left of it
+   * @throws {RangeError} `ttl` is not a positive finite number (as a rejection)
+   */
+  extend(ttl: number): Promise<boolean>
+  /** Asks the server: `false` after release, expiry, takeover and `forceRelease`. */
+  isValid(): Promise<boolean>
+  /** The same as {@link LockHandle.release}. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface LockProvider {
+  /**
+   * Takes the lock in one atomic step on the server.
+   * @param key of the lock; the adapter adds its prefix
+   * @param ttl milliseconds, above 0; fractions round up
+   * @param owner who takes it; random when absent. The same owner may acquire again: the later expiry counts
+   * @returns `null` when another owner holds it
+   */
+  acquire(key: string, ttl: number, owner?: string): Promise<LockHandle | null>
+  /**
+   * Sets the expiry to now + `ttl`, which may shorten it. Never rejects because of the database.
+   * @param ttl milliseconds, above 0; fractions round up
+   * @returns `true` when this owner still held it
+   */
+  extend(key: string, ttl: number, owner: string): Promise<boolean>
+  /** Frees the lock, whoever holds it. */
+  forceRelease(key: string): Promise<void>
+}
+
+export interface CircuitBreakerPersistedState {
+  state: 'closed' | 'open' | 'half-open'
+  failureCount: number
+  /** Epoch milliseconds. */
+  lastFailureTime?: number
+  /** Epoch milliseconds. */
+  lastSuccessTime?: number
+}
+
+export interface CircuitBreakerStateProvider {
+  getState(key: string): Promise<CircuitBreakerPersistedState | null>
+  setState(key: string, state: CircuitBreakerPersistedState): Promise<void>
+  /**
+   * Counts one failure, atomically.
+   * @param maxFailures an integer of at least 1: the count that opens the breaker
+   * @returns the new failure count
+   */
+  recordFailure(key: string, maxFailures: number): Promise<number>
+  /** Closes the breaker and sets its count to 0, atomically. */
+  recordSuccess(key: string): Promise<void>
+  /** @returns a function that unsubscribes */
+  subscribe?(key: string, callback: (state: CircuitBreakerPersistedState) => void): () => void
+}
+
+export interface CacheProvider {
+  /** @returns `null` when there is no such entry, or it has expired */
+  get<T>(key: string): Promise<T | null>
+  /**
+   * @param value anything but functions, symbols and cycles
+   * @param ttl milliseconds; absent or 0: never expires; fractions round up
+   */
+  set<T>(key: string, value: T, ttl?: number): Promise<void>
+  delete(key: string): Promise<void>
+  has(key: string): Promise<boolean>
+  /** Removes every entry of this prefix, and nothing else. */
+  clear(): Promise<void>
+  /**
+   * @param pattern in the backend's dialect: a glob on Redis (`user:*`), `LIKE` on PostgreSQL (`user:%`, `user:*`)
+   * @returns keys without the prefix
+   */
+  keys(pattern?: string): Promise<string[]>
+}
+
+export interface IdempotencyProvider {
+  /** @returns the stored result with its expiry in epoch milliseconds, or `null` */
+  get<T>(key: string): Promise<{ value: T; expiresAt?: number } | null>
+  /**
+   * @param value anything but functions, symbols and cycles; inside an `Error` those are left out
+   * @param ttl milliseconds; absent or 0: never expires; fractions round up
+   */
+  set<T>(key: string, value: T, ttl?: number): Promise<void>
+  delete(key: string): Promise<void>
+}
+
+export interface Checkpoint<T = unknown> {
+  id: string
+  taskId: string
+  sequence: number
+  /** Epoch milliseconds. */
+  timestamp: number
+  /** Percent, 0 to 100. */
+  progress: number
+  data: T
+  /** Milliseconds. */
+  estimatedTimeRemaining?: number
+}
+
+export interface CheckpointProvider {
+  /** Saves by id; per task and sequence the last one saved wins. */
+  save<T>(checkpoint: Checkpoint<T>): Promise<void>
+  load<T>(checkpointId: string): Promise<Checkpoint<T> | undefined>
+  loadLatest<T>(taskId: string): Promise<Checkpoint<T> | undefined>
+  /** @returns all checkpoints of the task, ascending by sequence */
+  list(taskId: string): Promise<Checkpoint<unknown>[]>
+  /** Keeps the newest `keepCount` checkpoints of the task; 0 empties it. */
+  cleanup(taskId: string, keepCount: number): Promise<void>
+  deleteAll(taskId: string): Promise<void>
+}
+
+export interface PersistenceAdapter {
+  connect?(): Promise<void>
+  disconnect?(): Promise<void>
+  isConnected?(): boolean
+}
+
+/** One provider each: what `scope({ persistence })` reads. */
+export interface PersistenceProviders {
+  lock?: LockProvider
+  circuitBreaker?: CircuitBreakerStateProvider
+  cache?: CacheProvider
+  idempotency?: IdempotencyProvider
+  checkpoint?: CheckpointProvider
+}
+
+export interface PersistenceAdapterOptions {
+  /** Stands in front of every key, literally. Default `''`. */
+  keyPrefix?: string
+  /** Milliseconds, where `acquire` gets no ttl. Default 30000. */
+  defaultLockTTL?: number
+  /** `false`: never any DDL; what is missing is `SCHEMA_MISSING` at first use. Default `true`. */
+  createTables?: boolean
+}
+
+export interface CacheStats {
+  /** Of this adapter in this process. */
+  hits: number
+  /** Of this adapter in this process. */
+  misses: number
+  /** Live entries in the database. */
+  size: number
+  /** Hits over hits and misses, 0 to 1; 0 before the first `get`. */
+  hitRatio: number
+}
