@@ -1,6 +1,5 @@
 // npm run demo [-- redis|postgres]: readies the machine, then runs the billing example.
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { setUp } from './setup.mjs'
 
 const BACKENDS = ['redis', 'postgres']
 const USAGE = `usage: npm run demo [-- ${BACKENDS.join('|')}]`
@@ -10,13 +9,6 @@ function chosen(args) {
   if (args.length === 1 && BACKENDS.includes(args[0])) return args
   const unknown = args.find((arg) => !BACKENDS.includes(arg))
   throw new Error(unknown ? `unknown backend '${unknown}'; ${USAGE}` : USAGE)
-}
-
-function setUp() {
-  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('setup.mjs', import.meta.url))], {
-    stdio: 'inherit'
-  })
-  if (status !== 0) process.exit(status ?? 1)
 }
 
 async function runAll(backends) {
@@ -30,7 +22,7 @@ async function runAll(backends) {
 async function main(args) {
   if (args.includes('--help')) return console.log(USAGE)
   const backends = chosen(args)
-  setUp()
+  setUp('demo')
   process.exitCode = (await runAll(backends)) ? 0 : 1
 }
 

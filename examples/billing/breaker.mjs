@@ -10,15 +10,19 @@ export class SharedBreaker {
   #key
   #circuit
   #lock
-  #opened
+  #listener
   #rest = { after: undefined, since: 0 }
 
-  /** @param {string} key @param {object} providers @param {() => void} opened called when this process opens it */
-  constructor(key, { circuitBreaker, lock }, opened) {
+  /**
+   * @param {string} key
+   * @param {object} providers
+   * @param {{ opened(): void, closed(): void }} listener told what this process did to the breaker
+   */
+  constructor(key, { circuitBreaker, lock }, listener) {
     this.#key = key
     this.#circuit = circuitBreaker
     this.#lock = lock
-    this.#opened = opened
+    this.#listener = listener
   }
 
   /** Waits while the breaker is open, then makes the call and records how it went. */
@@ -26,7 +30,7 @@ export class SharedBreaker {
     const probe = await this.#admission()
     try {
       const result = await call()
-      await this.#circuit.recordSuccess(this.#key)
+      await this.#recordSuccess(probe !== undefined)
       return result
     } catch (error) {
       await this.#recordFailure(probe !== undefined)
@@ -36,10 +40,15 @@ export class SharedBreaker {
     }
   }
 
+  async #recordSuccess(probing) {
+    await this.#circuit.recordSuccess(this.#key)
+    if (probing) this.#listener.closed()
+  }
+
   async #recordFailure(probing) {
     const count = await this.#circuit.recordFailure(this.#key, MAX_FAILURES)
     // Counts are atomic, so exactly one failure is the one that opened it.
-    if (probing || count === MAX_FAILURES) this.#opened()
+    if (probing || count === MAX_FAILURES) this.#listener.opened()
   }
 
   /** Nothing when the breaker is closed, a probe's lock when this call is the one that tries. */

@@ -14,7 +14,7 @@ export class Desk {
     this.holdAt = job.holdAt
     for (const name of ['lock', 'circuitBreaker', 'cache', 'idempotency', 'checkpoint'])
       this[name] = counted(providers[name], count)
-    this.breaker = new SharedBreaker('gateway', this, () => this.stats.openings++)
+    this.breaker = new SharedBreaker('gateway', this, this)
   }
 
   bill(customer) {
@@ -36,6 +36,15 @@ export class Desk {
   cacheHit(rate) {
     this.stats.cacheHits++
     return rate
+  }
+
+  opened() {
+    this.stats.openings++
+    this.report({ event: `worker ${this.name} opens the breaker: calls to the gateway pause` })
+  }
+
+  closed() {
+    this.report({ event: `worker ${this.name} closes the breaker: its probe went through` })
   }
 
   takeOver(shard, last) {

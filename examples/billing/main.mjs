@@ -21,14 +21,15 @@ import { table, verdict } from './report.mjs'
 export async function runBilling(backend, display) {
   const server = await serverFor(backend)
   try {
-    return await billOn({ backend, url: server.url, keyPrefix: `billing-${randomBytes(4).toString('hex')}:` }, display)
+    const keyPrefix = `billing-${randomBytes(4).toString('hex')}:`
+    return await billOn({ backend, url: server.url, version: server.version, keyPrefix }, display)
   } finally {
     await server.stop()
   }
 }
 
 async function billOn(place, display) {
-  const providers = await openProviders(place)
+  const providers = await openProviders(place).catch((cause) => refuse(place, cause))
   const gateway = await startGateway()
   try {
     return await billAndCheck({ ...place, gateway: gateway.url }, gateway.file, providers, display)
@@ -37,6 +38,10 @@ async function billOn(place, display) {
     await clearAway(providers)
     await providers.close()
   }
+}
+
+function refuse({ backend, version }, cause) {
+  throw new Error(`the ${backend} server (${version}) can't be used: ${cause.message}`, { cause })
 }
 
 async function billAndCheck(job, file, providers, display) {
@@ -51,7 +56,10 @@ async function billAndCheck(job, file, providers, display) {
 
 async function billAll(job, display) {
   const began = performance.now()
-  display.begin(`${job.backend}: billing ${customers.length} customers with two workers`, customers.length)
+  display.begin(
+    `${job.backend} (${job.version}): billing ${customers.length} customers with two workers`,
+    customers.length
+  )
   const crew = new Crew(job, display)
   try {
     await crew.finish()

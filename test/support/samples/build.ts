@@ -1,10 +1,10 @@
 // Transpiles a sample for the Node that runs, and points its imports at what is under test.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const beside = (file) => new URL(file, import.meta.url).href
+const beside = (file: string) => new URL(file, import.meta.url).href
 
 const documented = {
   '@go-go-scope/persistence-redis': '@go-go-scope/persistence-native/redis',
@@ -12,13 +12,13 @@ const documented = {
 }
 const hostile = { ioredis: beside('ioredis.mjs'), pg: beside('pg.mjs') }
 
-/**
- * @param {string} name of the sample
- * @param {{ hostileClient: boolean }} kind
- * @returns {Promise<string>} the file to run
- */
-export async function buildSample(name, { hostileClient }) {
-  const targets = { ...documented, 'go-go-scope': beside('scope.mjs'), ...(hostileClient ? hostile : {}) }
+/** Returns the file to run. */
+export async function buildSample(name: string, { hostileClient }: { hostileClient: boolean }): Promise<string> {
+  const targets: Record<string, string> = {
+    ...documented,
+    'go-go-scope': beside('scope.mjs'),
+    ...(hostileClient ? hostile : {})
+  }
   // Inside the package, so that its own name resolves to what is shipped.
   const outfile = path.join(root, 'build', 'samples', `${name}${hostileClient ? '-hostile' : ''}.mjs`)
   await build({
@@ -32,7 +32,7 @@ export async function buildSample(name, { hostileClient }) {
   return outfile
 }
 
-function redirect(targets) {
+function redirect(targets: Record<string, string>): Plugin {
   return {
     name: 'redirect',
     setup({ onResolve }) {

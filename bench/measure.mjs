@@ -1,0 +1,58 @@
+// Rounds of one scenario: every contestant in turn within each round, so that noise meets all alike.
+import { performance } from 'node:perf_hooks'
+import { keys } from './values.mjs'
+
+/** @typedef {{ rate: number, cpu: number, thread: number, utilisation: number }} Figures  cpu and thread in µs per operation */
+
+/**
+ * @param {{ step: Function, prepare: Function }} scenario
+ * @param {{ name: string }[]} contestants
+ * @param {{ callers: number, rounds: number, milliseconds: number }} plan
+ * @returns {Promise<Map<string, Figures>>} medians by contestant
+ */
+export async function compare(scenario, contestants, plan) {
+  const rounds = new Map(contestants.map(({ name }) => [name, []]))
+  for (const contestant of contestants) await prepare(scenario, contestant, plan)
+  for (let round = 0; round < plan.rounds; round++)
+    for (const contestant of turned(contestants, round))
+      rounds.get(contestant.name).push(await measure(scenario, contestant, plan))
+  return new Map([...rounds].map(([name, figures]) => [name, medians(figures)]))
+}
+
+async function prepare(scenario, contestant, plan) {
+  await scenario.prepare(contestant)
+  await measure(scenario, contestant, { ...plan, milliseconds: plan.milliseconds / 3 })
+}
+
+async function measure(scenario, contestant, { callers, milliseconds }) {
+  const [began, cpu, loop] = [performance.now(), process.cpuUsage(), performance.eventLoopUtilization()]
+  const operations = await callAll(scenario, contestant, callers, began + milliseconds)
+  const seconds = (performance.now() - began) / 1000
+  const { user, system } = process.cpuUsage(cpu)
+  const { active, utilization } = performance.eventLoopUtilization(loop)
+  return {
+    rate: operations / seconds,
+    cpu: (user + system) / operations,
+    thread: (active * 1000) / operations,
+    utilisation: utilization
+  }
+}
+
+async function callAll(scenario, contestant, callers, deadline) {
+  let operations = 0
+  const caller = async (_, index) => {
+    for (let turn = index; performance.now() < deadline; turn += callers) {
+      await scenario.step(contestant, keys[turn % keys.length])
+      operations++
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, caller))
+  return operations
+}
+
+const turned = (list, by) => list.map((_, index) => list[(index + by) % list.length])
+
+function medians(figures) {
+  const median = (name) => figures.map((round) => round[name]).sort((a, b) => a - b)[figures.length >> 1]
+  return Object.fromEntries(Object.keys(figures[0]).map((name) => [name, median(name)]))
+}
