@@ -1,0 +1,1 @@
+export function checkHouse(folder: string): { rule: string; violations: string[] }[]

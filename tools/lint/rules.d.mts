@@ -1,0 +1,1 @@
+export const rules: { name: string; says: string }[]

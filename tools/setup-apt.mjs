@@ -1,0 +1,53 @@
+// Installs Debian and Ubuntu packages, without starting servers that the machine did not have before.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+const isRoot = process.getuid?.() === 0
+const has = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined
+
+/** Whether this user can install packages here; sudo may ask for a password on a terminal. */
+export const canInstall = () => has('apt-get') && (isRoot || has('sudo'))
+
+function asRoot(command, ...args) {
+  const [program, ...rest] = isRoot ? [command, ...args] : ['sudo', command, ...args]
+  return spawnSync(program, rest, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
+}
+
+const apt = (...args) => asRoot('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y', ...args)
+const install = (names) => apt('install', '--no-install-recommends', ...names)
+
+const config = '/etc/postgresql-common/createcluster.conf'
+const noCluster = `s/^#*\\s*create_main_cluster.*/create_main_cluster = false/`
+const asBefore = `s/^create_main_cluster = false/#create_main_cluster = true/`
+
+// The tests make clusters of their own; Debian's would be started with the machine.
+function installPostgres() {
+  const fresh = !existsSync(config)
+  if (!install(['postgresql-common'])) return false
+  if (fresh) asRoot('sed', '-i', noCluster, config)
+  const done = install(['postgresql'])
+  if (fresh) asRoot('sed', '-i', asBefore, config)
+  return done
+}
+
+// Masked while it is installed, so that its service is neither started now nor with the machine.
+function installRedis() {
+  const systemd = existsSync('/run/systemd/system')
+  if (systemd) asRoot('systemctl', '--quiet', 'mask', 'redis-server.service')
+  const done = install(['redis-server'])
+  if (systemd) asRoot('systemctl', '--quiet', 'unmask', 'redis-server.service')
+  if (systemd) asRoot('systemctl', '--quiet', 'disable', 'redis-server.service')
+  return done
+}
+
+const special = { postgresql: installPostgres, 'redis-server': installRedis }
+
+/** Installs what is needed; of the wishes what the distribution has. Returns whether all needs are met. */
+export function installPackages(needs, wishes) {
+  console.log(`installing ${[...needs, ...wishes].join(' ')}`)
+  if (!apt('update')) console.warn('apt-get update failed; trying with the lists that are there')
+  const plain = needs.filter((name) => !special[name])
+  const done = plain.length === 0 || install(plain)
+  for (const name of wishes) install([name])
+  return needs.filter((name) => special[name]).every((name) => special[name]()) && done
+}

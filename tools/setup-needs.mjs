@@ -1,0 +1,45 @@
+// What the machine needs beside Node, npm and git, by Debian's and Ubuntu's package names.
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { backends, missingPackages } from './facts.mjs'
+
+const onPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
+
+const tool = (apt, ...names) => ({ apt, present: () => names.every(onPath) })
+
+function hasPostgres() {
+  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : []
+  return onPath('postgres') || versions.some((version) => existsSync(`/usr/lib/postgresql/${version}/bin/postgres`))
+}
+
+const building = [tool('build-essential', 'g++', 'make'), tool('python3', 'python3'), tool('pkg-config', 'pkg-config')]
+
+const servers = [
+  tool('redis-server', 'redis-server'),
+  { apt: 'postgresql', present: hasPostgres },
+  tool('openssl', 'openssl'),
+  tool('procps', 'ps'),
+  tool('util-linux', 'setpriv')
+]
+
+const testing = [
+  tool('cmake', 'cmake'),
+  { apt: 'libgtest-dev', present: () => existsSync('/usr/include/gtest/gtest.h') }
+]
+
+const fakeTime = () => readdirSync('/usr/lib').some((name) => existsSync(`/usr/lib/${name}/faketime`))
+
+/** Tests that need one of these are skipped where the distribution does not have it. */
+const wished = [tool('clang-format-14', 'clang-format-14'), { apt: 'libfaketime', present: fakeTime }]
+
+const absent = (needs) => needs.filter(({ present }) => !present()).map(({ apt }) => apt)
+
+const clientLibraries = () => new Set(['core', ...backends].flatMap(missingPackages))
+
+/** The packages that are missing for `purpose`: "demo" or "test". */
+export function missingFor(purpose) {
+  const needs = [...building, ...servers, ...(purpose === 'test' ? testing : [])]
+  return [...absent(needs), ...clientLibraries()]
+}
+
+export const missingWishes = (purpose) => (purpose === 'test' ? absent(wished) : [])

@@ -1,0 +1,68 @@
+// Makes a fresh clone ready: system packages, npm packages, build. Each step is skipped when it is up to date.
+//   node tools/setup.mjs [demo|test]
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { root } from './facts.mjs'
+import { canInstall, installPackages } from './setup-apt.mjs'
+import { missingFor, missingWishes } from './setup-needs.mjs'
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}
+
+function checkNode() {
+  const major = Number.parseInt(process.versions.node, 10)
+  if (major < 20) fail(`Node 20 or newer is needed, this is ${process.versions.node}`)
+  if (process.platform !== 'linux') fail(`Linux is needed, this is ${process.platform}`)
+}
+
+function systemPackages(purpose) {
+  const needs = missingFor(purpose)
+  const wishes = missingWishes(purpose)
+  if (needs.length > 0 && !canInstall())
+    fail(
+      `Install these first, as root: apt-get install ${needs.join(' ')} (Debian and Ubuntu names), then run this again`
+    )
+  if (needs.length > 0) installPackages(needs, wishes)
+  const left = missingFor(purpose)
+  if (left.length > 0)
+    fail(`Could not install ${left.join(' ')}: see apt-get's messages above, install them and run this again`)
+}
+
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
+
+function npmPackagesAreCurrent() {
+  const installed = join(root, 'node_modules/.package-lock.json')
+  if (!existsSync(installed)) return false
+  const there = readJson(installed).packages
+  const wanted = Object.entries(readJson(join(root, 'package-lock.json')).packages).filter(([path]) => path !== '')
+  return wanted.every(([path, { version, optional, peer }]) => optional || peer || there[path]?.version === version)
+}
+
+function run(failure, command, ...args) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) fail(failure)
+}
+
+function npmPackages() {
+  if (npmPackagesAreCurrent()) return
+  const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund']
+  run('npm ci failed: is the npm registry reachable? See its messages above', 'npm', ...args)
+}
+
+/** Makes everything ready for `purpose`, or ends the process with one line that says what to do. */
+export function setUp(purpose) {
+  checkNode()
+  systemPackages(purpose)
+  npmPackages()
+  run('The build failed, see above', process.execPath, 'tools/build.mjs', 'native', 'lib')
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const purpose = process.argv[2] ?? 'demo'
+  if (!['demo', 'test'].includes(purpose)) fail('usage: node tools/setup.mjs [demo|test]')
+  setUp(purpose)
+}

@@ -1,0 +1,38 @@
+// The C++ unit tests: CMake builds them, GoogleTest counts them.
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { root } from '../facts.mjs'
+import { failed, freshReport, readReport, succeeds, withExit } from './run.mjs'
+
+/** Configures and builds in build/<name>; says whether that worked. */
+export function cmake(name, ...options) {
+  const folder = join(root, 'build', name)
+  const jobs = String(availableParallelism())
+  return (
+    succeeds('cmake', ['-S', root, '-B', folder, '--log-level=WARNING', ...options]) &&
+    succeeds('cmake', ['--build', folder, '-j', jobs, '--', '--quiet'])
+  )
+}
+
+function countsOf(report) {
+  if (!report) return failed()
+  const cases = report.testsuites.flatMap(({ testsuite }) => testsuite)
+  const broken = cases.filter(({ failures }) => failures?.length > 0).length
+  const skips = cases.filter(({ result }) => result === 'SKIPPED').length
+  return { passed: cases.length - broken - skips, failed: broken, skipped: skips }
+}
+
+/** Builds and runs the executable `unit` in build/<name>. */
+export function runUnit(name, env, ...options) {
+  if (!cmake(name, ...options)) return failed()
+  const program = join(root, 'build', name, 'test/native/unit')
+  if (!existsSync(program)) return failed()
+  const report = freshReport(`${name}.json`)
+  const ok = succeeds(program, ['--gtest_brief=1', `--gtest_output=json:${report}`], {
+    env: { ...process.env, ...env }
+  })
+  return withExit(countsOf(readReport(report)), ok)
+}
+
+export const runNative = () => runUnit('cmake', {})
