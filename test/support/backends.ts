@@ -9,7 +9,7 @@ import type {
   LockHandle,
   LockProvider,
   PersistenceAdapter,
-  PersistenceProviders,
+  PersistenceProviders
 } from '@go-go-scope/persistence-native'
 
 export interface Held extends LockHandle, AsyncDisposable {
@@ -109,6 +109,8 @@ export interface Backend {
     /** `clear()` of a cache adapter with an explicitly empty prefix is refused: it would be the whole database. */
     guardsEmptyPrefix: boolean
   }
+  /** Tables that a cache adapter may be given; none where it has no table. */
+  readonly tableNames: string[]
   /** Names that the documentation gives besides the interface's own. */
   readonly aliases: Record<string, keyof Adapter>
   readonly fixtures: Fixture[]

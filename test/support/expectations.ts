@@ -20,13 +20,13 @@ export async function rejection(call: () => unknown): Promise<Error & Record<str
   }
   return Promise.resolve(promise).then(
     (value) => Promise.reject(new Error(`resolved with ${String(value)}`)),
-    (error) => error,
+    (error) => error
   )
 }
 
 const bound: Record<string, string[]> = {
   TypeError: ['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE'],
-  RangeError: ['ERR_OUT_OF_RANGE', 'ERR_INVALID_ARG_VALUE', 'ERR_INVALID_ARG_TYPE'],
+  RangeError: ['ERR_OUT_OF_RANGE', 'ERR_INVALID_ARG_VALUE', 'ERR_INVALID_ARG_TYPE']
 }
 
 /** Bad input: a native error of one of these classes, with one of Node's codes, that names the argument. */
@@ -56,4 +56,5 @@ export async function eventually<T>(ask: () => Promise<T> | T, wanted: (answer: 
   throw new Error('it never came')
 }
 
-export const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
+export const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => make(i))

@@ -1,7 +1,16 @@
 // Opens adapters for one test at a time, each under a key prefix of its own, in a database of the suite's own.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import type { Adapter, Backend, CacheAdapter, Client, IdempotencyAdapter, Options, Reader, Scratch } from './backends.js'
+import type {
+  Adapter,
+  Backend,
+  CacheAdapter,
+  Client,
+  IdempotencyAdapter,
+  Options,
+  Reader,
+  Scratch
+} from './backends.js'
 
 export interface Harness {
   readonly backend: Backend
@@ -54,6 +63,6 @@ export function harness(backend: Backend): Harness {
       const client = backend.client(url)
       onTestFinished(() => client.end().then(() => undefined))
       return client
-    },
+    }
   }
 }

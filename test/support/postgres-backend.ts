@@ -1,4 +1,8 @@
-import { PostgresAdapter, PostgresCacheAdapter, PostgresIdempotencyAdapter } from '@go-go-scope/persistence-native/postgres'
+import {
+  PostgresAdapter,
+  PostgresCacheAdapter,
+  PostgresIdempotencyAdapter
+} from '@go-go-scope/persistence-native/postgres'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { Adapter, Backend, Client, Family, Fixture, Reader, Row } from './backends.js'
@@ -7,7 +11,7 @@ const tables: Record<Family, string> = {
   lock: 'go_goscope_locks',
   circuit: 'go_goscope_circuit',
   cache: 'go_goscope_cache',
-  idempotency: 'go_goscope_idempotency',
+  idempotency: 'go_goscope_idempotency'
 }
 /** Wall times are UTC whatever the session's zone is; `extract` takes a zoneless time as UTC. */
 const millis = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
@@ -22,7 +26,9 @@ async function dump(client: pg.Client): Promise<string> {
   const names = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
   const parts = []
   for (const { tablename } of names.rows) {
-    const rows = await client.query(`SELECT json_agg(t ORDER BY t::text)::text AS text FROM "${tablename}" t`)
+    const rows = await client.query(
+      `SELECT json_agg(t ORDER BY t::text)::text AS text FROM ${pg.escapeIdentifier(tablename)} t`
+    )
     parts.push(`${tablename} ${rows.rows[0].text}`)
   }
   return parts.join('\n')
@@ -41,7 +47,8 @@ const checkpointSql = `SELECT id, task_id AS "taskId", sequence, timestamp::floa
 const othersSql = `SELECT count(*)::int AS count FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`
 
-const present = (row: Record<string, unknown>) => Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null))
+const present = (row: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null))
 
 async function checkpointOf(client: pg.Client, prefix: string, task: string, sequence: number) {
   const [row] = (await client.query(checkpointSql, [prefix + task, sequence])).rows
@@ -61,7 +68,7 @@ function reader(client: pg.Client): Reader {
     checkpoint: (prefix, task, sequence) => checkpointOf(client, prefix, task, sequence),
     run: async ([sql = '', ...values]) => (await client.query(sql, values)).rows,
     connections: async () => (await client.query(othersSql)).rows[0].count,
-    close: () => client.end(),
+    close: () => client.end()
   }
 }
 
@@ -86,19 +93,19 @@ const lock = (prefix: string) => [
   'INSERT INTO go_goscope_locks (key, owner, expires_at) VALUES ($1, $2, $3)',
   `${prefix}lock:k`,
   '1700000000000-abc',
-  hour(),
+  hour()
 ]
 const breaker = (prefix: string) => [
   `INSERT INTO go_goscope_circuit (key, state, failure_count, last_failure_time, last_success_time, updated_at)
    VALUES ($1, 'open', 3, $2, NULL, NOW())`,
   `${prefix}circuit:k`,
-  new Date(1700000000123).toISOString(),
+  new Date(1700000000123).toISOString()
 ]
 const cache = (key: string, value: string, expires: string | null) => [
   'INSERT INTO go_goscope_cache (key, value, expires_at) VALUES ($1, $2, $3)',
   key,
   value,
-  expires as string,
+  expires as string
 ]
 
 const fixtures: Fixture[] = [
@@ -107,48 +114,53 @@ const fixtures: Fixture[] = [
     title: 'a lock, extended by its owner',
     write: lock,
     ask: (adapter) => adapter.extend('k', 1000, '1700000000000-abc'),
-    answer: true,
+    answer: true
   },
   {
     title: 'breaker state',
     write: breaker,
     ask: (adapter) => adapter.getState('k'),
-    answer: { state: 'open', failureCount: 3, lastFailureTime: 1700000000123 },
+    answer: { state: 'open', failureCount: 3, lastFailureTime: 1700000000123 }
   },
-  { title: 'a breaker that is counted on', write: breaker, ask: (adapter) => adapter.recordFailure('k', 10), answer: 4 },
+  {
+    title: 'a breaker that is counted on',
+    write: breaker,
+    ask: (adapter) => adapter.recordFailure('k', 10),
+    answer: 4
+  },
   {
     title: 'a cache entry',
     write: (prefix) => cache(`${prefix}cache:k`, '{"name":"Ann","tags":["a",null,1.5]}', null),
     ask: (adapter) => adapter.get('k'),
-    answer: { name: 'Ann', tags: ['a', null, 1.5] },
+    answer: { name: 'Ann', tags: ['a', null, 1.5] }
   },
   {
     title: 'a cache entry that lives on',
     write: (prefix) => cache(`${prefix}cache:k`, '"text"', hour()),
     ask: (adapter) => adapter.get('k'),
-    answer: 'text',
+    answer: 'text'
   },
   {
     title: 'a cache entry that has expired',
     write: (prefix) => cache(`${prefix}cache:k`, '"text"', new Date(Date.now() - 1000).toISOString()),
     ask: (adapter) => adapter.has('k'),
-    answer: false,
+    answer: false
   },
   {
     title: 'a cache entry in the list of keys',
     write: (prefix) => cache(`${prefix}cache:k:1`, '1', null),
     ask: (adapter) => adapter.keys('k:%'),
-    answer: ['k:1'],
+    answer: ['k:1']
   },
   {
     title: 'an idempotent result',
     write: (prefix) => [
       'INSERT INTO go_goscope_idempotency (key, value, expires_at, updated_at) VALUES ($1, $2, NULL, CURRENT_TIMESTAMP)',
       `${prefix}k`,
-      '[null,{"charged":true}]',
+      '[null,{"charged":true}]'
     ],
     ask: (adapter) => adapter.idempotency.get('k'),
-    answer: { value: [null, { charged: true }] },
+    answer: { value: [null, { charged: true }] }
   },
   {
     title: 'a checkpoint',
@@ -156,7 +168,7 @@ const fixtures: Fixture[] = [
       `INSERT INTO go_goscope_checkpoints (id, task_id, sequence, timestamp, progress, data, estimated_time_remaining)
        VALUES ($1, $2, 7, 1700000000123, 40, '{"done":4}', NULL)`,
       `${prefix}task-1700000000123-7`,
-      `${prefix}task`,
+      `${prefix}task`
     ],
     ask: (adapter) => adapter.load('task-1700000000123-7'),
     answer: {
@@ -165,14 +177,19 @@ const fixtures: Fixture[] = [
       sequence: 7,
       timestamp: 1700000000123,
       progress: 40,
-      data: { done: 4 },
-    },
-  },
+      data: { done: 4 }
+    }
+  }
 ]
 
 function client(url: string): Client {
   const object = new pg.Pool({ connectionString: url, max: 4 })
-  return { object, forbid: () => forbid(object), isEnded: () => object.ended, end: async () => object.ended || object.end() }
+  return {
+    object,
+    forbid: () => forbid(object),
+    isEnded: () => object.ended,
+    end: async () => object.ended || object.end()
+  }
 }
 
 function forbid(object: pg.Pool): () => number {
@@ -199,13 +216,14 @@ export const postgres: Backend = {
       ['a.b', ['a.b']],
       ['a[1]b', ['a[1]b']],
       ['a\\\\b', ['a\\b']],
-      ['nothing%', []],
+      ['nothing%', []]
     ],
     nulInKeys: false,
     longestKey: { lock: 2600, circuit: 2600, cache: 2600, idempotency: 255 },
     fractions: false,
-    guardsEmptyPrefix: false,
+    guardsEmptyPrefix: false
   },
+  tableNames: ['cache', 'order', 'My Table', `o'clock; DROP TABLE "x"`],
   aliases: {},
   fixtures,
   scratch,
@@ -221,5 +239,5 @@ export const postgres: Backend = {
     const { hostname, port, username, password, pathname } = new URL(url)
     const login = { user: decodeURIComponent(username), password: decodeURIComponent(password) }
     return { host: hostname, port: Number(port || 5432), database: pathname.slice(1), ...login }
-  },
+  }
 }

@@ -41,7 +41,7 @@ function reader(redis: Redis): Reader {
       JSON.parse((await redis.get(`${prefix}checkpoint:${task}:${sequence}`)) ?? 'null'),
     run: ([command = '', ...words]) => redis.call(command, ...words),
     connections: () => otherClients(redis),
-    close: () => redis.quit(),
+    close: () => redis.quit()
   }
 }
 
@@ -49,7 +49,8 @@ function reader(redis: Redis): Reader {
 async function claim(home: Redis): Promise<number> {
   for (let number = 15; number > 0; number--) {
     const free = await home.set(`scratch:${number}`, process.pid, 'PX', 600_000, 'NX')
-    if (free && !(await home.call('INFO', 'keyspace').then((text) => String(text).includes(`db${number}:`)))) return number
+    if (free && !(await home.call('INFO', 'keyspace').then((text) => String(text).includes(`db${number}:`))))
+      return number
   }
   throw new Error('no empty Redis database to test in')
 }
@@ -69,7 +70,12 @@ async function scratch() {
   return { url, reader: reader(redis), drop }
 }
 
-const families: Record<Family, string> = { lock: 'lock:', circuit: 'circuit:', cache: 'cache:', idempotency: 'idempotency:' }
+const families: Record<Family, string> = {
+  lock: 'lock:',
+  circuit: 'circuit:',
+  cache: 'cache:',
+  idempotency: 'idempotency:'
+}
 const breaker = '{"state":"open","failureCount":3,"lastFailureTime":1700000000123}'
 
 const fixtures: Fixture[] = [
@@ -77,50 +83,50 @@ const fixtures: Fixture[] = [
     title: 'a lock',
     write: (prefix) => ['SET', `${prefix}lock:k`, '1700000000000-abc', 'PX', '60000', 'NX'],
     ask: (adapter) => adapter.acquire('k', 1000),
-    answer: null,
+    answer: null
   },
   {
     title: 'a lock, extended by its owner',
     write: (prefix) => ['SET', `${prefix}lock:k`, '1700000000000-abc', 'PX', '60000', 'NX'],
     ask: (adapter) => adapter.extend('k', 1000, '1700000000000-abc'),
-    answer: true,
+    answer: true
   },
   {
     title: 'breaker state with an hour to live',
     write: (prefix) => ['SETEX', `${prefix}circuit:k`, '3600', breaker],
     ask: (adapter) => adapter.getState('k'),
-    answer: { state: 'open', failureCount: 3, lastFailureTime: 1700000000123 },
+    answer: { state: 'open', failureCount: 3, lastFailureTime: 1700000000123 }
   },
   {
     title: 'a breaker that is counted on',
     write: (prefix) => ['SETEX', `${prefix}circuit:k`, '3600', breaker],
     ask: (adapter) => adapter.recordFailure('k', 10),
-    answer: 4,
+    answer: 4
   },
   {
     title: 'a cache entry',
     write: (prefix) => ['SET', `${prefix}cache:k`, '{"name":"Ann","tags":["a",null,1.5]}'],
     ask: (adapter) => adapter.get('k'),
-    answer: { name: 'Ann', tags: ['a', null, 1.5] },
+    answer: { name: 'Ann', tags: ['a', null, 1.5] }
   },
   {
     title: 'a cache entry with whole seconds to live',
     write: (prefix) => ['SETEX', `${prefix}cache:k`, '60', '"text"'],
     ask: (adapter) => adapter.get('k'),
-    answer: 'text',
+    answer: 'text'
   },
   {
     title: 'a cache entry in the list of keys',
     write: (prefix) => ['SET', `${prefix}cache:k:1`, '1'],
     ask: (adapter) => adapter.keys('k:*'),
-    answer: ['k:1'],
+    answer: ['k:1']
   },
   {
     title: 'an idempotent result',
     write: (prefix) => ['SET', `${prefix}idempotency:k`, '[null,{"charged":true}]'],
     ask: (adapter) => adapter.idempotency.get('k'),
-    answer: { value: [null, { charged: true }] },
-  },
+    answer: { value: [null, { charged: true }] }
+  }
 ]
 
 function client(url: string): Client {
@@ -129,7 +135,7 @@ function client(url: string): Client {
     object,
     forbid: () => forbid(object),
     isEnded: () => object.status === 'end',
-    end: async () => object.disconnect(),
+    end: async () => object.disconnect()
   }
 }
 
@@ -157,20 +163,21 @@ export const redis: Backend = {
       ['a_b', ['a_b']],
       ['a.b', ['a.b']],
       ['a\\\\b', ['a\\b']],
-      ['nothing*', []],
+      ['nothing*', []]
     ],
     nulInKeys: true,
     longestKey: {},
     fractions: true,
-    guardsEmptyPrefix: true,
+    guardsEmptyPrefix: true
   },
+  tableNames: [],
   aliases: {
     saveCheckpoint: 'save',
     loadCheckpoint: 'load',
     loadLatestCheckpoint: 'loadLatest',
     listCheckpoints: 'list',
     cleanupCheckpoints: 'cleanup',
-    deleteAllCheckpoints: 'deleteAll',
+    deleteAllCheckpoints: 'deleteAll'
   },
   fixtures,
   scratch,
@@ -186,5 +193,5 @@ export const redis: Backend = {
     const { hostname, port, password, username, pathname } = new URL(url)
     const login = { ...(username && { username }), ...(password && { password }) }
     return { host: hostname, port: Number(port || 6379), db: Number(pathname.slice(1)), ...login }
-  },
+  }
 }

@@ -1,0 +1,42 @@
+// The contract: one text for every database. A backend's own facts come from test/support.
+import { describe } from 'vitest'
+import type { Backend } from '../support/backends.js'
+import { harness } from '../support/harness.js'
+import { argumentsSuite } from './arguments.js'
+import { cacheSuite } from './cache.js'
+import { cacheAdapterSuite } from './cache-adapter.js'
+import { checkpointSuite } from './checkpoint.js'
+import { circuitSuite } from './circuit.js'
+import { connectionSuite } from './connection.js'
+import { defectsSuite } from './defects.js'
+import { fixturesSuite } from './fixtures.js'
+import { holdsSuite } from './holds.js'
+import { idempotencySuite } from './idempotency.js'
+import { lockSuite } from './lock.js'
+import { scopeReplaySuite } from './scope-replay.js'
+import { sharedClientSuite } from './shared-client.js'
+import { valuesSuite } from './values.js'
+
+const suites = [
+  lockSuite,
+  holdsSuite,
+  circuitSuite,
+  cacheSuite,
+  cacheAdapterSuite,
+  idempotencySuite,
+  checkpointSuite,
+  valuesSuite,
+  argumentsSuite,
+  connectionSuite,
+  sharedClientSuite,
+  scopeReplaySuite,
+  fixturesSuite,
+  defectsSuite
+]
+
+export function contract(backend: Backend): void {
+  describe(backend.name, () => {
+    const all = harness(backend)
+    for (const suite of suites) suite(all)
+  })
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import type { Adapter } from '../support/backends.js'
+import { held, rejection } from '../support/expectations.js'
+import type { Harness } from '../support/harness.js'
+import { converted, type ErrorCase, errors, plain, rich, unstorable } from './values-table.js'
+
+/** The three ways in which a value is stored and read back. */
+const ways: Record<string, (adapter: Adapter, value: unknown) => Promise<unknown>> = {
+  cache: async (adapter, value) => {
+    await adapter.set('k', value)
+    return adapter.get('k')
+  },
+  idempotency: async (adapter, value) => {
+    await adapter.idempotency.set('k', value)
+    return (await adapter.idempotency.get('k'))?.value
+  },
+  checkpoint: async (adapter, data) => {
+    await adapter.save({ id: 'k', taskId: 'k', sequence: 1, timestamp: 1, progress: 0, data })
+    return (await adapter.load('k'))?.data
+  }
+}
+
+export function valuesSuite(all: Harness): void {
+  describe.each(Object.entries(ways))('values through %s', (way, roundTrip) => {
+    it.each(Object.entries(plain))('what JSON can express comes back equal: %s', async (_name, make) => {
+      expect(await roundTrip(all.open(), make())).toStrictEqual(make())
+    })
+
+    it.each(Object.entries(rich))('what JSON loses still comes back equal: %s', async (_name, make) => {
+      expect(await roundTrip(all.open(), make())).toStrictEqual(make())
+    })
+
+    it.each(Object.entries(converted))('%s', async (_name, [make, back]) => {
+      expect(await roundTrip(all.open(), make())).toEqual(back)
+    })
+
+    it.each(Object.entries(unstorable))(
+      "what can't be stored is a TypeError that names the key, and nothing is written: %s",
+      async (_name, make) => {
+        const adapter = all.open()
+        await adapter.connect()
+        const before = await all.reader.dump()
+        const error = await rejection(() => roundTrip(adapter, make()))
+        expect(error).toBeInstanceOf(TypeError)
+        expect(error.message).toMatch(/\bk\b/)
+        expect(await all.reader.dump()).toBe(before)
+      }
+    )
+
+    it.each(Object.entries(errors))(
+      'an Error comes back with name, message, stack, code, cause and plain fields: %s',
+      async (_name, given) => {
+        const tuple = (await roundTrip(all.open(), [given.make(), undefined])) as unknown[]
+        expect(tuple).toHaveLength(2)
+        expect(1 in tuple && tuple[1] === undefined).toBe(true)
+        sameError(tuple[0] as Error, given)
+      }
+    )
+
+    it('-0 keeps its sign, inside as well', async () => {
+      expect(Object.is(await roundTrip(all.open(), -0), -0)).toBe(true)
+      expect(Object.is(((await roundTrip(all.open(), { a: [-0] })) as { a: number[] }).a[0], -0)).toBe(true)
+    })
+
+    it("a user's value that looks like our envelope comes back as it was", async () => {
+      const adapter = all.open()
+      await roundTrip(adapter, new Date(5))
+      const stored = await storedBy(all, adapter, way)
+      expect(await roundTrip(adapter, stored)).toStrictEqual(stored)
+      expect(await roundTrip(adapter, { nested: [stored] })).toStrictEqual({ nested: [stored] })
+    })
+  })
+
+  describe('values: undefined', () => {
+    it('a top-level undefined is stored and comes back as undefined; has is true', async () => {
+      const adapter = all.open()
+      await adapter.set('k', undefined)
+      expect([await adapter.get('k'), await adapter.has('k')]).toEqual([undefined, true])
+    })
+
+    it('the tuple [undefined, result] comes back with both elements', async () => {
+      const results = all.open().idempotency
+      await results.set('k', [undefined, { paid: 1 }])
+      expect((await results.get('k'))?.value).toStrictEqual([undefined, { paid: 1 }])
+    })
+  })
+
+  describe('values: JSON rows of others are read as they are', () => {
+    it('a failed tuple as a JavaScript adapter wrote it', async () => {
+      const adapter = all.open()
+      await adapter.idempotency.set('k', [null, null])
+      expect((await adapter.idempotency.get('k'))?.value).toStrictEqual([null, null])
+    })
+  })
+}
+
+/** The JSON that stands in the database for what `way` has stored under `k`. */
+async function storedBy(all: Harness, adapter: Adapter, way: string): Promise<unknown> {
+  const prefix = all.prefixOf(adapter)
+  if (way === 'checkpoint') return held(await all.reader.checkpoint(prefix, 'k', 1)).data
+  const family = way as 'cache' | 'idempotency'
+  return JSON.parse(held(await all.reader.row(family, all.backend.key(family, prefix, 'k'))).text)
+}
+
+function sameError(actual: Error, { make, fields = {} }: ErrorCase): void {
+  const given = make()
+  expect(actual).toBeInstanceOf(Error)
+  expect([actual.name, actual.message]).toEqual([given.name, given.message])
+  expect(typeof actual.stack).toBe(typeof given.stack)
+  for (const [name, value] of Object.entries(fields)) expect((actual as never)[name], name).toEqual(value)
+}
