@@ -8,7 +8,7 @@ function chosen(args) {
   if (args.length === 0) return BACKENDS
   if (args.length === 1 && BACKENDS.includes(args[0])) return args
   const unknown = args.find((arg) => !BACKENDS.includes(arg))
-  throw new Error(unknown ? `unknown backend '${unknown}'; ${USAGE}` : USAGE)
+  throw new Error(unknown !== undefined ? `unknown backend '${unknown}'; ${USAGE}` : USAGE)
 }
 
 async function runAll(backends) {

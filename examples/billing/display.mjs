@@ -8,6 +8,7 @@ export class Display {
   #done = 0
   #told = 0
 
+  /** @param {import('node:stream').Writable & { isTTY?: boolean }} out */
   constructor(out = process.stdout) {
     this.#out = out
   }
