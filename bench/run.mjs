@@ -17,11 +17,19 @@ const plans = { full: { rounds: 7, milliseconds: 250 }, quick: { rounds: 3, mill
 
 function readArguments(args) {
   const options = { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } }
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+  const { values, positionals } = parse({ args, options, allowPositionals: true })
   const unknown = positionals.find((name) => !backends.includes(name))
   if (unknown !== undefined) throw new Error(`unknown backend '${unknown}'; ${USAGE}`)
   if (values.write && positionals.length > 0) throw new Error(`--write needs all backends; ${USAGE}`)
   return { ...values, chosen: positionals.length > 0 ? positionals : backends }
+}
+
+function parse(config) {
+  try {
+    return parseArgs(config)
+  } catch {
+    throw new Error(USAGE)
+  }
 }
 
 async function runBackend(backend, plan) {
