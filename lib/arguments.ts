@@ -1,4 +1,4 @@
-export { wrongType, wrongValue, outOfRange } from './arguments/errors.js'
+export { outOfRange, wrongType, wrongValue } from './arguments/errors.js'
 export { checkInteger, checkKeep, checkMax, checkNumber, checkTtl, type TtlRules } from './arguments/numbers.js'
 export { type CheckpointLimits, checkBreakerState, checkCallback, checkCheckpoint } from './arguments/records.js'
 export {
@@ -9,5 +9,5 @@ export {
   checkTableName,
   type KeyLimits,
   POSTGRES_KEYS,
-  REDIS_KEYS,
+  REDIS_KEYS
 } from './arguments/text.js'

@@ -39,7 +39,11 @@ export function revive(parsed: unknown, where: Where): unknown {
   try {
     return parse(payload, revivers)
   } catch (cause) {
-    throw corrupt(where, 'its envelope is damaged, or was written by a newer version', quoting(cause) ? undefined : cause)
+    throw corrupt(
+      where,
+      'its envelope is damaged, or was written by a newer version',
+      quoting(cause) ? undefined : cause
+    )
   }
 }
 

@@ -26,14 +26,10 @@ export const ERROR_CODES: Readonly<Record<PersistenceErrorCode, string>> = {
   CORRUPT_VALUE: 'what is stored under the key is not a value',
   UNSUPPORTED_OPTION: 'an option or a setting of the client that can not be honoured',
   NATIVE_MISSING: 'the native part for this backend is not built or does not load',
-  SERVER: 'any other error of the server',
+  SERVER: 'any other error of the server'
 }
 
 export class PersistenceError extends Error {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return this === PersistenceError ? isBranded(value) : hasPrototypeOf.call(this, value)
-  }
-
   declare readonly name: 'PersistenceError'
   readonly code: PersistenceErrorCode
   readonly backend: Backend
@@ -58,15 +54,19 @@ export class PersistenceError extends Error {
   }
 }
 
-Object.defineProperty(PersistenceError.prototype, 'name', {
-  value: 'PersistenceError',
-  writable: true,
-  configurable: true,
+Object.defineProperties(PersistenceError.prototype, {
+  name: { value: 'PersistenceError', writable: true, configurable: true },
+  [BRAND]: { value: true }
 })
-Object.defineProperty(PersistenceError.prototype, BRAND, { value: true })
+Object.defineProperty(PersistenceError, Symbol.hasInstance, { value: hasInstance })
+
+// Subclasses inherit this, and are told apart by their prototypes.
+function hasInstance(this: unknown, value: unknown): boolean {
+  return this === PersistenceError ? isBranded(value) : hasPrototypeOf.call(this as typeof PersistenceError, value)
+}
 
 function isBranded(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true
+  return typeof value === 'object' && value !== null && Reflect.get(value, BRAND) === true
 }
 
 /** Where a URL carries credentials. */

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 // The interfaces of go-go-scope 2.9, by structure: an object that has these members is a provider.
 
 /** A lock that is held. One handle is one hold: the lock is freed with the owner's last live hold in this process. */

@@ -23,7 +23,7 @@ export function checkCheckpoint(value: unknown, name: string, limits: Checkpoint
     sequence: read('sequence', (n, field) => checkInteger(n, field, 0, limits.maxSequence ?? MAX_COUNT)),
     timestamp: read('timestamp', checkTime),
     progress: read('progress', (n, field) => checkNumber(n, field, 0, 100)),
-    data: read('data', (data) => data),
+    data: read('data', (data) => data)
   }
   const remaining = read('estimatedTimeRemaining', optional(checkRemaining))
   return remaining === undefined ? checkpoint : { ...checkpoint, estimatedTimeRemaining: remaining }
@@ -34,7 +34,7 @@ export function checkBreakerState(value: unknown, name: string): CircuitBreakerP
   const read = reader(value, name)
   const state: CircuitBreakerPersistedState = {
     state: read('state', checkState),
-    failureCount: read('failureCount', (n, field) => checkInteger(n, field, 0, MAX_COUNT)),
+    failureCount: read('failureCount', (n, field) => checkInteger(n, field, 0, MAX_COUNT))
   }
   const failure = read('lastFailureTime', optional(checkTime))
   const success = read('lastSuccessTime', optional(checkTime))

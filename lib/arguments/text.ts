@@ -56,7 +56,8 @@ function filled(value: unknown, name: string): string {
 
 function checkCarried(text: string, name: string, holdsNul: boolean): void {
   if (!text.isWellFormed()) throw unholdable(name, 'has a lone surrogate, which no database text can hold')
-  if (!holdsNul && text.includes('\0')) throw unholdable(name, "has the character U+0000, which this database can't hold")
+  if (!holdsNul && text.includes('\0'))
+    throw unholdable(name, "has the character U+0000, which this database can't hold")
 }
 
 function checkBytes(key: string, name: string, { maxBytes = Infinity, prefix = '' }: KeyLimits): void {

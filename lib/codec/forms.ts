@@ -4,7 +4,7 @@ import { isRecord, setMember } from './members.js'
 export class Form {
   constructor(
     readonly kind: 'Error' | 'Buffer',
-    readonly payload: object,
+    readonly payload: object
   ) {}
 }
 
@@ -17,7 +17,7 @@ const TEXTS: readonly string[] = ['name', 'message', 'stack']
 export const reducers = {
   Error: (value: unknown) => value instanceof Form && value.kind === 'Error' && value.payload,
   Buffer: (value: unknown) => value instanceof Form && value.kind === 'Buffer' && value.payload,
-  Members: (value: unknown) => isRecord(value) && Object.hasOwn(value, '__proto__') && Object.entries(value).flat(),
+  Members: (value: unknown) => isRecord(value) && Object.hasOwn(value, '__proto__') && Object.entries(value).flat()
 }
 
 /** The way back. A payload comes from a row of the database: it may be anything. */

@@ -21,7 +21,7 @@ const KINDS: readonly Kind[] = [
   [types.isPromise, refuse('a promise')],
   [types.isWeakMap, refuse('a WeakMap')],
   [types.isWeakSet, refuse('a WeakSet')],
-  [types.isSharedArrayBuffer, refuse('a SharedArrayBuffer')],
+  [types.isSharedArrayBuffer, refuse('a SharedArrayBuffer')]
 ]
 
 export function specialCopyOf(value: object): Kind[1] | undefined {
@@ -39,7 +39,8 @@ function copyFailure(error: Error, copier: Copier): Form {
     const fields = copier.members(error)
     const visible = Object.keys(error)
     const hidden = {}
-    for (const name of HIDDEN) if (name in error && !visible.includes(name)) hide(hidden, name, copier.member(error, name))
+    for (const name of HIDDEN)
+      if (name in error && !visible.includes(name)) hide(hidden, name, copier.member(error, name))
     return new Form('Error', { fields, hidden })
   })
 }
@@ -67,7 +68,10 @@ function copySet(set: Set<unknown>, copier: Copier): Set<unknown> {
   return copy
 }
 
-const typeOfArray = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get
+const typeOfArray = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag
+)?.get
 
 /** Of a pooled or shared buffer only the part in view is the application's value. */
 function copyView(view: ArrayBufferView): unknown {
@@ -86,7 +90,7 @@ const BOXES = [
   [types.isStringObject, String],
   [types.isBooleanObject, Boolean],
   [types.isBigIntObject, BigInt],
-  [types.isSymbolObject, Symbol],
+  [types.isSymbolObject, Symbol]
 ] as const
 
 function copyBoxed(boxed: object, copier: Copier): unknown {

@@ -1,0 +1,114 @@
+import type {
+  CacheProvider,
+  CacheStats,
+  Checkpoint,
+  CheckpointProvider,
+  CircuitBreakerPersistedState,
+  CircuitBreakerStateProvider,
+  IdempotencyProvider,
+  LockHandle,
+  LockProvider,
+  PersistenceAdapter
+} from './providers.js'
+
+/**
+ * What every adapter object can do about its connection. It connects by itself at first use.
+ * Methods reject and never throw: bad arguments with `TypeError` or `RangeError`, all else with `PersistenceError`.
+ */
+export abstract class Connected implements PersistenceAdapter {
+  /**
+   * Connects, and creates what is missing unless `createTables` is `false`. Safe to call many times, and at once.
+   * @throws {PersistenceError} `CONNECT_FAILED`, `AUTH_FAILED`, `TLS_FAILED`, `TIMEOUT`, `PERMISSION_DENIED`, …
+   */
+  connect(): Promise<void>
+  /** Waits for the work in flight, then closes; later calls reject with `CLOSED`. A second call does nothing. */
+  disconnect(): Promise<void>
+  /** `true` from the first successful connect until `disconnect()`, or until a loss is noticed. */
+  isConnected(): boolean
+}
+
+/** All five providers in one object, which is itself what `scope({ persistence })` expects. */
+export abstract class NativeAdapter
+  extends Connected
+  implements LockProvider, CircuitBreakerStateProvider, CacheProvider, CheckpointProvider
+{
+  /** This adapter. */
+  readonly lock: this
+  /** This adapter. */
+  readonly circuitBreaker: this
+  /** This adapter. */
+  readonly cache: this
+  /** This adapter. */
+  readonly checkpoint: this
+  /** Over the same connections, under the same prefix. */
+  readonly idempotency: IdempotencyProvider
+
+  /**
+   * Takes the lock in one atomic step on the server.
+   * @param ttl milliseconds, above 0; fractions round up. Default: `defaultLockTTL`
+   * @param owner who takes it; random when absent. The same owner may acquire again: the later expiry counts
+   * @returns `null` when another owner holds it
+   * @throws {RangeError} a `ttl` that is no positive finite number, a key or owner that the database can't hold
+   */
+  acquire(key: string, ttl?: number, owner?: string): Promise<LockHandle | null>
+  /**
+   * Sets the expiry to now + `ttl`, which may shorten it. Never rejects because of the database.
+   * @param ttl milliseconds, above 0; fractions round up
+   * @returns `true` when this owner still held it
+   */
+  extend(key: string, ttl: number, owner: string): Promise<boolean>
+  /** Frees the lock, whoever holds it. */
+  forceRelease(key: string): Promise<void>
+
+  getState(key: string): Promise<CircuitBreakerPersistedState | null>
+  setState(key: string, state: CircuitBreakerPersistedState): Promise<void>
+  /**
+   * Counts one failure, atomically. Opens a closed breaker at `maxFailures`, and a half-open one at once.
+   * @param maxFailures an integer of at least 1
+   * @returns the new failure count
+   */
+  recordFailure(key: string, maxFailures: number): Promise<number>
+  /** Closes the breaker and sets its count to 0, atomically. */
+  recordSuccess(key: string): Promise<void>
+
+  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
+  get<T>(key: string): Promise<T | null>
+  /**
+   * @param ttl milliseconds; absent or 0: never expires; fractions round up
+   * @throws {TypeError} a value that can't be stored: a function, a symbol, a cycle
+   * @throws {PersistenceError} `VALUE_TOO_LARGE`
+   */
+  set<T>(key: string, value: T, ttl?: number): Promise<void>
+  delete(key: string): Promise<void>
+  has(key: string): Promise<boolean>
+  clear(): Promise<void>
+  keys(pattern?: string): Promise<string[]>
+
+  save<T>(checkpoint: Checkpoint<T>): Promise<void>
+  load<T>(checkpointId: string): Promise<Checkpoint<T> | undefined>
+  loadLatest<T>(taskId: string): Promise<Checkpoint<T> | undefined>
+  list(taskId: string): Promise<Checkpoint<unknown>[]>
+  cleanup(taskId: string, keepCount: number): Promise<void>
+  deleteAll(taskId: string): Promise<void>
+}
+
+/** A cache of its own, with counters. */
+export abstract class NativeCacheAdapter extends Connected implements CacheProvider {
+  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
+  get<T>(key: string): Promise<T | null>
+  /** @param ttl milliseconds; absent or 0: never expires; fractions round up */
+  set<T>(key: string, value: T, ttl?: number): Promise<void>
+  delete(key: string): Promise<void>
+  has(key: string): Promise<boolean>
+  clear(): Promise<void>
+  keys(pattern?: string): Promise<string[]>
+  stats(): Promise<CacheStats>
+}
+
+/** Results of operations that must not run twice. */
+export abstract class NativeIdempotencyAdapter extends Connected implements IdempotencyProvider {
+  get<T>(key: string): Promise<{ value: T; expiresAt?: number } | null>
+  /** @param ttl milliseconds; absent or 0: never expires; fractions round up */
+  set<T>(key: string, value: T, ttl?: number): Promise<void>
+  delete(key: string): Promise<void>
+}

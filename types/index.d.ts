@@ -1,0 +1,2 @@
+export { PersistenceError } from './errors.js'
+export * from './types.js'

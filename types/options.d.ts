@@ -1,0 +1,151 @@
+import type { PersistenceAdapterOptions } from './providers.js'
+
+/** What every adapter takes beside the documented options. */
+export interface NativeOptions {
+  /** Milliseconds to make a connection in. Default 5000. */
+  connectTimeout?: number
+  /** Milliseconds from the call to its answer, waiting in the queue included. Default 5000. */
+  commandTimeout?: number
+  /** Operations that may wait; beyond, calls reject with `QUEUE_FULL` at once. Default 100000. */
+  maxQueue?: number
+  /** Bytes of payload that may wait; beyond, calls reject with `QUEUE_FULL` at once. Default 64 MiB. */
+  maxQueueBytes?: number
+  /** Native connections. Default 1 on Redis, 2 on PostgreSQL. */
+  connections?: number
+  /** Milliseconds between attempts to reconnect, exponential with full jitter. Default `{ min: 50, max: 2000 }`. */
+  reconnectDelay?: ReconnectDelay
+  /** Overrides what the URL or the client says; `true` is TLS with all defaults, which verify. */
+  tls?: boolean | TlsOptions
+}
+
+export interface ReconnectDelay {
+  /** Milliseconds. */
+  min?: number
+  /** Milliseconds. */
+  max?: number
+}
+
+/** PEM, as text or bytes. */
+export type Pem = string | Uint8Array | readonly (string | Uint8Array)[]
+
+/** The fields of `tls.connect` that are honoured. @see https://nodejs.org/api/tls.html#tlsconnectoptions-callback */
+export interface TlsOptions {
+  /** Who is trusted. Default: whom Node trusts. */
+  ca?: Pem
+  /** The client's certificate. */
+  cert?: Pem
+  /** The client's private key. */
+  key?: Pem
+  /** Of the private key. */
+  passphrase?: string
+  /** The name that the certificate must carry. Default: the host. */
+  servername?: string
+  /** `false` switches verification off. Default `true`. */
+  rejectUnauthorized?: boolean
+}
+
+/** Options of `RedisAdapter` and `RedisIdempotencyAdapter`. */
+export interface RedisAdapterOptions extends PersistenceAdapterOptions, NativeOptions {}
+
+/** Options of `RedisCacheAdapter`. */
+export interface RedisCacheAdapterOptions extends RedisAdapterOptions {
+  /** Stands in front of every key, literally. Default `'cache:'`; with `''`, `clear` and `keys` are a `RangeError`. */
+  keyPrefix?: string
+}
+
+/** Options of `RedisIdempotencyAdapter`. */
+export interface RedisIdempotencyAdapterOptions extends RedisAdapterOptions {
+  /** Stands in front of every key, literally. Default `'idempotency:'`. */
+  keyPrefix?: string
+}
+
+/** Options of `PostgresAdapter` and `PostgresIdempotencyAdapter`. */
+export interface PostgresAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
+  /** `false` behind a transaction pooler that can't keep prepared statements. Default `true`. */
+  preparedStatements?: boolean
+}
+
+/** Options of `PostgresCacheAdapter`. */
+export interface PostgresCacheAdapterOptions extends PostgresAdapterOptions {
+  /** The table, one identifier of at most 63 bytes, quoted as it is. Default `'cache'`. */
+  tableName?: string
+}
+
+/** A password, or a function that is asked for it on every connect. */
+export type Password = string | (() => string | Promise<string>)
+
+/** An `ioredis` client, by structure. Its settings are read; it is ended by the last adapter's `disconnect()`. */
+export interface RedisClient {
+  readonly options: object
+  readonly status: string
+  quit(): Promise<unknown>
+  disconnect(): void
+}
+
+/** `ioredis`' own field names. @see https://redis.github.io/ioredis/interfaces/CommonRedisOptions.html */
+export interface RedisConfig {
+  host?: string | undefined
+  port?: number | undefined
+  /** Of a Unix socket, instead of host and port. */
+  path?: string | undefined
+  username?: string | undefined
+  password?: Password | undefined
+  /** The number of the database. */
+  db?: number | undefined
+  tls?: boolean | object | undefined
+  keyPrefix?: string | undefined
+  connectionName?: string | undefined
+  /** Milliseconds. */
+  connectTimeout?: number | undefined
+  /** Milliseconds. */
+  commandTimeout?: number | undefined
+  family?: number | string | undefined
+  /** Has no meaning here: every operation has a deadline instead. */
+  maxRetriesPerRequest?: number | null | undefined
+  /** Has no meaning here: see `reconnectDelay`. */
+  retryStrategy?: unknown
+  /** Has no meaning here: an adapter connects at first use. */
+  lazyConnect?: boolean | undefined
+  /** Has no meaning here. */
+  enableReadyCheck?: boolean | undefined
+  /** Has no meaning here. */
+  enableOfflineQueue?: boolean | undefined
+}
+
+/** A `pg` `Pool`, by structure. Its settings are read; it is ended by the last adapter's `disconnect()`. */
+export interface PostgresPool {
+  readonly options: object
+  connect(): Promise<unknown>
+  end(): Promise<unknown>
+}
+
+/** `pg`'s own field names. @see https://node-postgres.com/apis/pool */
+export interface PostgresConfig {
+  /** Wins over the fields beside it. */
+  connectionString?: string | undefined
+  /** A path is the folder of a Unix socket. */
+  host?: string | undefined
+  port?: number | undefined
+  user?: string | undefined
+  password?: Password | undefined
+  database?: string | undefined
+  ssl?: boolean | object | undefined
+  application_name?: string | undefined
+  fallback_application_name?: string | undefined
+  /** An upper bound for native connections, never a number to open. */
+  max?: number | undefined
+  /** Milliseconds. */
+  connectionTimeoutMillis?: number | undefined
+  /** Milliseconds. */
+  statement_timeout?: false | number | undefined
+  /** Milliseconds. */
+  query_timeout?: number | undefined
+  /** Has no meaning here. */
+  min?: number | undefined
+  /** Has no meaning here: an idle adapter never keeps the process alive. */
+  idleTimeoutMillis?: number | null | undefined
+  /** Has no meaning here: an idle adapter never keeps the process alive. */
+  allowExitOnIdle?: boolean | undefined
+  /** Has no meaning here. */
+  keepAlive?: boolean | undefined
+}

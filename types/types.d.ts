@@ -1,0 +1,5 @@
+export type * from './adapter.js'
+export type * from './diagnostics.js'
+export type { Backend, PersistenceErrorCode, PersistenceErrorDetails } from './errors.js'
+export type * from './options.js'
+export type * from './providers.js'
