@@ -8,9 +8,10 @@ import { root } from './facts.mjs'
 import { canInstall, installPackages } from './setup-apt.mjs'
 import { missingFor, missingWishes } from './setup-needs.mjs'
 
+class NotReady extends Error {}
+
 function fail(message) {
-  console.error(message)
-  process.exit(1)
+  throw new NotReady(message)
 }
 
 function checkNode() {
@@ -53,16 +54,33 @@ function npmPackages() {
   run('npm ci failed: is the npm registry reachable? See its messages above', 'npm', ...args)
 }
 
-/** Makes everything ready for `purpose`, or ends the process with one line that says what to do. */
-export function setUp(purpose) {
+/** Installs what `purpose` needs; throws with one line that says what to do where it can't. */
+export function install(purpose) {
   checkNode()
   systemPackages(purpose)
   npmPackages()
-  run('The build failed, see above', process.execPath, 'tools/build.mjs', 'native', 'lib')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const purpose = process.argv[2] ?? 'demo'
-  if (!['demo', 'test'].includes(purpose)) fail('usage: node tools/setup.mjs [demo|test]')
-  setUp(purpose)
+/** Builds what is not up to date; throws when that fails. */
+export const build = () => run('The build failed, see above', process.execPath, 'tools/build.mjs', 'native', 'lib')
+
+/** Runs a step; where it can't be done prints why in one line and returns false. */
+export function attempt(step) {
+  try {
+    step()
+    return true
+  } catch (error) {
+    if (!(error instanceof NotReady)) throw error
+    console.error(error.message)
+    return false
+  }
 }
+
+function setUp(purpose) {
+  if (!['demo', 'test'].includes(purpose)) fail('usage: node tools/setup.mjs [demo|test]')
+  install(purpose)
+  build()
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.exitCode = attempt(() => setUp(process.argv[2] ?? 'demo')) ? 0 : 1

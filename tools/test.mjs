@@ -1,24 +1,27 @@
 // Runs the suites, goes on after a failing one, and ends with their sum.
 //   node tools/test.mjs [--full] [suite…]
-import { setUp } from './setup.mjs'
+import { attempt, build, install } from './setup.mjs'
 import { runLint } from './suites/lint.mjs'
 import { runMutations } from './suites/mutations.mjs'
 import { runNative } from './suites/native.mjs'
-import { failed, sum } from './suites/run.mjs'
+import { failed, nothing, sum } from './suites/run.mjs'
 import { runAsan, runTsan } from './suites/sanitizers.mjs'
 import { runTypes } from './suites/types.mjs'
 import { runVitest } from './suites/vitest.mjs'
 
 const usual = { lint: runLint, types: runTypes, native: runNative, vitest: runVitest }
+const runBuild = () => (attempt(build) ? nothing : failed())
+const built = ['types', 'vitest', 'asan']
 const long = { asan: runAsan, tsan: runTsan, mutations: runMutations }
 const suites = { ...usual, ...long }
+const withBuild = (names) => (names.some((name) => built.includes(name)) ? ['build', ...names] : names)
 
 const inWords = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`
 
 async function runSuite(name) {
   console.log(`\n== ${name}`)
   try {
-    const counts = await suites[name]()
+    const counts = await (name === 'build' ? runBuild() : suites[name]())
     console.log(`== ${name}: ${inWords(counts)}`)
     return counts
   } catch (error) {
@@ -38,12 +41,15 @@ function chosen(args) {
   return Object.keys(args.includes('--full') ? suites : usual)
 }
 
+async function runAll(names) {
+  if (!attempt(() => install('test'))) return failed()
+  const counts = []
+  for (const name of withBuild(names)) counts.push(await runSuite(name))
+  return sum(counts)
+}
+
 const args = process.argv.slice(2)
-const names = chosen(args)
 if (args.includes('--full')) process.env.PERSISTENCE_FULL = '1'
-setUp('test')
-const counts = []
-for (const name of names) counts.push(await runSuite(name))
-const total = sum(counts)
+const total = await runAll(chosen(args))
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 console.log(`\n${inWords(total)}`)

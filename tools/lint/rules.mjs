@@ -8,7 +8,7 @@ const isHandles = (path) => /^native\/\w+\/handles\.hpp$/.test(path)
 const isStatements = (path) => /statements\.hpp$/.test(path)
 
 const blank = (comment) => comment.replace(/[^\n]/g, ' ')
-const withoutComments = (text) => text.replace(/\/\*[^]*?\*\//g, blank).replace(/(^|[^:])\/\/.*$/gm, '$1')
+const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/(^|[^:])\/\/.*$/gm, '$1')
 
 const linesOf = (text, matches) => text.split('\n').flatMap((line, index) => (matches(line) ? [index + 1] : []))
 

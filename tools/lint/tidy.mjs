@@ -10,7 +10,7 @@ if (!tidy) {
   console.error('clang-tidy 14 is not here: apt-get install clang-tidy-14')
   process.exit(1)
 }
-if (!cmake('cmake')) process.exit(1)
+if (!cmake('cmake', 'unit')) process.exit(1)
 const files = cppFiles(['native']).filter((name) => name.endsWith('.cpp'))
 const args = ['--quiet', '-p', join(root, 'build/cmake'), ...files]
 process.exit(spawnSync(tidy, args, { cwd: root, stdio: 'inherit' }).status ?? 1)

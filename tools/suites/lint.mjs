@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../facts.mjs'
 import { clangFormat, cppFiles } from '../lint/clang.mjs'
 import { checkHouse } from '../lint/house-rules.mjs'
-import { failed, passed, skipped, succeeds, sum } from './run.mjs'
+import { captures, failed, passed, skipped, succeeds, sum } from './run.mjs'
 
 const result = (ok) => (ok ? passed() : failed())
 
@@ -15,9 +15,14 @@ function biome() {
 function cppFormat() {
   const program = clangFormat()
   const files = cppFiles()
-  if (program && files.length > 0) return result(succeeds(program, ['--dry-run', '--Werror', ...files]))
-  console.warn('clang-format 14 is not here: the format of the C++ sources is not checked')
-  return skipped()
+  if (!program) {
+    console.warn('clang-format 14 is not here: the format of the C++ sources is not checked')
+    return skipped()
+  }
+  const { ok, text } = captures(program, ['--dry-run', '--Werror', ...files])
+  const unformatted = new Set(text.match(/^[^\s:]+(?=:\d+:\d+: error)/gm))
+  for (const name of unformatted) console.error(`${name}: not formatted, run npm run format`)
+  return result(ok)
 }
 
 function houseRules() {

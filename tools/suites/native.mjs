@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { root } from '../facts.mjs'
 import { failed, freshReport, readReport, succeeds, withExit } from './run.mjs'
 
-/** Configures and builds in build/<name>; says whether that worked. */
-export function cmake(name, ...options) {
+/** Configures build/<name> and builds `target` there; says whether that worked. */
+export function cmake(name, target, ...options) {
   const folder = join(root, 'build', name)
   const jobs = String(availableParallelism())
   return (
     succeeds('cmake', ['-S', root, '-B', folder, '--log-level=WARNING', ...options]) &&
-    succeeds('cmake', ['--build', folder, '-j', jobs, '--', '--quiet'])
+    succeeds('cmake', ['--build', folder, '--target', target, '-j', jobs, '--', '--quiet'])
   )
 }
 
@@ -25,7 +25,7 @@ function countsOf(report) {
 
 /** Builds and runs the executable `unit` in build/<name>. */
 export function runUnit(name, env, ...options) {
-  if (!cmake(name, ...options)) return failed()
+  if (!cmake(name, 'unit', ...options)) return failed()
   const program = join(root, 'build', name, 'test/native/unit')
   if (!existsSync(program)) return failed()
   const report = freshReport(`${name}.json`)

@@ -40,6 +40,7 @@ export function captures(command, args, options = {}) {
   return { ok: result.status === 0, text: `${result.stdout ?? ''}${result.stderr ?? ''}` }
 }
 
+export const nothing = { passed: 0, failed: 0, skipped: 0 }
 export const passed = (count = 1) => ({ passed: count, failed: 0, skipped: 0 })
 export const failed = (count = 1) => ({ passed: 0, failed: count, skipped: 0 })
 export const skipped = (count = 1) => ({ passed: 0, failed: 0, skipped: count })

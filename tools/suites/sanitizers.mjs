@@ -59,11 +59,12 @@ export function runSanitized(folders) {
 export function runAsan() {
   const options = ['-DSANITIZE=address,undefined']
   const units = runUnit('asan', { ASAN_OPTIONS: 'detect_leaks=1' }, ...options)
+  if (!cmake('asan', 'all', ...options)) return sum([units, failed()])
   return sum([units, runSanitized(['test/contract', 'test/unit'])])
 }
 
 function stress() {
-  if (!cmake('tsan', '-DSANITIZE=thread')) return failed()
+  if (!cmake('tsan', 'stress', '-DSANITIZE=thread')) return failed()
   const program = join(root, 'build/tsan/test/native/stress')
   const run = [join(root, 'tools/suites/with-servers.mjs'), program]
   if (!existsSync(program)) return failed()
