@@ -1,0 +1,93 @@
+#include "redis/connection.hpp"
+
+#include "redis/errors.hpp"
+
+namespace persistence::redis {
+
+std::optional<Error> Connection::open(const Login& login) {
+  close();
+  login_ = login;
+  reader_ = std::make_unique<ReplyReader>();
+  auto failure = transport_.open();
+  if (failure) return whileConnecting(*failure);
+  phase_ = Phase::Connecting;
+  return std::nullopt;
+}
+
+void Connection::close() {
+  transport_.close();
+  requests_.clear();
+  reader_.reset();
+  login_ = {};
+  phase_ = Phase::Closed;
+  state_ = State::Reaching;
+  full_ = false;
+}
+
+Progress Connection::establish() {
+  if (state_ == State::Greeting) return greet();
+  auto step = transport_.advance();
+  if (step.failure) return fail(*step.failure);
+  if (!step.done) return {};
+  greeting_.begin(settings_, login_, requests_);
+  login_ = {};
+  state_ = State::Greeting;
+  return greet();
+}
+
+// A server that turns a connection down may have said why before it closed it: replies are read before a failure
+// counts.
+Progress Connection::greet() {
+  const auto sent = flush();
+  const auto received = receive();
+  const bool spoke = takeGreeting();
+  const auto failure = received.failure ? received.failure : sent.failure;
+  if (auto refusal = greeting_.refusal(failure.has_value())) {
+    if (failure || greeting_.done()) return fail(*refusal);
+  }
+  if (failure) return fail(*failure);
+  if (auto failure = garbled()) return fail(*failure);
+  if (greeting_.done()) phase_ = Phase::Ready;
+  return {sent.moved || spoke, std::nullopt};
+}
+
+bool Connection::takeGreeting() {
+  bool spoke = false;
+  while (!greeting_.done()) {
+    const auto reply = next();
+    if (!reply) break;
+    greeting_.take(*reply);
+    spoke = true;
+  }
+  return spoke;
+}
+
+Progress Connection::flush() {
+  Progress progress;
+  while (!requests_.empty() && !progress.failure) {
+    auto transfer = transport_.send(requests_.waiting());
+    progress.failure = std::move(transfer.failure);
+    if (transfer.bytes == 0) break;
+    requests_.sent(transfer.bytes);
+    progress.moved = true;
+  }
+  return progress;
+}
+
+Progress Connection::receive() {
+  auto transfer = transport_.receive(room_);
+  full_ = transfer.bytes == room_.size();
+  if (transfer.bytes > 0 && !reader_->feed(room_.data(), transfer.bytes)) throw std::bad_alloc();
+  return {transfer.bytes > 0, std::move(transfer.failure)};
+}
+
+std::optional<Error> Connection::garbled() const {
+  if (!reader_->broken()) return std::nullopt;
+  return protocolError(transport_.peer());
+}
+
+Error Connection::strayReply() const { return protocolError(transport_.peer()); }
+
+Progress Connection::fail(Error error) { return {true, whileConnecting(std::move(error))}; }
+
+}  // namespace persistence::redis

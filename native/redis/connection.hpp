@@ -1,0 +1,60 @@
+// One connection: connecting, then the greeting, then ready for commands. Nothing here waits.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "core/store.hpp"
+#include "redis/greeting.hpp"
+#include "redis/reply.hpp"
+#include "redis/requests.hpp"
+#include "redis/transport.hpp"
+
+namespace persistence::redis {
+
+class Connection {
+ public:
+  explicit Connection(const Settings& settings) : settings_(settings), transport_(settings) {}
+
+  std::optional<Error> open(const Login& login);
+  void close();
+  Phase phase() const { return phase_; }
+
+  /// Carries a connection that isn't ready on.
+  Progress establish();
+  Requests& requests() { return requests_; }
+  /// Sends as much as goes through.
+  Progress flush();
+  /// Receives once; `moved` tells that there may be new replies.
+  Progress receive();
+  /// It would be of use to receive again before waiting.
+  bool holdsMore() const { return full_ || transport_.holdsBytes(); }
+  /// The next whole reply, or nothing.
+  std::unique_ptr<Reply> next() { return reader_->next(); }
+  /// The server sent what nobody can make sense of.
+  std::optional<Error> garbled() const;
+  Error strayReply() const;
+
+  Interest interest() const { return transport_.interest(!requests_.empty()); }
+
+ private:
+  enum class State { Reaching, Greeting };
+
+  Progress greet();
+  bool takeGreeting();
+  static Progress fail(Error error);
+
+  const Settings& settings_;
+  Transport transport_;
+  Login login_;
+  Phase phase_ = Phase::Closed;
+  State state_ = State::Reaching;
+  bool full_ = false;
+  Greeting greeting_;
+  Requests requests_;
+  std::unique_ptr<ReplyReader> reader_;
+  std::array<char, 1u << 16> room_;
+};
+
+}  // namespace persistence::redis

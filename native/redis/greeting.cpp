@@ -1,0 +1,74 @@
+#include "redis/greeting.hpp"
+
+#include <algorithm>
+
+#include "redis/errors.hpp"
+
+namespace persistence::redis {
+namespace {
+
+// Redis refuses a client name with blanks or beyond ASCII.
+std::string clientName(std::string name) {
+  std::replace_if(
+      name.begin(), name.end(), [](char letter) { return letter < '!' || letter > '~'; }, '-');
+  return name;
+}
+
+bool tolerated(bool name, bool ping, const Error& error) {
+  return name || (ping && error.kind == ErrorKind::PermissionDenied && error.nativeCode == "NOPERM");
+}
+
+}  // namespace
+
+void Greeting::begin(const Settings& settings, const Login& login, Requests& requests) {
+  *this = Greeting();
+  logIn(login, requests);
+  if (!settings.database.empty() && settings.database != "0") {
+    ask(Question::Database, requests, {"SELECT", settings.database});
+  }
+  if (!settings.applicationName.empty()) {
+    ask(Question::Name, requests, {"CLIENT", "SETNAME", clientName(settings.applicationName)});
+  }
+  ask(Question::Ping, requests, {"PING"});
+}
+
+void Greeting::logIn(const Login& login, Requests& requests) {
+  if (!login.user.empty()) {
+    ask(Question::Login, requests, {"AUTH", login.user, login.password.value_or("")});
+  } else if (login.password) {
+    ask(Question::Login, requests, {"AUTH", *login.password});
+  }
+}
+
+void Greeting::ask(Question question, Requests& requests, std::initializer_list<std::string_view> command) {
+  asked_.push_back(question);
+  requests.add(command);
+}
+
+void Greeting::take(const Reply& reply) {
+  const auto question = asked_[answered_++];
+  if (reply.type == Reply::Type::Error && !refusal_) refuse(question, reply);
+}
+
+void Greeting::refuse(Question question, const Reply& reply) {
+  const auto error = replyError(reply.text);
+  if (tolerated(question == Question::Name, question == Question::Ping, error)) return;
+  refused_ = question;
+  refusal_ = error;
+}
+
+std::optional<Error> Greeting::refusal(bool ended) const {
+  if (!refusal_) return std::nullopt;
+  auto error = *refusal_;
+  if (refused_ == Question::Login) {
+    // The server's text may repeat what it was sent.
+    error.message = "Redis refused the user name or the password (" + error.nativeCode + ")";
+  }
+  if (error.kind == ErrorKind::Server) {
+    error.kind = refused_ == Question::Login && !ended ? ErrorKind::AuthFailed : ErrorKind::ConnectFailed;
+    error.retryable = ended;
+  }
+  return error;
+}
+
+}  // namespace persistence::redis

@@ -1,0 +1,37 @@
+// The first commands on a connection: log in, choose the database, tell the name, and see that the server answers.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/settings.hpp"
+#include "core/store.hpp"
+#include "redis/reply.hpp"
+#include "redis/requests.hpp"
+
+namespace persistence::redis {
+
+class Greeting {
+ public:
+  void begin(const Settings& settings, const Login& login, Requests& requests);
+  /// Takes the next reply in turn.
+  void take(const Reply& reply);
+  bool done() const { return answered_ == asked_.size(); }
+  /// The first refusal among the replies. A server that has `ended` the connection refused it as a whole, for example
+  /// because it has too many clients, whichever command its one error seems to answer.
+  std::optional<Error> refusal(bool ended) const;
+
+ private:
+  enum class Question { Login, Database, Name, Ping };
+
+  void ask(Question question, Requests& requests, std::initializer_list<std::string_view> command);
+  void logIn(const Login& login, Requests& requests);
+  void refuse(Question question, const Reply& reply);
+
+  std::vector<Question> asked_;
+  size_t answered_ = 0;
+  Question refused_ = Question::Ping;
+  std::optional<Error> refusal_;
+};
+
+}  // namespace persistence::redis

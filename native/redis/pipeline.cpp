@@ -1,0 +1,89 @@
+#include "redis/pipeline.hpp"
+
+#include <utility>
+
+#include "redis/errors.hpp"
+
+namespace persistence::redis {
+namespace {
+
+// What Redis accepts in one argument (proto-max-bulk-len).
+constexpr size_t kMaxBytes = 512u << 20;
+
+bool scriptUnknown(const Reply& reply) {
+  return reply.type == Reply::Type::Error && firstWord(reply.text) == "NOSCRIPT";
+}
+
+Error tooLarge() { return {ErrorKind::ValueTooLarge, "Redis holds at most 512 MB under one key", "", false, true}; }
+
+}  // namespace
+
+void Pipeline::submit(Ticket ticket, const Operation& operation) {
+  if (std::holds_alternative<CachePrune>(operation)) {
+    answered_.push_back({ticket, Result(0.0)});
+  } else if (sizeOf(operation) > kMaxBytes) {
+    answered_.push_back({ticket, tooLarge()});
+  } else if (unscripted_.empty()) {
+    send({ticket, &operation});
+  } else {
+    held_.push_back({ticket, &operation});
+  }
+}
+
+void Pipeline::send(const Job& job) {
+  auto scan = makeScan(*job.operation);
+  if (scan) {
+    scan->begin(requests_);
+    pending_.push_back({job, nullptr, std::move(scan)});
+  } else {
+    pending_.push_back({job, commands_.frame(*job.operation), nullptr});
+  }
+}
+
+bool Pipeline::take(Reply& reply, const Deliver& deliver) {
+  if (pending_.empty()) return false;
+  auto pending = std::move(pending_.front());
+  pending_.pop_front();
+  if (pending.scan) {
+    takeStep(std::move(pending), reply, deliver);
+  } else if (scriptUnknown(reply)) {
+    commands_.forgetScripts();
+    unscripted_.push_back(pending.job);
+  } else {
+    deliver(pending.job.ticket, readReply(reply, pending.read));
+  }
+  if (pending_.empty() && !unscripted_.empty()) sendHeld();
+  return true;
+}
+
+void Pipeline::takeStep(Pending pending, Reply& reply, const Deliver& deliver) {
+  auto outcome = pending.scan->take(reply, requests_);
+  if (outcome) {
+    deliver(pending.job.ticket, std::move(*outcome));
+  } else {
+    pending_.push_back(std::move(pending));
+  }
+}
+
+void Pipeline::sendHeld() {
+  const auto failed = std::exchange(unscripted_, {});
+  const auto later = std::exchange(held_, {});
+  for (const auto& job : failed) send(job);
+  for (const auto& job : later) send(job);
+}
+
+bool Pipeline::deliverAnswered(const Deliver& deliver) {
+  auto answered = std::exchange(answered_, {});
+  for (auto& each : answered) deliver(each.ticket, std::move(each.outcome));
+  return !answered.empty();
+}
+
+void Pipeline::clear() {
+  pending_.clear();
+  answered_.clear();
+  unscripted_.clear();
+  held_.clear();
+  commands_.forgetScripts();
+}
+
+}  // namespace persistence::redis

@@ -1,0 +1,56 @@
+// Commands that were sent and the operations that their replies belong to: replies come in the order of the commands.
+//
+// When the server has lost its scripts every script in flight fails with NOSCRIPT. From then on nothing new is sent
+// until all replies are in; then the failed operations go again, whole and in their order, and after them what came
+// in meanwhile. So operations on one key keep their order.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "core/store.hpp"
+#include "redis/commands.hpp"
+#include "redis/scan.hpp"
+
+namespace persistence::redis {
+
+class Pipeline {
+ public:
+  explicit Pipeline(Requests& requests) : requests_(requests), commands_(requests) {}
+
+  void submit(Ticket ticket, const Operation& operation);
+  /// Takes the next reply in turn. False when nothing waits for one.
+  bool take(Reply& reply, const Deliver& deliver);
+  /// Delivers what needed no command; true when there was any.
+  bool deliverAnswered(const Deliver& deliver);
+  void clear();
+
+ private:
+  struct Job {
+    Ticket ticket;
+    const Operation* operation;
+  };
+  struct Pending {
+    Job job;
+    Read read;
+    std::unique_ptr<Scan> scan;
+  };
+  struct Answered {
+    Ticket ticket;
+    Outcome outcome;
+  };
+
+  void send(const Job& job);
+  void sendHeld();
+  void takeStep(Pending pending, Reply& reply, const Deliver& deliver);
+
+  Requests& requests_;
+  Commands commands_;
+  std::deque<Pending> pending_;
+  std::vector<Answered> answered_;
+  std::vector<Job> unscripted_;
+  std::vector<Job> held_;
+};
+
+}  // namespace persistence::redis

@@ -1,0 +1,94 @@
+#include "redis/reply.hpp"
+
+#include <new>
+
+namespace persistence::redis {
+namespace {
+
+// A list of every cache key is the longest array that is ever asked for; its scan comes in far smaller steps.
+constexpr size_t kMaxElements = 1u << 24;
+// Replies of a usual batch reuse the reader's buffer, a large one is given back.
+constexpr size_t kKeptBuffer = 1u << 20;
+
+Reply::Type textType(int type) {
+  if (type == REDIS_REPLY_ERROR) return Reply::Type::Error;
+  return type == REDIS_REPLY_STATUS ? Reply::Type::Status : Reply::Type::Text;
+}
+
+void* attach(const redisReadTask* task, std::unique_ptr<Reply> reply) {
+  Reply* const raw = reply.release();
+  if (task->parent) static_cast<Reply*>(task->parent->obj)->elements[task->idx].reset(raw);
+  return raw;
+}
+
+// hiredis calls these from C: no exception may pass, null means out of memory.
+template <typename Fill>
+void* build(const redisReadTask* task, Reply::Type type, Fill fill) noexcept {
+  try {
+    auto reply = std::make_unique<Reply>(type);
+    fill(*reply);
+    return attach(task, std::move(reply));
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+void* createString(const redisReadTask* task, char* text, size_t length) {
+  return build(task, textType(task->type), [&](Reply& reply) { reply.text.assign(text, length); });
+}
+
+// The count is an int in hiredis 0.14 and a size_t from 1.0 on.
+template <typename Count>
+void* createArray(const redisReadTask* task, Count count) {
+  if (static_cast<size_t>(count) > kMaxElements) return nullptr;
+  return build(task, Reply::Type::Array, [&](Reply& reply) { reply.elements.resize(count); });
+}
+
+void* createInteger(const redisReadTask* task, long long value) {
+  return build(task, Reply::Type::Integer, [&](Reply& reply) { reply.integer = value; });
+}
+
+void* createNil(const redisReadTask* task) {
+  return build(task, Reply::Type::Nil, [](Reply&) {});
+}
+
+void freeReply(void* reply) { delete static_cast<Reply*>(reply); }
+
+redisReplyObjectFunctions makeFunctions() {
+  redisReplyObjectFunctions functions{};
+  functions.createString = createString;
+  functions.createArray = createArray;
+  functions.createInteger = createInteger;
+  functions.createNil = createNil;
+  functions.freeObject = freeReply;
+  return functions;
+}
+
+ReaderHandle makeReader() {
+  static redisReplyObjectFunctions functions = makeFunctions();
+  ReaderHandle reader(redisReaderCreateWithFunctions(&functions));
+  if (!reader) throw std::bad_alloc();
+  reader->maxbuf = kKeptBuffer;
+#if HIREDIS_MAJOR >= 1
+  reader->maxelements = kMaxElements;
+#endif
+  return reader;
+}
+
+}  // namespace
+
+std::string_view firstWord(std::string_view text) { return text.substr(0, text.find(' ')); }
+
+ReplyReader::ReplyReader() : reader_(makeReader()) {}
+
+bool ReplyReader::feed(const char* bytes, size_t count) {
+  return redisReaderFeed(reader_.get(), bytes, count) == REDIS_OK;
+}
+
+std::unique_ptr<Reply> ReplyReader::next() {
+  void* reply = nullptr;
+  redisReaderGetReply(reader_.get(), &reply);
+  return std::unique_ptr<Reply>(static_cast<Reply*>(reply));
+}
+
+}  // namespace persistence::redis

@@ -1,0 +1,46 @@
+// Operations on every key under a prefix: SCAN in small steps, so that the server is never blocked.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/store.hpp"
+#include "redis/reply.hpp"
+#include "redis/requests.hpp"
+
+namespace persistence::redis {
+
+/// A glob pattern that matches `text` only.
+std::string escapeGlob(const std::string& text);
+
+class Scan {
+ public:
+  explicit Scan(std::string pattern) : pattern_(std::move(pattern)) {}
+  virtual ~Scan() = default;
+
+  void begin(Requests& requests) { ask("0", requests); }
+  /// Takes the reply to the last command: sends the next command, or gives the outcome.
+  std::optional<Outcome> take(Reply& reply, Requests& requests);
+
+ protected:
+  using Found = std::vector<std::unique_ptr<Reply>>;
+
+  /// True when it sent a command whose reply must come before the scan goes on.
+  virtual bool visit(Found& keys, Requests& requests) = 0;
+  virtual Result finish() = 0;
+
+ private:
+  void ask(const std::string& cursor, Requests& requests);
+  std::optional<Outcome> proceed(Requests& requests);
+
+  std::string pattern_;
+  std::string cursor_;
+  bool visiting_ = false;
+};
+
+/// The scan that carries the operation out, or null when it needs none.
+std::unique_ptr<Scan> makeScan(const Operation& operation);
+
+}  // namespace persistence::redis

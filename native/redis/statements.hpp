@@ -1,0 +1,213 @@
+// The Lua scripts. Each is one atomic step on the server; KEYS and ARGV are listed at each.
+// They read the server's clock, and call it `now`, in milliseconds.
+#pragma once
+
+#include <string_view>
+
+namespace persistence::redis {
+
+enum class Script {
+  LockAcquire,
+  LockExtend,
+  LockRelease,
+  LockCheck,
+  LockForceRelease,
+  CircuitGet,
+  CircuitSet,
+  CircuitRecord,
+  CheckpointSave,
+  CheckpointLoad,
+  CheckpointLoadLatest,
+  CheckpointList,
+  CheckpointCleanup,
+  IdempotencyGet,
+  Count,
+};
+
+namespace statements {
+
+/// KEYS lock; ARGV owner, ttl. The expiry, or nil when another owner holds it.
+inline constexpr std::string_view kLockAcquire = R"(
+local owner = redis.call('GET', KEYS[1])
+if owner and owner ~= ARGV[1] then return false end
+local left = owner and redis.call('PTTL', KEYS[1]) or 0
+local ttl = tonumber(ARGV[2])
+if left < ttl then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  left = ttl
+end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+return now + left
+)";
+
+/// KEYS lock; ARGV owner, ttl. The expiry, or nil when this owner does not hold it.
+inline constexpr std::string_view kLockExtend = R"(
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+return now + tonumber(ARGV[2])
+)";
+
+/// KEYS lock; ARGV owner. 1 when it was freed.
+inline constexpr std::string_view kLockRelease = R"(
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+)";
+
+/// KEYS lock; ARGV owner. 1 when this owner holds it.
+inline constexpr std::string_view kLockCheck = R"(
+return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0
+)";
+
+/// KEYS lock.
+inline constexpr std::string_view kLockForceRelease = R"(
+return redis.call('DEL', KEYS[1])
+)";
+
+/// KEYS breaker. Its JSON text or nil.
+inline constexpr std::string_view kCircuitGet = R"(
+return redis.call('GET', KEYS[1])
+)";
+
+/// KEYS breaker; ARGV JSON text.
+inline constexpr std::string_view kCircuitSet = R"(
+return redis.call('SET', KEYS[1], ARGV[1])
+)";
+
+/// KEYS breaker; ARGV the most failures of a closed breaker, or 'success'. The new failure count.
+/// The JSON is written by hand because cjson would round times to 14 digits.
+inline constexpr std::string_view kCircuitRecord = R"(
+local states = {closed = true, open = true, ['half-open'] = true}
+local breaker = {state = 'closed', failureCount = 0}
+local text = redis.call('GET', KEYS[1])
+if text then
+  local readable, stored = pcall(cjson.decode, text)
+  if not readable or type(stored) ~= 'table' or not states[stored.state] or type(stored.failureCount) ~= 'number' then
+    return {err = 'CORRUPT the stored text is no state of a circuit breaker'}
+  end
+  breaker = stored
+end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if ARGV[1] == 'success' then
+  breaker.state, breaker.failureCount, breaker.lastSuccessTime = 'closed', 0, now
+else
+  breaker.failureCount, breaker.lastFailureTime = breaker.failureCount + 1, now
+  if breaker.state ~= 'closed' or breaker.failureCount >= tonumber(ARGV[1]) then breaker.state = 'open' end
+end
+local json = string.format('{"state":"%s","failureCount":%.17g', breaker.state, breaker.failureCount)
+for _, name in ipairs({'lastFailureTime', 'lastSuccessTime'}) do
+  if type(breaker[name]) == 'number' then json = json .. string.format(',"%s":%.17g', name, breaker[name]) end
+end
+redis.call('SET', KEYS[1], json .. '}')
+return breaker.failureCount
+)";
+
+// Checkpoints. A document lies under `checkpoint:TASK:SEQUENCE`. Beside the documents there are
+//   checkpoint-index:TASK  a sorted set of the task's ids, scored by sequence
+//   checkpoint-id:ID       SEQUENCE:TASK, where the document with that id lies
+// No document's key begins with either, so no task's name can reach them.
+
+/// KEYS document, index, id; ARGV prefix, id, task, sequence, document.
+inline constexpr std::string_view kCheckpointSave = R"(
+local prefix, id, task, sequence = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local place = sequence .. ':' .. task
+local old = redis.call('GET', KEYS[3])
+if old and old ~= place then
+  local oldSequence, oldTask = string.match(old, '^(-?%d+):(.*)$')
+  redis.call('UNLINK', prefix .. 'checkpoint:' .. oldTask .. ':' .. oldSequence)
+  redis.call('ZREM', prefix .. 'checkpoint-index:' .. oldTask, id)
+end
+for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], sequence, sequence)) do
+  if other ~= id then
+    redis.call('DEL', prefix .. 'checkpoint-id:' .. other)
+    redis.call('ZREM', KEYS[2], other)
+  end
+end
+redis.call('SET', KEYS[1], ARGV[5])
+redis.call('ZADD', KEYS[2], sequence, id)
+redis.call('SET', KEYS[3], place)
+return 1
+)";
+
+/// KEYS id; ARGV prefix. The document or nil.
+inline constexpr std::string_view kCheckpointLoad = R"(
+local place = redis.call('GET', KEYS[1])
+if not place then return false end
+local sequence, task = string.match(place, '^(-?%d+):(.*)$')
+return redis.call('GET', ARGV[1] .. 'checkpoint:' .. task .. ':' .. sequence)
+)";
+
+/// KEYS index; ARGV what a document's key begins with. The document or nil.
+/// An entry whose document the server has evicted is passed over.
+inline constexpr std::string_view kCheckpointLoadLatest = R"(
+local rank = 0
+repeat
+  local entry = redis.call('ZREVRANGE', KEYS[1], rank, rank, 'WITHSCORES')
+  local document = entry[2] and redis.call('GET', ARGV[1] .. string.format('%.0f', entry[2]))
+  if document then return document end
+  rank = rank + 1
+until not entry[2]
+return false
+)";
+
+/// KEYS index; ARGV what a document's key begins with. The documents, ascending by sequence.
+inline constexpr std::string_view kCheckpointList = R"(
+local entries = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+local documents = {}
+for i = 2, #entries, 2 do
+  local document = redis.call('GET', ARGV[1] .. string.format('%.0f', entries[i]))
+  if document then documents[#documents + 1] = document end
+end
+return documents
+)";
+
+/// KEYS index; ARGV what a document's key begins with, what an id's key begins with, the last rank to remove, where -1
+/// is the newest checkpoint and -2 the one before it.
+inline constexpr std::string_view kCheckpointCleanup = R"(
+local entries = redis.call('ZRANGE', KEYS[1], 0, ARGV[3], 'WITHSCORES')
+for i = 1, #entries, 2 do
+  redis.call('UNLINK', ARGV[1] .. string.format('%.0f', entries[i + 1]))
+  redis.call('DEL', ARGV[2] .. entries[i])
+end
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, ARGV[3])
+return 1
+)";
+
+/// KEYS entry. Nil, or the value, and the expiry where there is one.
+inline constexpr std::string_view kIdempotencyGet = R"(
+local value = redis.call('GET', KEYS[1])
+if not value then return false end
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then return {value} end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+return {value, now + left}
+)";
+
+}  // namespace statements
+
+constexpr std::string_view textOf(Script script) {
+  switch (script) {
+    case Script::LockAcquire: return statements::kLockAcquire;
+    case Script::LockExtend: return statements::kLockExtend;
+    case Script::LockRelease: return statements::kLockRelease;
+    case Script::LockCheck: return statements::kLockCheck;
+    case Script::LockForceRelease: return statements::kLockForceRelease;
+    case Script::CircuitGet: return statements::kCircuitGet;
+    case Script::CircuitSet: return statements::kCircuitSet;
+    case Script::CircuitRecord: return statements::kCircuitRecord;
+    case Script::CheckpointSave: return statements::kCheckpointSave;
+    case Script::CheckpointLoad: return statements::kCheckpointLoad;
+    case Script::CheckpointLoadLatest: return statements::kCheckpointLoadLatest;
+    case Script::CheckpointList: return statements::kCheckpointList;
+    case Script::CheckpointCleanup: return statements::kCheckpointCleanup;
+    case Script::IdempotencyGet: return statements::kIdempotencyGet;
+    case Script::Count: break;
+  }
+  return {};
+}
+
+}  // namespace persistence::redis

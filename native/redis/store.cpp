@@ -1,0 +1,109 @@
+#include "redis/store.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "redis/connection.hpp"
+#include "redis/errors.hpp"
+#include "redis/pipeline.hpp"
+
+namespace persistence::redis {
+namespace {
+
+// A flood of replies leaves the worker time to take new operations in between.
+constexpr int kMaxReceives = 16;
+
+class RedisStore final : public Store {
+ public:
+  explicit RedisStore(const Settings& settings)
+      : settings_(settings), connection_(settings_), pipeline_(connection_.requests()) {}
+
+  std::optional<Error> open(const Login& login) override {
+    close();
+    return guarded([&] { return Progress{true, connection_.open(login)}; }).failure;
+  }
+
+  void close() override {
+    connection_.close();
+    pipeline_.clear();
+  }
+
+  Phase phase() const override { return connection_.phase(); }
+
+  void submit(Ticket ticket, const Operation& operation) override {
+    auto progress = guarded([&] {
+      pipeline_.submit(ticket, operation);
+      return Progress();
+    });
+    if (progress.failure) defect_ = std::move(progress.failure);
+  }
+
+  Progress advance(const Deliver& deliver) override {
+    if (phase() == Phase::Closed) return {};
+    return guarded([&] { return phase() == Phase::Ready ? exchange(deliver) : connection_.establish(); });
+  }
+
+  Interest interest() const override { return connection_.interest(); }
+
+ private:
+  template <typename Work>
+  Progress guarded(Work work);
+  Progress exchange(const Deliver& deliver);
+  Progress receiveReplies(const Deliver& deliver);
+  std::optional<Error> takeReplies(const Deliver& deliver);
+
+  const Settings settings_;
+  Connection connection_;
+  Pipeline pipeline_;
+  std::optional<Error> defect_;
+};
+
+void add(Progress& whole, Progress part) {
+  whole.moved = whole.moved || part.moved;
+  if (!whole.failure) whole.failure = std::move(part.failure);
+}
+
+// What was framed by half, for want of memory, can't be sent: the connection is given up.
+template <typename Work>
+Progress RedisStore::guarded(Work work) {
+  try {
+    return work();
+  } catch (const std::exception& cause) {
+    return {true, Error{ErrorKind::ConnectionLost, cause.what(), "ENOMEM", true, true}};
+  }
+}
+
+Progress RedisStore::exchange(const Deliver& deliver) {
+  Progress progress{pipeline_.deliverAnswered(deliver), std::exchange(defect_, std::nullopt)};
+  if (progress.failure) return progress;
+  const auto sent = connection_.flush();
+  add(progress, receiveReplies(deliver));
+  add(progress, sent);
+  if (!progress.failure) add(progress, connection_.flush());
+  if (progress.failure) progress.failure = afterConnecting(*progress.failure);
+  return progress;
+}
+
+Progress RedisStore::receiveReplies(const Deliver& deliver) {
+  Progress progress;
+  for (int i = 0; i < kMaxReceives && !progress.failure; ++i) {
+    add(progress, connection_.receive());
+    auto garbled = takeReplies(deliver);
+    if (garbled) progress.failure = std::move(garbled);
+    if (!connection_.holdsMore()) break;
+  }
+  return progress;
+}
+
+std::optional<Error> RedisStore::takeReplies(const Deliver& deliver) {
+  while (const auto reply = connection_.next()) {
+    if (!pipeline_.take(*reply, deliver)) return connection_.strayReply();
+  }
+  return connection_.garbled();
+}
+
+}  // namespace
+
+std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<RedisStore>(settings); }
+
+}  // namespace persistence::redis

@@ -1,0 +1,13 @@
+// Redis as a Store.
+#pragma once
+
+#include <memory>
+
+#include "core/settings.hpp"
+#include "core/store.hpp"
+
+namespace persistence::redis {
+
+std::unique_ptr<Store> makeStore(const Settings& settings);
+
+}  // namespace persistence::redis

@@ -1,0 +1,118 @@
+#include "redis/tls.hpp"
+
+#include <new>
+
+#include "redis/certificates.hpp"
+#include "redis/errors.hpp"
+
+namespace persistence::redis {
+namespace {
+
+// OpenSSL's own socket transport would raise SIGPIPE in the application when the server is gone.
+int transferred(BIO* bio, const Transfer& transfer, int retry, size_t* count) {
+  BIO_clear_retry_flags(bio);
+  *count = transfer.bytes;
+  if (transfer.failure) static_cast<Link*>(BIO_get_data(bio))->failure = transfer.failure;
+  if (!transfer.failure && transfer.bytes == 0) BIO_set_flags(bio, retry | BIO_FLAGS_SHOULD_RETRY);
+  return transfer.bytes > 0 ? 1 : 0;
+}
+
+int writeToSocket(BIO* bio, const char* bytes, size_t count, size_t* written) {
+  const auto transfer = static_cast<Link*>(BIO_get_data(bio))->socket->send({bytes, count});
+  return transferred(bio, transfer, BIO_FLAGS_WRITE, written);
+}
+
+int readFromSocket(BIO* bio, char* room, size_t size, size_t* read) {
+  const auto transfer = static_cast<Link*>(BIO_get_data(bio))->socket->receive({room, size});
+  return transferred(bio, transfer, BIO_FLAGS_READ, read);
+}
+
+long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+
+BioMethodHandle makeMethod() {
+  BioMethodHandle method(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "socket without signals"));
+  BIO_meth_set_write_ex(method.get(), writeToSocket);
+  BIO_meth_set_read_ex(method.get(), readFromSocket);
+  BIO_meth_set_ctrl(method.get(), control);
+  return method;
+}
+
+BIO* makeTransport(Link& link) {
+  static const auto method = makeMethod();
+  BIO* const bio = BIO_new(method.get());
+  if (!bio) throw std::bad_alloc();
+  BIO_set_data(bio, &link);
+  BIO_set_init(bio, 1);
+  return bio;
+}
+
+}  // namespace
+
+std::optional<Error> Tls::open(const TlsSettings& settings, const std::string& host, Socket& socket) {
+  Error failure;
+  if (!context_) context_ = makeTlsContext(settings, failure);
+  if (!context_) return failure;
+  session_.reset(SSL_new(context_.get()));
+  if (!session_) throw std::bad_alloc();
+  link_ = {&socket, std::nullopt};
+  BIO* const transport = makeTransport(link_);
+  SSL_set_bio(session_.get(), transport, transport);
+  SSL_set_connect_state(session_.get());
+  expect(settings.servername.empty() ? host : settings.servername);
+  return std::nullopt;
+}
+
+void Tls::expect(const std::string& name) {
+  if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session_.get()), name.c_str()) == 1) return;
+  SSL_set_hostflags(session_.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  SSL_set1_host(session_.get(), name.c_str());
+  SSL_set_tlsext_host_name(session_.get(), name.c_str());
+}
+
+// A stale entry in the thread's error queue would be taken for this call's.
+void Tls::begin() {
+  ERR_clear_error();
+  wantsToSend_ = false;
+}
+
+Step Tls::handshake() {
+  begin();
+  const int returned = SSL_do_handshake(session_.get());
+  if (returned == 1) return {true, std::nullopt};
+  return {false, problem(returned)};
+}
+
+Transfer Tls::send(std::string_view bytes) {
+  begin();
+  size_t count = 0;
+  const int returned = SSL_write_ex(session_.get(), bytes.data(), bytes.size(), &count);
+  return returned == 1 ? Transfer{count, std::nullopt} : Transfer{0, problem(returned)};
+}
+
+Transfer Tls::receive(std::span<char> room) {
+  begin();
+  size_t count = 0;
+  const int returned = SSL_read_ex(session_.get(), room.data(), room.size(), &count);
+  return returned == 1 ? Transfer{count, std::nullopt} : Transfer{0, problem(returned)};
+}
+
+std::optional<Error> Tls::problem(int returned) {
+  const int kind = SSL_get_error(session_.get(), returned);
+  wantsToSend_ = kind == SSL_ERROR_WANT_WRITE;
+  if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE) return std::nullopt;
+  if (link_.failure) return link_.failure;
+  if (kind == SSL_ERROR_ZERO_RETURN) return endOfStream(link_.socket->peer());
+  return refusal();
+}
+
+Error Tls::refusal() const {
+  const long verified = SSL_get_verify_result(session_.get());
+  const auto& peer = link_.socket->peer();
+  const auto code = ERR_peek_error();
+  ERR_clear_error();
+  const bool checked = SSL_get_verify_mode(session_.get()) != SSL_VERIFY_NONE;
+  if (checked && verified != X509_V_OK) return verifyError(verified, peer);
+  return tlsError(code, "TLS with Redis at " + peer + " failed");
+}
+
+}  // namespace persistence::redis

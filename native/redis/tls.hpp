@@ -1,0 +1,49 @@
+// TLS over a socket that never waits. The certificate's chain and name are verified unless the application opted out.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/settings.hpp"
+#include "redis/handles.hpp"
+#include "redis/socket.hpp"
+
+namespace persistence::redis {
+
+/// What OpenSSL's transport works on: it keeps why the socket failed, which OpenSSL would forget.
+struct Link {
+  Socket* socket = nullptr;
+  std::optional<Error> failure;
+};
+
+class Tls {
+ public:
+  /// Reads the certificates on first use, then begins a session over the connected `socket`.
+  std::optional<Error> open(const TlsSettings& settings, const std::string& host, Socket& socket);
+  Step handshake();
+  Transfer send(std::string_view bytes);
+  Transfer receive(std::span<char> room);
+  void close() { session_.reset(); }
+
+  /// The session must send before it can go on, whatever the caller asked for.
+  bool wantsToSend() const { return wantsToSend_; }
+  /// Bytes have left the socket but were not received yet: it need not become readable again.
+  bool holdsBytes() const { return session_ && SSL_has_pending(session_.get()); }
+
+ private:
+  /// `returned` is what OpenSSL's call returned; nothing when it only has to wait.
+  std::optional<Error> problem(int returned);
+  Error refusal() const;
+  void begin();
+  /// The name or address that the server's certificate must carry.
+  void expect(const std::string& name);
+
+  TlsContextHandle context_;
+  TlsHandle session_;
+  Link link_;
+  bool wantsToSend_ = false;
+};
+
+}  // namespace persistence::redis

@@ -1,0 +1,50 @@
+#include "redis/transport.hpp"
+
+namespace persistence::redis {
+
+std::optional<Error> Transport::open() {
+  state_ = State::Connecting;
+  return socket_.open(settings_);
+}
+
+Step Transport::advance() {
+  if (state_ == State::Connecting) {
+    const auto step = connect();
+    if (!step.done) return step;
+  }
+  if (state_ == State::Handshaking) return handshake();
+  return {state_ == State::Open, std::nullopt};
+}
+
+Step Transport::connect() {
+  auto step = socket_.connect();
+  if (!step.done) return step;
+  state_ = settings_.tls ? State::Handshaking : State::Open;
+  if (settings_.tls) step.failure = tls_.open(*settings_.tls, settings_.host, socket_);
+  step.done = !step.failure;
+  return step;
+}
+
+Step Transport::handshake() {
+  const auto step = tls_.handshake();
+  if (step.done) state_ = State::Open;
+  return step;
+}
+
+Transfer Transport::send(std::string_view bytes) { return settings_.tls ? tls_.send(bytes) : socket_.send(bytes); }
+
+Transfer Transport::receive(std::span<char> room) { return settings_.tls ? tls_.receive(room) : socket_.receive(room); }
+
+void Transport::close() {
+  tls_.close();
+  socket_.close();
+  state_ = State::Closed;
+}
+
+Interest Transport::interest(bool output) const {
+  if (state_ == State::Connecting) return {socket_.number(), false, true};
+  if (state_ == State::Handshaking) return {socket_.number(), !tls_.wantsToSend(), tls_.wantsToSend()};
+  return {socket_.number(), true, output || tls_.wantsToSend()};
+}
+
+}  // namespace persistence::redis

@@ -1,0 +1,44 @@
+// The bytes of one connection, plain or through TLS.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/settings.hpp"
+#include "core/store.hpp"
+#include "redis/socket.hpp"
+#include "redis/tls.hpp"
+
+namespace persistence::redis {
+
+class Transport {
+ public:
+  explicit Transport(const Settings& settings) : settings_(settings) {}
+
+  std::optional<Error> open();
+  /// Done once bytes can be sent: connected, and the TLS handshake over.
+  Step advance();
+  Transfer send(std::string_view bytes);
+  Transfer receive(std::span<char> room);
+  void close();
+
+  /// `output`: bytes wait to be sent.
+  Interest interest(bool output) const;
+  /// More can be received without the socket becoming readable again.
+  bool holdsBytes() const { return tls_.holdsBytes(); }
+  const std::string& peer() const { return socket_.peer(); }
+
+ private:
+  enum class State { Closed, Connecting, Handshaking, Open };
+
+  Step connect();
+  Step handshake();
+
+  const Settings& settings_;
+  State state_ = State::Closed;
+  Socket socket_;
+  Tls tls_;
+};
+
+}  // namespace persistence::redis
