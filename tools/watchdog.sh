@@ -14,6 +14,12 @@ workers() {
     cut -d/ -f3
 }
 
+# A killed PostgreSQL leaves its System V segment behind; line 7 of its pid file names it.
+remove_segment() {
+  segment=$(sed -n '7s/.* //p' "$folder/data/postmaster.pid" 2>/dev/null)
+  [ -z "$segment" ] || ipcrm -m "$segment" 2>/dev/null
+}
+
 clean() {
   trap '' TERM
   rounds=0
@@ -23,6 +29,7 @@ clean() {
     rounds=$((rounds + 1))
     sleep 0.02
   done
+  remove_segment
   rm -rf "$folder"
 }
 

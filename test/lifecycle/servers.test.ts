@@ -3,11 +3,21 @@ import { existsSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { serverFor, startPostgres, startRedis, type ThrowAwayServer } from '../../tools/servers.mjs'
+import {
+  type Backend,
+  type StartOptions,
+  serverFor,
+  startPostgres,
+  startRedis,
+  type ThrowAwayServer
+} from '../../tools/servers.mjs'
 import { askPostgres, askRedis } from '../support/ask.ts'
 import { processesIn } from '../support/leftovers.ts'
 
-const start = { redis: startRedis, postgres: startPostgres }
+const start: Record<Backend, (options?: StartOptions) => Promise<ThrowAwayServer>> = {
+  redis: startRedis,
+  postgres: startPostgres
+}
 const ask = {
   redis: (server: ThrowAwayServer) => askRedis(server.url),
   postgres: (server: ThrowAwayServer) => askPostgres({ connectionString: server.url })
@@ -63,7 +73,9 @@ describe.each(['redis', 'postgres'] as const)('a throw-away %s', (backend) => {
   })
 
   test('passes on what its program says about a bad argument', async () => {
-    await expect(start[backend]({ args: ['--no-such-setting', 'x'] })).rejects.toThrow(/did not start: .*(setting|directive)/)
+    await expect(start[backend]({ args: ['--no-such-setting', 'x'] })).rejects.toThrow(
+      /did not start: .*(setting|directive)/
+    )
   })
 })
 
@@ -90,7 +102,9 @@ test('postgres asks for a password unless told otherwise', async () => {
   const strict = await untilTestEnds(startPostgres({ user: 'o"wner', password: "se'cr\\et" }))
   const open = await untilTestEnds(startPostgres({ password: null, database: 'other' }))
   expect(await askPostgres({ connectionString: strict.url }, 'SELECT current_user AS answer')).toBe('o"wner')
-  await expect(askPostgres({ connectionString: strict.url.replace(/:[^:@]*@/, ':wrong@') })).rejects.toThrow('authentication')
+  await expect(askPostgres({ connectionString: strict.url.replace(/:[^:@]*@/, ':wrong@') })).rejects.toThrow(
+    'authentication'
+  )
   expect(await askPostgres({ connectionString: open.url }, 'SELECT current_database() AS answer')).toBe('other')
 })
 

@@ -22,10 +22,10 @@ export async function askRedis(url: string, options: RedisOptions = {}, command 
 export async function askPostgres(config: pg.ClientConfig, statement = 'SELECT 1 AS answer'): Promise<unknown> {
   const client = new pg.Client(config)
   client.on('error', () => {})
+  await client.connect()
   try {
-    await client.connect()
     return (await client.query(statement)).rows[0]?.answer
   } finally {
-    await client.end().catch(() => {})
+    await client.end()
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 function worksIn(pid: string, folder: string): boolean {
   try {
@@ -9,7 +9,27 @@ function worksIn(pid: string, folder: string): boolean {
   }
 }
 
-/** The processes that still work in `folder`. */
-export function processesIn(folder: string): string[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && worksIn(name, folder))
+function watches(pid: string, folder: string): boolean {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    return command.includes(folder) && command.some((part) => part.endsWith('watchdog.sh'))
+  } catch {
+    return false
+  }
+}
+
+const allProcesses = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+
+/** The processes that work in `folder` or below. */
+export function processesIn(folder: string): number[] {
+  return allProcesses()
+    .filter((pid) => worksIn(pid, folder))
+    .map(Number)
+}
+
+/** The watchdogs of `folder`. */
+export function watchdogsOf(folder: string): number[] {
+  return allProcesses()
+    .filter((pid) => watches(pid, folder))
+    .map(Number)
 }

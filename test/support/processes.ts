@@ -21,6 +21,8 @@ export interface Ended<Report> {
 
 interface Running<Report> {
   child: ChildProcess
+  /** What it has told so far. */
+  reports: Report[]
   ready: Promise<void>
   ended: Promise<Ended<Report>>
 }
@@ -43,7 +45,7 @@ function start<Report>(script: string, index: number, options: RunOptions): Runn
   })
   // Only awaited by who releases the barrier.
   ready.catch(() => {})
-  return { child, ready, ended: end(child, reports) }
+  return { child, reports, ready, ended: end(child, reports) }
 }
 
 async function end<Report>(child: ChildProcess, reports: Report[]): Promise<Ended<Report>> {

@@ -15,7 +15,7 @@ export class Link {
     this.#server = connect({ ...target, noDelay: true })
     this.#channels = [
       new Channel(client, this.#server, (bytes) => this.#request(bytes)),
-      new Channel(this.#server, client, (bytes) => this.#reply(bytes)),
+      new Channel(this.#server, client, (bytes) => this.#reply(bytes))
     ]
     for (const socket of [client, this.#server]) socket.on('error', () => this.cut())
     client.on('close', () => this.cut())

@@ -5,8 +5,16 @@ import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('./serve.mjs', import.meta.url))
 const methods = [
-  'pass', 'stall', 'stallReplies', 'delay', 'cut', 'refuse',
-  'cutAfterReplyBytes', 'stallAfterReplyBytes', 'resetCounters', 'counters',
+  'pass',
+  'stall',
+  'stallReplies',
+  'delay',
+  'cut',
+  'refuse',
+  'cutAfterReplyBytes',
+  'stallAfterReplyBytes',
+  'resetCounters',
+  'counters'
 ]
 
 class ForkedGate {
@@ -53,7 +61,7 @@ class ForkedGate {
   }
 }
 
-export function forkGate(target, address) {
+export function forkGate(target, address = {}) {
   const gate = new ForkedGate(fork(program, { execArgv: [] }))
   return gate.call('listen', [target, address])
 }

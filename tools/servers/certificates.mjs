@@ -14,7 +14,7 @@ const kinds = {
   expired: { names: 'DNS:localhost,IP:127.0.0.1,IP:::1', days: -1 },
   wrongName: { names: 'DNS:elsewhere.example,IP:127.0.0.1' },
   wrongIp: { names: 'DNS:localhost,IP:192.0.2.1' },
-  unknownCa: { names: 'DNS:localhost,IP:127.0.0.1,IP:::1', authority: 'otherCa' },
+  unknownCa: { names: 'DNS:localhost,IP:127.0.0.1,IP:::1', authority: 'otherCa' }
 }
 
 function workshop(folder) {
@@ -24,7 +24,15 @@ function workshop(folder) {
   return { folder, openssl, read }
 }
 
-const newKey = (name) => ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-keyout', `${name}.key`]
+const newKey = (name) => [
+  '-newkey',
+  'ec',
+  '-pkeyopt',
+  'ec_paramgen_curve:prime256v1',
+  '-noenc',
+  '-keyout',
+  `${name}.key`
+]
 
 async function makeAuthority({ openssl }, name) {
   const extensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign']
@@ -76,6 +84,6 @@ export async function makeCertificates(folder) {
     encryptedClientKey: shop.read('encryptedClient.key'),
     passphrase,
     strangerCert: shop.read('strangerClient.crt'),
-    strangerKey: shop.read('strangerClient.key'),
+    strangerKey: shop.read('strangerClient.key')
   }
 }

@@ -9,7 +9,12 @@ const usage = 'node tools/servers.mjs redis|postgres [--tls] [--password TEXT] [
 class UsageError extends Error {}
 
 function readArguments(args) {
-  const options = { tls: { type: 'boolean' }, durable: { type: 'boolean' }, password: { type: 'string' }, port: { type: 'string' } }
+  const options = {
+    tls: { type: 'boolean' },
+    durable: { type: 'boolean' },
+    password: { type: 'string' },
+    port: { type: 'string' }
+  }
   try {
     return parseArgs({ args, options, allowPositionals: true })
   } catch (error) {

@@ -1,17 +1,15 @@
 // Folders that vanish with this process, together with everything that runs in them.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from './programs.mjs'
+import { allRoots, diskRoot, quickRoot } from './roots.mjs'
 
 const prefix = 'persistence-native-'
 const marker = '.throwaway'
 const watchdogScript = fileURLToPath(new URL('../watchdog.sh', import.meta.url))
-
-export const temporaryRoot = () => realpathSync(tmpdir())
 
 // A process id alone may have been given away again; with the start time and its namespace it is unique.
 function identity(pid) {
@@ -22,9 +20,10 @@ function identity(pid) {
 
 function ownerIsGone(folder) {
   try {
-    const owner = JSON.parse(readFileSync(join(folder, marker), 'utf8'))
-    if (owner.namespace !== readlinkSync('/proc/self/ns/pid')) return false
-    return !isRunning(owner)
+    const file = join(folder, marker)
+    const owner = JSON.parse(readFileSync(file, 'utf8'))
+    const isOurs = statSync(file).uid === process.getuid() && owner.namespace === readlinkSync('/proc/self/ns/pid')
+    return isOurs && !isRunning(owner)
   } catch {
     return false
   }
@@ -46,22 +45,30 @@ function watch(folder, stdin) {
   return watchdog
 }
 
+function throwAwayFolders(root) {
+  const names = readdirSync(root).filter((name) => name.startsWith(prefix))
+  return names.map((name) => join(root, name))
+}
+
+function sweepFolders() {
+  const stale = [...allRoots()].flatMap(throwAwayFolders).filter(ownerIsGone)
+  return Promise.all(stale.map(removeNow))
+}
+
 // With an empty input the watchdog cleans up at once.
-export function sweepFolders() {
-  const root = temporaryRoot()
-  const stale = readdirSync(root)
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => join(root, name))
-    .filter(ownerIsGone)
-  return Promise.all(stale.map((folder) => once(watch(folder, 'ignore').ref(), 'exit')))
+async function removeNow(folder) {
+  const watchdog = watch(folder, 'ignore')
+  watchdog.ref()
+  await once(watchdog, 'exit')
 }
 
 let swept
 
-export async function openFolder(name, account) {
+/** `quick`: it may lie in memory. `account`: who it belongs to, else we. */
+export async function openFolder(name, { account, quick = false } = {}) {
   swept ??= sweepFolders()
   await swept
-  const path = mkdtempSync(join(temporaryRoot(), `${prefix}${name}-`))
+  const path = mkdtempSync(join(quick ? quickRoot() : diskRoot(), `${prefix}${name}-`))
   writeFileSync(join(path, marker), JSON.stringify(identity(process.pid)))
   const watchdog = watch(path, 'pipe')
   const gone = new Promise((resolve) => watchdog.once('exit', resolve))

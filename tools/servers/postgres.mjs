@@ -4,7 +4,7 @@ import { startServer } from './server.mjs'
 import { layData, withDefaults } from './template.mjs'
 import { prepareTls } from './tls.mjs'
 
-const quick = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
+const quick = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_wal_size: '128MB' }
 
 function accessRules(password, tls) {
   const method = password === null ? 'trust' : 'scram-sha-256'
@@ -26,11 +26,13 @@ function allSettings(folder, options, tls, port) {
     unix_socket_directories: folder.path,
     hba_file: access,
     max_connections: 400,
+    // In the data folder, so that nothing stays in /dev/shm after kill -9.
+    dynamic_shared_memory_type: 'mmap',
     shared_buffers: '64MB',
     timezone: 'UTC',
     ...(options.durable ? {} : quick),
     ...tlsSettings(tls),
-    ...options.settings,
+    ...options.settings
   }
 }
 
@@ -47,24 +49,47 @@ function describe(folder, options, tls, port) {
   const host = tls?.host ?? '127.0.0.1'
   const url = (name) => urlFor(name, options, host, port, tls)
   const socketFile = `${folder.path}/.s.PGSQL.${port}`
-  return { host, user, password, database, socketPath: folder.path, socketFile, url: url(user), adminUrl: url('postgres') }
+  return {
+    host,
+    user,
+    password,
+    database,
+    socketPath: folder.path,
+    socketFile,
+    url: url(user),
+    adminUrl: url('postgres')
+  }
 }
 
 /** Starts a PostgreSQL of its own in a temporary folder, gone with this process. `password: null`: none is asked for. */
 export async function startPostgres(wanted = {}) {
   const options = withDefaults(wanted)
   const program = findProgram('postgres')
-  const folder = await openFolder('postgres', unprivilegedAccount())
+  const folder = await openFolder('postgres', { account: unprivilegedAccount(), quick: !options.durable })
   const data = await layData(folder, program, options)
   const tls = await prepareTls(folder, options.tls)
-  const server = await startServer(folder, {
-    name: 'postgres',
-    program,
-    env: options.env,
-    stopSignal: 'SIGINT',
-    quitSignal: 'SIGQUIT',
-    arguments: (port) => ['-D', data, ...asArguments(allSettings(folder, options, tls, port)), ...(options.args ?? [])],
-    describe: (port) => describe(folder, options, tls, port),
-  }, options.port)
-  return Object.assign(server, { backend: 'postgres', version: versionOf(program), ca: tls?.certs.ca, certs: tls?.certs })
+  const server = await startServer(
+    folder,
+    {
+      name: 'postgres',
+      program,
+      env: options.env,
+      stopSignal: 'SIGINT',
+      quitSignal: 'SIGQUIT',
+      arguments: (port) => [
+        '-D',
+        data,
+        ...asArguments(allSettings(folder, options, tls, port)),
+        ...(options.args ?? [])
+      ],
+      describe: (port) => describe(folder, options, tls, port)
+    },
+    options.port
+  )
+  return Object.assign(server, {
+    backend: 'postgres',
+    version: versionOf(program),
+    ca: tls?.certs.ca,
+    certs: tls?.certs
+  })
 }

@@ -7,7 +7,7 @@ const install = {
   'redis-server': 'sudo apt-get install redis-server, or set REDIS_URL',
   postgres: 'sudo apt-get install postgresql, or set DATABASE_URL',
   initdb: 'sudo apt-get install postgresql, or set DATABASE_URL',
-  openssl: 'sudo apt-get install openssl',
+  openssl: 'sudo apt-get install openssl'
 }
 
 function executable(path) {

@@ -7,7 +7,7 @@ const socketName = 'redis.sock'
 
 const storage = {
   quick: { save: '""', appendonly: 'no' },
-  durable: { save: '""', appendonly: 'yes', appendfsync: 'always' },
+  durable: { save: '""', appendonly: 'yes', appendfsync: 'always' }
 }
 
 function accessLines({ user, password }) {
@@ -22,7 +22,7 @@ function tlsLines(tls) {
     `tls-cert-file ${tls.certFile}`,
     `tls-key-file ${tls.keyFile}`,
     `tls-ca-cert-file ${tls.caFile}`,
-    `tls-auth-clients ${tls.asksForClient ? 'yes' : 'no'}`,
+    `tls-auth-clients ${tls.asksForClient ? 'yes' : 'no'}`
   ]
 }
 
@@ -34,7 +34,7 @@ function configuration(folder, options, tls) {
     `unixsocket ${folder.path}/${socketName}`,
     ...Object.entries(settings).map(([name, value]) => `${name} ${value}`),
     ...accessLines(options),
-    ...tlsLines(tls),
+    ...tlsLines(tls)
   ].join('\n')
 }
 
@@ -43,23 +43,35 @@ function describe(folder, options, tls, port) {
   const login = password === undefined ? '' : `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`
   const host = tls?.host ?? '127.0.0.1'
   const socketPath = `${folder.path}/${socketName}`
-  return { host, user: options.user, password, socketPath, socketFile: socketPath, url: `${tls ? 'rediss' : 'redis'}://${login}${host}:${port}` }
+  return {
+    host,
+    user: options.user,
+    password,
+    socketPath,
+    socketFile: socketPath,
+    url: `${tls ? 'rediss' : 'redis'}://${login}${host}:${port}`
+  }
 }
 
 /** Starts a Redis of its own in a temporary folder, gone with this process. */
 export async function startRedis(options = {}) {
   const program = findProgram('redis-server')
-  const folder = await openFolder('redis')
+  const folder = await openFolder('redis', { quick: !options.durable })
   const tls = await prepareTls(folder, options.tls)
   const file = writeInto(folder, 'redis.conf', configuration(folder, options, tls))
-  const server = await startServer(folder, {
-    name: 'redis-server',
-    program,
-    env: options.env,
-    stopSignal: 'SIGTERM',
-    quitSignal: 'SIGKILL',
-    arguments: (port) => [file, ...(tls ? ['--port', '0', '--tls-port', port] : ['--port', port]), ...(options.args ?? [])].map(String),
-    describe: (port) => describe(folder, options, tls, port),
-  }, options.port)
+  const server = await startServer(
+    folder,
+    {
+      name: 'redis-server',
+      program,
+      env: options.env,
+      stopSignal: 'SIGTERM',
+      quitSignal: 'SIGKILL',
+      arguments: (port) =>
+        [file, ...(tls ? ['--port', '0', '--tls-port', port] : ['--port', port]), ...(options.args ?? [])].map(String),
+      describe: (port) => describe(folder, options, tls, port)
+    },
+    options.port
+  )
   return Object.assign(server, { backend: 'redis', version: versionOf(program), ca: tls?.certs.ca, certs: tls?.certs })
 }

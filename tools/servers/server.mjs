@@ -38,7 +38,8 @@ export class Server {
         return await this.#startOn(port)
       } catch (error) {
         if (!(error instanceof AddressInUse)) throw error
-        if (fixedPort !== undefined || attempt === portAttempts) throw new Error(`${error.message}: choose another port`)
+        if (fixedPort !== undefined || attempt === portAttempts)
+          throw new Error(`${error.message}: choose another port`)
       }
     }
   }

@@ -1,16 +1,24 @@
 // A PostgreSQL data folder is made once per version and account, then copied for each server.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { openFolder, temporaryRoot } from './folder.mjs'
+import { openFolder } from './folder.mjs'
 import { cleanEnvironment, findProgram, versionOf } from './programs.mjs'
+import { diskRoot } from './roots.mjs'
 
-const initialize = ['--encoding=UTF8', '--locale=C', '--username=postgres', '--auth=trust', '--no-sync', '--no-instructions']
+const initialize = [
+  '--encoding=UTF8',
+  '--locale=C',
+  '--username=postgres',
+  '--auth=trust',
+  '--no-sync',
+  '--no-instructions'
+]
 
 // In a world-writable folder: one that somebody else has laid there beforehand is not trusted.
 function cacheFolder() {
-  const folder = join(temporaryRoot(), `persistence-native.cache-${process.getuid()}`)
+  const folder = join(diskRoot(), `persistence-native.cache-${process.getuid()}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   const found = lstatSync(folder)
   if (found.isDirectory() && found.uid === process.getuid()) return folder
@@ -33,7 +41,11 @@ const quote = (name) => `"${name.replaceAll('"', '""')}"`
 const literal = (text) => `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
 const defaults = { user: 'app', password: 'secret', database: 'app' }
-const ownDatabase = ['CREATE ROLE app LOGIN;', 'CREATE DATABASE app OWNER app;', ...passwordStatements(defaults)]
+const ownDatabase = [
+  'CREATE ROLE app LOGIN CREATEDB;',
+  'CREATE DATABASE app OWNER app;',
+  ...passwordStatements(defaults)
+]
 
 // Both the owner and the superuser get it, so that a test can prepare what the owner may not.
 function passwordStatements({ user, password }) {
@@ -57,7 +69,7 @@ export function withDefaults(options) {
 }
 
 async function makeTemplate(target, account, program) {
-  const folder = await openFolder('template', account)
+  const folder = await openFolder('template', { account })
   try {
     const data = join(folder.path, 'data')
     runAs(account, findProgram('initdb'), [...initialize, '-D', data])
@@ -80,7 +92,9 @@ function moveUnlessThere(from, to) {
 /** Lays a fresh data folder into `folder`, with the database and owner of `options`, and returns its path. */
 export async function layData(folder, program, options) {
   const { account } = folder
-  const key = createHash('sha256').update(JSON.stringify([program, versionOf(program), account, initialize, ownDatabase]))
+  const key = createHash('sha256').update(
+    JSON.stringify([program, versionOf(program), account, initialize, ownDatabase])
+  )
   const template = join(cacheFolder(), `postgres-${key.digest('hex').slice(0, 16)}`)
   if (!existsSync(template)) await makeTemplate(template, account, program)
   const data = join(folder.path, 'data')

@@ -24,7 +24,8 @@ export async function prepareTls(folder, wanted) {
   made ??= certificatesOfThisProcess()
   const certs = await made
   const own = certs.servers[kind]
-  if (own === undefined) throw new Error(`unknown certificate ${kind}: use one of ${Object.keys(certs.servers).join(', ')}`)
+  if (own === undefined)
+    throw new Error(`unknown certificate ${kind}: use one of ${Object.keys(certs.servers).join(', ')}`)
   const file = (name, pem) => writeInto(folder, name, pem)
   return {
     host: hosts[kind] ?? '127.0.0.1',
@@ -36,7 +37,7 @@ export async function prepareTls(folder, wanted) {
       ...certs,
       caFile: `${folder.path}/ca.crt`,
       clientCertFile: file('client.crt', certs.clientCert),
-      clientKeyFile: file('client.key', certs.clientKey),
-    },
+      clientKeyFile: file('client.key', certs.clientKey)
+    }
   }
 }
