@@ -1,0 +1,21 @@
+import type { KeyLimits } from '../arguments.js'
+import type { Adopted } from '../clients/adopted.js'
+import type { ValueRules } from '../codec.js'
+import type { Backend as Name } from '../errors.js'
+
+/** What the adapters have to know of a database; everything else is the same text for all. */
+export interface Backend {
+  readonly name: Name
+  /** The class that its .node exports. */
+  readonly className: string
+  readonly keys: KeyLimits
+  readonly idempotencyKeys: KeyLimits
+  readonly cacheTableKeys: KeyLimits
+  readonly values: ValueRules
+  /** Native connections, where the application does not say. */
+  readonly connections: number
+  /** Reads a URL, a config object or a client object. */
+  readonly adopt: (source: unknown) => Adopted
+  /** What the application may write for `keys(pattern)`, in the words of the server. */
+  readonly pattern: (pattern: string) => string
+}

@@ -1,0 +1,20 @@
+import type { NativeSettings } from '../settings.js'
+
+/** What a URL, a config object or a client object says about the server, in our words. */
+export interface Adopted {
+  readonly settings: Partial<NativeSettings>
+  /** Stands in front of our own prefix (ioredis' `keyPrefix`). */
+  readonly keyPrefix: string
+  /** The application's function for the password; asked on every connect. */
+  readonly password?: PasswordSource
+  /** An upper bound for the number of connections. */
+  readonly maxConnections: number
+  /** The object that was handed over: adapters made from one share its pool. */
+  readonly client?: object
+  /** Ends the client object; harmless when it has been ended already. */
+  end(): Promise<void>
+}
+
+export type PasswordSource = () => unknown
+
+export async function nothingToEnd(): Promise<void> {}

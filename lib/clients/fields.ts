@@ -1,0 +1,86 @@
+import { outOfRange, wrongType } from '../arguments.js'
+import type { Backend } from '../errors.js'
+import { unsupported } from '../unsupported.js'
+
+/** Takes one field of a client's configuration over into the draft. */
+export type Field<Draft> = (draft: Draft, value: unknown, name: string) => void
+export type Fields<Draft> = Readonly<Record<string, Field<Draft>>>
+
+/**
+ * Walks a configuration by the table. What the table does not know is refused: nothing is ignored in silence.
+ * Drivers hide secrets by making them not enumerable, so all own properties count.
+ */
+export function readFields<Draft>(source: object, fields: Fields<Draft>, draft: Draft, backend: Backend): Draft {
+  for (const name of Object.getOwnPropertyNames(source)) {
+    const value = (source as Record<string, unknown>)[name]
+    if (value === undefined || value === null) continue
+    if (!Object.hasOwn(fields, name)) throw unsupported(backend, name)
+    fields[name]?.(draft, value, name)
+  }
+  return draft
+}
+
+/** Speaks of the driver's own queue, sockets or replies, of which the native pool has none. */
+export const meaningless: Field<unknown> = () => {}
+
+/** Honoured only as one of these values, which are what the native pool does anyway. */
+export function only(backend: Backend, ...values: unknown[]): Field<unknown> {
+  return (_draft, value, name) => {
+    if (!values.includes(value)) throw unsupported(backend, name)
+  }
+}
+
+export function allOf<Draft>(names: readonly string[], field: Field<Draft>): Record<string, Field<Draft>> {
+  return Object.fromEntries(names.map((name) => [name, field]))
+}
+
+export function toText(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw wrongType(name, 'a string', value)
+  return value
+}
+
+/** A whole number, as a number or (from a URL) as digits. */
+export function toCount(value: unknown, name: string, most = Number.MAX_SAFE_INTEGER): number {
+  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+  if (typeof count !== 'number') throw wrongType(name, 'a number', value)
+  if (!Number.isSafeInteger(count) || count < 0 || count > most)
+    throw outOfRange(name, `an integer from 0 to ${most}`, count)
+  return count
+}
+
+export function toPort(value: unknown, name: string): number {
+  return toCount(value, name, 65_535)
+}
+
+/** Milliseconds; the drivers write "no limit" as 0 or false, which leaves our own limit. */
+export function toTimeout(value: unknown, name: string): number | undefined {
+  if (value === false || value === 'false') return undefined
+  return toCount(value, name) || undefined
+}
+
+export function toPassword(value: unknown, name: string): string | (() => unknown) {
+  if (typeof value === 'function') return value as () => unknown
+  if (typeof value !== 'string') throw wrongType(name, 'a string or a function', value)
+  return value
+}
+
+/** The shorter of two limits, of which either may be absent. */
+export function shorter(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype = Object.getPrototypeOf(value)
+  // An object of another realm has another Object.prototype, above which there is nothing either.
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+export function hasMethods<Name extends string>(
+  value: unknown,
+  ...names: Name[]
+): value is Record<Name, () => unknown> {
+  return (
+    typeof value === 'object' && value !== null && names.every((name) => typeof Reflect.get(value, name) === 'function')
+  )
+}

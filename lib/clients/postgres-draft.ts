@@ -1,0 +1,70 @@
+import { userInfo } from 'node:os'
+import type { NativeSettings } from '../settings.js'
+import { unsupported } from '../unsupported.js'
+import { type Adopted, nothingToEnd } from './adopted.js'
+import { toCount, toPort } from './fields.js'
+import { chooseTls, type Material } from './postgres-tls.js'
+
+/** What was said so far, before the environment and the defaults fill the rest. */
+export interface Draft {
+  host?: string
+  port?: number
+  user?: string
+  password?: string | (() => unknown)
+  database?: string
+  applicationName?: string
+  fallbackName?: string
+  max?: number
+  connectTimeout?: number | undefined
+  commandTimeout?: number | undefined
+  ssl?: unknown
+  sslmode?: string
+  material: Material
+  libpq: boolean
+}
+
+export function finish(draft: Draft): Adopted {
+  const secret = draft.password || process.env.PGPASSWORD
+  const settings: Partial<NativeSettings> = {
+    ...placeOf(draft),
+    ...loginOf(draft),
+    ...timeoutsOf(draft),
+    ...chooseTls(draft),
+    applicationName: draft.applicationName || process.env.PGAPPNAME || draft.fallbackName || '',
+    ...(typeof secret === 'function' && { asksForPassword: true }),
+    ...(typeof secret === 'string' && secret !== '' && { password: secret })
+  }
+  const password = typeof secret === 'function' ? { password: secret } : {}
+  return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd, ...password }
+}
+
+function placeOf(draft: Draft): Partial<NativeSettings> {
+  const host = draft.host || process.env.PGHOST || 'localhost'
+  if (host.includes(',')) throw unsupported('postgres', 'host', 'it takes one server')
+  const port = draft.port || toPort(process.env.PGPORT || 5432, 'PGPORT')
+  return host.startsWith('/') ? socketAt(host, port) : { host, port }
+}
+
+// The folder is what libpq wants; the file in it says the port.
+function socketAt(path: string, port: number): Partial<NativeSettings> {
+  const file = /^(.*)\/\.s\.PGSQL\.(\d+)$/.exec(path)
+  return file ? { socketPath: file[1] || '/', port: Number(file[2]) } : { socketPath: path, port }
+}
+
+function loginOf(draft: Draft): { user: string; database: string } {
+  const user = draft.user || process.env.PGUSER || systemUser()
+  return { user, database: draft.database || process.env.PGDATABASE || user }
+}
+
+function timeoutsOf({ connectTimeout, commandTimeout }: Draft): Partial<NativeSettings> {
+  const connect = connectTimeout ?? toCount(process.env.PGCONNECT_TIMEOUT || 0, 'PGCONNECT_TIMEOUT') * 1000
+  return { ...(connect > 0 && { connectTimeout: connect }), ...(commandTimeout && { commandTimeout }) }
+}
+
+function systemUser(): string {
+  try {
+    return process.env.USER || userInfo().username
+  } catch {
+    return ''
+  }
+}

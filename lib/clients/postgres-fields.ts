@@ -1,0 +1,105 @@
+import { unsupported } from '../unsupported.js'
+import {
+  allOf,
+  type Field,
+  type Fields,
+  meaningless,
+  only,
+  shorter,
+  toCount,
+  toPassword,
+  toPort,
+  toText,
+  toTimeout
+} from './fields.js'
+import type { Draft } from './postgres-draft.js'
+import { type Material, readFile } from './postgres-tls.js'
+
+type TextField = 'host' | 'user' | 'database' | 'applicationName' | 'fallbackName' | 'sslmode'
+
+const text =
+  (into: TextField): Field<Draft> =>
+  (draft, value, name) => {
+    draft[into] = toText(value, name)
+  }
+
+const file =
+  (into: keyof Material): Field<Draft> =>
+  (draft, value, name) => {
+    draft.material[into] = readFile(toText(value, name), name)
+  }
+
+const commandLimit: Field<Draft> = (draft, value, name) => {
+  draft.commandTimeout = shorter(draft.commandTimeout, toTimeout(value, name))
+}
+
+const refused: Field<unknown> = (_draft, _value, name) => {
+  throw unsupported('postgres', name)
+}
+
+/** pg's config, and the parameters that libpq knows in a URL. */
+export const fields: Fields<Draft> = {
+  host: text('host'),
+  port: (draft, value, name) => {
+    draft.port = toPort(value, name)
+  },
+  user: text('user'),
+  password: (draft, value, name) => {
+    draft.password = toPassword(value, name)
+  },
+  database: text('database'),
+  dbname: text('database'),
+  application_name: text('applicationName'),
+  fallback_application_name: text('fallbackName'),
+  max: (draft, value, name) => {
+    draft.max = toCount(value, name)
+  },
+  connectionTimeoutMillis: (draft, value, name) => {
+    draft.connectTimeout = toTimeout(value, name)
+  },
+  connect_timeout: (draft, value, name) => {
+    draft.connectTimeout = toCount(value, name) * 1000 || undefined
+  },
+  statement_timeout: commandLimit,
+  query_timeout: commandLimit,
+
+  ssl: (draft, value) => {
+    draft.ssl = value
+  },
+  sslmode: text('sslmode'),
+  sslrootcert: file('ca'),
+  sslcert: file('cert'),
+  sslkey: file('key'),
+  sslpassword: (draft, value, name) => {
+    draft.material.passphrase = toText(value, name)
+  },
+  uselibpqcompat: (draft, value) => {
+    draft.libpq = value === true || value === 'true'
+  },
+
+  // What the native connection does anyway.
+  sslnegotiation: only('postgres', 'postgres'),
+  target_session_attrs: only('postgres', 'any'),
+  channel_binding: only('postgres', 'prefer', 'disable'),
+  gssencmode: only('postgres', 'prefer', 'disable'),
+  load_balance_hosts: only('postgres', 'disable'),
+  client_encoding: only('postgres', '', 'utf8', 'UTF8', 'utf-8', 'UTF-8', 'auto'),
+  replication: only('postgres', false, 'false'),
+  sslcompression: only('postgres', '0'),
+  sslsni: only('postgres', '1'),
+  ssl_min_protocol_version: only('postgres', 'TLSv1.2'),
+
+  // How a connection is made that we don't make, or what its session would have to be told.
+  ...allOf(['stream', 'connection', 'Client', 'onConnect', 'verify', 'options'], refused),
+  ...allOf(['service', 'passfile', 'requirepeer', 'require_auth', 'krbsrvname', 'hostaddr', 'sslcrl'], refused),
+
+  // Of pg's own pool, sockets and row parsers; locks and idle transactions end with our own deadlines.
+  ...allOf(['min', 'poolSize', 'idleTimeoutMillis', 'allowExitOnIdle', 'maxUses', 'maxLifetimeSeconds'], meaningless),
+  ...allOf(['keepAlive', 'keepAliveInitialDelayMillis', 'log', 'Promise', 'types', 'binary', 'pipeline'], meaningless),
+  ...allOf(['parseInputDatesAsUTC', 'parseInt8', 'lock_timeout', 'idle_in_transaction_session_timeout'], meaningless),
+  ...allOf(
+    ['keepalives', 'keepalives_idle', 'keepalives_interval', 'keepalives_count', 'tcp_user_timeout'],
+    meaningless
+  ),
+  ...allOf(['enableChannelBinding', 'scramMaxIterations'], meaningless)
+}

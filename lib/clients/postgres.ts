@@ -1,0 +1,51 @@
+import { wrongType } from '../arguments.js'
+import type { Adopted } from './adopted.js'
+import { hasMethods, isPlainObject, readFields } from './fields.js'
+import { type Draft, finish } from './postgres-draft.js'
+import { fields } from './postgres-fields.js'
+import { readUrl, tellsTls } from './postgres-url.js'
+
+interface PgPool {
+  readonly options: object
+  readonly ending?: boolean
+  end(): Promise<unknown>
+}
+
+export function adoptPostgres(source: unknown): Adopted {
+  // In a URL of its own the words are libpq's; inside a pg configuration they mean what pg makes of them.
+  if (typeof source === 'string') return finish({ ...read(readUrl(source)), libpq: true })
+  if (isPool(source)) return { ...finish(readConfig(source.options)), client: source, end: () => endPool(source) }
+  if (isPlainObject(source)) return finish(readConfig(source))
+  throw wrongType('pool', 'a connection string, a config object or a pg Pool', source)
+}
+
+function readConfig(config: object): Draft {
+  const { connectionString, ...rest } = ownProperties(config)
+  if (connectionString === undefined || connectionString === null) return read(rest)
+  if (typeof connectionString !== 'string') throw wrongType('connectionString', 'a string', connectionString)
+  const url = readUrl(connectionString)
+  // As in pg: the string wins, and one that speaks of TLS replaces all that the config says about it.
+  return read(tellsTls(url) ? { ...rest, ssl: undefined, ...url } : { ...rest, ...url })
+}
+
+function read(config: object): Draft {
+  return readFields(config, fields, { libpq: false, material: {} }, 'postgres')
+}
+
+// pg makes the password not enumerable, so a spread alone would lose it.
+function ownProperties(config: object): Record<string, unknown> {
+  return Object.fromEntries(Object.getOwnPropertyNames(config).map((name) => [name, Reflect.get(config, name)]))
+}
+
+function isPool(source: unknown): source is PgPool {
+  return hasMethods(source, 'query', 'connect', 'end') && isObject(Reflect.get(source, 'options'))
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+async function endPool(pool: PgPool): Promise<void> {
+  if (pool.ending) return
+  await pool.end()
+}

@@ -1,0 +1,182 @@
+import { wrongType, wrongValue } from '../arguments.js'
+import type { NativeSettings } from '../settings.js'
+import { unsupported } from '../unsupported.js'
+import { type Adopted, nothingToEnd, type PasswordSource } from './adopted.js'
+import {
+  allOf,
+  type Fields,
+  hasMethods,
+  isPlainObject,
+  meaningless,
+  only,
+  readFields,
+  toCount,
+  toPassword,
+  toPort,
+  toText,
+  toTimeout
+} from './fields.js'
+import { completeTls, readTls, type TlsFields } from './tls.js'
+import { parseQuery, parseUrl, withoutEmpty } from './url.js'
+
+interface Draft {
+  settings: Partial<NativeSettings>
+  keyPrefix: string
+  password?: PasswordSource
+  tls?: TlsFields
+}
+
+interface RedisClient {
+  readonly options: object
+  readonly status?: string
+  quit(): unknown
+  disconnect(): unknown
+}
+
+const URL_FORMS = 'a redis://, rediss:// or unix:// URL, or the path of a socket'
+const QUIT_TIME = 500
+
+/** ioredis' options, versions 5 and 6. */
+const fields: Fields<Draft> = {
+  host: (draft, value, name) => {
+    draft.settings.host = toHost(value, name)
+  },
+  port: (draft, value, name) => {
+    draft.settings.port = toPort(value, name)
+  },
+  path: (draft, value, name) => {
+    draft.settings.socketPath = toText(value, name)
+  },
+  username: (draft, value, name) => {
+    draft.settings.user = toText(value, name)
+  },
+  password: (draft, value, name) => {
+    const password = toPassword(value, name)
+    if (typeof password === 'function') draft.password = password
+    else if (password !== '') draft.settings.password = password
+  },
+  db: (draft, value, name) => {
+    draft.settings.database = String(toCount(value, name, 2 ** 31 - 1))
+  },
+  tls: (draft, value, name) => {
+    draft.tls = readTls(value, name, 'redis')
+  },
+  keyPrefix: (draft, value, name) => {
+    draft.keyPrefix = toText(value, name)
+  },
+  connectionName: (draft, value, name) => {
+    draft.settings.applicationName = toText(value, name)
+  },
+  connectTimeout: (draft, value, name) => {
+    draft.settings.connectTimeout = toTimeout(value, name)
+  },
+  commandTimeout: (draft, value, name) => {
+    draft.settings.commandTimeout = toTimeout(value, name)
+  },
+  ...allOf(['Connector', 'sentinels', 'name', 'natMap', 'preferredSlaves'], (_draft, _value, name) => {
+    throw unsupported('redis', name, 'it connects to the one server that "host" and "port" name')
+  }),
+  ...allOf(['readOnly', 'monitor', 'enableTLSForSentinelMode', 'failoverDetector'], only('redis', false)),
+  role: only('redis', 'master'),
+  // Every address that the name has is tried.
+  family: only('redis', 0, 4, 6, '0', '4', '6', 'IPv4', 'IPv6'),
+  // How ioredis waits, reconnects and queues; each of our operations has a deadline instead.
+  ...allOf(
+    ['retryStrategy', 'reconnectOnError', 'maxRetriesPerRequest', 'maxLoadingRetryTime', 'enableOfflineQueue'],
+    meaningless
+  ),
+  ...allOf(
+    ['offlineQueue', 'commandQueue', 'autoResendUnfulfilledCommands', 'lazyConnect', 'disconnectTimeout'],
+    meaningless
+  ),
+  ...allOf(
+    ['enableReadyCheck', 'socketTimeout', 'blockingTimeout', 'blockingTimeoutGrace', 'keepAlive', 'noDelay'],
+    meaningless
+  ),
+  // How ioredis frames commands and shapes replies.
+  ...allOf(['enableAutoPipelining', 'autoPipeliningIgnoredCommands', 'autoResubscribe', 'stringNumbers'], meaningless),
+  ...allOf(['protocol', 'replyMapping', 'scripts', 'himportFieldsets', 'showFriendlyErrorStack'], meaningless),
+  ...allOf(['disableClientInfo', 'clientInfoTag'], meaningless),
+  // Of sentinels, which are refused above; ioredis fills these in always.
+  ...allOf(
+    ['sentinelRetryStrategy', 'sentinelReconnectStrategy', 'updateSentinels', 'sentinelMaxConnections'],
+    meaningless
+  ),
+  ...allOf(['sentinelUsername', 'sentinelPassword', 'sentinelCommandTimeout', 'sentinelTLS'], meaningless)
+}
+
+export function adoptRedis(source: unknown): Adopted {
+  if (typeof source === 'string') return finish(readUrl(source))
+  if (isCluster(source)) throw unsupported('redis', 'Cluster', 'hand over an ioredis Redis of one server')
+  if (isClient(source)) return { ...finish(read(source.options)), client: source, end: () => endClient(source) }
+  if (isPlainObject(source)) return finish(read(source))
+  throw wrongType('redis', 'a URL, a config object or an ioredis Redis', source)
+}
+
+function read(options: object): Draft {
+  return readFields(options, fields, { settings: {}, keyPrefix: '' }, 'redis')
+}
+
+function readUrl(text: string): Draft {
+  if (text.startsWith('/')) return readSocket(text)
+  const { scheme, user, password, host, port, path, query } = parseUrl(text, 'redis', URL_FORMS)
+  if (scheme === 'unix' || scheme === 'redis+unix')
+    return read({ ...query, ...withoutEmpty({ username: user, password }), path: `/${path}` })
+  if (scheme !== 'redis' && scheme !== 'rediss') throw wrongValue('redis', URL_FORMS, text)
+  if (path !== '' && !/^\d+$/.test(path))
+    throw wrongValue('redis', 'a URL whose path is the number of a database', text)
+  const secure = scheme === 'rediss' ? { tls: true } : {}
+  return read({ ...query, ...secure, ...withoutEmpty({ username: user, password, host, port, db: path }) })
+}
+
+function readSocket(text: string): Draft {
+  const [path = '', query] = text.split('?', 2)
+  return read({ ...parseQuery(query), path })
+}
+
+function finish({ settings, keyPrefix, password, tls }: Draft): Adopted {
+  const filled = {
+    host: settings.host || 'localhost',
+    port: settings.port || 6379,
+    ...definedOf(settings),
+    ...(tls && { tls: completeTls(tls) }),
+    ...(password && { asksForPassword: true })
+  }
+  return { settings: filled, keyPrefix, maxConnections: Infinity, end: nothingToEnd, ...(password && { password }) }
+}
+
+function definedOf(settings: Partial<NativeSettings>): Partial<NativeSettings> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+function toHost(value: unknown, name: string): string {
+  const host = toText(value, name)
+  if (host.includes(',')) throw unsupported('redis', name, 'it takes one server')
+  return host
+}
+
+function isCluster(source: unknown): boolean {
+  return typeof source === 'object' && source !== null && 'isCluster' in source && source.isCluster === true
+}
+
+function isClient(source: unknown): source is RedisClient {
+  return hasMethods(source, 'disconnect', 'quit', 'sendCommand') && typeof Reflect.get(source, 'options') === 'object'
+}
+
+// Only a connected client has something to finish; asking another to quit would make it connect.
+async function endClient(client: RedisClient): Promise<void> {
+  if (client.status === 'ready') await Promise.race([quit(client), rest(QUIT_TIME)])
+  client.disconnect()
+}
+
+async function quit(client: RedisClient): Promise<void> {
+  try {
+    await client.quit()
+  } catch {
+    // It was ended meanwhile; disconnect() follows in any case.
+  }
+}
+
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref())
+}

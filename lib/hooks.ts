@@ -1,0 +1,44 @@
+import type { Backend } from './backends/backend.js'
+import type { Adopted } from './clients/adopted.js'
+import { publish } from './diagnostics.js'
+import { PersistenceError } from './errors.js'
+import type { Answer, NativeFailure, NativeHooks } from './native.js'
+
+/** What a native pool calls back for. */
+export function hooksFor({ name: backend }: Backend, adopted: Adopted, pool: { schema: number }): NativeHooks {
+  const hooks: NativeHooks = {
+    error(failure) {
+      if (failure.code === 'SCHEMA_MISSING') pool.schema++
+      return report(errorOf(failure, backend))
+    },
+    event: (event) => publish({ ...event, backend }),
+    defer: (flush) => process.nextTick(flush)
+  }
+  const { password, settings } = adopted
+  return password ? { ...hooks, login: (answer) => void logIn(settings.user ?? '', password, answer) } : hooks
+}
+
+/** Core swallows some of our errors, so each is seen on the diagnostics channel as well. */
+export function report(error: PersistenceError): PersistenceError {
+  const { backend, operation, message, nativeCode } = error
+  publish({ type: 'error', backend, operation, message, nativeCode, error })
+  return error
+}
+
+function errorOf({ code, message, ...details }: NativeFailure, backend: Backend['name']): PersistenceError {
+  return new PersistenceError(code, message, { ...details, backend })
+}
+
+async function logIn(user: string, ask: () => unknown, answer: Answer): Promise<void> {
+  try {
+    const password = await ask()
+    if (typeof password === 'string') answer(user, password, null)
+    else answer(user, null, 'the function for the password gave no string')
+  } catch (error) {
+    answer(
+      user,
+      null,
+      `the function for the password failed: ${error instanceof Error ? error.message : String(error)}`
+    )
+  }
+}

@@ -1,0 +1,33 @@
+import { checkPrefix } from './arguments.js'
+import type { Backend } from './backends/backend.js'
+import { type Options, readOptions, settingsOf } from './options.js'
+import { Session } from './session.js'
+
+export interface Opened {
+  readonly session: Session
+  /** The client's own prefix, then the adapter's. */
+  readonly prefix: string
+  readonly options: Options
+}
+
+export interface Defaults {
+  readonly keyPrefix: string
+  /** Only an adapter with a table of its own has the option `tableName`. */
+  readonly tableName?: string
+}
+
+/**
+ * What every constructor does with its two arguments. An adapter's own parts hand over its session instead of a client.
+ * @throws {TypeError | RangeError | PersistenceError}
+ */
+export function openSession(backend: Backend, source: unknown, given: unknown, defaults: Defaults): Opened {
+  const options = readOptions(given, backend, defaults.tableName !== undefined)
+  const ownPrefix = options.keyPrefix ?? defaults.keyPrefix
+  if (source instanceof Session) return { session: source, prefix: ownPrefix, options }
+  const adopted = backend.adopt(source)
+  const prefix = checkPrefix(adopted.keyPrefix + ownPrefix, 'options.keyPrefix', backend.keys)
+  const settings = JSON.stringify(settingsOf(adopted, options, backend))
+  const table = options.tableName ?? defaults.tableName ?? ''
+  const session = new Session(backend, adopted, settings, { createTables: options.createTables ?? true, table })
+  return { session, prefix, options }
+}

@@ -1,0 +1,108 @@
+import { checkInteger, checkPrefix, checkTableName, checkTtl, outOfRange, wrongType } from './arguments.js'
+import type { Backend } from './backends/backend.js'
+import type { Adopted } from './clients/adopted.js'
+import { completeTls, readTls, type TlsFields } from './clients/tls.js'
+import type { NativeSettings } from './settings.js'
+
+/** The second argument of every adapter, checked. */
+export interface Options {
+  keyPrefix?: string
+  defaultLockTTL?: number
+  createTables?: boolean
+  tableName?: string
+  connectTimeout?: number
+  commandTimeout?: number
+  maxQueue?: number
+  maxQueueBytes?: number
+  connections?: number
+  reconnectDelay?: { min: number; max: number }
+  preparedStatements?: boolean
+  tls?: TlsFields | false
+}
+
+type Reader = (value: unknown, name: string, backend: Backend) => unknown
+
+const DEFAULTS = {
+  connectTimeout: 5_000,
+  commandTimeout: 5_000,
+  maxQueue: 100_000,
+  maxQueueBytes: 64 * 1024 * 1024,
+  reconnectDelay: { min: 50, max: 2_000 }
+}
+const MAX_CONNECTIONS = 64
+// Beyond it a timer would fire at once.
+const MAX_DURATION = 2 ** 31 - 1
+
+const readers: Record<keyof Options, Reader> = {
+  keyPrefix: (value, name, { keys }) => checkPrefix(value, name, keys),
+  defaultLockTTL: (value, name) => checkTtl(value, name, { zero: 'refuse' }),
+  createTables: toFlag,
+  tableName: (value, name) => checkTableName(value, name),
+  connectTimeout: toDuration,
+  commandTimeout: toDuration,
+  maxQueue: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
+  maxQueueBytes: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
+  connections: (value, name) => checkInteger(value, name, 1, MAX_CONNECTIONS),
+  reconnectDelay: toDelay,
+  preparedStatements: toFlag,
+  tls: (value, name, { name: backend }) => readTls(value, name, backend) ?? false
+}
+
+/** @throws {TypeError} also for a name that no option has */
+export function readOptions(given: unknown, backend: Backend, tableAllowed: boolean): Options {
+  if (given === undefined) return {}
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw wrongType('options', 'an object', given)
+  const options: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(readers, name) || (name === 'tableName' && !tableAllowed)) throw unknownOption(name)
+    if (value !== undefined) options[name] = readers[name as keyof Options](value, `options.${name}`, backend)
+  }
+  return options
+}
+
+/** What the application said, then what its client says, then the defaults. */
+export function settingsOf({ settings, maxConnections }: Adopted, options: Options, backend: Backend): Partial<NativeSettings> {
+  const delay = options.reconnectDelay ?? DEFAULTS.reconnectDelay
+  return {
+    ...settings,
+    ...tlsOf(settings, options.tls),
+    connections: Math.min(options.connections ?? backend.connections, maxConnections),
+    connectTimeout: options.connectTimeout ?? settings.connectTimeout ?? DEFAULTS.connectTimeout,
+    commandTimeout: options.commandTimeout ?? settings.commandTimeout ?? DEFAULTS.commandTimeout,
+    maxQueue: options.maxQueue ?? DEFAULTS.maxQueue,
+    maxQueueBytes: options.maxQueueBytes ?? DEFAULTS.maxQueueBytes,
+    reconnectMin: delay.min,
+    reconnectMax: delay.max,
+    preparedStatements: options.preparedStatements ?? true
+  }
+}
+
+function tlsOf({ tls, sslmode }: Partial<NativeSettings>, option: Options['tls']): Partial<NativeSettings> {
+  if (option === undefined) return { ...(tls && { tls }), ...(sslmode !== undefined && { sslmode }) }
+  return option ? { tls: completeTls({ ...tls, ...option }), sslmode: '' } : { tls: undefined, sslmode: 'disable' }
+}
+
+function toFlag(value: unknown, name: string): boolean {
+  if (typeof value !== 'boolean') throw wrongType(name, 'a boolean', value)
+  return value
+}
+
+function toDuration(value: unknown, name: string): number {
+  const duration = checkTtl(value, name, { zero: 'refuse' })
+  if (duration > MAX_DURATION) throw outOfRange(name, `at most ${MAX_DURATION} milliseconds`, value)
+  return duration
+}
+
+function toDelay(value: unknown, name: string): { min: number; max: number } {
+  if (typeof value !== 'object' || value === null) throw wrongType(name, 'an object with "min" and "max"', value)
+  const { min = DEFAULTS.reconnectDelay.min, max = DEFAULTS.reconnectDelay.max } = value as Record<string, unknown>
+  const delay = { min: toDuration(min, `${name}.min`), max: toDuration(max, `${name}.max`) }
+  if (delay.min > delay.max) throw outOfRange(`${name}.min`, `at most "max", which is ${delay.max}`, min)
+  return delay
+}
+
+function unknownOption(name: string): TypeError {
+  const error = new TypeError(`"options.${name}" is not an option of this adapter`)
+  return Object.assign(error, { code: 'ERR_INVALID_ARG_VALUE' })
+}

@@ -1,0 +1,90 @@
+import type { CacheProvider } from '../../types/providers.js'
+import { checkPattern, checkTtl } from '../arguments.js'
+import type { KeySpace } from '../layout.js'
+import type { Session } from '../session.js'
+import { Values } from '../values.js'
+
+export class Cache implements CacheProvider {
+  readonly #session: Session
+  readonly #keys: KeySpace
+  readonly #table: string
+  readonly #values: Values
+
+  /** @param table a cache table of its own; empty: the adapter's */
+  constructor(session: Session, keys: KeySpace, table = '') {
+    this.#session = session
+    this.#keys = keys
+    this.#table = table
+    this.#values = new Values(session.backend)
+  }
+
+  async get<T>(key: string): Promise<T | null> {
+    const text = await this.text(key)
+    return text === null ? null : this.read<T>(key, text)
+  }
+
+  read<T>(key: string, text: string): T {
+    return this.#values.read<T>('get', key, text)
+  }
+
+  /** What `get` decodes: here a cached `null` is another thing than nothing. */
+  async text(key: string): Promise<string | null> {
+    const stored = this.#keys.stored(key)
+    return this.#session.track(this.#session.use('get').cacheGet(stored, this.#table))
+  }
+
+  async set<T>(key: string, value: T, ttl?: number): Promise<void> {
+    const stored = this.#keys.stored(key)
+    const duration = checkTtl(ttl, 'ttl', { zero: 'none' })
+    const text = this.#values.write('set', key, value)
+    await this.#session.track(this.#session.use('set').cacheSet(stored, text, duration, this.#table))
+  }
+
+  async delete(key: string): Promise<void> {
+    const stored = this.#keys.stored(key)
+    await this.#session.track(this.#session.use('delete').cacheDelete(stored, this.#table))
+  }
+
+  async has(key: string): Promise<boolean> {
+    const stored = this.#keys.stored(key)
+    return this.#session.track(this.#session.use('has').cacheHas(stored, this.#table))
+  }
+
+  async clear(): Promise<void> {
+    const prefix = this.#ownPrefix()
+    await this.#session.track(this.#session.use('clear').cacheClear(prefix, this.#table))
+  }
+
+  async keys(pattern?: string): Promise<string[]> {
+    const prefix = this.#ownPrefix()
+    const wanted = this.#pattern(pattern)
+    const stored = await this.#session.track(this.#session.use('keys').cacheKeys(prefix, wanted, this.#table))
+    return stored.map((key) => this.#keys.plain(key))
+  }
+
+  async size(): Promise<number> {
+    return this.#session.track(this.#session.use('stats').cacheSize(this.#keys.prefix, this.#table))
+  }
+
+  async prune(): Promise<number> {
+    return this.#session.track(this.#session.use('prune').cachePrune(this.#keys.prefix, this.#table))
+  }
+
+  #pattern(given: unknown): string | undefined {
+    const { keys, pattern } = this.#session.backend
+    const checked = checkPattern(given, 'pattern', keys)
+    return checked === undefined ? undefined : pattern(checked)
+  }
+
+  // Without a table of its own, an empty prefix would mean everything that is in the database.
+  #ownPrefix(): string {
+    const { prefix } = this.#keys
+    if (prefix === '' && this.#table === '') throw emptyPrefix()
+    return prefix
+  }
+}
+
+function emptyPrefix(): RangeError {
+  const message = '"options.keyPrefix" is empty: clear() and keys() would be about the whole database'
+  return Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' })
+}

@@ -1,0 +1,130 @@
+import type { Backend } from './backends/backend.js'
+import type { Adopted } from './clients/adopted.js'
+import { PersistenceError } from './errors.js'
+import type { Holds } from './holds.js'
+import { report } from './hooks.js'
+import type { Native } from './native.js'
+import { joinPool, type Membership } from './pool.js'
+
+export interface SessionRules {
+  readonly createTables: boolean
+  /** A cache table of its own; empty: the adapter's tables. */
+  readonly table: string
+}
+
+const UNPREPARED = -1
+
+/**
+ * One adapter's use of a pool: from its making, or from `connect()`, to `disconnect()`. Nobody has to call `connect()`:
+ * the first operation sends it ahead of itself.
+ */
+export class Session {
+  readonly backend: Backend
+  readonly #adopted: Adopted
+  readonly #settings: string
+  readonly #rules: SessionRules
+  readonly #settled = () => this.#settle()
+  #membership: Membership | undefined
+  #closing: Promise<void> | undefined
+  #prepared = UNPREPARED
+  #pending = 0
+  #drained: (() => void) | undefined
+
+  constructor(backend: Backend, adopted: Adopted, settings: string, rules: SessionRules) {
+    this.backend = backend
+    this.#adopted = adopted
+    this.#settings = settings
+    this.#rules = rules
+    this.#membership = joinPool(backend, adopted, settings)
+  }
+
+  get table(): string {
+    return this.#rules.table
+  }
+
+  get isOpen(): boolean {
+    return this.#membership !== undefined
+  }
+
+  get connected(): boolean {
+    return this.#membership?.pool.connected ?? false
+  }
+
+  /** @throws {PersistenceError} `CLOSED` */
+  use(operation: string): Native {
+    const pool = this.#open(operation).pool
+    if (this.#prepared !== pool.schema) this.#prepare()
+    return pool.native
+  }
+
+  holds(operation: string): Holds {
+    return this.#open(operation).pool.holds
+  }
+
+  /** `disconnect()` waits for it. */
+  track<T>(work: Promise<T>): Promise<T> {
+    this.#pending++
+    work.then(this.#settled, this.#settled)
+    return work
+  }
+
+  async connect(): Promise<void> {
+    await this.#closed()
+    this.#membership ??= joinPool(this.backend, this.#adopted, this.#settings)
+    await this.#prepare()
+  }
+
+  disconnect(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  // An error is the caller's only when the caller asked for it; the operations behind it have their own.
+  #prepare(): Promise<void> {
+    const { pool } = this.#open('connect')
+    const { createTables, table } = this.#rules
+    const schema = pool.schema
+    this.#prepared = schema
+    const work = this.track(pool.native.connect(createTables, table))
+    work.catch(() => this.#forget(schema))
+    return work
+  }
+
+  #forget(schema: number): void {
+    if (this.#prepared === schema) this.#prepared = UNPREPARED
+  }
+
+  #open(operation: string): Membership {
+    if (this.#membership === undefined) throw this.#refusal(operation)
+    return this.#membership
+  }
+
+  async #closed(): Promise<void> {
+    const closing = this.#closing
+    await closing
+    if (this.#closing === closing) this.#closing = undefined
+  }
+
+  async #close(): Promise<void> {
+    const membership = this.#membership
+    this.#membership = undefined
+    this.#prepared = UNPREPARED
+    if (this.#pending > 0) await this.#drain()
+    await membership?.leave()
+  }
+
+  #drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#drained = resolve
+    })
+  }
+
+  #settle(): void {
+    if (--this.#pending === 0) this.#drained?.()
+  }
+
+  #refusal(operation: string): PersistenceError {
+    const message = 'the adapter was closed by disconnect(); connect() opens it again'
+    return report(new PersistenceError('CLOSED', message, { backend: this.backend.name, operation }))
+  }
+}

@@ -1,0 +1,32 @@
+/** The document that a native pool is made from: the field names of native/core/settings.hpp. */
+export interface NativeSettings {
+  host: string
+  port: number
+  socketPath: string
+  user: string
+  password: string
+  asksForPassword: boolean
+  database: string
+  applicationName: string
+  tls: Partial<TlsSettings>
+  /** PostgreSQL only: libpq's own word, empty when `tls` says it all. */
+  sslmode: string
+  connections: number
+  connectTimeout: number
+  commandTimeout: number
+  maxQueue: number
+  maxQueueBytes: number
+  reconnectMin: number
+  reconnectMax: number
+  preparedStatements: boolean
+}
+
+/** Certificates and keys are PEM text. */
+export interface TlsSettings {
+  ca: string
+  cert: string
+  key: string
+  passphrase: string
+  servername: string
+  rejectUnauthorized: boolean
+}
