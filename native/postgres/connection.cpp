@@ -1,0 +1,143 @@
+#include "postgres/connection.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "postgres/pipeline.hpp"
+
+namespace persistence::postgres {
+namespace {
+
+Stage stageOf(ConnStatusType status) {
+  switch (status) {
+    case CONNECTION_NEEDED:
+    case CONNECTION_STARTED: return Stage::Reaching;
+    case CONNECTION_SSL_STARTUP: return Stage::Securing;
+    default: return Stage::LoggingIn;
+  }
+}
+
+// Whether the server hung up instead of answering. Only for a connected socket: on another the question would take
+// the error away from libpq.
+bool hungUp(int socket) {
+  char byte;
+  const ssize_t size = recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
+std::string trimmed(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+bool isCodeCharacter(char character) {
+  return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z');
+}
+
+// libpq keeps no SQLSTATE of a connection that failed, but with PQERRORS_SQLSTATE the server's error is nothing but
+// its severity and its code: ":  28P01".
+std::string codeAtEnd(const std::string& text) {
+  constexpr size_t kCode = 5, kMark = 3;
+  if (text.size() < kCode + kMark || text.compare(text.size() - kCode - kMark, kMark, ":  ") != 0) return {};
+  const std::string code = text.substr(text.size() - kCode);
+  for (const char character : code)
+    if (!isCodeCharacter(character)) return {};
+  return code;
+}
+
+const char* explain(std::string_view sqlstate) {
+  if (sqlstate == "28P01") return "wrong user or password";
+  if (sqlstate == "28000") return "the server has no rule that lets this user in from here like this";
+  if (sqlstate == "3D000") return "the database does not exist";
+  if (sqlstate == "53300") return "too many connections";
+  if (sqlstate == "57P03") return "the server is starting up or shutting down";
+  if (sqlstate == "42501") return "this role lacks the CONNECT privilege for the database";
+  return "the server refused";
+}
+
+}  // namespace
+
+std::optional<Error> Connection::open(const Login& login) {
+  close();
+  try {
+    conninfo_ = std::make_unique<Conninfo>(settings_, login);
+  } catch (const std::system_error& error) {
+    return Error{ErrorKind::TlsFailed, error.what(), ""};
+  }
+  handle_.reset(PQconnectStartParams(conninfo_->keywords().data(), conninfo_->values().data(), 0));
+  if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
+  if (PQstatus(handle_.get()) == CONNECTION_BAD) return failed({});
+  PQsetErrorVerbosity(handle_.get(), PQERRORS_SQLSTATE);
+  PQsetNoticeReceiver(handle_.get(), notice, this);
+  phase_ = Phase::Connecting;
+  waitsFor_ = PGRES_POLLING_WRITING;
+  return std::nullopt;
+}
+
+void Connection::close() {
+  handle_.reset();
+  conninfo_.reset();
+  partingNotice_.clear();
+  phase_ = Phase::Closed;
+}
+
+// Asked too early, PQconnectPoll would take an unfinished connect for a finished one.
+bool Connection::canProceed() const {
+  pollfd socket{PQsocket(handle_.get()), waitsFor_ == PGRES_POLLING_READING ? short(POLLIN) : short(POLLOUT), 0};
+  return poll(&socket, 1, 0) != 0;
+}
+
+std::optional<Error> Connection::proceed() {
+  ConnectFailure failure = observe();
+  waitsFor_ = PQconnectPoll(handle_.get());
+  if (waitsFor_ == PGRES_POLLING_FAILED) return failed(std::move(failure));
+  return waitsFor_ == PGRES_POLLING_OK ? established() : std::nullopt;
+}
+
+ConnectFailure Connection::observe() const {
+  ConnectFailure now;
+  now.stage = stageOf(PQstatus(handle_.get()));
+  now.hungUp = now.stage != Stage::Reaching && hungUp(PQsocket(handle_.get()));
+  now.encrypted = PQsslInUse(handle_.get()) == 1;
+  return now;
+}
+
+Error Connection::failed(ConnectFailure failure) const {
+  const PGconn* handle = handle_.get();
+  failure.passwordPart = PQconnectionNeedsPassword(handle) || PQconnectionUsedPassword(handle);
+  failure.text = trimmed(PQerrorMessage(handle));
+  failure.sqlstate = codeAtEnd(failure.text);
+  if (!failure.sqlstate.empty()) failure.text = explain(failure.sqlstate);
+  return connectError(failure, targetOf(settings_));
+}
+
+std::optional<Error> Connection::established() {
+  conninfo_.reset();
+  PQsetErrorVerbosity(handle_.get(), PQERRORS_DEFAULT);
+  if (PQsetnonblocking(handle_.get(), 1) != 0 || PQenterPipelineMode(handle_.get()) != 1) return failed({});
+  phase_ = Phase::Ready;
+  return std::nullopt;
+}
+
+Interest Connection::interest() const {
+  if (!handle_) return {};
+  const int socket = PQsocket(handle_.get());
+  if (phase_ == Phase::Ready) return {socket, true, false};
+  return {socket, waitsFor_ == PGRES_POLLING_READING, waitsFor_ == PGRES_POLLING_WRITING};
+}
+
+void Connection::notice(void* self, const PGresult* notice) {
+  if (isParting(*notice)) static_cast<Connection*>(self)->partingNotice_ = sqlstateOf(*notice);
+}
+
+Error Connection::lost(const PGresult* parting) const {
+  if (parting && !sqlstateOf(*parting).empty())
+    return lostError(sqlstateOf(*parting), PQresultErrorField(parting, PG_DIAG_MESSAGE_PRIMARY));
+  if (!partingNotice_.empty()) return lostError(partingNotice_, "the server ended the connection");
+  return lostError("", trimmed(PQerrorMessage(handle_.get())));
+}
+
+}  // namespace persistence::postgres

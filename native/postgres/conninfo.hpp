@@ -1,0 +1,38 @@
+// From our settings to libpq's parameters.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/settings.hpp"
+#include "core/store.hpp"
+#include "postgres/secret_file.hpp"
+
+namespace persistence::postgres {
+
+/// What a connection is started with; must live until it is established, as libpq reads the files on the way.
+class Conninfo {
+ public:
+  /// Throws std::system_error. A name that must be resolved is resolved here, which may wait.
+  Conninfo(const Settings& settings, const Login& login);
+
+  std::vector<const char*> keywords() const;
+  std::vector<const char*> values() const;
+
+ private:
+  void set(const char* keyword, std::string value);
+  void setFile(const char* keyword, const std::string& content);
+  void setTarget(const Settings& settings);
+  void setSocket(const Settings& settings);
+  void setTls(const TlsSettings& tls);
+  void setSslmode(const Settings& settings);
+
+  std::vector<std::pair<std::string, std::string>> parameters_;
+  std::vector<SecretFile> files_;
+};
+
+/// The server for error texts: no user, no password.
+std::string targetOf(const Settings& settings);
+
+}  // namespace persistence::postgres

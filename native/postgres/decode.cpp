@@ -1,0 +1,111 @@
+// What the answers mean.
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "postgres/compose.hpp"
+
+namespace persistence::postgres {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string_view cell(const PGresult& answer, int row, int column) {
+  return {PQgetvalue(&answer, row, column), static_cast<size_t>(PQgetlength(&answer, row, column))};
+}
+
+bool isNull(const PGresult& answer, int row, int column) { return PQgetisnull(&answer, row, column) != 0; }
+
+double number(std::string_view text) {
+  double value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+std::optional<double> maybeNumber(const PGresult& answer, int row, int column) {
+  if (isNull(answer, row, column)) return std::nullopt;
+  return number(cell(answer, row, column));
+}
+
+std::optional<Breaker> breaker(std::string_view name) {
+  if (name == "closed") return Breaker::Closed;
+  if (name == "open") return Breaker::Open;
+  if (name == "half-open") return Breaker::HalfOpen;
+  return std::nullopt;
+}
+
+std::string quoted(std::string_view text) {
+  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string_view withoutPrefix(std::string_view text, const std::string& prefix) {
+  return text.substr(0, prefix.size()) == prefix ? text.substr(prefix.size()) : text;
+}
+
+std::string document(const PGresult& answer, int row, const std::string& prefix) {
+  std::string text = "{\"id\":" + quoted(withoutPrefix(cell(answer, row, 0), prefix));
+  text += ",\"taskId\":" + quoted(withoutPrefix(cell(answer, row, 1), prefix));
+  text.append(",\"sequence\":").append(cell(answer, row, 2));
+  text.append(",\"timestamp\":").append(cell(answer, row, 3));
+  text.append(",\"progress\":").append(cell(answer, row, 4));
+  text.append(",\"data\":").append(cell(answer, row, 5));
+  if (!isNull(answer, row, 6)) text.append(",\"estimatedTimeRemaining\":").append(cell(answer, row, 6));
+  return text + '}';
+}
+
+struct Decode {
+  const PGresult& answer;
+  const int rows = PQntuples(&answer);
+
+  Outcome operator()(const LockAcquire&) { return firstNumber(); }
+  Outcome operator()(const LockExtend&) { return firstNumber(); }
+  Outcome operator()(const LockRelease&) { return firstTruth(); }
+  Outcome operator()(const LockCheck&) { return firstTruth(); }
+  Outcome operator()(const CircuitGet& op) { return rows ? state(op) : Outcome(Result()); }
+  Outcome operator()(const CircuitRecordFailure&) { return firstNumber(); }
+  Outcome operator()(const CacheGet&) { return firstText(); }
+  Outcome operator()(const CacheHas&) { return firstTruth(); }
+  Outcome operator()(const CacheSize&) { return firstNumber(); }
+  Outcome operator()(const CacheKeys&) {
+    return texts([this](int row) { return std::string(cell(answer, row, 0)); });
+  }
+  Outcome operator()(const IdempotencyGet&) {
+    if (!rows) return Result();
+    return Result(Entry{std::string(cell(answer, 0, 0)), maybeNumber(answer, 0, 1)});
+  }
+  Outcome operator()(const CheckpointLoad& op) { return firstDocument(op.prefix); }
+  Outcome operator()(const CheckpointLoadLatest& op) { return firstDocument(op.prefix); }
+  Outcome operator()(const CheckpointList& op) {
+    return texts([&](int row) { return document(answer, row, op.prefix); });
+  }
+  template <typename Write>
+  Outcome operator()(const Write&) {
+    return Result();
+  }
+
+ private:
+  Outcome firstNumber() { return rows ? Result(number(cell(answer, 0, 0))) : Result(); }
+  Outcome firstText() { return rows ? Result(std::string(cell(answer, 0, 0))) : Result(); }
+  Outcome firstTruth() { return Result(rows > 0 && cell(answer, 0, 0) == "t"); }
+  Outcome firstDocument(const std::string& prefix) { return rows ? Result(document(answer, 0, prefix)) : Result(); }
+
+  Outcome state(const CircuitGet& op) {
+    const auto state = breaker(cell(answer, 0, 0));
+    if (!state) return Error{ErrorKind::CorruptValue, "the circuit " + op.key + " has an unknown state", ""};
+    const auto failureCount = static_cast<int64_t>(number(cell(answer, 0, 1)));
+    return Result(BreakerState{*state, failureCount, maybeNumber(answer, 0, 2), maybeNumber(answer, 0, 3)});
+  }
+
+  template <typename Text>
+  Outcome texts(Text text) {
+    Texts all;
+    all.reserve(rows);
+    for (int row = 0; row < rows; ++row) all.push_back(text(row));
+    return Result(std::move(all));
+  }
+};
+
+}  // namespace
+
+Outcome decode(const Operation& operation, const PGresult& answer) { return std::visit(Decode{answer}, operation); }
+
+}  // namespace persistence::postgres

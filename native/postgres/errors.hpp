@@ -1,0 +1,36 @@
+// From an SQLSTATE, or from how far a connection came, to an Error. Pure: by table, never by message text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+
+namespace persistence::postgres {
+
+/// The error for an SQLSTATE of the server's.
+Error serverError(std::string_view sqlstate, std::string message);
+
+/// How far a connection came before it failed, as seen just before the last step.
+enum class Stage { Reaching, Securing, LoggingIn };
+
+struct ConnectFailure {
+  Stage stage = Stage::Reaching;
+  bool hungUp = false;        ///< the server had closed the connection without an answer
+  bool encrypted = false;     ///< TLS was established
+  bool passwordPart = false;  ///< the server had asked for a password
+  std::string sqlstate;       ///< empty: the failure is not the server's word
+  std::string text;
+};
+
+/// The error for a connection that could not be made to `target`, a host and port or a socket.
+Error connectError(const ConnectFailure& failure, const std::string& target);
+
+/// The error for a connection that ended; `sqlstate` may be empty.
+Error lostError(std::string_view sqlstate, std::string message);
+
+/// A clash with other sessions or with what a pooler or a table change did to a prepared statement: sending the
+/// statement once more, by itself, is the remedy.
+bool passesWhenSentAlone(std::string_view sqlstate);
+
+}  // namespace persistence::postgres

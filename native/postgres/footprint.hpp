@@ -1,0 +1,53 @@
+// What an operation touches, so that operations on one key keep their order although several groups are on the way:
+// a group that fails is sent again, and nothing that came after may have overtaken it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <unordered_map>
+
+#include "core/operation.hpp"
+
+namespace persistence::postgres {
+
+struct Footprint {
+  Family family = Family::Connection;
+  bool writes = false;
+  bool alone = false;  ///< runs in a group of its own
+  bool wide = false;   ///< concerns the whole family instead of a key
+  uint64_t key = 0;    ///< of a checkpoint: the task
+  uint64_t other = 0;  ///< of a checkpoint: the id, else 0
+
+  bool locksTask() const { return family == Family::Checkpoint && writes; }
+};
+
+Footprint footprintOf(const Operation& operation);
+
+/// The footprints of all that is on its way and may have to be sent again.
+class Underway {
+ public:
+  bool clashes(const Footprint& with) const;
+  void add(const Footprint& footprint) { count(footprint, 1); }
+  void remove(const Footprint& footprint) { count(footprint, -1); }
+  void clear();
+
+ private:
+  struct Users {
+    int readers = 0;
+    int writers = 0;
+    bool clashWith(bool writes) const { return writers > 0 || (writes && readers > 0); }
+    void count(bool writes, int by) { (writes ? writers : readers) += by; }
+    bool none() const { return readers == 0 && writers == 0; }
+  };
+  static constexpr size_t kFamilies = static_cast<size_t>(Family::Idempotency) + 1;
+
+  void count(const Footprint& footprint, int by);
+  void countKey(uint64_t key, bool writes, int by);
+  bool clashesAt(uint64_t key, bool writes) const;
+
+  std::unordered_map<uint64_t, Users> keys_;
+  std::array<Users, kFamilies> families_{};  // all users
+  std::array<Users, kFamilies> wide_{};      // those that touch the whole family
+};
+
+}  // namespace persistence::postgres

@@ -1,0 +1,116 @@
+#include "postgres/pipeline.hpp"
+
+#include <utility>
+
+namespace persistence::postgres {
+namespace {
+
+constexpr int kTextAnswers = 0;
+
+}  // namespace
+
+bool succeeded(const PGresult& answer) {
+  const ExecStatusType status = PQresultStatus(&answer);
+  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+bool skipped(const PGresult& answer) { return PQresultStatus(&answer) == PGRES_PIPELINE_ABORTED; }
+
+std::string_view sqlstateOf(const PGresult& answer) {
+  const char* sqlstate = PQresultErrorField(&answer, PG_DIAG_SQLSTATE);
+  return sqlstate ? sqlstate : std::string_view();
+}
+
+// An error without an SQLSTATE is libpq's own: it has lost the connection or its memory.
+bool isParting(const PGresult& answer) {
+  if (succeeded(answer) || skipped(answer)) return false;
+  const char* severity = PQresultErrorField(&answer, PG_DIAG_SEVERITY_NONLOCALIZED);
+  const bool fatal = severity && (*severity == 'F' || *severity == 'P');
+  return fatal || (!severity && sqlstateOf(answer).empty());
+}
+
+Pipeline::Pipeline(PGconn& connection, bool preparedStatements)
+    : connection_(connection), statements_(preparedStatements) {}
+
+bool Pipeline::send(const Request& request) {
+  Prepared& statement = statements_.of(request);
+  const Parameters& parameters = request.parameters;
+  if (statements_.named()) return sendNamed(statement, parameters);
+  expected_.push_back({Expected::Kind::Statement});
+  return PQsendQueryParams(&connection_, statement.text.c_str(), parameters.count(), parameters.types(),
+                           parameters.values(), parameters.lengths(), parameters.formats(), kTextAnswers) == 1;
+}
+
+bool Pipeline::prepare(Prepared& statement, const Parameters& parameters) {
+  statement.state = Prepared::State::Sent;
+  expected_.push_back({Expected::Kind::Preparation, &statement, ++statement.attempt});
+  return PQsendPrepare(&connection_, statement.name.c_str(), statement.text.c_str(), parameters.count(),
+                       parameters.types()) == 1;
+}
+
+bool Pipeline::sendNamed(Prepared& statement, const Parameters& parameters) {
+  if (statement.state == Prepared::State::Absent && !prepare(statement, parameters)) return false;
+  expected_.push_back({Expected::Kind::Statement, &statement, statement.attempt});
+  return PQsendQueryPrepared(&connection_, statement.name.c_str(), parameters.count(), parameters.values(),
+                             parameters.lengths(), parameters.formats(), kTextAnswers) == 1;
+}
+
+bool Pipeline::end() {
+  expected_.push_back({Expected::Kind::End});
+  return PQpipelineSync(&connection_) == 1;
+}
+
+bool Pipeline::flush() {
+  const int left = PQflush(&connection_);
+  unsent_ = left > 0;
+  return left >= 0;
+}
+
+// What had come before the connection broke still counts, so it is handed over first.
+bool Pipeline::receive(Receiver& receiver) {
+  const bool open = PQconsumeInput(&connection_) == 1;
+  bool lastWasNull = false;
+  while (!expected_.empty() && !parting_ && !PQisBusy(&connection_)) {
+    ResultHandle answer(PQgetResult(&connection_));
+    if (!answer && std::exchange(lastWasNull, true)) break;
+    lastWasNull = !answer;
+    hand(std::move(answer), receiver);
+  }
+  return open && !parting_ && PQstatus(&connection_) == CONNECTION_OK;
+}
+
+// A statement's answers end with a null, an end's don't.
+void Pipeline::hand(ResultHandle answer, Receiver& receiver) {
+  if (!answer) {
+    if (current_) complete(receiver);
+    return;
+  }
+  ++received_;
+  if (PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) {
+    expected_.pop_front();
+    receiver.ended(std::exchange(current_, nullptr));
+  } else if (isParting(*answer)) {
+    parting_ = std::move(answer);
+  } else {
+    current_ = std::move(answer);
+  }
+}
+
+void Pipeline::complete(Receiver& receiver) {
+  const Expected expected = expected_.front();
+  if (expected.kind == Expected::Kind::End) return;  // kept for the end itself
+  expected_.pop_front();
+  if (expected.kind == Expected::Kind::Preparation) return completePreparation(expected);
+  if (expected.statement) statements_.used(*expected.statement, expected.attempt, sqlstateOf(*current_));
+  if (notPrepared_) current_ = std::move(notPrepared_);
+  receiver.answered(std::exchange(current_, nullptr));
+}
+
+void Pipeline::completePreparation(const Expected& expected) {
+  ResultHandle answer = std::exchange(current_, nullptr);
+  const std::string_view outcome = skipped(*answer) ? "skipped" : sqlstateOf(*answer);
+  statements_.prepared(*expected.statement, expected.attempt, outcome);
+  if (!succeeded(*answer) && !skipped(*answer)) notPrepared_ = std::move(answer);
+}
+
+}  // namespace persistence::postgres

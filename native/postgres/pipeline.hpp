@@ -1,0 +1,71 @@
+// libpq's pipeline mode: statements go out without waiting, answers come back in the same order.
+#pragma once
+
+#include <deque>
+
+#include "postgres/handles.hpp"
+#include "postgres/prepared.hpp"
+#include "postgres/request.hpp"
+
+namespace persistence::postgres {
+
+/// Who is told what comes back: one answer for each statement, then the end of their transaction.
+class Receiver {
+ public:
+  virtual ~Receiver() = default;
+  virtual void answered(ResultHandle answer) = 0;
+  /// The end of a transaction; `failure` when it was only then that it failed, at its commit.
+  virtual void ended(ResultHandle failure) = 0;
+};
+
+class Pipeline {
+ public:
+  /// `connection` must be established, and must outlive this.
+  Pipeline(PGconn& connection, bool preparedStatements);
+
+  bool send(const Request& request);
+  /// Ends the transaction that all statements since the last end are in.
+  bool end();
+
+  /// Hands over what has come. False when the connection is gone.
+  bool receive(Receiver& receiver);
+  bool flush();
+  bool hasUnsent() const { return unsent_; }
+
+  /// How many answers have come so far.
+  uint64_t received() const { return received_; }
+  /// The error that the connection ended with; none when it just ended.
+  const PGresult* parting() const { return parting_.get(); }
+
+ private:
+  struct Expected {
+    enum class Kind { Preparation, Statement, End };
+    Kind kind;
+    Prepared* statement = nullptr;
+    int attempt = 0;
+  };
+
+  bool prepare(Prepared& statement, const Parameters& parameters);
+  bool sendNamed(Prepared& statement, const Parameters& parameters);
+  void hand(ResultHandle answer, Receiver& receiver);
+  void complete(Receiver& receiver);
+  void completePreparation(const Expected& expected);
+
+  PGconn& connection_;
+  PreparedStatements statements_;
+  std::deque<Expected> expected_;
+  ResultHandle current_;         // of the statement at the head
+  ResultHandle notPrepared_;     // why the statement at the head can't work
+  ResultHandle parting_;
+  bool unsent_ = false;
+  uint64_t received_ = 0;
+};
+
+/// The SQLSTATE of an answer; empty when it went well, "" too for what was skipped after an error.
+std::string_view sqlstateOf(const PGresult& answer);
+bool succeeded(const PGresult& answer);
+bool skipped(const PGresult& answer);
+/// With this error the connection ends.
+bool isParting(const PGresult& answer);
+
+}  // namespace persistence::postgres

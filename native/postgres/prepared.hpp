@@ -1,0 +1,41 @@
+// The statements that one connection has prepared.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+
+#include "postgres/request.hpp"
+
+namespace persistence::postgres {
+
+struct Prepared {
+  enum class State { Absent, Sent, Ready };
+
+  std::string text;
+  std::string name;
+  int generation = 0;
+  int attempt = 0;  ///< counts how often it was sent to be prepared
+  State state = State::Absent;
+
+  void renew();
+};
+
+class PreparedStatements {
+ public:
+  explicit PreparedStatements(bool named) : named_(named) {}
+
+  Prepared& of(const Request& request);
+  bool named() const { return named_; }
+
+  /// Takes in what became of a preparation, and of a use. The SQLSTATE is empty when it went well, `attempt` is the
+  /// one that it depended on.
+  void prepared(Prepared& statement, int attempt, std::string_view sqlstate);
+  void used(Prepared& statement, int attempt, std::string_view sqlstate);
+
+ private:
+  bool named_;
+  std::map<std::string, std::unordered_map<const Statement*, Prepared>, std::less<>> tables_;
+};
+
+}  // namespace persistence::postgres

@@ -1,0 +1,83 @@
+#include "postgres/secret_file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+namespace persistence::postgres {
+namespace {
+
+constexpr mode_t kOwnerOnly = 0600;
+
+[[noreturn]] void fail() {
+  throw std::system_error(errno, std::generic_category(), "could not hand the TLS settings to libpq");
+}
+
+void writeAll(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = write(descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail();
+    content.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+#ifdef __linux__
+
+// Lives in memory only; opening the path gives a reader of its own.
+int create(std::string& path) {
+  const int descriptor = memfd_create("tls", MFD_CLOEXEC);
+  path = "/proc/self/fd/" + std::to_string(descriptor);
+  return descriptor;
+}
+void removeFrom(const std::string&) {}
+
+#else
+
+int create(std::string& path) {
+  const char* folder = std::getenv("TMPDIR");
+  path = std::string(folder && *folder ? folder : "/tmp") + "/persistence-tls-XXXXXX";
+  return mkstemp(path.data());
+}
+void removeFrom(const std::string& path) { unlink(path.c_str()); }
+
+#endif
+
+}  // namespace
+
+SecretFile::SecretFile(std::string_view content) : descriptor_(create(path_)) {
+  if (descriptor_ < 0) fail();
+  try {
+    if (fchmod(descriptor_, kOwnerOnly) != 0) fail();
+    writeAll(descriptor_, content);
+  } catch (...) {
+    discard();
+    throw;
+  }
+}
+
+SecretFile::SecretFile(SecretFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+
+SecretFile& SecretFile::operator=(SecretFile&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+SecretFile::~SecretFile() { discard(); }
+
+void SecretFile::discard() {
+  if (descriptor_ < 0) return;
+  removeFrom(path_);
+  close(descriptor_);
+  descriptor_ = -1;
+}
+
+}  // namespace persistence::postgres

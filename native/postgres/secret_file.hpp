@@ -1,0 +1,27 @@
+// libpq wants certificates and keys as files. This is one that no other user can read and that is gone with its owner.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace persistence::postgres {
+
+class SecretFile {
+ public:
+  SecretFile() = default;
+  /// Throws std::system_error.
+  explicit SecretFile(std::string_view content);
+  SecretFile(SecretFile&& other) noexcept;
+  SecretFile& operator=(SecretFile&& other) noexcept;
+  ~SecretFile();
+
+  const std::string& path() const { return path_; }
+
+ private:
+  void discard();
+
+  int descriptor_ = -1;
+  std::string path_;
+};
+
+}  // namespace persistence::postgres

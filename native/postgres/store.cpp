@@ -1,0 +1,233 @@
+// Operations wait in a line per family, go out in groups, and are answered when their group's transaction has ended.
+// - An operation never goes out while another on its key is underway in another group, unless both only read.
+// - A group that fails is rolled back as a whole: who caused it gets the error, the others go out again one by one.
+#include "postgres/store.hpp"
+
+#include <array>
+#include <deque>
+
+#include "postgres/connection.hpp"
+#include "postgres/errors.hpp"
+#include "postgres/group.hpp"
+#include "postgres/sweeper.hpp"
+
+namespace persistence::postgres {
+namespace {
+
+constexpr int kMostFailures = 10;
+constexpr std::string_view kSerializationFailure = "40001";
+
+class PostgresStore : public Store, private Receiver {
+ public:
+  explicit PostgresStore(const Settings& settings) : settings_(settings), connection_(settings_) {}
+
+  std::optional<Error> open(const Login& login) override;
+  void close() override;
+  Phase phase() const override { return connection_.phase(); }
+  void submit(Ticket ticket, const Operation& operation) override;
+  Progress advance(const Deliver& deliver) override;
+  Interest interest() const override;
+
+ private:
+  static constexpr size_t kFamilies = static_cast<size_t>(Family::Idempotency) + 1;
+
+  std::deque<Job>& lineOf(const Job& job) { return lines_[static_cast<size_t>(job.footprint.family)]; }
+
+  Progress connect();
+  Progress converse();
+  Progress lost() const;
+
+  void dispatch();
+  Group compose();
+  void takeFrom(std::deque<Job>& line, Group& group);
+  void dispatch(Group group);
+  void step(Group group);
+  void sweep();
+  void underway(Group group, bool sent);
+
+  void answered(ResultHandle answer) override;
+  void ended(ResultHandle failure) override;
+  void leave(const Group& group);
+  void settle(Group& group);
+  void fail(Group& group);
+  bool mayTryAgain(const Job& job, const Error& error) const;
+
+  const Settings settings_;
+  Connection connection_;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::array<std::deque<Job>, kFamilies> lines_;
+  size_t firstLine_ = 0;
+  std::deque<Group> groups_;
+  Underway underway_;
+  Sweeper sweeper_;
+  const Deliver* deliver_ = nullptr;
+  bool readCommitted_ = false;  // the database's default is stricter
+  bool broken_ = false;
+};
+
+std::optional<Error> PostgresStore::open(const Login& login) {
+  close();
+  return connection_.open(login);
+}
+
+void PostgresStore::close() {
+  pipeline_.reset();
+  connection_.close();
+  for (auto& line : lines_) line.clear();
+  groups_.clear();
+  underway_.clear();
+  readCommitted_ = broken_ = false;
+}
+
+void PostgresStore::submit(Ticket ticket, const Operation& operation) {
+  Job job{ticket, &operation, footprintOf(operation), 0, false, procedureFor(operation)};
+  lineOf(job).push_back(std::move(job));
+}
+
+Progress PostgresStore::advance(const Deliver& deliver) {
+  switch (phase()) {
+    case Phase::Closed: return {};
+    case Phase::Connecting: return connect();
+    case Phase::Ready: break;
+  }
+  deliver_ = &deliver;
+  return converse();
+}
+
+Progress PostgresStore::connect() {
+  if (!connection_.canProceed()) return {};
+  if (auto error = connection_.proceed()) return {true, std::move(error)};
+  if (phase() == Phase::Ready)
+    pipeline_ = std::make_unique<Pipeline>(connection_.handle(), settings_.preparedStatements);
+  return {true, std::nullopt};
+}
+
+Progress PostgresStore::converse() {
+  const uint64_t before = pipeline_->received();
+  const size_t sent = groups_.size();
+  dispatch();
+  const bool dispatched = groups_.size() != sent;
+  if (!pipeline_->receive(*this)) return lost();
+  if (pipeline_->received() != before) dispatch();
+  if (!pipeline_->flush() || broken_) return lost();
+  return {dispatched || pipeline_->received() != before, std::nullopt};
+}
+
+Progress PostgresStore::lost() const { return {true, connection_.lost(pipeline_->parting())}; }
+
+Interest PostgresStore::interest() const {
+  Interest interest = connection_.interest();
+  if (pipeline_) interest.write = pipeline_->hasUnsent();
+  return interest;
+}
+
+// ---- out ----
+
+void PostgresStore::dispatch() {
+  while (!broken_ && !pipeline_->hasUnsent()) {
+    Group group = compose();
+    if (group.empty()) return;
+    dispatch(std::move(group));
+  }
+}
+
+// Begins with another line each time, so that none starves.
+Group PostgresStore::compose() {
+  Group group;
+  firstLine_ = (firstLine_ + 1) % kFamilies;
+  for (size_t at = 0; at < kFamilies; ++at) takeFrom(lines_[(firstLine_ + at) % kFamilies], group);
+  return group;
+}
+
+void PostgresStore::takeFrom(std::deque<Job>& line, Group& group) {
+  while (!line.empty() && group.takes(line.front()) && !underway_.clashes(line.front().footprint)) {
+    group.add(std::move(line.front()));
+    line.pop_front();
+  }
+}
+
+void PostgresStore::dispatch(Group group) {
+  for (const Job& job : group.jobs()) {
+    underway_.add(job.footprint);
+    sweeper_.note(*job.operation);
+  }
+  if (group.procedure()) return step(std::move(group));
+  const bool sent = group.send(*pipeline_, readCommitted_);
+  underway(std::move(group), sent);
+  sweep();
+}
+
+void PostgresStore::step(Group group) {
+  auto next = group.procedure()->next(group.answers());
+  if (auto* outcome = std::get_if<Outcome>(&next)) {
+    leave(group);
+    return (*deliver_)(group.jobs().front().ticket, std::move(*outcome));
+  }
+  const bool sent = group.send(*pipeline_, std::get<Requests>(next));
+  underway(std::move(group), sent);
+}
+
+// A transaction of its own: what becomes of it is nobody's concern.
+void PostgresStore::sweep() {
+  for (Request& request : sweeper_.due()) {
+    Requests requests;
+    requests.push_back(std::move(request));
+    Group group;
+    const bool sent = group.send(*pipeline_, requests);
+    underway(std::move(group), sent);
+  }
+}
+
+void PostgresStore::underway(Group group, bool sent) {
+  groups_.push_back(std::move(group));
+  broken_ |= !sent || !pipeline_->flush();
+}
+
+// ---- in ----
+
+void PostgresStore::answered(ResultHandle answer) { groups_.front().answered(std::move(answer)); }
+
+void PostgresStore::ended(ResultHandle failure) {
+  Group group = std::move(groups_.front());
+  groups_.pop_front();
+  group.ended(std::move(failure));
+  if (group.procedure()) return step(std::move(group));
+  leave(group);
+  if (group.failure()) fail(group);
+  else settle(group);
+}
+
+void PostgresStore::leave(const Group& group) {
+  for (const Job& job : group.jobs()) underway_.remove(job.footprint);
+}
+
+void PostgresStore::settle(Group& group) {
+  for (size_t at = 0; at < group.jobs().size(); ++at)
+    (*deliver_)(group.jobs()[at].ticket, std::move(group.outcomeOf(at)));
+}
+
+// Those that go out again keep their places before everything that came later.
+void PostgresStore::fail(Group& group) {
+  const Error& error = group.failure()->error;
+  const Job* culprit = group.culprit();
+  readCommitted_ |= error.nativeCode == kSerializationFailure;
+  for (auto job = group.jobs().rbegin(); job != group.jobs().rend(); ++job) {
+    if (&*job == culprit && !mayTryAgain(*job, error)) {
+      (*deliver_)(job->ticket, error);
+      continue;
+    }
+    if (&*job == culprit) ++job->failures;
+    job->alone = true;
+    lineOf(*job).push_front(std::move(*job));
+  }
+}
+
+bool PostgresStore::mayTryAgain(const Job& job, const Error& error) const {
+  return passesWhenSentAlone(error.nativeCode) && job.failures < kMostFailures;
+}
+
+}  // namespace
+
+std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<PostgresStore>(settings); }
+
+}  // namespace persistence::postgres

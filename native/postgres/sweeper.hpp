@@ -1,0 +1,36 @@
+// Decides when a write takes some expired rows along.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/operation.hpp"
+#include "postgres/request.hpp"
+
+namespace persistence::postgres {
+
+class Sweeper {
+ public:
+  /// Counts an operation that was sent.
+  void note(const Operation& operation);
+  /// The clean-ups that are due now.
+  std::vector<Request> due();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Writes {
+    int count = 0;
+    Clock::time_point since = Clock::now();
+  };
+  struct Place {
+    const Statement* statement = nullptr;
+    std::string table;
+    auto operator<=>(const Place&) const = default;
+  };
+
+  std::map<Place, Writes> places_;
+};
+
+}  // namespace persistence::postgres
