@@ -3,48 +3,49 @@
 namespace persistence::binding {
 
 void Adapter::define(Napi::Env env, Napi::Object exports, const char* name, MakeStore makeStore) {
-  const Napi::Function constructor = DefineClass(
-      env, name,
-      {
-          InstanceAccessor<&Adapter::connected>("connected"),
-          InstanceMethod<&Adapter::close>("close"),
-          InstanceMethod<&Adapter::call<readConnect>>("connect"),
-          InstanceMethod<&Adapter::call<readLockAcquire>>("lockAcquire"),
-          InstanceMethod<&Adapter::call<readLockExtend>>("lockExtend"),
-          InstanceMethod<&Adapter::call<readLockRelease>>("lockRelease"),
-          InstanceMethod<&Adapter::call<readLockCheck>>("lockCheck"),
-          InstanceMethod<&Adapter::call<readLockForceRelease>>("lockForceRelease"),
-          InstanceMethod<&Adapter::call<readCircuitGet>>("circuitGet"),
-          InstanceMethod<&Adapter::call<readCircuitSet>>("circuitSet"),
-          InstanceMethod<&Adapter::call<readCircuitRecordFailure>>("circuitRecordFailure"),
-          InstanceMethod<&Adapter::call<readCircuitRecordSuccess>>("circuitRecordSuccess"),
-          InstanceMethod<&Adapter::call<readCacheGet>>("cacheGet"),
-          InstanceMethod<&Adapter::call<readCacheSet>>("cacheSet"),
-          InstanceMethod<&Adapter::call<readCacheDelete>>("cacheDelete"),
-          InstanceMethod<&Adapter::call<readCacheHas>>("cacheHas"),
-          InstanceMethod<&Adapter::call<readCacheClear>>("cacheClear"),
-          InstanceMethod<&Adapter::call<readCacheKeys>>("cacheKeys"),
-          InstanceMethod<&Adapter::call<readCacheSize>>("cacheSize"),
-          InstanceMethod<&Adapter::call<readCachePrune>>("cachePrune"),
-          InstanceMethod<&Adapter::call<readIdempotencyGet>>("idempotencyGet"),
-          InstanceMethod<&Adapter::call<readIdempotencySet>>("idempotencySet"),
-          InstanceMethod<&Adapter::call<readIdempotencyDelete>>("idempotencyDelete"),
-          InstanceMethod<&Adapter::call<readCheckpointSave>>("checkpointSave"),
-          InstanceMethod<&Adapter::call<readCheckpointLoad>>("checkpointLoad"),
-          InstanceMethod<&Adapter::call<readCheckpointLoadLatest>>("checkpointLoadLatest"),
-          InstanceMethod<&Adapter::call<readCheckpointList>>("checkpointList"),
-          InstanceMethod<&Adapter::call<readCheckpointCleanup>>("checkpointCleanup"),
-          InstanceMethod<&Adapter::call<readCheckpointDeleteAll>>("checkpointDeleteAll"),
-      },
-      reinterpret_cast<void*>(makeStore));
+  const Napi::Function constructor =
+      DefineClass(env, name,
+                  {
+                      InstanceAccessor<&Adapter::connected>("connected"),
+                      InstanceMethod<&Adapter::close>("close"),
+                      InstanceMethod<&Adapter::call<readConnect>>("connect"),
+                      InstanceMethod<&Adapter::call<readLockAcquire>>("lockAcquire"),
+                      InstanceMethod<&Adapter::call<readLockExtend>>("lockExtend"),
+                      InstanceMethod<&Adapter::call<readLockRelease>>("lockRelease"),
+                      InstanceMethod<&Adapter::call<readLockCheck>>("lockCheck"),
+                      InstanceMethod<&Adapter::call<readLockForceRelease>>("lockForceRelease"),
+                      InstanceMethod<&Adapter::call<readCircuitGet>>("circuitGet"),
+                      InstanceMethod<&Adapter::call<readCircuitSet>>("circuitSet"),
+                      InstanceMethod<&Adapter::call<readCircuitRecordFailure>>("circuitRecordFailure"),
+                      InstanceMethod<&Adapter::call<readCircuitRecordSuccess>>("circuitRecordSuccess"),
+                      InstanceMethod<&Adapter::call<readCacheGet>>("cacheGet"),
+                      InstanceMethod<&Adapter::call<readCacheSet>>("cacheSet"),
+                      InstanceMethod<&Adapter::call<readCacheDelete>>("cacheDelete"),
+                      InstanceMethod<&Adapter::call<readCacheHas>>("cacheHas"),
+                      InstanceMethod<&Adapter::call<readCacheClear>>("cacheClear"),
+                      InstanceMethod<&Adapter::call<readCacheKeys>>("cacheKeys"),
+                      InstanceMethod<&Adapter::call<readCacheSize>>("cacheSize"),
+                      InstanceMethod<&Adapter::call<readCachePrune>>("cachePrune"),
+                      InstanceMethod<&Adapter::call<readIdempotencyGet>>("idempotencyGet"),
+                      InstanceMethod<&Adapter::call<readIdempotencySet>>("idempotencySet"),
+                      InstanceMethod<&Adapter::call<readIdempotencyDelete>>("idempotencyDelete"),
+                      InstanceMethod<&Adapter::call<readCheckpointSave>>("checkpointSave"),
+                      InstanceMethod<&Adapter::call<readCheckpointLoad>>("checkpointLoad"),
+                      InstanceMethod<&Adapter::call<readCheckpointLoadLatest>>("checkpointLoadLatest"),
+                      InstanceMethod<&Adapter::call<readCheckpointList>>("checkpointList"),
+                      InstanceMethod<&Adapter::call<readCheckpointCleanup>>("checkpointCleanup"),
+                      InstanceMethod<&Adapter::call<readCheckpointDeleteAll>>("checkpointDeleteAll"),
+                  },
+                  reinterpret_cast<void*>(makeStore));
   exports.Set(name, constructor);
 }
 
 Adapter::Adapter(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Adapter>(info) {
   const auto makeStore = reinterpret_cast<MakeStore>(info.Data());
   const Settings settings = readSettings(info[0].As<Napi::String>());
-  pool_ = Pool::create(info.This().As<Napi::Object>(), settings, [&] { return makeStore(settings); },
-                       info[1].As<Napi::Object>(), info[2].As<Napi::TypedArray>());
+  pool_ = Pool::create(
+      info.This().As<Napi::Object>(), settings, [&] { return makeStore(settings); }, info[1].As<Napi::Object>(),
+      info[2].As<Napi::TypedArray>());
 }
 
 Adapter::~Adapter() {

@@ -73,8 +73,8 @@ Operation readLockForceRelease(Arguments& from) { return LockForceRelease{from.t
 
 Operation readCircuitGet(Arguments& from) { return CircuitGet{from.text()}; }
 Operation readCircuitSet(Arguments& from) {
-  return CircuitSet{from.text(), BreakerState{breakerOf(from.text()), from.integer(), from.maybeNumber(),
-                                              from.maybeNumber()}};
+  return CircuitSet{from.text(),
+                    BreakerState{breakerOf(from.text()), from.integer(), from.maybeNumber(), from.maybeNumber()}};
 }
 Operation readCircuitRecordFailure(Arguments& from) { return CircuitRecordFailure{from.text(), from.integer()}; }
 Operation readCircuitRecordSuccess(Arguments& from) { return CircuitRecordSuccess{from.text()}; }

@@ -134,8 +134,7 @@ napi_value Pool::start(Operation operation) {
   const Family family = familyOf(operation);
   if (family != Family::Connection) {
     const size_t call = enter(deferred, 1, bytes);
-    lanes_[laneOf(family, lanes_.size())]->lane.push(
-        {call, std::move(operation), now, now + settings_.commandTimeout});
+    lanes_[laneOf(family, lanes_.size())]->lane.push({call, std::move(operation), now, now + settings_.commandTimeout});
   } else {
     const size_t call = enter(deferred, static_cast<int>(lanes_.size()), bytes);
     const Duration patience = std::max(settings_.connectTimeout, settings_.commandTimeout);
@@ -198,8 +197,10 @@ void Pool::settle(const Done& done) {
   Call& call = calls_[done.call];
   if (const Error* error = std::get_if<Error>(&done.outcome); error && !call.error) call.error = *error;
   if (--call.lanes == 0) {
-    if (call.error) reject(call.deferred, done.operation, *call.error);
-    else napi_resolve_deferred(env_, call.deferred, toValue(env_, std::get<Result>(done.outcome)));
+    if (call.error)
+      reject(call.deferred, done.operation, *call.error);
+    else
+      napi_resolve_deferred(env_, call.deferred, toValue(env_, std::get<Result>(done.outcome)));
     leave(done.call);
   }
   napi_close_handle_scope(env_, scope);

@@ -40,7 +40,8 @@ bool Lane::openStore() {
     }
     if (!answer && now_ >= connectBy_) {
       loginAsked_ = false;
-      connectFailed({ErrorKind::Timeout, "the function for the password did not answer within connectTimeout", "", true});
+      connectFailed(
+          {ErrorKind::Timeout, "the function for the password did not answer within connectTimeout", "", true});
       return true;
     }
     if (!answer) return false;
@@ -72,15 +73,15 @@ bool Lane::connecting() {
     return true;
   }
   if (now_ < connectBy_) return progress.moved;
-  connectFailed({ErrorKind::Timeout, "the server did not complete the connection within connectTimeout", "ETIMEDOUT", true});
+  connectFailed(
+      {ErrorKind::Timeout, "the server did not complete the connection within connectTimeout", "ETIMEDOUT", true});
   return true;
 }
 
 bool Lane::conversing() {
   submitWaiting();
-  const Progress progress = store_->advance([this](Ticket ticket, Outcome outcome) {
-    settle(ticket, std::move(outcome));
-  });
+  const Progress progress =
+      store_->advance([this](Ticket ticket, Outcome outcome) { settle(ticket, std::move(outcome)); });
   if (progress.failure) connectionLost(*progress.failure);
   return progress.moved || progress.failure;
 }

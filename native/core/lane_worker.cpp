@@ -109,8 +109,10 @@ bool Lane::deliver() {
   if (fresh_.done.empty() && fresh_.events.empty() && !fresh_.asksForLogin && !fresh_.closed) return false;
   {
     const std::lock_guard lock(harvestMutex_);
-    if (harvest_.done.empty()) harvest_.done.swap(fresh_.done);
-    else std::move(fresh_.done.begin(), fresh_.done.end(), std::back_inserter(harvest_.done));
+    if (harvest_.done.empty())
+      harvest_.done.swap(fresh_.done);
+    else
+      std::move(fresh_.done.begin(), fresh_.done.end(), std::back_inserter(harvest_.done));
     std::move(fresh_.events.begin(), fresh_.events.end(), std::back_inserter(harvest_.events));
     harvest_.asksForLogin |= fresh_.asksForLogin;
     harvest_.closed |= fresh_.closed;
@@ -124,8 +126,10 @@ bool Lane::deliver() {
 
 TimePoint Lane::nextEvent() {
   TimePoint next = ledger_.nextDeadline();
-  if (store_->phase() == Phase::Connecting || loginAsked_) next = std::min(next, connectBy_);
-  else if (store_->phase() == Phase::Closed && !ledger_.empty()) next = std::min(next, retryAt_);
+  if (store_->phase() == Phase::Connecting || loginAsked_)
+    next = std::min(next, connectBy_);
+  else if (store_->phase() == Phase::Closed && !ledger_.empty())
+    next = std::min(next, retryAt_);
   return next;
 }
 

@@ -27,7 +27,9 @@ Poller& Poller::instance() {
   return poller;
 }
 
-Poller::Poller() { std::thread([this] { loop(); }).detach(); }
+Poller::Poller() {
+  std::thread([this] { loop(); }).detach();
+}
 
 void Poller::watch(Watcher& watcher, Interest interest, TimePoint until) {
   {

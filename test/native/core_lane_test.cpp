@@ -1,0 +1,176 @@
+#include <gtest/gtest.h>
+
+#include "echo_store.hpp"
+#include "runtime.hpp"
+
+namespace persistence::testing {
+namespace {
+
+class Lanes : public ::testing::Test {
+ protected:
+  Lanes() {
+    settings.connectTimeout = Milliseconds(500);
+    settings.reconnectMin = Milliseconds(5);
+    settings.reconnectMax = Milliseconds(20);
+  }
+
+  std::unique_ptr<Store> store() { return std::make_unique<EchoStore>(server()); }
+  // The server's threads outlive a test.
+  EchoServer& server() { return *server_; }
+  bool answered(const Client& client, size_t count, Duration patience = 5s) {
+    return runtime.runUntil([&] { return client.answered() >= count; }, patience);
+  }
+
+  EchoServer* server_ = new EchoServer;
+  Settings settings;
+  Runtime runtime;
+};
+
+TEST_F(Lanes, AThousandCallsOfOneTurnAreAnsweredInCallOrder) {
+  Client client(runtime, store(), settings);
+  for (int at = 0; at < 1000; ++at) client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1000));
+  for (uint64_t at = 0; at < 1000; ++at) EXPECT_EQ(client.order[at], at);
+  EXPECT_EQ(server().accepted, 1);
+}
+
+TEST_F(Lanes, ALaneThatHasSleptIsWokenByTheNextCall) {
+  Client client(runtime, store(), settings);
+  for (size_t at = 0; at < 20; ++at) {
+    client.call(LockRelease{"key", "owner"});
+    client.flush();
+    ASSERT_TRUE(answered(client, at + 1));
+    std::this_thread::sleep_for(at % 2 ? 5ms : 0ms);
+  }
+  EXPECT_EQ(server().accepted, 1);
+}
+
+TEST_F(Lanes, ASilentServerGivesTimeoutsAndItsConnectionIsNotUsedAgain) {
+  Client client(runtime, store(), settings);
+  server().mode = EchoServer::Mode::Silent;
+  const TimePoint start = Clock::now();
+  for (int at = 0; at < 3; ++at) client.call(CacheGet{"key", ""}, 100ms);
+  client.flush();
+  ASSERT_TRUE(answered(client, 3));
+  EXPECT_LT(Clock::now() - start, 1s);
+  EXPECT_EQ(client.errorOf(0)->kind, ErrorKind::Timeout);
+  EXPECT_FALSE(client.errorOf(0)->outcomeKnown);
+  server().mode = EchoServer::Mode::Echo;
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 4));
+  EXPECT_EQ(client.errorOf(3), nullptr);
+  EXPECT_EQ(server().accepted, 2);
+}
+
+TEST_F(Lanes, ALostReplyIsResolvedByAskingAgainOrSaidToBeUnknown) {
+  Client client(runtime, store(), settings);
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  server().mode = EchoServer::Mode::HangUp;
+  const uint64_t failure = client.call(CircuitRecordFailure{"key", 3});
+  const uint64_t get = client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 2));
+  server().mode = EchoServer::Mode::Echo;
+  ASSERT_TRUE(answered(client, 3));
+  ASSERT_NE(client.errorOf(failure), nullptr);
+  EXPECT_EQ(client.errorOf(failure)->kind, ErrorKind::ConnectionLost);
+  EXPECT_FALSE(client.errorOf(failure)->outcomeKnown);
+  EXPECT_EQ(client.outcomes.count(get), 1u);
+}
+
+TEST_F(Lanes, AServerThatWasNeverThereFailsTheCallAtOnce) {
+  Client client(runtime, store(), settings);
+  server().mode = EchoServer::Mode::Refuse;
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1, 1s));
+  EXPECT_EQ(client.errorOf(0)->kind, ErrorKind::ConnectFailed);
+  EXPECT_TRUE(client.errorOf(0)->outcomeKnown);
+}
+
+TEST_F(Lanes, AfterALossCallsWaitForTheServersReturn) {
+  Client client(runtime, store(), settings);
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  server().mode = EchoServer::Mode::HangUp;
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  runtime.runUntil([] { return false; }, 30ms);
+  server().mode = EchoServer::Mode::Refuse;
+  runtime.runUntil([] { return false; }, 50ms);
+  EXPECT_FALSE(client.lane.connected());
+  server().mode = EchoServer::Mode::Echo;
+  ASSERT_TRUE(answered(client, 2));
+}
+
+TEST_F(Lanes, AnIdleConnectionThatTheServerClosesIsNoticed) {
+  Client client(runtime, store(), settings);
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  EXPECT_TRUE(client.lane.connected());
+  std::this_thread::sleep_for(10ms);
+  server().mode = EchoServer::Mode::HangUp;
+  client.call(CircuitRecordFailure{"key", 1});
+  client.flush();
+  EXPECT_TRUE(runtime.runUntil([&] { return !client.lane.connected(); }));
+}
+
+TEST_F(Lanes, CloseAnswersAndTheNextCallConnectsAgain) {
+  Client client(runtime, store(), settings);
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  client.lane.close();
+  ASSERT_TRUE(runtime.runUntil([&] { return client.closed; }));
+  EXPECT_FALSE(client.lane.connected());
+}
+
+TEST_F(Lanes, QuitReturnsWithWorkInFlight) {
+  server().mode = EchoServer::Mode::Silent;
+  for (int round = 0; round < 50; ++round) {
+    Client client(runtime, store(), settings);
+    for (int at = 0; at < 10; ++at) client.call(CacheGet{"key", ""});
+    client.flush();
+    if (round % 2) runtime.runUntil([] { return false; }, 3ms);
+  }
+}
+
+TEST_F(Lanes, BusyLanesShareTheThreadsThatTheyMayHold) {
+  std::atomic<int32_t> held{0};
+  std::atomic<int32_t> waiting{0};
+  {
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int at = 0; at < 8; ++at)
+      clients.push_back(std::make_unique<Client>(runtime, store(), settings, ThreadCells{&held, &waiting}));
+    for (int round = 0; round < 20; ++round) {
+      for (auto& client : clients) {
+        for (int at = 0; at < 50; ++at) client->call(CacheGet{"key", ""});
+        client->flush();
+      }
+      EXPECT_LE(held, 2);
+      for (auto& client : clients) ASSERT_TRUE(answered(*client, 50 * (round + 1)));
+    }
+  }
+  EXPECT_EQ(held, 0);
+  EXPECT_EQ(waiting, 0);
+}
+
+TEST_F(Lanes, AFunctionForThePasswordIsAskedAtEachConnect) {
+  settings.asksForPassword = true;
+  Client client(runtime, store(), settings);
+  client.call(CacheGet{"key", ""}, 200ms);
+  client.flush();
+  runtime.runUntil([] { return false; }, 20ms);
+  client.lane.answerLogin(Login{"user", "secret"});
+  ASSERT_TRUE(answered(client, 1));
+  EXPECT_EQ(client.errorOf(0), nullptr);
+}
+
+}  // namespace
+}  // namespace persistence::testing

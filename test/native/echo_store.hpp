@@ -1,0 +1,100 @@
+// A store whose server is a thread at the other end of a socket pair: it sends every ticket back, or misbehaves.
+#pragma once
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstring>
+#include <thread>
+
+#include "core/store.hpp"
+
+namespace persistence::testing {
+
+class EchoServer {
+ public:
+  enum class Mode { Echo, Silent, HangUp, Refuse };
+
+  std::atomic<Mode> mode{Mode::Echo};
+  std::atomic<int> accepted{0};
+
+  /// The client's end of a new connection.
+  int accept() {
+    int ends[2];
+    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+    ++accepted;
+    std::thread([this, end = ends[1]] { serve(end); }).detach();
+    return ends[0];
+  }
+
+ private:
+  void serve(int end) {
+    uint64_t ticket;
+    while (read(end, &ticket, sizeof ticket) == static_cast<ssize_t>(sizeof ticket)) {
+      if (mode == Mode::HangUp) break;
+      if (mode == Mode::Silent) continue;
+      if (send(end, &ticket, sizeof ticket, MSG_NOSIGNAL) < 0) break;
+    }
+    ::close(end);
+  }
+};
+
+class EchoStore : public Store {
+ public:
+  explicit EchoStore(EchoServer& server) : server_(server) {}
+  ~EchoStore() override { close(); }
+
+  std::optional<Error> open(const Login&) override {
+    if (server_.mode == EchoServer::Mode::Refuse)
+      return Error{ErrorKind::ConnectFailed, "refused", "ECONNREFUSED", true, true};
+    socket_ = server_.accept();
+    phase_ = Phase::Connecting;
+    return std::nullopt;
+  }
+
+  void close() override {
+    if (socket_ >= 0) ::close(socket_);
+    socket_ = -1;
+    output_.clear();
+    phase_ = Phase::Closed;
+  }
+
+  Phase phase() const override { return phase_; }
+
+  void submit(Ticket ticket, const Operation&) override {
+    output_.append(reinterpret_cast<const char*>(&ticket), sizeof ticket);
+  }
+
+  Progress advance(const Deliver& deliver) override {
+    if (phase_ == Phase::Connecting) {
+      phase_ = Phase::Ready;
+      return {true, std::nullopt};
+    }
+    Progress progress;
+    Ticket ticket;
+    flush();
+    for (;;) {
+      const ssize_t got = recv(socket_, &ticket, sizeof ticket, MSG_DONTWAIT);
+      if (got == 0) return {true, Error{ErrorKind::ConnectionLost, "hung up", "EPIPE", true, true}};
+      if (got < 0) return progress;
+      progress.moved = true;
+      deliver(ticket, Result{static_cast<double>(ticket)});
+    }
+  }
+
+  Interest interest() const override { return {socket_, true, !output_.empty()}; }
+
+ private:
+  void flush() {
+    const ssize_t sent = send(socket_, output_.data(), output_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent > 0) output_.erase(0, static_cast<size_t>(sent));
+  }
+
+  EchoServer& server_;
+  int socket_ = -1;
+  std::string output_;
+  Phase phase_ = Phase::Closed;
+};
+
+}  // namespace persistence::testing

@@ -1,0 +1,139 @@
+// What a lane needs of a runtime, in plain C++: one loop that stands for the JS thread, and a pool of threads.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "core/lane.hpp"
+
+namespace persistence::testing {
+
+using namespace std::chrono_literals;
+using Task = std::function<void()>;
+
+class TaskQueue {
+ public:
+  void post(Task task) {
+    {
+      const std::lock_guard lock(mutex_);
+      tasks_.push_back(std::move(task));
+    }
+    posted_.notify_one();
+  }
+
+  /// The next task; nothing when none came in time.
+  std::optional<Task> take(TimePoint until) {
+    std::unique_lock lock(mutex_);
+    if (!posted_.wait_until(lock, until, [this] { return !tasks_.empty(); })) return std::nullopt;
+    Task task = std::move(tasks_.front());
+    tasks_.pop_front();
+    return task;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable posted_;
+  std::deque<Task> tasks_;
+};
+
+class Runtime {
+ public:
+  explicit Runtime(int threads = 2) {
+    for (int at = 0; at < threads; ++at) workers_.emplace_back([this] { work(); });
+  }
+  ~Runtime() {
+    ended_ = true;
+    for (std::thread& worker : workers_) worker.join();
+  }
+
+  void onLoop(Task task) { loop_.post(std::move(task)); }
+  void onWorker(Task task) { pool_.post(std::move(task)); }
+
+  /// Runs the loop until `done` holds; false when it did not within `patience`.
+  bool runUntil(const std::function<bool()>& done, Duration patience = 5s) {
+    const TimePoint until = Clock::now() + patience;
+    while (!done()) {
+      if (Clock::now() >= until) return false;
+      if (auto task = loop_.take(std::min(until, Clock::now() + 20ms))) (*task)();
+    }
+    return true;
+  }
+
+ private:
+  void work() {
+    while (!ended_)
+      if (auto task = pool_.take(Clock::now() + 20ms)) (*task)();
+  }
+
+  TaskQueue loop_;
+  TaskQueue pool_;
+  std::atomic<bool> ended_{false};
+  std::vector<std::thread> workers_;
+};
+
+/// A lane, the calls made through it and their outcomes.
+class Client : private Host {
+ public:
+  Client(Runtime& runtime, std::unique_ptr<Store> store, const Settings& settings, ThreadCells cells = {})
+      : runtime_(runtime), lane(std::move(store), settings, *this, cells) {}
+  ~Client() override {
+    lane.quit();
+    // What was posted for this lane must run before it goes.
+    runtime_.runUntil([this] { return inFlight_ == 0; });
+  }
+
+  uint64_t call(Operation operation, Duration timeout = 2s) {
+    const TimePoint now = Clock::now();
+    lane.push({next_, std::move(operation), now, now + timeout});
+    return next_++;
+  }
+
+  void flush() { lane.flush(); }
+  size_t answered() const { return outcomes.size(); }
+  const Error* errorOf(uint64_t call) const { return std::get_if<Error>(&outcomes.at(call)); }
+
+ private:
+  void schedule() override {
+    ++inFlight_;
+    runtime_.onWorker([this] {
+      lane.run();
+      runtime_.onLoop([this] {
+        lane.finished();
+        --inFlight_;
+      });
+    });
+  }
+
+  void wake() override {
+    ++inFlight_;
+    runtime_.onLoop([this] {
+      Harvest harvest = lane.woken();
+      for (Done& done : harvest.done) {
+        order.push_back(done.call);
+        outcomes.emplace(done.call, std::move(done.outcome));
+      }
+      for (Event& event : harvest.events) events.push_back(std::move(event));
+      closed |= harvest.closed;
+      --inFlight_;
+    });
+  }
+
+  Runtime& runtime_;
+  std::atomic<int> inFlight_{0};
+  uint64_t next_ = 0;
+
+ public:
+  std::map<uint64_t, Outcome> outcomes;
+  std::vector<uint64_t> order;
+  std::vector<Event> events;
+  bool closed = false;
+  Lane lane;
+};
+
+}  // namespace persistence::testing
