@@ -25,6 +25,11 @@ export class Holds {
   readonly #groups = new Map<string, Group>()
   #sweepAt = SWEEP_FROM
 
+  /** Pairs of key and owner that are remembered. */
+  get size(): number {
+    return this.#groups.size
+  }
+
   /** To be called when an acquire is sent, and followed by `granted` or `failed`. */
   begin(key: string, owner: string): void {
     this.#sweep()

@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Pool } from 'pg'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { adoptPostgres } from '../../lib/clients/postgres.js'
+import { adopting, refusal } from './support/adopting.js'
+
+const { settingsOf } = adopting(adoptPostgres)
+
+const folder = mkdtempSync(join(tmpdir(), 'material-'))
+const ca = join(folder, 'ca.pem')
+writeFileSync(ca, 'CA')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env).filter((name) => name.startsWith('PG'))) vi.stubEnv(name, undefined)
+  vi.stubEnv('USER', 'somebody')
+})
+afterEach(() => vi.unstubAllEnvs())
+
+const verified = { rejectUnauthorized: true, ca: expect.stringContaining('BEGIN CERTIFICATE') }
+const unverified = { rejectUnauthorized: false }
+
+describe('a PostgreSQL URL', () => {
+  it.each([
+    ['postgres://h', { host: 'h', port: 5432, user: 'somebody', database: 'somebody', sslmode: 'disable' }],
+    ['postgresql://me:secret@h:7/app', { host: 'h', port: 7, user: 'me', password: 'secret', database: 'app' }],
+    ['postgres://me:p%40ss%2F@h/my%20app', { password: 'p@ss/', database: 'my app' }],
+    ['postgres://me:p@ss@h/app', { password: 'p@ss', host: 'h' }],
+    ['postgres://[::1]:7/app', { host: '::1', port: 7 }],
+    ['postgres:///app', { host: 'localhost', database: 'app' }],
+    ['postgres://%2Fvar%2Frun%2Fpostgresql/app', { socketPath: '/var/run/postgresql', port: 5432, database: 'app' }],
+    ['postgres://me@/app?host=/run&port=7', { socketPath: '/run', port: 7, user: 'me' }],
+    ['postgres://%2Frun%2F.s.PGSQL.7/app', { socketPath: '/run', port: 7 }],
+    ['socket:/run?db=app', { socketPath: '/run', database: 'app' }],
+    ['socket://me:secret@/run?db=app&encoding=utf8', { socketPath: '/run', user: 'me', password: 'secret' }],
+    ['/run app', { socketPath: '/run', database: 'app' }],
+    ['postgres://h?user=me&password=secret&dbname=app', { user: 'me', password: 'secret', database: 'app' }],
+    ['postgres://h?application_name=a&connect_timeout=2', { applicationName: 'a', connectTimeout: 2000 }],
+    ['postgres://h?statement_timeout=70&query_timeout=60', { commandTimeout: 60 }]
+  ])('%s', (url, wanted) => {
+    expect(settingsOf(url)).toMatchObject(wanted)
+  })
+
+  it.each([
+    ['disable', undefined, 'disable'],
+    ['allow', unverified, 'allow'],
+    ['prefer', unverified, 'prefer'],
+    ['require', unverified, ''],
+    ['no-verify', unverified, ''],
+    ['verify-ca', verified, ''],
+    ['verify-full', verified, ''],
+    [`require&sslrootcert=${ca}`, { rejectUnauthorized: true, ca: 'CA' }, 'verify-ca'],
+    [`verify-ca&sslrootcert=${ca}`, { rejectUnauthorized: true, ca: 'CA' }, 'verify-ca'],
+    [`verify-full&sslrootcert=${ca}`, { rejectUnauthorized: true, ca: 'CA' }, ''],
+    ['verify-full&sslrootcert=system', verified, '']
+  ])('sslmode=%s means what libpq makes of it', (words, tls, sslmode) => {
+    expect(settingsOf(`postgres://h/app?sslmode=${words}`)).toMatchObject({ ...(tls && { tls }), sslmode })
+  })
+
+  it.each([
+    '',
+    'mysql://h',
+    'app',
+    'postgres://me:secret#@h/x',
+    'postgres://me:secret@h:x/a',
+    'postgres://h?sslmode=secret'
+  ])('is refused without being quoted: %s', (url) => {
+    const error = refusal(() => adoptPostgres(url))
+    expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' })
+    expect(error.message).not.toContain('secret')
+  })
+
+  it('of several hosts is refused', () => {
+    expect(refusal(() => adoptPostgres('postgres://a:1,b:2/app'))).toMatchObject({ code: 'UNSUPPORTED_OPTION' })
+  })
+})
+
+describe('a pg Pool', () => {
+  it.each<[string, object]>([
+    ['fields', { host: 'h', port: 7, user: 'u', password: 'p', database: 'd' }],
+    ['connection string', { connectionString: 'postgres://u:p@h:7/d' }],
+    ['connection string that wins', { connectionString: 'postgres://u:p@h:7/d', host: 'other', password: 'other' }]
+  ])('is read as pg would connect: %s', (_title, config) => {
+    expect(settingsOf(new Pool(config))).toMatchObject({ host: 'h', port: 7, user: 'u', password: 'p', database: 'd' })
+  })
+
+  it('takes the rest from the environment, as pg does', () => {
+    const environment = { PGHOST: 'eh', PGPORT: '8', PGUSER: 'eu', PGPASSWORD: 'ep', PGDATABASE: 'ed', PGAPPNAME: 'ea' }
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+    const wanted = { host: 'eh', port: 8, user: 'eu', password: 'ep', database: 'ed', applicationName: 'ea' }
+    expect(settingsOf(new Pool())).toMatchObject(wanted)
+    expect(settingsOf(new Pool({ host: 'h', user: 'u' }))).toMatchObject({ ...wanted, host: 'h', user: 'u' })
+  })
+
+  it('hands on its limits and itself', () => {
+    const pool = new Pool({ max: 3, connectionTimeoutMillis: 70, query_timeout: 60 })
+    const adopted = adoptPostgres(pool)
+    expect(adopted).toMatchObject({ client: pool, maxConnections: 3 })
+    expect(adopted.settings).toMatchObject({ connectTimeout: 70, commandTimeout: 60 })
+  })
+
+  it('no limit of time leaves our own', () => {
+    const settings = settingsOf(new Pool({ connectionTimeoutMillis: 0, statement_timeout: false }))
+    expect(settings).not.toHaveProperty('connectTimeout')
+    expect(settings).not.toHaveProperty('commandTimeout')
+  })
+
+  it.each<[string, object, object | undefined]>([
+    ['nothing', {}, undefined],
+    ['true', { ssl: true }, verified],
+    ['a CA', { ssl: { ca: Buffer.from('CA') } }, { rejectUnauthorized: true, ca: 'CA' }],
+    [
+      'a hidden key',
+      { ssl: { cert: 'C', key: 'K', ca: 'CA' } },
+      { cert: 'C', key: 'K', ca: 'CA', rejectUnauthorized: true }
+    ],
+    ['an opt-out', { ssl: { rejectUnauthorized: false } }, unverified],
+    ['sslmode=require, which pg verifies', { connectionString: 'postgres://h?sslmode=require' }, verified],
+    ['a URL that says no-verify', { connectionString: 'postgres://h?sslmode=no-verify' }, unverified],
+    ['libpq on request', { connectionString: 'postgres://h?uselibpqcompat=true&sslmode=require' }, unverified],
+    ['a URL over ssl', { connectionString: 'postgres://h?sslmode=require', ssl: unverified }, verified]
+  ])('TLS by %s', (_title, config, tls) => {
+    expect(settingsOf(new Pool(config)).tls).toEqual(tls)
+  })
+
+  it('TLS by the environment', () => {
+    vi.stubEnv('PGSSLMODE', 'require')
+    expect(settingsOf(new Pool()).tls).toEqual(verified)
+    expect(settingsOf(new Pool({ ssl: false })).tls).toBeUndefined()
+  })
+
+  it('a function for the password is asked later', () => {
+    const password = async () => 'secret'
+    const adopted = adoptPostgres(new Pool({ connectionString: 'postgres://u@h/d', password }))
+    expect(adopted).toMatchObject({ password, settings: { asksForPassword: true } })
+    expect(adopted.settings).not.toHaveProperty('password')
+  })
+
+  it('ends once, however often it is asked', async () => {
+    const pool = new Pool()
+    await adoptPostgres(pool).end()
+    await adoptPostgres(pool).end()
+    expect(pool.ended).toBe(true)
+  })
+})
+
+describe('a config object', () => {
+  it.each([
+    [{ stream: () => undefined }, 'stream'],
+    [{ ssl: { checkServerIdentity: () => undefined } }, 'ssl.checkServerIdentity'],
+    [{ options: '-c search_path=x' }, 'options'],
+    [{ onConnect: () => {} }, 'onConnect'],
+    [{ sslnegotiation: 'direct' }, 'sslnegotiation'],
+    [{ host: 'a,b' }, 'host'],
+    [{ connectionString: 'postgres://h?target_session_attrs=read-write' }, 'target_session_attrs'],
+    [{ connectionString: 'postgres://h?schema=x' }, 'schema'],
+    [{ hots: 'h' }, 'hots']
+  ])('what can not be honoured is refused by name: %j', (config, name) => {
+    const error = refusal(() => adoptPostgres(config))
+    expect(error).toMatchObject({ name: 'PersistenceError', code: 'UNSUPPORTED_OPTION' })
+    expect(error.message).toContain(`"${name}"`)
+  })
+
+  it.each([
+    [{ port: 'abc' }, 'TypeError'],
+    [{ port: 65_536 }, 'RangeError'],
+    [{ host: 5 }, 'TypeError'],
+    [{ connectionString: 5 }, 'TypeError'],
+    [{ ssl: 'maybe' }, 'TypeError'],
+    [{ sslrootcert: '/nowhere/ca.pem' }, 'TypeError'],
+    [{ max: -1 }, 'RangeError']
+  ])('a bad value is named: %j', (config, name) => {
+    const error = refusal(() => adoptPostgres(config))
+    expect(error.name).toBe(name)
+    expect(error.message).toContain(Object.keys(config)[0])
+  })
+
+  it.each([undefined, null, 5, [], new Map()])('%s is none', (source) => {
+    expect(refusal(() => adoptPostgres(source))).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' })
+  })
+})

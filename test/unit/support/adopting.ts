@@ -1,0 +1,18 @@
+import type { Adopted } from '../../../lib/clients/adopted.js'
+
+export interface Refusal extends Error {
+  code?: string
+}
+
+export function adopting(adopt: (source: unknown) => Adopted) {
+  return { settingsOf: (source: unknown) => adopt(source).settings }
+}
+
+export function refusal(act: () => unknown): Refusal {
+  try {
+    act()
+  } catch (error) {
+    return error as Refusal
+  }
+  throw new Error('nothing was refused')
+}
