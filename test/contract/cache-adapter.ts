@@ -82,7 +82,9 @@ export function cacheAdapterSuite(all: Harness): void {
     })
   })
 
-  describe.runIf(all.backend.tableNames.length > 0)('cache adapter: initialize(), prune() and tableName', () => {
+  if (all.backend.tableNames.length === 0) return
+
+  describe('cache adapter: initialize(), prune() and tableName', () => {
     it.each(all.backend.tableNames)('a table named %j is created and used', async (tableName) => {
       const cache = all.openCache({ tableName })
       await cache.initialize?.()

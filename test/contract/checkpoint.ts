@@ -241,8 +241,11 @@ export function checkpointSuite(all: Harness): void {
     })
   })
 
+  const aliases = Object.entries(all.backend.aliases)
+  if (aliases.length === 0) return
+
   describe('checkpoints: both families of names', () => {
-    it.each(Object.entries(all.backend.aliases))('%s is %s', async (documented, own) => {
+    it.each(aliases)('%s is %s', async (documented, own) => {
       const adapter = all.open()
       await adapter.save(checkpoint('t', 1, { id: 't' }))
       await adapter.save(checkpoint('t', 2))

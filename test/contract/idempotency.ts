@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { held, refuses, serverPasses } from '../support/expectations.js'
+import { held, serverPasses } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
 
 export function idempotencySuite(all: Harness): void {
@@ -73,19 +73,6 @@ export function idempotencySuite(all: Harness): void {
       ])
       expect([answers[2], answers[4], answers[6]]).toEqual([{ value: 2 }, null, { value: 3 }])
     })
-
-    it.runIf(all.backend.supports.longestKey.idempotency)(
-      'a key is never truncated: the longest fits, the next is a RangeError',
-      async () => {
-        const results = all.openIdempotency({ keyPrefix: '' })
-        const longest = 'é'.repeat(Number(all.backend.supports.longestKey.idempotency))
-        await results.set(longest, 1)
-        expect(await results.get(longest)).toEqual({ value: 1 })
-        await results.delete(longest)
-        await refuses(() => results.set(`${longest}x`, 1), 'RangeError', 'key')
-        await refuses(() => results.get(`${longest}x`), 'RangeError', 'key')
-      }
-    )
   })
 
   describe('idempotency: where it is stored', () => {

@@ -8,11 +8,14 @@ import { cacheAdapterSuite } from './cache-adapter.js'
 import { checkpointSuite } from './checkpoint.js'
 import { circuitSuite } from './circuit.js'
 import { connectionSuite } from './connection.js'
-import { defectsSuite } from './defects.js'
+import { connectionDefects } from './defects-connection.js'
+import { lockDefects } from './defects-locks.js'
+import { valueDefects } from './defects-values.js'
 import { fixturesSuite } from './fixtures.js'
 import { holdsSuite } from './holds.js'
 import { idempotencySuite } from './idempotency.js'
 import { lockSuite } from './lock.js'
+import { longKeysSuite } from './long-keys.js'
 import { scopeReplaySuite } from './scope-replay.js'
 import { sharedClientSuite } from './shared-client.js'
 import { valuesSuite } from './values.js'
@@ -27,11 +30,14 @@ const suites = [
   checkpointSuite,
   valuesSuite,
   argumentsSuite,
+  longKeysSuite,
   connectionSuite,
   sharedClientSuite,
   scopeReplaySuite,
   fixturesSuite,
-  defectsSuite
+  lockDefects,
+  valueDefects,
+  connectionDefects
 ]
 
 export function contract(backend: Backend): void {

@@ -1,40 +1,18 @@
 // What the contract suite has to know of a database: how to open an adapter on it, and an independent client that
 // reads and writes it behind the adapter's back. Everything else is the same text on every database.
 import type {
-  CacheProvider,
-  CheckpointProvider,
   CircuitBreakerPersistedState,
-  CircuitBreakerStateProvider,
-  IdempotencyProvider,
   LockHandle,
-  LockProvider,
-  PersistenceAdapter,
-  PersistenceProviders
+  NativeAdapter,
+  NativeCacheAdapter,
+  NativeIdempotencyAdapter
 } from '@go-go-scope/persistence-native'
 
-export interface Held extends LockHandle, AsyncDisposable {
-  readonly key: string
-  readonly owner: string
-  readonly expiresAt: number
-}
-
-export interface Adapter
-  extends Omit<LockProvider, 'acquire'>,
-    CircuitBreakerStateProvider,
-    CacheProvider,
-    CheckpointProvider,
-    Required<PersistenceAdapter>,
-    Required<PersistenceProviders> {
-  acquire(key: string, ttl?: number, owner?: string): Promise<Held | null>
-}
-
-export interface CacheAdapter extends CacheProvider, Required<PersistenceAdapter> {
-  stats(): Promise<{ hits: number; misses: number; size: number; hitRatio: number }>
-  initialize?(): Promise<void>
-  prune?(): Promise<number>
-}
-
-export interface IdempotencyAdapter extends IdempotencyProvider, Required<PersistenceAdapter> {}
+export type Held = LockHandle
+export type Adapter = NativeAdapter
+/** What only a cache with a table of its own can do is optional. */
+export type CacheAdapter = NativeCacheAdapter & { initialize?(): Promise<void>; prune?(): Promise<number> }
+export type IdempotencyAdapter = NativeIdempotencyAdapter
 
 export interface Options {
   keyPrefix?: string
@@ -102,8 +80,8 @@ export interface Backend {
     patterns: [pattern: string, found: string[]][]
     /** A key may hold U+0000. */
     nulInKeys: boolean
-    /** The longest key of each family in characters, where there is a limit a test can reach. */
-    longestKey: Partial<Record<Family, number>>
+    /** The longest storage key of each family, all that stands in front of it included. */
+    longestKey: Record<Family, { count: number; unit: 'bytes' | 'characters' }>
     /** Checkpoint columns that are integers: what a fraction comes back as. */
     fractions: boolean
     /** `clear()` of a cache adapter with an explicitly empty prefix is refused: it would be the whole database. */
@@ -114,6 +92,9 @@ export interface Backend {
   /** Names that the documentation gives besides the interface's own. */
   readonly aliases: Record<string, keyof Adapter>
   readonly fixtures: Fixture[]
+  /** Statements for `Reader.run`: that many cache entries under a prefix; sessions in another time zone. */
+  fill(prefix: string, count: number): string[]
+  sessionZone(zone: string): string[]
   scratch(): Promise<Scratch>
   read(url: string): Promise<Reader>
   key(family: Family, prefix: string, key: string): string
@@ -122,6 +103,7 @@ export interface Backend {
   openIdempotency(target: string | object, options?: Options): IdempotencyAdapter
   client(url: string): Client
   /** The same URL through another port, as a config object, or with other credentials. */
+  readonly defaultPort: number
   withPort(url: string, port: number): string
   withPassword(url: string, password: string): string
   config(url: string): object

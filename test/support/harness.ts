@@ -1,6 +1,7 @@
 // Opens adapters for one test at a time, each under a key prefix of its own, in a database of the suite's own.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { type Gate, openGate } from '../../tools/gate.mjs'
 import type {
   Adapter,
   Backend,
@@ -24,6 +25,10 @@ export interface Harness {
   openCache(options?: Options): CacheAdapter
   openIdempotency(options?: Options): IdempotencyAdapter
   client(url?: string): Client
+  /** An adapter whose way to the server can be stalled and cut. */
+  gated(options?: Options): Promise<{ gate: Gate; adapter: Adapter }>
+  /** One more empty database, for this test alone. */
+  scratch(): Promise<Scratch>
 }
 
 const closeLater = <T extends { disconnect(): Promise<void> }>(adapter: T): T => {
@@ -31,7 +36,17 @@ const closeLater = <T extends { disconnect(): Promise<void> }>(adapter: T): T =>
   return adapter
 }
 
+/** Time-outs for tests that provoke them. */
+export const quickly = { connectTimeout: 300, commandTimeout: 300, reconnectDelay: { min: 5, max: 20 } }
+
 export const freshPrefix = () => `test-${randomUUID().slice(0, 8)}:`
+
+async function openGateTo(url: string, backend: Backend): Promise<Gate> {
+  const { hostname, port } = new URL(url)
+  const gate = await openGate({ host: hostname, port: Number(port || backend.defaultPort) })
+  onTestFinished(() => gate.close())
+  return gate
+}
 
 export function harness(backend: Backend): Harness {
   let scratch: Scratch
@@ -41,6 +56,12 @@ export function harness(backend: Backend): Harness {
   afterAll(() => scratch.drop())
   const prefixes = new WeakMap<object, string>()
   const options = (given?: Options) => ({ keyPrefix: freshPrefix(), ...given })
+  const open = (given?: Options, target: string | object = scratch.url) => {
+    const chosen = options(given)
+    const adapter = closeLater(backend.open(target, chosen))
+    prefixes.set(adapter, chosen.keyPrefix)
+    return adapter
+  }
   return {
     backend,
     get url() {
@@ -51,18 +72,22 @@ export function harness(backend: Backend): Harness {
     },
     prefix: freshPrefix,
     prefixOf: (adapter) => prefixes.get(adapter) ?? '',
-    open(given, target = scratch.url) {
-      const chosen = options(given)
-      const adapter = closeLater(backend.open(target, chosen))
-      prefixes.set(adapter, chosen.keyPrefix)
-      return adapter
-    },
+    open,
     openCache: (given) => closeLater(backend.openCache(scratch.url, options(given))),
     openIdempotency: (given) => closeLater(backend.openIdempotency(scratch.url, options(given))),
     client(url = scratch.url) {
       const client = backend.client(url)
       onTestFinished(() => client.end().then(() => undefined))
       return client
+    },
+    async gated(given) {
+      const gate = await openGateTo(scratch.url, backend)
+      return { gate, adapter: open({ ...quickly, ...given }, backend.withPort(scratch.url, gate.port)) }
+    },
+    async scratch() {
+      const own = await backend.scratch()
+      onTestFinished(() => own.drop().then(() => undefined))
+      return own
     }
   }
 }

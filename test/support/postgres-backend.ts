@@ -5,7 +5,7 @@ import {
 } from '@go-go-scope/persistence-native/postgres'
 import pg from 'pg'
 import { inject } from 'vitest'
-import type { Adapter, Backend, Client, Family, Fixture, Reader, Row } from './backends.js'
+import type { Backend, Client, Family, Fixture, Reader, Row } from './backends.js'
 
 const tables: Record<Family, string> = {
   lock: 'go_goscope_locks',
@@ -15,6 +15,14 @@ const tables: Record<Family, string> = {
 }
 /** Wall times are UTC whatever the session's zone is; `extract` takes a zoneless time as UTC. */
 const millis = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+
+const texts: Record<Family, string> = {
+  lock: 'owner',
+  circuit: 'state',
+  cache: 'value::text',
+  idempotency: 'value::text'
+}
+const expiry = (family: Family) => (family === 'circuit' ? 'NULL' : millis('expires_at'))
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url })
@@ -35,8 +43,7 @@ async function dump(client: pg.Client): Promise<string> {
 }
 
 async function rowOf(client: pg.Client, family: Family, key: string): Promise<Row | null> {
-  const text = family === 'lock' ? 'owner' : 'value::text'
-  const sql = `SELECT ${text} AS text, ${millis('expires_at')} AS "expiresAt" FROM ${tables[family]} WHERE key = $1`
+  const sql = `SELECT ${texts[family]} AS text, ${expiry(family)} AS "expiresAt" FROM ${tables[family]} WHERE key = $1`
   return (await client.query(sql, [key])).rows[0] ?? null
 }
 
@@ -202,6 +209,9 @@ function forbid(object: pg.Pool): () => number {
   return () => tries
 }
 
+const fillSql = "INSERT INTO go_goscope_cache (key, value) SELECT $1 || i, '1' FROM generate_series(1, $2::int) i"
+const longest = { count: 2500, unit: 'bytes' as const }
+
 export const postgres: Backend = {
   name: 'postgres',
   supports: {
@@ -219,20 +229,25 @@ export const postgres: Backend = {
       ['nothing%', []]
     ],
     nulInKeys: false,
-    longestKey: { lock: 2600, circuit: 2600, cache: 2600, idempotency: 255 },
+    longestKey: { lock: longest, circuit: longest, cache: longest, idempotency: { count: 255, unit: 'characters' } },
     fractions: false,
     guardsEmptyPrefix: false
   },
   tableNames: ['cache', 'order', 'My Table', `o'clock; DROP TABLE "x"`],
   aliases: {},
   fixtures,
+  fill: (prefix, count) => [fillSql, `${prefix}cache:`, String(count)],
+  sessionZone: (zone) => [
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), '${zone}'); END $$`
+  ],
   scratch,
   read: async (url) => reader(await connect(url)),
   key: (family, prefix, key) => prefix + (family === 'idempotency' ? '' : `${family}:`) + key,
-  open: (target, options) => new PostgresAdapter(target as string, options) as unknown as Adapter,
+  open: (target, options) => new PostgresAdapter(target as string, options),
   openCache: (target, options) => new PostgresCacheAdapter(target as string, options),
   openIdempotency: (target, options) => new PostgresIdempotencyAdapter(target as string, options),
   client,
+  defaultPort: 5432,
   withPort: (url, port) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
   withPassword: (url, password) => Object.assign(new URL(url), { password }).href,
   config(url) {

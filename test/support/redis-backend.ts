@@ -1,7 +1,7 @@
 import { RedisAdapter, RedisCacheAdapter, RedisIdempotencyAdapter } from '@go-go-scope/persistence-native/redis'
 import { Redis } from 'ioredis'
 import { inject } from 'vitest'
-import type { Adapter, Backend, Client, Family, Fixture, Options, Reader, Row } from './backends.js'
+import type { Backend, Client, Family, Fixture, Options, Reader, Row } from './backends.js'
 
 const connect = (url: string) => new Redis(url, { maxRetriesPerRequest: 1 })
 
@@ -149,6 +149,9 @@ function forbid(object: Redis): () => number {
   return () => tries
 }
 
+const fillScript = "for i = 1, ARGV[2] do redis.call('SET', ARGV[1] .. i, '1') end"
+const longest = { count: 65_536, unit: 'bytes' as const }
+
 export const redis: Backend = {
   name: 'redis',
   supports: {
@@ -166,7 +169,7 @@ export const redis: Backend = {
       ['nothing*', []]
     ],
     nulInKeys: true,
-    longestKey: {},
+    longestKey: { lock: longest, circuit: longest, cache: longest, idempotency: longest },
     fractions: true,
     guardsEmptyPrefix: true
   },
@@ -180,13 +183,16 @@ export const redis: Backend = {
     deleteAllCheckpoints: 'deleteAll'
   },
   fixtures,
+  fill: (prefix, count) => ['EVAL', fillScript, '0', `${prefix}cache:`, String(count)],
+  sessionZone: () => ['PING'],
   scratch,
   read: async (url) => reader(connect(url)),
   key: (family, prefix, key) => `${prefix}${families[family]}${key}`,
-  open: (target, options?: Options) => new RedisAdapter(target as string, options) as unknown as Adapter,
+  open: (target, options?: Options) => new RedisAdapter(target as string, options),
   openCache: (target, options) => new RedisCacheAdapter(target as string, options),
   openIdempotency: (target, options) => new RedisIdempotencyAdapter(target as string, options),
   client,
+  defaultPort: 6379,
   withPort: (url, port) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
   withPassword: (url, password) => Object.assign(new URL(url), { username: 'someone', password }).href,
   config(url) {

@@ -1,0 +1,283 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
+import { PersistenceError } from '@go-go-scope/persistence-native'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Adapter } from '../support/backends.js'
+import { eventually, held, ignore, rejection, times } from '../support/expectations.js'
+import { type Harness, quickly } from '../support/harness.js'
+
+/** What a timer on a busy machine may add. */
+const late = 1500
+
+/** Calls of every family; each needs a connection. */
+const calls: Record<string, (adapter: Adapter) => Promise<unknown>> = {
+  acquire: (adapter) => adapter.acquire('k', 1000),
+  forceRelease: (adapter) => adapter.forceRelease('k'),
+  getState: (adapter) => adapter.getState('k'),
+  setState: (adapter) => adapter.setState('k', { state: 'closed', failureCount: 0 }),
+  recordFailure: (adapter) => adapter.recordFailure('k', 3),
+  recordSuccess: (adapter) => adapter.recordSuccess('k'),
+  get: (adapter) => adapter.get('k'),
+  set: (adapter) => adapter.set('k', 1),
+  delete: (adapter) => adapter.delete('k'),
+  has: (adapter) => adapter.has('k'),
+  clear: (adapter) => adapter.clear(),
+  keys: (adapter) => adapter.keys(),
+  'idempotency.get': (adapter) => adapter.idempotency.get('k'),
+  'idempotency.set': (adapter) => adapter.idempotency.set('k', 1),
+  'idempotency.delete': (adapter) => adapter.idempotency.delete('k'),
+  save: (adapter) => adapter.save({ id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: 1 }),
+  load: (adapter) => adapter.load('c'),
+  loadLatest: (adapter) => adapter.loadLatest('t'),
+  list: (adapter) => adapter.list('t'),
+  cleanup: (adapter) => adapter.cleanup('t', 1),
+  deleteAll: (adapter) => adapter.deleteAll('t')
+}
+
+function events(): Record<string, unknown>[] {
+  const seen: Record<string, unknown>[] = []
+  const listen = (message: unknown) => void seen.push(message as Record<string, unknown>)
+  subscribe('go-go-scope:persistence', listen)
+  onTestFinished(() => void unsubscribe('go-go-scope:persistence', listen))
+  return seen
+}
+
+export function connectionSuite(all: Harness): void {
+  describe('connection: every operation connects on first use', () => {
+    it.each(Object.entries(calls))('%s', async (_name, call) => {
+      const adapter = all.open()
+      expect(adapter.isConnected()).toBe(false)
+      await call(adapter)
+      expect(adapter.isConnected()).toBe(true)
+    })
+
+    it('nothing is opened before first use', async () => {
+      const before = await all.reader.connections()
+      all.open()
+      await sleep(20)
+      expect(await all.reader.connections()).toBe(before)
+    })
+
+    it('connect() is safe to call many times, at once, from many adapters', async () => {
+      const adapters = times(8, () => all.open())
+      await Promise.all(adapters.flatMap((adapter) => [adapter.connect(), adapter.connect(), adapter.connect()]))
+      for (const adapter of adapters) expect(await adapter.connect()).toBeUndefined()
+    })
+
+    it('connect() fails early', async () => {
+      const adapter = all.open(quickly, all.backend.withPort(all.url, 1))
+      const error = await rejection(() => adapter.connect())
+      expect(error).toBeInstanceOf(PersistenceError)
+      expect(['CONNECT_FAILED', 'TIMEOUT']).toContain(error.code)
+      expect(adapter.isConnected()).toBe(false)
+    })
+
+    it('the adapter is its own provider of everything but idempotency', () => {
+      const adapter = all.open()
+      expect(
+        [adapter.lock, adapter.circuitBreaker, adapter.cache, adapter.checkpoint].every((one) => one === adapter)
+      ).toBe(true)
+      expect(adapter.idempotency).toBe(adapter.idempotency)
+      expect(adapter.idempotency).not.toBe(adapter)
+    })
+  })
+
+  describe('connection: disconnect()', () => {
+    it('is harmless before first use, and when called again', async () => {
+      const adapter = all.open()
+      expect([await adapter.disconnect(), await adapter.disconnect()]).toEqual([undefined, undefined])
+      await adapter.connect()
+      await Promise.all([adapter.disconnect(), adapter.disconnect(), adapter.disconnect()])
+    })
+
+    it('waits for the work in flight', async () => {
+      const keyPrefix = all.prefix()
+      const adapter = all.open({ keyPrefix })
+      const writes = times(500, (i) => adapter.set(`k${i}`, i))
+      await adapter.disconnect()
+      await Promise.all(writes)
+      expect(await all.open({ keyPrefix }).keys()).toHaveLength(500)
+    })
+
+    it.each(Object.entries(calls))('later calls reject with CLOSED: %s', async (_name, call) => {
+      const adapter = all.open()
+      await adapter.disconnect()
+      const error = await rejection(() => call(adapter))
+      expect(error).toMatchObject({ name: 'PersistenceError', code: 'CLOSED', outcomeKnown: true })
+    })
+
+    it('connect() opens again', async () => {
+      const adapter = all.open()
+      await adapter.set('k', 1)
+      await adapter.disconnect()
+      await adapter.connect()
+      expect([await adapter.get('k'), adapter.isConnected()]).toEqual([1, true])
+      await adapter.disconnect()
+      await rejection(() => adapter.get('k'))
+    })
+
+    it('leaves no connection behind', async () => {
+      const before = await all.reader.connections()
+      const adapter = all.open()
+      await adapter.connect()
+      await adapter.disconnect()
+      await eventually(
+        () => all.reader.connections(),
+        (count) => count <= before
+      )
+    })
+  })
+
+  describe('connection: isConnected() tells the truth', () => {
+    it('false before first use, true from the first success until disconnect()', async () => {
+      const adapter = all.open()
+      const answers = [adapter.isConnected()]
+      await adapter.connect()
+      answers.push(adapter.isConnected())
+      await sleep(30)
+      answers.push(adapter.isConnected())
+      await adapter.disconnect()
+      answers.push(adapter.isConnected())
+      expect(answers).toEqual([false, true, true, false])
+    })
+
+    it('false once a loss is noticed, true after the next success', async () => {
+      const { gate, adapter } = await all.gated()
+      await adapter.connect()
+      gate.refuse()
+      gate.cut()
+      await rejection(() => adapter.get('k'))
+      expect(adapter.isConnected()).toBe(false)
+      await gate.pass()
+      await eventually(
+        () =>
+          adapter.get('k').then(
+            () => true,
+            () => false
+          ),
+        Boolean
+      )
+      expect(adapter.isConnected()).toBe(true)
+    })
+  })
+
+  describe('connection: a dead or silent server gives a typed error in bounded time', () => {
+    it.each(Object.entries(calls))('%s rejects with TIMEOUT when no answer comes', async (_name, call) => {
+      const { gate, adapter } = await all.gated({ commandTimeout: 100 })
+      await adapter.connect()
+      gate.stall()
+      const started = performance.now()
+      const error = await rejection(() => call(adapter))
+      expect(error).toMatchObject({ name: 'PersistenceError', code: 'TIMEOUT' })
+      expect(performance.now() - started).toBeLessThan(100 + late)
+    })
+
+    it('a server that is silent at accept: TIMEOUT', async () => {
+      const { gate, adapter } = await all.gated({ connectTimeout: 100 })
+      gate.stall()
+      expect((await rejection(() => adapter.connect())).code).toBe('TIMEOUT')
+    })
+
+    it('an idle connection that was cut is replaced by the next operation', async () => {
+      const { gate, adapter } = await all.gated({ commandTimeout: 3000 })
+      await adapter.set('k', 1)
+      gate.cut()
+      await sleep(20)
+      expect(await adapter.get('k')).toBe(1)
+    })
+
+    it('after a time-out the next operation gets its own answer, never the late one', async () => {
+      const { gate, adapter } = await all.gated({ commandTimeout: 100 })
+      await Promise.all([adapter.set('a', 'late'), adapter.set('b', 'wanted')])
+      gate.stall()
+      await rejection(() => adapter.get('a'))
+      await gate.pass()
+      expect(await eventually(() => adapter.get('b').catch(ignore), Boolean)).toBe('wanted')
+    })
+
+    it('a lost reply to acquire is resolved by asking again as the same owner', async () => {
+      const { gate, adapter } = await all.gated({ commandTimeout: 5000 })
+      await adapter.connect()
+      gate.stallReplies()
+      const acquired = adapter.acquire('k', 20_000)
+      await eventually(() => all.reader.row('lock', all.backend.key('lock', all.prefixOf(adapter), 'k')), Boolean)
+      await gate.pass()
+      gate.cut()
+      expect(await held(await acquired).isValid()).toBe(true)
+    })
+
+    it('a lost reply to recordFailure is never counted twice in silence', async () => {
+      const { gate, adapter } = await all.gated({ commandTimeout: 5000 })
+      await adapter.connect()
+      gate.stallReplies()
+      const counted = rejection(() => adapter.recordFailure('k', 9))
+      await eventually(() => all.reader.breaker(all.backend.key('circuit', all.prefixOf(adapter), 'k')), Boolean)
+      await gate.pass()
+      gate.cut()
+      expect(await counted).toMatchObject({ code: 'CONNECTION_LOST', outcomeKnown: false })
+      expect(await adapter.recordFailure('k', 9)).toBe(2)
+    })
+
+    it('extend never rejects because of the database: it resolves false within what is left of the lease, and publishes', async () => {
+      const { gate, adapter } = await all.gated({ commandTimeout: 100 })
+      const lock = held(await adapter.acquire('k', 400, 'me'))
+      const seen = events()
+      gate.refuse()
+      gate.cut()
+      const started = performance.now()
+      expect(await lock.extend(1000)).toBe(false)
+      expect(performance.now() - started).toBeLessThan(400 + late)
+      expect(seen.map((event) => event.type)).toContain('error')
+    })
+
+    it('extend is tried again until the server is back', async () => {
+      const { gate, adapter } = await all.gated({ commandTimeout: 100 })
+      const lock = held(await adapter.acquire('k', 5000, 'me'))
+      gate.refuse()
+      gate.cut()
+      const extended = lock.extend(9000)
+      await sleep(150)
+      await gate.pass()
+      expect(await extended).toBe(true)
+    })
+  })
+
+  describe('connection: a bounded queue', () => {
+    it('beyond maxQueue: QUEUE_FULL at once, and the rest is done', async () => {
+      const adapter = all.open({ maxQueue: 10 })
+      await adapter.connect()
+      const answers = await Promise.allSettled(times(50, (i) => adapter.set(`k${i}`, i)))
+      const refused = answers.filter((answer) => answer.status === 'rejected')
+      expect(refused.length).toBeGreaterThan(0)
+      for (const { reason } of refused) expect(reason).toMatchObject({ code: 'QUEUE_FULL', outcomeKnown: true })
+      expect(await adapter.keys()).toHaveLength(50 - refused.length)
+    })
+
+    it('beyond maxQueueBytes: QUEUE_FULL', async () => {
+      const adapter = all.open({ maxQueueBytes: 10_000 })
+      await adapter.connect()
+      const answers = await Promise.allSettled(times(5, (i) => adapter.set(`k${i}`, 'x'.repeat(4000))))
+      expect(answers.map((answer) => answer.status)).toContain('rejected')
+    })
+  })
+
+  describe('connection: passwords never appear in errors or inspect', () => {
+    const secret = 'hunter2/%&é'
+
+    it.each(['url', 'config', 'client'])('%s', async (kind) => {
+      const url = all.backend.withPassword(all.url, secret)
+      const client = all.client(url)
+      const target = { url, config: all.backend.config(url), client: client.object }[kind] ?? url
+      const adapter = all.open(quickly, target)
+      const error = await rejection(() => adapter.get('k'))
+      expect(error).toBeInstanceOf(PersistenceError)
+      expect(error.code).toBe('AUTH_FAILED')
+      const texts = [error, adapter, adapter.idempotency].map((one) => inspect(one, { depth: 9, showHidden: true }))
+      texts.push(JSON.stringify(error), String(error.stack), String(error), JSON.stringify(adapter) ?? '')
+      for (const text of texts) {
+        for (const spelling of [secret, encodeURIComponent(secret), 'hunter2']) expect(text).not.toContain(spelling)
+      }
+    })
+  })
+}
