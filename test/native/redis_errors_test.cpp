@@ -1,0 +1,94 @@
+#include "redis/errors.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "redis/handles.hpp"
+
+namespace persistence::redis {
+namespace {
+
+struct ReplyCase {
+  const char* text;
+  ErrorKind kind;
+  const char* nativeCode;
+  bool retryable;
+};
+
+class RedisReplyError : public testing::TestWithParam<ReplyCase> {};
+
+TEST_P(RedisReplyError, IsDecidedByItsFirstWord) {
+  const auto& expected = GetParam();
+  const auto error = replyError(expected.text);
+  EXPECT_EQ(error.kind, expected.kind);
+  EXPECT_EQ(error.nativeCode, expected.nativeCode);
+  EXPECT_EQ(error.retryable, expected.retryable);
+  EXPECT_EQ(error.message, expected.text);
+  EXPECT_TRUE(error.outcomeKnown);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    EachCode, RedisReplyError,
+    testing::Values(ReplyCase{"NOAUTH Authentication required.", ErrorKind::AuthFailed, "NOAUTH", false},
+                    ReplyCase{"WRONGPASS invalid username-password pair", ErrorKind::AuthFailed, "WRONGPASS", false},
+                    ReplyCase{"NOPERM no permission", ErrorKind::PermissionDenied, "NOPERM", false},
+                    ReplyCase{"DENIED protected mode", ErrorKind::PermissionDenied, "DENIED", false},
+                    ReplyCase{"READONLY a replica", ErrorKind::ReadOnly, "READONLY", true},
+                    ReplyCase{"MISCONF disk is full", ErrorKind::ReadOnly, "MISCONF", true},
+                    ReplyCase{"NOREPLICAS not enough", ErrorKind::ReadOnly, "NOREPLICAS", true},
+                    ReplyCase{"OOM command not allowed", ErrorKind::ServerBusy, "OOM", true},
+                    ReplyCase{"BUSY a script runs", ErrorKind::ServerBusy, "BUSY", true},
+                    ReplyCase{"UNKILLABLE it writes", ErrorKind::ServerBusy, "UNKILLABLE", true},
+                    ReplyCase{"LOADING the dataset", ErrorKind::ServerBusy, "LOADING", true},
+                    ReplyCase{"MASTERDOWN Link is down", ErrorKind::ServerBusy, "MASTERDOWN", true},
+                    ReplyCase{"CLUSTERDOWN Hash slot not served", ErrorKind::ServerBusy, "CLUSTERDOWN", true},
+                    ReplyCase{"TRYAGAIN later", ErrorKind::ServerBusy, "TRYAGAIN", true},
+                    ReplyCase{"NOSCRIPT No matching script", ErrorKind::Server, "NOSCRIPT", true},
+                    ReplyCase{"MOVED 3999 127.0.0.1:6381", ErrorKind::UnsupportedOption, "MOVED", false},
+                    ReplyCase{"ASK 3999 127.0.0.1:6381", ErrorKind::UnsupportedOption, "ASK", false},
+                    ReplyCase{"CROSSSLOT Keys", ErrorKind::UnsupportedOption, "CROSSSLOT", false},
+                    ReplyCase{"WRONGTYPE Operation", ErrorKind::CorruptValue, "WRONGTYPE", false},
+                    ReplyCase{"CORRUPT no state", ErrorKind::CorruptValue, "CORRUPT", false},
+                    ReplyCase{"ERR unknown, READONLY is not its code", ErrorKind::Server, "ERR", false},
+                    ReplyCase{"READONLYISH", ErrorKind::Server, "READONLYISH", false},
+                    ReplyCase{"", ErrorKind::Server, "", false}));
+
+TEST(RedisErrors, NameTheErrnoAndThePeer) {
+  const auto error = socketError(ECONNREFUSED, "db.example:6379");
+  EXPECT_EQ(error.kind, ErrorKind::ConnectionLost);
+  EXPECT_EQ(error.nativeCode, "ECONNREFUSED");
+  EXPECT_TRUE(error.retryable);
+  EXPECT_NE(error.message.find("db.example:6379"), std::string::npos);
+}
+
+TEST(RedisErrors, NumberAnErrnoThatHasNoNameHere) { EXPECT_EQ(socketError(EXDEV, "x").nativeCode, "errno 18"); }
+
+TEST(RedisErrors, NameTheResolversCode) { EXPECT_EQ(resolverError(EAI_NONAME, "nowhere").nativeCode, "EAI_NONAME"); }
+
+TEST(RedisErrors, NameTheCertificatesFault) {
+  EXPECT_EQ(verifyError(X509_V_ERR_CERT_HAS_EXPIRED, "x").nativeCode, "CERT_HAS_EXPIRED");
+  EXPECT_EQ(verifyError(X509_V_ERR_HOSTNAME_MISMATCH, "x").nativeCode, "HOSTNAME_MISMATCH");
+  EXPECT_EQ(verifyError(X509_V_ERR_IP_ADDRESS_MISMATCH, "x").nativeCode, "IP_ADDRESS_MISMATCH");
+  EXPECT_EQ(verifyError(X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, "x").nativeCode, "SELF_SIGNED_CERT_IN_CHAIN");
+  EXPECT_EQ(verifyError(X509_V_ERR_OUT_OF_MEM, "x").nativeCode, "X509_V_ERR 17");
+  EXPECT_EQ(verifyError(X509_V_ERR_CERT_HAS_EXPIRED, "x").kind, ErrorKind::TlsFailed);
+  EXPECT_FALSE(verifyError(X509_V_ERR_CERT_HAS_EXPIRED, "x").retryable);
+}
+
+TEST(RedisErrors, NameOpenSslsReason) {
+  const TlsContextHandle loadsTheTexts(SSL_CTX_new(TLS_client_method()));
+  const auto error = tlsError(ERR_PACK(ERR_LIB_SSL, 0, SSL_R_WRONG_VERSION_NUMBER), "TLS failed");
+  EXPECT_EQ(error.kind, ErrorKind::TlsFailed);
+  EXPECT_EQ(error.nativeCode, "WRONG_VERSION_NUMBER");
+}
+
+TEST(RedisErrors, KnowWhetherTheConnectionWasUsable) {
+  EXPECT_EQ(whileConnecting(socketError(ECONNRESET, "x")).kind, ErrorKind::ConnectFailed);
+  EXPECT_EQ(whileConnecting(replyError("NOAUTH")).kind, ErrorKind::AuthFailed);
+  EXPECT_EQ(afterConnecting(tlsError(0, "x")).kind, ErrorKind::ConnectionLost);
+  EXPECT_TRUE(afterConnecting(tlsError(0, "x")).retryable);
+}
+
+}  // namespace
+}  // namespace persistence::redis
