@@ -1,14 +1,13 @@
 // The table of contents of one .node file: the class of the backend that it is compiled for.
-// BACKEND (redis) and BACKEND_CLASS (RedisAdapter) come from the build facts.
+// BACKEND (redis), BACKEND_CLASS (RedisAdapter) and BACKEND_HEADER come from the build facts.
 #include <napi.h>
 
 #include "binding/adapter.hpp"
 
 #define QUOTE(text) #text
 #define QUOTED(text) QUOTE(text)
-#define STORE_HEADER(backend) QUOTED(backend/store.hpp)
 
-#include STORE_HEADER(BACKEND)
+#include BACKEND_HEADER
 
 namespace {
 
