@@ -13,7 +13,8 @@ foreach(backend ${BACKENDS})
   target_include_directories(${backend}_node SYSTEM PRIVATE
     ${modules}/node-addon-api ${modules}/node-api-headers/include)
   target_compile_definitions(${backend}_node PRIVATE
-    NAPI_VERSION=8 NODE_ADDON_API_CPP_EXCEPTIONS BACKEND=${backend} BACKEND_CLASS=${class})
+    NAPI_VERSION=8 NODE_ADDON_API_CPP_EXCEPTIONS BACKEND=${backend} BACKEND_CLASS=${class}
+    "BACKEND_HEADER=\"${backend}/store.hpp\"")
   target_link_libraries(${backend}_node PRIVATE ${backend})
   target_link_options(${backend}_node PRIVATE -Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,-z,nodelete)
 endforeach()

@@ -5,6 +5,7 @@
   'defines': [
     'BACKEND=<(_target_name)',
     'BACKEND_CLASS=<!(node tools/facts.mjs <(_target_name) class)',
+    'BACKEND_HEADER="<(_target_name)/store.hpp"',
   ],
   'cflags_cc': ['<!@(node tools/facts.mjs <(_target_name) cflags)'],
   'libraries': ['<!@(node tools/facts.mjs <(_target_name) libraries)'],
