@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { root } from '../facts.mjs'
 import { captures, sum, withExit } from './run.mjs'
 
-const projects = ['tsconfig.json', 'test/tsconfig.json', 'test/types/tsconfig.json']
+const declarations = ['tsconfig', 'bundler', 'plain'].map((name) => `test/types/${name}.json`)
+const projects = ['tsconfig.json', 'test/tsconfig.json', ...declarations]
 const compiler = join(root, 'node_modules/typescript/bin/tsc')
 
 const checkedFiles = (text) =>
