@@ -55,8 +55,10 @@ std::string joined(const std::vector<std::string>& words) {
 }  // namespace
 
 Conninfo::Conninfo(const Settings& settings, const Login& login) {
-  if (settings.socketPath.empty()) setTarget(settings);
-  else setSocket(settings);
+  if (settings.socketPath.empty())
+    setTarget(settings);
+  else
+    setSocket(settings);
   set("user", login.user);
   if (login.password) set("password", *login.password);
   set("dbname", settings.database);
@@ -100,9 +102,12 @@ void Conninfo::setSocket(const Settings& settings) {
 
 void Conninfo::setSslmode(const Settings& settings) {
   if (settings.tls) setTls(*settings.tls);
-  if (!settings.sslmode.empty()) set("sslmode", settings.sslmode);
-  else if (!settings.tls) set("sslmode", "disable");
-  else set("sslmode", settings.tls->rejectUnauthorized ? "verify-full" : "require");
+  if (!settings.sslmode.empty())
+    set("sslmode", settings.sslmode);
+  else if (!settings.tls)
+    set("sslmode", "disable");
+  else
+    set("sslmode", settings.tls->rejectUnauthorized ? "verify-full" : "require");
 }
 
 // Where a root certificate is, libpq verifies even with `require`.

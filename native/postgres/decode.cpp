@@ -33,9 +33,7 @@ std::optional<Breaker> breaker(std::string_view name) {
   return std::nullopt;
 }
 
-std::string quoted(std::string_view text) {
-  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string quoted(std::string_view text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string_view withoutPrefix(std::string_view text, const std::string& prefix) {
   return text.substr(0, prefix.size()) == prefix ? text.substr(prefix.size()) : text;
@@ -60,7 +58,7 @@ struct Decode {
   Outcome operator()(const LockExtend&) { return firstNumber(); }
   Outcome operator()(const LockRelease&) { return firstTruth(); }
   Outcome operator()(const LockCheck&) { return firstTruth(); }
-  Outcome operator()(const CircuitGet& op) { return rows ? state(op) : Outcome(Result()); }
+  Outcome operator()(const CircuitGet& op) { return state(op); }
   Outcome operator()(const CircuitRecordFailure&) { return firstNumber(); }
   Outcome operator()(const CacheGet&) { return firstText(); }
   Outcome operator()(const CacheHas&) { return firstTruth(); }
@@ -83,12 +81,22 @@ struct Decode {
   }
 
  private:
-  Outcome firstNumber() { return rows ? Result(number(cell(answer, 0, 0))) : Result(); }
-  Outcome firstText() { return rows ? Result(std::string(cell(answer, 0, 0))) : Result(); }
+  Outcome firstNumber() {
+    if (!rows) return Result();
+    return Result(number(cell(answer, 0, 0)));
+  }
+  Outcome firstText() {
+    if (!rows) return Result();
+    return Result(std::string(cell(answer, 0, 0)));
+  }
   Outcome firstTruth() { return Result(rows > 0 && cell(answer, 0, 0) == "t"); }
-  Outcome firstDocument(const std::string& prefix) { return rows ? Result(document(answer, 0, prefix)) : Result(); }
+  Outcome firstDocument(const std::string& prefix) {
+    if (!rows) return Result();
+    return Result(document(answer, 0, prefix));
+  }
 
   Outcome state(const CircuitGet& op) {
+    if (!rows) return Result();
     const auto state = breaker(cell(answer, 0, 0));
     if (!state) return Error{ErrorKind::CorruptValue, "the circuit " + op.key + " has an unknown state", ""};
     const auto failureCount = static_cast<int64_t>(number(cell(answer, 0, 1)));

@@ -23,7 +23,7 @@ constexpr std::array kRules{
     Rule{"22021", ErrorKind::SchemaMismatch, false, "the database's encoding must be UTF8"},
     Rule{"22P05", ErrorKind::SchemaMismatch, false, "the database's encoding must be UTF8"},
     Rule{"23", ErrorKind::SchemaMismatch, false, "the table has a constraint that the documented one has not"},
-    Rule{"25006", ErrorKind::ReadOnly},
+    Rule{"25006", ErrorKind::ReadOnly, true},
     Rule{"25P03", ErrorKind::ConnectionLost, true},
     Rule{"25P04", ErrorKind::ConnectionLost, true},
     Rule{"26000", ErrorKind::Server, true, "behind a transaction pooler set preparedStatements to false"},

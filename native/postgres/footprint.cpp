@@ -43,9 +43,7 @@ struct Describe {
 
 }  // namespace
 
-Footprint footprintOf(const Operation& operation) {
-  return std::visit(Describe{{familyOf(operation)}}, operation);
-}
+Footprint footprintOf(const Operation& operation) { return std::visit(Describe{{familyOf(operation)}}, operation); }
 
 bool Underway::clashes(const Footprint& with) const {
   const size_t family = static_cast<size_t>(with.family);

@@ -77,8 +77,10 @@ void Group::answered(ResultHandle answer) {
   const size_t at = answered_++;
   if (skipped(*answer)) return;
   if (!succeeded(*answer)) return fail(*answer, at);
-  if (outcomes_.empty()) answers_.each.push_back(std::move(answer));
-  else if (at >= ahead_) outcomes_[at - ahead_] = decode(*jobs_[at - ahead_].operation, *answer);
+  if (outcomes_.empty())
+    answers_.each.push_back(std::move(answer));
+  else if (at >= ahead_)
+    outcomes_[at - ahead_] = decode(*jobs_[at - ahead_].operation, *answer);
 }
 
 void Group::ended(ResultHandle failure) {

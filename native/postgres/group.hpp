@@ -52,7 +52,7 @@ class Group {
   std::vector<Job> jobs_;
   std::vector<Outcome> outcomes_;
   Answers answers_;
-  size_t ahead_ = 0;     // statements before those of the jobs
+  size_t ahead_ = 0;  // statements before those of the jobs
   size_t answered_ = 0;
 };
 

@@ -32,9 +32,7 @@ class Parameters {
     return value ? number(kReal, std::bit_cast<uint64_t>(*value)) : add(kReal, nullptr, 0);
   }
 
-  Parameters& maybeInteger(std::optional<int64_t> value) {
-    return value ? integer(*value) : add(kInteger, nullptr, 0);
-  }
+  Parameters& maybeInteger(std::optional<int64_t> value) { return value ? integer(*value) : add(kInteger, nullptr, 0); }
 
   int count() const { return count_; }
   const Oid* types() const { return types_; }

@@ -54,8 +54,8 @@ class Pipeline {
   PGconn& connection_;
   PreparedStatements statements_;
   std::deque<Expected> expected_;
-  ResultHandle current_;         // of the statement at the head
-  ResultHandle notPrepared_;     // why the statement at the head can't work
+  ResultHandle current_;      // of the statement at the head
+  ResultHandle notPrepared_;  // why the statement at the head can't work
   ResultHandle parting_;
   bool unsent_ = false;
   uint64_t received_ = 0;

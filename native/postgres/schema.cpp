@@ -27,8 +27,8 @@ std::vector<TableSpec> adapterTables() {
 
 std::vector<TableSpec> tablesFor(const Connect& connect) {
   if (connect.table.empty()) return adapterTables();
-  return {{connect.table, &kCreateOwnCache, "expires_at", ownIndexName(connect.table), &kIndexOwnCache,
-           &kIndexOwnCache}};
+  return {
+      {connect.table, &kCreateOwnCache, "expires_at", ownIndexName(connect.table), &kIndexOwnCache, &kIndexOwnCache}};
 }
 
 bool isTrue(const PGresult& answer, int column) { return *PQgetvalue(&answer, 0, column) == 't'; }
@@ -89,8 +89,10 @@ std::variant<Requests, Outcome> EnsureSchema::lookedAt(const Answers& answers) {
 void EnsureSchema::note(const TableSpec& table, const PGresult& found) {
   const bool exists = isTrue(found, 0), indexed = isTrue(found, 1), nameIsTaken = isTrue(found, 2);
   const Wanted index{&table, nameIsTaken ? table.createIndexOtherwise : table.createIndex};
-  if (!exists) tablesWanted_.insert(tablesWanted_.end(), {{&table, table.create}, index});
-  else if (!indexed) indexesWanted_.push_back(index);
+  if (!exists)
+    tablesWanted_.insert(tablesWanted_.end(), {{&table, table.create}, index});
+  else if (!indexed)
+    indexesWanted_.push_back(index);
 }
 
 std::variant<Requests, Outcome> EnsureSchema::createNext() {

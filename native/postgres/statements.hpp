@@ -21,8 +21,7 @@ struct Statement {
 inline constexpr Statement kReadCommitted{"SET TRANSACTION ISOLATION LEVEL READ COMMITTED"};
 
 // $1 text: bigints as an array literal, in ascending order
-inline constexpr Statement kSerialize{
-    "SELECT pg_advisory_xact_lock(k) FROM unnest($1::text::bigint[]) AS k"};
+inline constexpr Statement kSerialize{"SELECT pg_advisory_xact_lock(k) FROM unnest($1::text::bigint[]) AS k"};
 
 // ---- locks: $1 key, $2 owner, $3 ttl ----
 
@@ -38,23 +37,22 @@ inline constexpr Statement kLockAcquire{
 // The row is locked first, so that the clock is read after the wait for it.
 inline constexpr Statement kLockExtend{
     "WITH held AS (SELECT key FROM go_goscope_locks WHERE key = $1 AND owner = $2 FOR UPDATE)"
-    " UPDATE go_goscope_locks AS lock SET expires_at = " UTC_NOW " + " MILLISECONDS("$3")
-    " FROM held WHERE lock.key = held.key AND lock.owner = $2 AND lock.expires_at > " UTC_NOW
-    " RETURNING " EPOCH_MS("lock.expires_at")};
+    " UPDATE go_goscope_locks AS lock SET expires_at = " UTC_NOW
+    " + " MILLISECONDS("$3") " FROM held WHERE lock.key = held.key AND lock.owner = $2 AND lock.expires_at > " UTC_NOW
+                             " RETURNING " EPOCH_MS("lock.expires_at")};
 
 inline constexpr Statement kLockRelease{
     "DELETE FROM go_goscope_locks WHERE key = $1 AND owner = $2 RETURNING expires_at > " UTC_NOW};
 
-inline constexpr Statement kLockCheck{
-    "SELECT expires_at > " UTC_NOW " FROM go_goscope_locks WHERE key = $1 AND owner = $2"};
+inline constexpr Statement kLockCheck{"SELECT expires_at > " UTC_NOW
+                                      " FROM go_goscope_locks WHERE key = $1 AND owner = $2"};
 
 inline constexpr Statement kLockForceRelease{"DELETE FROM go_goscope_locks WHERE key = $1"};
 
 // ---- circuit breakers: $1 key ----
 
-inline constexpr Statement kCircuitGet{
-    "SELECT state, failure_count, " EPOCH_MS("last_failure_time") ", " EPOCH_MS("last_success_time")
-    " FROM go_goscope_circuit WHERE key = $1"};
+inline constexpr Statement kCircuitGet{"SELECT state, failure_count, " EPOCH_MS("last_failure_time") ", " EPOCH_MS(
+    "last_success_time") " FROM go_goscope_circuit WHERE key = $1"};
 
 // $2 state, $3 failure count, $4 last failure, $5 last success: epoch milliseconds or NULL
 inline constexpr Statement kCircuitSet{
@@ -69,17 +67,18 @@ inline constexpr Statement kCircuitSet{
 inline constexpr Statement kCircuitRecordFailure{
     "INSERT INTO go_goscope_circuit AS now (key, state, failure_count, last_failure_time, updated_at)"
     " VALUES ($1, CASE WHEN 1 >= $2::bigint THEN 'open' ELSE 'closed' END, 1,"
-    " date_trunc('milliseconds', " UTC_NOW "), " UTC_NOW ")"
+    " date_trunc('milliseconds', " UTC_NOW "), " UTC_NOW
+    ")"
     " ON CONFLICT (key) DO UPDATE SET"
     " failure_count = least(now.failure_count::bigint + 1, 2147483647),"
     " state = CASE WHEN now.state <> 'closed' OR now.failure_count::bigint + 1 >= $2::bigint THEN 'open'"
     " ELSE 'closed' END,"
-    " last_failure_time = date_trunc('milliseconds', " UTC_NOW "), updated_at = " UTC_NOW
-    " RETURNING failure_count"};
+    " last_failure_time = date_trunc('milliseconds', " UTC_NOW "), updated_at = " UTC_NOW " RETURNING failure_count"};
 
 inline constexpr Statement kCircuitRecordSuccess{
     "INSERT INTO go_goscope_circuit (key, state, failure_count, last_success_time, updated_at)"
-    " VALUES ($1, 'closed', 0, date_trunc('milliseconds', " UTC_NOW "), " UTC_NOW ")"
+    " VALUES ($1, 'closed', 0, date_trunc('milliseconds', " UTC_NOW "), " UTC_NOW
+    ")"
     " ON CONFLICT (key) DO UPDATE SET state = 'closed', failure_count = 0,"
     " last_success_time = date_trunc('milliseconds', " UTC_NOW "), updated_at = " UTC_NOW};
 
@@ -92,9 +91,11 @@ inline constexpr Statement kCacheDelete{"DELETE FROM {table} WHERE key = $1"};
 // $2 value, $3 ttl (0: none)
 inline constexpr Statement kCacheSet{
     "INSERT INTO {table} (key, value, expires_at, accessed_at)"
-    " VALUES ($1, $2::text::jsonb, CASE WHEN $3 > 0::bigint THEN " UTC_NOW " + " MILLISECONDS("$3") " END, " UTC_NOW ")"
-    " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires_at = EXCLUDED.expires_at,"
-    " accessed_at = EXCLUDED.accessed_at"};
+    " VALUES ($1, $2::text::jsonb, CASE WHEN $3 > 0::bigint THEN " UTC_NOW " + " MILLISECONDS(
+        "$3") " END, " UTC_NOW
+              ")"
+              " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires_at = EXCLUDED.expires_at,"
+              " accessed_at = EXCLUDED.accessed_at"};
 
 // The same for the cache adapter's own table, which tells when an entry was created as well.
 inline constexpr Statement kOwnCacheSet{
@@ -127,15 +128,16 @@ inline constexpr Statement kCacheClear{
 // The same for expired entries; the number removed comes second.
 inline constexpr Statement kCachePrune{
     "WITH batch AS (SELECT key FROM {table} WHERE key >= $2 AND starts_with(key, $1)"
-    " AND expires_at <= (SELECT " UTC_NOW ") ORDER BY key LIMIT 2000 FOR UPDATE SKIP LOCKED),"
+    " AND expires_at <= (SELECT " UTC_NOW
+    ") ORDER BY key LIMIT 2000 FOR UPDATE SKIP LOCKED),"
     " gone AS (DELETE FROM {table} AS entry USING batch WHERE entry.key = batch.key RETURNING 1)"
     " SELECT (SELECT max(key) FROM batch), (SELECT count(*) FROM gone)"};
 
 // ---- idempotency: $1 key ----
 
-inline constexpr Statement kIdempotencyGet{
-    "SELECT value, " EPOCH_MS("expires_at") " FROM go_goscope_idempotency"
-    " WHERE key = $1 AND (expires_at IS NULL OR expires_at > clock_timestamp())"};
+inline constexpr Statement kIdempotencyGet{"SELECT value, " EPOCH_MS(
+    "expires_at") " FROM go_goscope_idempotency"
+                  " WHERE key = $1 AND (expires_at IS NULL OR expires_at > clock_timestamp())"};
 
 // $2 value, $3 ttl (0: none)
 inline constexpr Statement kIdempotencySet{
@@ -168,9 +170,9 @@ inline constexpr Statement kCheckpointSave{
 inline constexpr Statement kCheckpointLoad{"SELECT " CHECKPOINT " FROM go_goscope_checkpoints WHERE id = $1"};
 
 // $1 task
-inline constexpr Statement kCheckpointLoadLatest{
-    "SELECT " CHECKPOINT " FROM go_goscope_checkpoints WHERE task_id = $1"
-    " ORDER BY sequence DESC, timestamp DESC LIMIT 1"};
+inline constexpr Statement kCheckpointLoadLatest{"SELECT " CHECKPOINT
+                                                 " FROM go_goscope_checkpoints WHERE task_id = $1"
+                                                 " ORDER BY sequence DESC, timestamp DESC LIMIT 1"};
 inline constexpr Statement kCheckpointList{
     "SELECT " CHECKPOINT " FROM go_goscope_checkpoints WHERE task_id = $1 ORDER BY sequence, timestamp"};
 inline constexpr Statement kCheckpointDeleteAll{"DELETE FROM go_goscope_checkpoints WHERE task_id = $1"};
@@ -182,8 +184,8 @@ inline constexpr Statement kCheckpointCleanup{
 
 // ---- expired rows, removed in passing ----
 
-#define SWEEP(table, now)                                                                            \
-  "DELETE FROM " table " WHERE key IN (SELECT key FROM " table " WHERE expires_at < " now            \
+#define SWEEP(table, now)                                                                 \
+  "DELETE FROM " table " WHERE key IN (SELECT key FROM " table " WHERE expires_at < " now \
   " LIMIT 100 FOR UPDATE SKIP LOCKED) AND expires_at < " now
 
 inline constexpr Statement kSweepLocks{SWEEP("go_goscope_locks", UTC_NOW)};

@@ -193,8 +193,10 @@ void PostgresStore::ended(ResultHandle failure) {
   group.ended(std::move(failure));
   if (group.procedure()) return step(std::move(group));
   leave(group);
-  if (group.failure()) fail(group);
-  else settle(group);
+  if (group.failure())
+    fail(group);
+  else
+    settle(group);
 }
 
 void PostgresStore::leave(const Group& group) {

@@ -32,6 +32,9 @@ Requests Walk::batch() const {
   return requests;
 }
 
-Outcome Walk::ended() const { return counts_ ? Result(removed_) : Result(); }
+Outcome Walk::ended() const {
+  if (counts_) return Result(removed_);
+  return Result();
+}
 
 }  // namespace persistence::postgres
