@@ -26,8 +26,14 @@ export class Handle implements LockHandle {
   }
 
   async release(): Promise<void> {
-    this.#releasing ??= this.#release()
-    await this.#releasing
+    this.#releasing ??= this.#free()
+    try {
+      await this.#releasing
+    } catch (error) {
+      // It may still be held: so it can be asked about, and released again.
+      this.#releasing = undefined
+      throw error
+    }
   }
 
   async extend(ttl: number): Promise<boolean> {
@@ -48,15 +54,9 @@ export class Handle implements LockHandle {
     await this.release()
   }
 
-  async #release(): Promise<void> {
-    try {
-      const native = this.#session.use('release')
-      const { hold, stored, owner } = this.#lease
-      if (this.#session.holds('release').end(hold)) await this.#session.track(native.lockRelease(stored, owner))
-    } catch (error) {
-      // It may still be held: so it can be asked about, and released again.
-      this.#releasing = undefined
-      throw error
-    }
+  async #free(): Promise<void> {
+    const native = this.#session.use('release')
+    const { hold, stored, owner } = this.#lease
+    if (this.#session.holds('release').end(hold)) await this.#session.track(native.lockRelease(stored, owner))
   }
 }

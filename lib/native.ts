@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import type { CircuitBreakerPersistedState } from '../types/providers.js'
 import type { Backend } from './backends/backend.js'
-import { type PersistenceErrorCode, PersistenceError } from './errors.js'
+import { PersistenceError, type PersistenceErrorCode } from './errors.js'
 
 export interface NativeFailure {
   readonly code: PersistenceErrorCode

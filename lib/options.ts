@@ -62,7 +62,11 @@ export function readOptions(given: unknown, backend: Backend, tableAllowed: bool
 }
 
 /** What the application said, then what its client says, then the defaults. */
-export function settingsOf({ settings, maxConnections }: Adopted, options: Options, backend: Backend): Partial<NativeSettings> {
+export function settingsOf(
+  { settings, maxConnections }: Adopted,
+  options: Options,
+  backend: Backend
+): Partial<NativeSettings> {
   const delay = options.reconnectDelay ?? DEFAULTS.reconnectDelay
   return {
     ...settings,
