@@ -18,6 +18,9 @@ export interface Where {
 /** The only member of an envelope; its value is what devalue made of a value that JSON can't carry. */
 const MARK = '$go-go-scope'
 
+/** Characters of a key that a message shows. */
+const MAX_SHOWN = 200
+
 /** @returns JSON text: of the value itself where JSON carries it exactly, else of an envelope around it */
 export function encode(value: unknown, where: Where): string {
   const text = exactText(value, where.rules) ?? copiedText(value, where)
@@ -94,18 +97,22 @@ function parseJson(text: string, where: Where): unknown {
 
 function unstorable({ key }: Where, error: unknown): TypeError {
   const [reason, cause] = error instanceof Unstorable ? [error.message, error.cause] : ['reading it failed', error]
-  const message = `The value for key ${JSON.stringify(key)} can't be stored: ${reason}`
+  const message = `The value for key ${shown(key)} can't be stored: ${reason}`
   return Object.assign(new TypeError(message, { cause }), { code: 'ERR_INVALID_ARG_VALUE' })
 }
 
 // What is being written here is a copy of ours, whose only flaw can be its size.
 function tooLarge({ backend, operation, key, rules }: Where, cause?: unknown): PersistenceError {
   const limit = rules.maxBytes === undefined ? '' : ` of ${rules.maxBytes} bytes`
-  const message = `The value for key ${JSON.stringify(key)} is beyond the limit${limit}`
+  const message = `The value for key ${shown(key)} is beyond the limit${limit}`
   return new PersistenceError('VALUE_TOO_LARGE', message, { backend, operation, cause })
 }
 
 function corrupt({ backend, operation, key }: Where, reason: string, cause?: unknown): PersistenceError {
-  const message = `The stored value for key ${JSON.stringify(key)} can't be read: ${reason}`
+  const message = `The stored value for key ${shown(key)} can't be read: ${reason}`
   return new PersistenceError('CORRUPT_VALUE', message, { backend, operation, cause })
+}
+
+function shown(key: string): string {
+  return JSON.stringify(key.length > MAX_SHOWN ? `${key.slice(0, MAX_SHOWN)}…` : key)
 }
