@@ -63,7 +63,7 @@ SecretFile::SecretFile(std::string_view content) : descriptor_(create(path_)) {
 }
 
 SecretFile::SecretFile(SecretFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 SecretFile& SecretFile::operator=(SecretFile&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);

@@ -20,8 +20,8 @@ class SecretFile {
  private:
   void discard();
 
+  std::string path_;  // before the descriptor, whose making fills it
   int descriptor_ = -1;
-  std::string path_;
 };
 
 }  // namespace persistence::postgres
