@@ -1,0 +1,93 @@
+// A server that is silent at any point: every promise settles within its time-out, and a recovered server is used again.
+import { describe, expect, it } from 'vitest'
+import type { Gate } from '../../tools/gate.mjs'
+import type { Adapter } from '../support/backends.js'
+import { calls } from '../support/calls.js'
+import { eventually } from '../support/expectations.js'
+import { harness } from '../support/harness.js'
+import { figure, inMs } from './support/figures.js'
+import { codesOf, longest, outcomeOf } from './support/outcomes.js'
+import { gateTo, openOn, ownServer, type Subject, subjects, through } from './support/subjects.js'
+
+const timeout = 300
+/** 100 ms are promised; a busy machine gets ten times as long. */
+const late = 1000
+const options = { connectTimeout: timeout, commandTimeout: timeout, reconnectDelay: { min: 5, max: 20 } }
+
+async function timesOut(adapter: Adapter, asked: ((adapter: Adapter) => Promise<unknown>)[]): Promise<void> {
+  const outcomes = await Promise.all(asked.map((call) => outcomeOf(() => call(adapter))))
+  figure(`${outcomes.length} calls end ${inMs(longest(outcomes) - timeout)} after their time-out at the latest`)
+  expect(codesOf(outcomes)).toEqual(['TIMEOUT'])
+  expect(longest(outcomes)).toBeLessThan(timeout + late)
+}
+
+async function recovers(gate: Gate, adapter: Adapter): Promise<void> {
+  await gate.pass()
+  await eventually(async () => (await outcomeOf(() => adapter.set('recovered', 1))).code === undefined, Boolean)
+  expect(await adapter.get('recovered')).toBe(1)
+}
+
+const everyCall = Object.values(calls)
+const connect = (adapter: Adapter) => adapter.connect()
+const readLarge = (adapter: Adapter) => adapter.get('large')
+
+async function securely(subject: Subject) {
+  const server = await ownServer(subject, { tls: true })
+  const gate = await gateTo(server)
+  return { gate, adapter: openOn(subject, through(gate, server.url), { ...options, tls: { ca: server.ca } }) }
+}
+
+describe.each(subjects)('silent $name', (subject) => {
+  const all = harness(subject.backend)
+
+  it('at accept', async () => {
+    const { gate, adapter } = await all.gated(options)
+    gate.stall()
+    await timesOut(adapter, [connect, ...everyCall])
+    await recovers(gate, adapter)
+  })
+
+  it('in the middle of the login', async () => {
+    const { gate, adapter } = await all.gated(options)
+    gate.stallAfterReplyBytes(3)
+    await timesOut(adapter, [connect, ...everyCall])
+    await recovers(gate, adapter)
+  })
+
+  it.each([
+    ['before', 0],
+    ['in the middle of', 100],
+    ['near the end of', 900]
+  ])('%s the TLS handshake', async (_where, bytes) => {
+    const { gate, adapter } = await securely(subject)
+    if (subject.bytesBeforeTls + bytes === 0) gate.stallReplies()
+    else gate.stallAfterReplyBytes(subject.bytesBeforeTls + bytes)
+    await timesOut(adapter, [connect, ...everyCall])
+    await recovers(gate, adapter)
+  })
+
+  it('after the login', async () => {
+    const { gate, adapter } = await all.gated(options)
+    await adapter.connect()
+    gate.stall()
+    await timesOut(adapter, everyCall)
+    await recovers(gate, adapter)
+  })
+
+  it('after the login, over TLS', async () => {
+    const { gate, adapter } = await securely(subject)
+    await adapter.connect()
+    gate.stall()
+    await timesOut(adapter, everyCall)
+    await recovers(gate, adapter)
+  })
+
+  it('in the middle of a reply', async () => {
+    const { gate, adapter } = await all.gated(options)
+    await adapter.set('large', 'x'.repeat(300_000))
+    gate.stallAfterReplyBytes(100_000)
+    await timesOut(adapter, [readLarge, readLarge])
+    await recovers(gate, adapter)
+    expect(await adapter.get('large')).toHaveLength(300_000)
+  })
+})
