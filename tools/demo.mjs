@@ -1,5 +1,5 @@
 // npm run demo [-- redis|postgres]: readies the machine, then runs the billing example.
-import { setUp } from './setup.mjs'
+import { build, install } from './setup.mjs'
 
 const BACKENDS = ['redis', 'postgres']
 const USAGE = `usage: npm run demo [-- ${BACKENDS.join('|')}]`
@@ -22,7 +22,8 @@ async function runAll(backends) {
 async function main(args) {
   if (args.includes('--help')) return console.log(USAGE)
   const backends = chosen(args)
-  setUp('demo')
+  install('demo')
+  build()
   process.exitCode = (await runAll(backends)) ? 0 : 1
 }
 

@@ -12,12 +12,17 @@ const LATENCY = 4
 let ledger
 const moods = new Moods()
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
+  // A caller who has hung up in the middle of its request gets no answer, and no charge.
+  serve(request, response).catch(() => response.destroy())
+})
+
+async function serve(request, response) {
   const [, resource, name] = request.url.split('/')
   await sleep(LATENCY)
   if (resource === 'rates') return answer(response, 200, { rate: RATES[name] })
   await takeCharge(request, response)
-})
+}
 
 async function takeCharge(request, response) {
   const order = { key: request.headers['idempotency-key'], ...(await bodyOf(request)) }

@@ -22,15 +22,17 @@ export async function billInvoice(customer, desk) {
 async function rateOf(currency, desk) {
   const cached = await desk.cache.get(`rate:${currency}`)
   if (cached !== null) return desk.cacheHit(cached)
-  const rate = await fetchRate(desk.gateway, currency)
+  const rate = await persistently(() => fetchRate(desk.gateway, currency))
   await desk.cache.set(`rate:${currency}`, rate, RATE_TTL)
   return rate
 }
 
-async function charge(key, order, desk) {
+const charge = (key, order, desk) => persistently(() => desk.breaker.run(() => postCharge(desk.gateway, key, order)))
+
+async function persistently(call) {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await desk.breaker.run(() => postCharge(desk.gateway, key, order))
+      return await call()
     } catch (error) {
       if (!(error instanceof GatewayError) || attempt === ATTEMPTS) throw error
       await sleep(PAUSE)

@@ -1,6 +1,6 @@
 // Bills all customers on one backend: a server, a gateway, two workers, one of which is ended in the middle.
 import { randomBytes } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { serverFor } from '../../tools/servers.mjs'
@@ -32,7 +32,7 @@ async function billOn(place, display) {
   const providers = await openProviders(place).catch((cause) => refuse(place, cause))
   const gateway = await startGateway()
   try {
-    return await billAndCheck({ ...place, gateway: gateway.url }, gateway.file, providers, display)
+    return await billAndCheck({ ...place, gateway: gateway.url }, gateway, providers, display)
   } finally {
     await gateway.stop()
     await clearAway(providers)
@@ -44,17 +44,17 @@ function refuse({ backend, version }, cause) {
   throw new Error(`the ${backend} server (${version}) can't be used: ${cause.message}`, { cause })
 }
 
-async function billAndCheck(job, file, providers, display) {
-  const { crew, seconds } = await billAll(job, display)
-  const entries = readLedger(file)
+async function billAndCheck(job, gateway, providers, display) {
+  const { crew, seconds } = await billAll(job, gateway, display)
+  const entries = readLedger(gateway.file)
   const books = await readBooks(providers)
-  const problems = [...disagreements(entries, books), ...missed(crew)]
+  const problems = [...disagreements(entries, books), ...missed(crew, entries)]
   display.say(`\n${table(job.backend, figures(crew.totals, entries, books, seconds))}`)
   display.say(verdict(problems, entries.filter(isAccepted).length))
   return problems.length === 0
 }
 
-async function billAll(job, display) {
+async function billAll(job, gateway, display) {
   const began = performance.now()
   display.begin(
     `${job.backend} (${job.version}): billing ${customers.length} customers with two workers`,
@@ -62,7 +62,7 @@ async function billAll(job, display) {
   )
   const crew = new Crew(job, display)
   try {
-    await crew.finish()
+    await Promise.race([crew.finish(), gateway.ended])
   } finally {
     await crew.stop()
     display.end()
@@ -71,19 +71,23 @@ async function billAll(job, display) {
 }
 
 async function startGateway() {
-  const file = path.join(await mkdtemp(path.join(tmpdir(), 'billing-')), 'ledger.jsonl')
-  let gateway
-  const { url } = await new Promise((resolve, reject) => {
-    gateway = startProcess('./gateway.mjs', { file }, resolve)
-    gateway.exited.then(({ code }) => reject(new Error(`the gateway could not start (exit code ${code})`)))
+  const folder = await mkdtemp(path.join(tmpdir(), 'billing-'))
+  const file = path.join(folder, 'ledger.jsonl')
+  const gateway = startProcess('./gateway.mjs', { file })
+  const ended = gateway.exited.then(({ code, signal }) => {
+    throw new Error(`the gateway ended (${signal ?? code})`)
   })
-  return { url, file, stop: gateway.stop }
+  const { url } = await Promise.race([gateway.firstMessage, ended])
+  const stop = () => gateway.stop().then(() => rm(folder, { recursive: true, force: true }))
+  return { url, file, ended, stop }
 }
 
 /** What the run is there to show, and did not. */
-function missed({ victim, totals }) {
+function missed({ victim, totals }, entries) {
   const problems = []
   if (!victim) problems.push('no worker was ended between charge and mark')
+  if (!entries.some((entry) => !isAccepted(entry) && entry.customer === victim))
+    problems.push('what the killed worker had charged was not charged again and refused')
   if (totals.takeovers === 0) problems.push('no shard was taken over')
   return problems
 }

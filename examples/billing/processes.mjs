@@ -6,14 +6,15 @@ import { fileURLToPath } from 'node:url'
 /**
  * @param {string} file beside this one
  * @param {object} job
- * @param {(message: any) => void} onMessage
+ * @param {(message: any) => void} [onMessage]
  */
-export function startProcess(file, job, onMessage) {
+export function startProcess(file, job, onMessage = () => {}) {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
+  const firstMessage = once(child, 'message').then(([message]) => message)
   child.on('message', onMessage)
   child.send(job)
-  return { child, exited, stop: () => stop(child, exited) }
+  return { child, exited, firstMessage, stop: () => stop(child, exited) }
 }
 
 async function stop(child, exited) {
