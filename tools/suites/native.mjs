@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { root } from '../facts.mjs'
 import { failed, freshReport, readReport, succeeds, withExit } from './run.mjs'
 
+const withServers = join(root, 'tools/suites/with-servers.mjs')
+
 /** Configures build/<name> and builds `target` there; says whether that worked. */
 export function cmake(name, target, ...options) {
   const folder = join(root, 'build', name)
@@ -23,15 +25,18 @@ function countsOf(report) {
   return { passed: cases.length - broken - skips, failed: broken, skipped: skips }
 }
 
+/** Runs a program with throw-away servers in its environment; says whether it ended well. */
+export const runBesideServers = (program, args, env) =>
+  succeeds(process.execPath, [withServers, program, ...args], { env: { ...process.env, ...env } })
+
 /** Builds and runs the executable `unit` in build/<name>. */
 export function runUnit(name, env, ...options) {
   if (!cmake(name, 'unit', ...options)) return failed()
   const program = join(root, 'build', name, 'test/native/unit')
   if (!existsSync(program)) return failed()
   const report = freshReport(`${name}.json`)
-  const ok = succeeds(program, ['--gtest_brief=1', `--gtest_output=json:${report}`], {
-    env: { ...process.env, ...env }
-  })
+  const flags = ['--gtest_brief=1', `--gtest_output=json:${report}`]
+  const ok = runBesideServers(program, flags, env)
   return withExit(countsOf(readReport(report)), ok)
 }
 

@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../facts.mjs'
-import { cmake, runUnit } from './native.mjs'
-import { failed, passed, reports, succeeds, sum } from './run.mjs'
+import { cmake, runBesideServers, runUnit } from './native.mjs'
+import { failed, passed, reports, sum } from './run.mjs'
 import { place, stage } from './stage.mjs'
 import { runVitest } from './vitest.mjs'
 
@@ -66,11 +66,8 @@ export function runAsan() {
 function stress() {
   if (!cmake('tsan', 'stress', '-DSANITIZE=thread')) return failed()
   const program = join(root, 'build/tsan/test/native/stress')
-  const run = [join(root, 'tools/suites/with-servers.mjs'), program]
   if (!existsSync(program)) return failed()
-  return succeeds(process.execPath, run, { env: { ...process.env, TSAN_OPTIONS: 'halt_on_error=1' } })
-    ? passed()
-    : failed()
+  return runBesideServers(program, [], { TSAN_OPTIONS: 'halt_on_error=1' }) ? passed() : failed()
 }
 
 export const runTsan = () => sum([runUnit('tsan', { TSAN_OPTIONS: 'halt_on_error=1' }, '-DSANITIZE=thread'), stress()])

@@ -1,11 +1,13 @@
-// Runs a program with REDIS_URL and DATABASE_URL of throw-away servers: node tools/suites/with-servers.mjs program args…
+// Runs a program beside throw-away servers of its own: node tools/suites/with-servers.mjs program args…
+// Never the servers of REDIS_URL and DATABASE_URL: such a program empties what it is given.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { serverFor } from '../servers.mjs'
+import { startPostgres, startRedis } from '../servers.mjs'
 
 const [program, ...args] = process.argv.slice(2)
-const [redis, postgres] = await Promise.all([serverFor('redis'), serverFor('postgres')])
-const env = { ...process.env, REDIS_URL: redis.url, DATABASE_URL: postgres.url }
-const [code] = await once(spawn(program, args, { env, stdio: ['ignore', 'inherit', 'inherit'] }), 'exit')
+const [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
+const addresses = { REDIS_URL: redis.url, REDIS_SOCKET: redis.socketPath, DATABASE_URL: postgres.url }
+const child = spawn(program, args, { env: { ...process.env, ...addresses }, stdio: ['ignore', 'inherit', 'inherit'] })
+const [code] = await once(child, 'exit')
 await Promise.all([redis.stop(), postgres.stop()])
 process.exitCode = code ?? 1
