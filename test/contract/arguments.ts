@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Adapter, Held } from '../support/backends.js'
+import type { Adapter, Held, Scratch } from '../support/backends.js'
 import { held, refuses, rejection } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
 import { type Cell, cells } from './bad-input.js'
@@ -94,15 +94,20 @@ async function fill(adapter: Adapter): Promise<Held> {
 
 export function argumentsSuite(all: Harness): void {
   describe('bad arguments: a typed rejection that names the argument, and nothing is written', () => {
+    let own: Scratch
     let subject: Subject
     let before: string
 
     beforeAll(async () => {
-      const adapter = all.backend.open(all.url, { keyPrefix: all.prefix() })
+      own = await all.backend.scratch()
+      const adapter = all.backend.open(own.url, { keyPrefix: all.prefix() })
       subject = { adapter, lock: await fill(adapter) }
-      before = await all.reader.dump()
+      before = await own.reader.dump()
     })
-    afterAll(() => subject.adapter.disconnect())
+    afterAll(async () => {
+      await subject.adapter.disconnect()
+      await own.drop()
+    })
 
     describe.each(table)('%s: %s', (_method, argument, bads, call) => {
       it.each(bads)('%s', async (_name, bad, kinds) => {
@@ -124,7 +129,7 @@ export function argumentsSuite(all: Harness): void {
     })
 
     it('a dump of the database is the same before and after', async () => {
-      expect(await all.reader.dump()).toBe(before)
+      expect(await own.reader.dump()).toBe(before)
     })
   })
 

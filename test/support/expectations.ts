@@ -37,11 +37,11 @@ export async function refuses(call: () => unknown, kinds: string, argument: stri
   expect(error.message).toContain(argument)
 }
 
-/** Waits until the server's clock has passed `time`. */
+/** Waits until the server's clock has passed the millisecond `time`. */
 export async function serverPasses(reader: Reader, time: number): Promise<void> {
   for (;;) {
-    const left = time - (await reader.now())
-    if (left < 0) return
+    const left = Math.floor(time) + 1 - (await reader.now())
+    if (left <= 0) return
     await sleep(Math.max(1, left))
   }
 }
@@ -58,3 +58,8 @@ export async function eventually<T>(ask: () => Promise<T> | T, wanted: (answer: 
 
 export const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i))
+
+/** Waits until what was written before with this ttl has expired by the server's clock. */
+export async function serverPassesTtl(reader: Reader, ttl: number): Promise<void> {
+  await serverPasses(reader, (await reader.now()) + Math.ceil(ttl))
+}

@@ -22,6 +22,8 @@ export interface Harness {
   prefixOf(adapter: object): string
   /** An adapter that the end of the test disconnects. Without options it has a prefix of its own. */
   open(options?: Options, target?: string | object): Adapter
+  /** One for all tests of the suite that need no prefix of their own. */
+  shared(): Adapter
   openCache(options?: Options): CacheAdapter
   openIdempotency(options?: Options): IdempotencyAdapter
   client(url?: string): Client
@@ -53,7 +55,11 @@ export function harness(backend: Backend): Harness {
   beforeAll(async () => {
     scratch = await backend.scratch()
   })
-  afterAll(() => scratch.drop())
+  let shared: Adapter | undefined
+  afterAll(async () => {
+    await shared?.disconnect()
+    await scratch.drop()
+  })
   const prefixes = new WeakMap<object, string>()
   const options = (given?: Options) => ({ keyPrefix: freshPrefix(), ...given })
   const open = (given?: Options, target: string | object = scratch.url) => {
@@ -73,6 +79,12 @@ export function harness(backend: Backend): Harness {
     prefix: freshPrefix,
     prefixOf: (adapter) => prefixes.get(adapter) ?? '',
     open,
+    shared() {
+      const chosen = options()
+      shared ??= backend.open(scratch.url, chosen)
+      if (!prefixes.has(shared)) prefixes.set(shared, chosen.keyPrefix)
+      return shared
+    },
     openCache: (given) => closeLater(backend.openCache(scratch.url, options(given))),
     openIdempotency: (given) => closeLater(backend.openIdempotency(scratch.url, options(given))),
     client(url = scratch.url) {

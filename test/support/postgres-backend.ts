@@ -249,7 +249,7 @@ export const postgres: Backend = {
   client,
   defaultPort: 5432,
   withPort: (url, port) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
-  withPassword: (url, password) => Object.assign(new URL(url), { password }).href,
+  withPassword: (url, password) => Object.assign(new URL(url), { password: encodeURIComponent(password) }).href,
   config(url) {
     const { hostname, port, username, password, pathname } = new URL(url)
     const login = { user: decodeURIComponent(username), password: decodeURIComponent(password) }

@@ -194,7 +194,8 @@ export const redis: Backend = {
   client,
   defaultPort: 6379,
   withPort: (url, port) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
-  withPassword: (url, password) => Object.assign(new URL(url), { username: 'someone', password }).href,
+  withPassword: (url, password) =>
+    Object.assign(new URL(url), { username: 'someone', password: encodeURIComponent(password) }).href,
   config(url) {
     const { hostname, port, password, username, pathname } = new URL(url)
     const login = { ...(username && { username }), ...(password && { password }) }
