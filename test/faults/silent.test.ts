@@ -37,7 +37,7 @@ async function securely(subject: Subject) {
   return { gate, adapter: openOn(subject, through(gate, server.url), { ...options, tls: { ca: server.ca } }) }
 }
 
-describe.each(subjects)('silent $name', (subject) => {
+describe.each(subjects)('silent %s', (_name, subject) => {
   const all = harness(subject.backend)
 
   it('at accept', async () => {

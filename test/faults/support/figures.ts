@@ -1,4 +1,4 @@
-import { getCurrentTest } from 'vitest/suite'
+import { TestRunner } from 'vitest'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -8,7 +8,7 @@ declare module 'vitest' {
 
 /** What was measured: printed, and kept in the report of the run. */
 export function figure(text: string): void {
-  const test = getCurrentTest()
+  const test = TestRunner.getCurrentTest()
   if (test) test.meta.figures = [...(test.meta.figures ?? []), text]
   console.log(`${test?.suite?.name ?? ''} ${test?.name ?? ''}: ${text}`)
 }

@@ -1,5 +1,7 @@
 // The databases that every test of faults is run on, with servers and gates that end with the test.
 import type { TlsOptions } from '@go-go-scope/persistence-native'
+import { Redis } from 'ioredis'
+import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { type Gate, openGate } from '../../../tools/gate.mjs'
 import { type StartOptions, startPostgres, startRedis, type ThrowAwayServer } from '../../../tools/servers.mjs'
@@ -17,12 +19,36 @@ export interface Subject {
   start(options?: StartOptions): ReturnType<typeof startRedis> | ReturnType<typeof startPostgres>
   /** How many bytes of replies a server sends before its part of the TLS handshake. */
   readonly bytesBeforeTls: number
+  /** What such a server is told that takes TLS for its own protocol. */
+  readonly codesOfPlainServer: string[]
+  /** As the client library of the ecosystem takes it. */
+  config(server: ThrowAwayServer, host: string, tls: TlsOptions | boolean): object
+  client(config: object): object
 }
 
-export const subjects: Subject[] = [
-  { name: 'redis', backend: redis, start: startRedis, bytesBeforeTls: 0 },
-  { name: 'postgres', backend: postgres, start: startPostgres, bytesBeforeTls: 1 }
-]
+const ofRedis: Subject = {
+  name: 'redis',
+  backend: redis,
+  start: startRedis,
+  bytesBeforeTls: 0,
+  // It waits for the end of a line, which TLS may never send.
+  codesOfPlainServer: ['TLS_FAILED', 'TIMEOUT'],
+  config: ({ port }, host, tls) => ({ host, port, tls }),
+  client: (config) => new Redis({ ...config, lazyConnect: true })
+}
+
+const ofPostgres: Subject = {
+  name: 'postgres',
+  backend: postgres,
+  start: startPostgres,
+  bytesBeforeTls: 1,
+  codesOfPlainServer: ['TLS_FAILED'],
+  config: ({ port }, host, ssl) => ({ host, port, user: 'app', password: 'secret', database: 'app', ssl }),
+  client: (config) => new pg.Pool(config)
+}
+
+/** For `describe.each`. */
+export const subjects: [name: string, subject: Subject][] = [ofRedis, ofPostgres].map((one) => [one.name, one])
 
 export async function ownServer(subject: Subject, options?: StartOptions) {
   const server = await subject.start(options)

@@ -1,0 +1,39 @@
+import { PersistenceError } from '@go-go-scope/persistence-native'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type PostgresServer, type RedisServer, startPostgres, startRedis } from '../../tools/servers.mjs'
+import { rejection } from '../support/expectations.js'
+import { postgres } from '../support/postgres-backend.js'
+import { redis } from '../support/redis-backend.js'
+import { common } from './error-codes/common.js'
+import { ofPostgres } from './error-codes/postgres.js'
+import type { Provoked } from './error-codes/provoked.js'
+import { ofRedis } from './error-codes/redis.js'
+
+let redisServer: RedisServer
+let postgresServer: PostgresServer
+
+beforeAll(async () => {
+  ;[redisServer, postgresServer] = await Promise.all([startRedis(), startPostgres()])
+  const adapter = postgres.open(postgresServer.url)
+  await adapter.connect()
+  await adapter.disconnect()
+})
+afterAll(() => Promise.all([redisServer.stop(), postgresServer.stop()]))
+
+const cases: [string, Provoked[]][] = [
+  ['redis', [...common(redis, () => redisServer), ...ofRedis(() => redisServer)]],
+  ['postgres', [...common(postgres, () => postgresServer), ...ofPostgres(() => postgresServer)]]
+]
+
+describe.each(cases)('each error code is provoked from a real server: %s', (backend, all) => {
+  it.each(all.map((one) => [one.code, one.title, one] as const))('%s: %s', async (code, _title, one) => {
+    const error = await rejection(() => one.provoke())
+    expect(error, String(error.stack)).toBeInstanceOf(PersistenceError)
+    expect(error).toMatchObject({ code, backend, name: 'PersistenceError' })
+    expect(typeof error.operation).toBe('string')
+    expect(typeof error.retryable).toBe('boolean')
+    expect(error.outcomeKnown).toBe(one.outcomeKnown ?? error.outcomeKnown)
+    expect(error.nativeCode).toBe(one.nativeCode ?? error.nativeCode)
+    expect(error.message.length).toBeGreaterThan(5)
+  })
+})
