@@ -11,6 +11,10 @@ export interface NativeSettings {
   tls: Partial<TlsSettings>
   /** PostgreSQL only: libpq's own word, empty when `tls` says it all. */
   sslmode: string
+  /** PostgreSQL only: libpq's own word. */
+  channelBinding: string
+  /** PostgreSQL only: command-line options of the session. */
+  sessionOptions: string
   connections: number
   connectTimeout: number
   commandTimeout: number

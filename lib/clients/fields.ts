@@ -1,4 +1,4 @@
-import { outOfRange, wrongType } from '../arguments.js'
+import { outOfRange, wrongType, wrongValue } from '../arguments.js'
 import type { Backend } from '../errors.js'
 import { unsupported } from '../unsupported.js'
 
@@ -37,6 +37,12 @@ export function allOf<Draft>(names: readonly string[], field: Field<Draft>): Rec
 export function toText(value: unknown, name: string): string {
   if (typeof value !== 'string') throw wrongType(name, 'a string', value)
   return value
+}
+
+export function toOneOf(words: readonly string[], value: unknown, name: string): string {
+  const word = toText(value, name)
+  if (!words.includes(word)) throw wrongValue(name, `one of ${words.join(', ')}`, word)
+  return word
 }
 
 /** A whole number, as a number or (from a URL) as digits. */

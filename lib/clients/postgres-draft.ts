@@ -19,17 +19,22 @@ export interface Draft {
   commandTimeout?: number | undefined
   ssl?: unknown
   sslmode?: string
+  channelBinding?: string
+  sessionOptions?: string
   material: Material
   libpq: boolean
 }
 
 export function finish(draft: Draft): Adopted {
   const secret = draft.password || process.env.PGPASSWORD
+  const sessionOptions = draft.sessionOptions || process.env.PGOPTIONS
   const settings: Partial<NativeSettings> = {
     ...placeOf(draft),
     ...loginOf(draft),
     ...timeoutsOf(draft),
     ...chooseTls(draft),
+    ...(draft.channelBinding && { channelBinding: draft.channelBinding }),
+    ...(sessionOptions && { sessionOptions }),
     applicationName: draft.applicationName || process.env.PGAPPNAME || draft.fallbackName || '',
     ...(typeof secret === 'function' && { asksForPassword: true }),
     ...(typeof secret === 'string' && secret !== '' && { password: secret })

@@ -7,6 +7,7 @@ import {
   only,
   shorter,
   toCount,
+  toOneOf,
   toPassword,
   toPort,
   toText,
@@ -15,7 +16,7 @@ import {
 import type { Draft } from './postgres-draft.js'
 import { type Material, readFile } from './postgres-tls.js'
 
-type TextField = 'host' | 'user' | 'database' | 'applicationName' | 'fallbackName' | 'sslmode'
+type TextField = 'host' | 'user' | 'database' | 'applicationName' | 'fallbackName' | 'sslmode' | 'sessionOptions'
 
 const text =
   (into: TextField): Field<Draft> =>
@@ -80,7 +81,10 @@ export const fields: Fields<Draft> = {
   // What the native connection does anyway.
   sslnegotiation: only('postgres', 'postgres'),
   target_session_attrs: only('postgres', 'any'),
-  channel_binding: only('postgres', 'prefer', 'disable'),
+  channel_binding: (draft, value, name) => {
+    draft.channelBinding = toOneOf(['disable', 'prefer', 'require'], value, name)
+  },
+  options: text('sessionOptions'),
   gssencmode: only('postgres', 'prefer', 'disable'),
   load_balance_hosts: only('postgres', 'disable'),
   client_encoding: only('postgres', '', 'utf8', 'UTF8', 'utf-8', 'UTF-8', 'auto'),
@@ -90,7 +94,7 @@ export const fields: Fields<Draft> = {
   ssl_min_protocol_version: only('postgres', 'TLSv1.2'),
 
   // How a connection is made that we don't make, or what its session would have to be told.
-  ...allOf(['stream', 'connection', 'Client', 'onConnect', 'verify', 'options'], refused),
+  ...allOf(['stream', 'connection', 'Client', 'onConnect', 'verify'], refused),
   ...allOf(['service', 'passfile', 'requirepeer', 'require_auth', 'krbsrvname', 'hostaddr', 'sslcrl'], refused),
 
   // Of pg's own pool, sockets and row parsers; locks and idle transactions end with our own deadlines.

@@ -1,5 +1,7 @@
 #include "binding/pool.hpp"
 
+#include <algorithm>
+
 #include "binding/lane_host.hpp"
 
 namespace persistence::binding {
@@ -79,9 +81,10 @@ bool Pool::canRun() const {
 }
 
 bool Pool::connected() const {
-  for (const auto& host : lanes_)
-    if (!host->lane.connected()) return false;
-  return true;
+  const auto any = [this](Link link) {
+    return std::any_of(lanes_.begin(), lanes_.end(), [link](const auto& host) { return host->lane.link() == link; });
+  };
+  return any(Link::Up) && !any(Link::Lost);
 }
 
 std::optional<Error> Pool::refusal(size_t bytes) const {

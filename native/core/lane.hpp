@@ -58,6 +58,9 @@ struct Harvest {
   bool closed = false;
 };
 
+/// Whether a lane has a connection; Lost: it had one.
+enum class Link { None, Up, Lost };
+
 class Lane : private Watcher, private ThreadWaiter {
  public:
   Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, ThreadCells cells);
@@ -81,7 +84,7 @@ class Lane : private Watcher, private ThreadWaiter {
   void cancelled();
 
   // any thread
-  bool connected() const { return connected_.load(); }
+  Link link() const { return link_.load(); }
 
  private:
   enum class State { Stopped, Awake, Asleep };
@@ -141,7 +144,7 @@ class Lane : private Watcher, private ThreadWaiter {
   std::atomic<bool> signaled_{false};
   std::atomic<bool> wantsThread_{false};
   std::atomic<bool> hasThread_{false};
-  std::atomic<bool> connected_{false};
+  std::atomic<Link> link_{Link::None};
 
   std::mutex runMutex_;
   std::condition_variable stopped_;

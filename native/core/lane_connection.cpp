@@ -66,7 +66,8 @@ bool Lane::connecting() {
   }
   if (store_->phase() == Phase::Ready) {
     if (everConnected_) fresh_.events.push_back({Event::Type::Reconnect, "connected again", "", 0});
-    connected_ = everConnected_ = true;
+    link_ = Link::Up;
+    everConnected_ = true;
     lastFailure_.reset();
     backoff_.succeeded();
     submitWaiting();
@@ -99,7 +100,7 @@ void Lane::settle(Ticket ticket, Outcome outcome) {
 
 void Lane::connectFailed(const Error& error) {
   store_->close();
-  connected_ = false;
+  link_ = everConnected_ ? Link::Lost : Link::None;
   lastFailure_ = error;
   retryAt_ = now_ + backoff_.failed();
   report(Event::Type::Error, error);
@@ -122,7 +123,7 @@ void Lane::failWaiting(const Error& error) {
 
 void Lane::connectionLost(const Error& error) {
   store_->close();
-  connected_ = false;
+  link_ = Link::Lost;
   lastFailure_ = error;
   retryAt_ = now_;
   report(Event::Type::Lost, error);

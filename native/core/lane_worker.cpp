@@ -166,7 +166,7 @@ void Lane::park() {
 bool Lane::closeStore() {
   if (!ledger_.empty() || queued_.load() > 0) return false;
   store_->close();
-  connected_ = false;
+  link_ = Link::None;
   everConnected_ = false;
   closing_ = false;
   fresh_.closed = true;

@@ -39,6 +39,8 @@ void readServer(const Json& from, Settings& into) {
   read(from, "applicationName", into.applicationName);
   if (from.contains("tls")) into.tls = readTls(from["tls"]);
   read(from, "sslmode", into.sslmode);
+  read(from, "channelBinding", into.channelBinding);
+  read(from, "sessionOptions", into.sessionOptions);
 }
 
 void readLimits(const Json& from, Settings& into) {

@@ -31,7 +31,9 @@ struct Settings {
   std::string database;          ///< Redis: the number as text
   std::string applicationName;
   std::optional<TlsSettings> tls;
-  std::string sslmode;  ///< PostgreSQL only: libpq's own word, empty when `tls` says it all
+  std::string sslmode;         ///< PostgreSQL only: libpq's own word, empty when `tls` says it all
+  std::string channelBinding;  ///< PostgreSQL only: libpq's own word
+  std::string sessionOptions;  ///< PostgreSQL only: command-line options for the session, as libpq takes them
   int connections = 1;
   Milliseconds connectTimeout{5000};
   Milliseconds commandTimeout{5000};

@@ -66,6 +66,8 @@ Conninfo::Conninfo(const Settings& settings, const Login& login) {
   set("fallback_application_name", kName);
   set("client_encoding", "UTF8");
   set("gssencmode", "disable");
+  set("channel_binding", settings.channelBinding);
+  set("options", settings.sessionOptions);
   setSslmode(settings);
 }
 

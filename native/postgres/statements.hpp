@@ -7,6 +7,8 @@
 #define UTC_NOW "(clock_timestamp() AT TIME ZONE 'UTC')"
 #define MILLISECONDS(parameter) "(" parameter " * interval '1 millisecond')"
 #define EPOCH_MS(time) "round((extract(epoch FROM " time ") * 1000)::numeric, 3)"
+// An expiry is told in whole milliseconds, never later than it is.
+#define EXPIRY_MS(time) "floor(extract(epoch FROM " time ") * 1000)"
 #define LIVE "(expires_at IS NULL OR expires_at > " UTC_NOW ")"
 
 namespace persistence::postgres {
@@ -32,14 +34,14 @@ inline constexpr Statement kLockAcquire{
     " ON CONFLICT (key) DO UPDATE SET owner = EXCLUDED.owner,"
     " expires_at = greatest(held.expires_at, " UTC_NOW " + " MILLISECONDS("$3") ")"
     " WHERE held.owner = EXCLUDED.owner OR held.expires_at <= " UTC_NOW
-    " RETURNING " EPOCH_MS("expires_at")};
+    " RETURNING " EXPIRY_MS("expires_at")};
 
 // The row is locked first, so that the clock is read after the wait for it.
 inline constexpr Statement kLockExtend{
     "WITH held AS (SELECT key FROM go_goscope_locks WHERE key = $1 AND owner = $2 FOR UPDATE)"
     " UPDATE go_goscope_locks AS lock SET expires_at = " UTC_NOW
     " + " MILLISECONDS("$3") " FROM held WHERE lock.key = held.key AND lock.owner = $2 AND lock.expires_at > " UTC_NOW
-                             " RETURNING " EPOCH_MS("lock.expires_at")};
+                             " RETURNING " EXPIRY_MS("lock.expires_at")};
 
 inline constexpr Statement kLockRelease{
     "DELETE FROM go_goscope_locks WHERE key = $1 AND owner = $2 RETURNING expires_at > " UTC_NOW};
@@ -135,7 +137,7 @@ inline constexpr Statement kCachePrune{
 
 // ---- idempotency: $1 key ----
 
-inline constexpr Statement kIdempotencyGet{"SELECT value, " EPOCH_MS(
+inline constexpr Statement kIdempotencyGet{"SELECT value, " EXPIRY_MS(
     "expires_at") " FROM go_goscope_idempotency"
                   " WHERE key = $1 AND (expires_at IS NULL OR expires_at > clock_timestamp())"};
 
@@ -195,6 +197,7 @@ inline constexpr Statement kSweepIdempotency{SWEEP("go_goscope_idempotency", "cl
 #undef SWEEP
 #undef CHECKPOINT
 #undef LIVE
+#undef EXPIRY_MS
 #undef EPOCH_MS
 #undef MILLISECONDS
 #undef UTC_NOW

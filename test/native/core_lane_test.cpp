@@ -103,7 +103,7 @@ TEST_F(Lanes, AfterALossCallsWaitForTheServersReturn) {
   runtime.runUntil([] { return false; }, 30ms);
   server().mode = EchoServer::Mode::Refuse;
   runtime.runUntil([] { return false; }, 50ms);
-  EXPECT_FALSE(client.lane.connected());
+  EXPECT_NE(client.lane.link(), Link::Up);
   server().mode = EchoServer::Mode::Echo;
   ASSERT_TRUE(answered(client, 2));
 }
@@ -113,12 +113,12 @@ TEST_F(Lanes, AnIdleConnectionThatTheServerClosesIsNoticed) {
   client.call(CacheGet{"key", ""});
   client.flush();
   ASSERT_TRUE(answered(client, 1));
-  EXPECT_TRUE(client.lane.connected());
+  EXPECT_EQ(client.lane.link(), Link::Up);
   std::this_thread::sleep_for(10ms);
   server().mode = EchoServer::Mode::HangUp;
   client.call(CircuitRecordFailure{"key", 1});
   client.flush();
-  EXPECT_TRUE(runtime.runUntil([&] { return !client.lane.connected(); }));
+  EXPECT_TRUE(runtime.runUntil([&] { return client.lane.link() == Link::Lost; }));
 }
 
 TEST_F(Lanes, CloseAnswersAndTheNextCallConnectsAgain) {
@@ -128,7 +128,7 @@ TEST_F(Lanes, CloseAnswersAndTheNextCallConnectsAgain) {
   ASSERT_TRUE(answered(client, 1));
   client.lane.close();
   ASSERT_TRUE(runtime.runUntil([&] { return client.closed; }));
-  EXPECT_FALSE(client.lane.connected());
+  EXPECT_NE(client.lane.link(), Link::Up);
 }
 
 TEST_F(Lanes, QuitReturnsWithWorkInFlight) {

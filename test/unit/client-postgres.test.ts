@@ -138,6 +138,12 @@ describe('a pg Pool', () => {
     expect(adopted.settings).not.toHaveProperty('password')
   })
 
+  it('options of the session and channel binding', () => {
+    const url = 'postgres://h/d?channel_binding=require&options=-c%20search_path%3Dx'
+    expect(settingsOf(url)).toMatchObject({ channelBinding: 'require', sessionOptions: '-c search_path=x' })
+    expect(() => adoptPostgres({ channel_binding: 'maybe' })).toThrow(TypeError)
+  })
+
   it('ends once, however often it is asked', async () => {
     const pool = new Pool()
     await adoptPostgres(pool).end()
@@ -150,7 +156,7 @@ describe('a config object', () => {
   it.each([
     [{ stream: () => undefined }, 'stream'],
     [{ ssl: { checkServerIdentity: () => undefined } }, 'ssl.checkServerIdentity'],
-    [{ options: '-c search_path=x' }, 'options'],
+    [{ hostaddr: '127.0.0.1' }, 'hostaddr'],
     [{ onConnect: () => {} }, 'onConnect'],
     [{ sslnegotiation: 'direct' }, 'sslnegotiation'],
     [{ host: 'a,b' }, 'host'],
