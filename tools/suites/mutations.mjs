@@ -8,10 +8,22 @@ import { runVitest } from './vitest.mjs'
 
 const builds = (folder) => succeeds(process.execPath, ['tools/build.mjs', 'native', 'lib'], { cwd: folder })
 
-function verdict(mutation, folder) {
-  if (!builds(folder)) return failed()
-  const counts = runVitest({ name: 'mutation', folders: mutation.tests, cwd: folder })
-  return counts.failed > 0 ? passed() : failed()
+function contract(tests, folder) {
+  if (!builds(folder)) return undefined
+  return runVitest({ name: 'mutation', folders: tests, cwd: folder, flags: ['--bail=1'] })
+}
+
+// Without it a suite that fails anyway would seem to notice everything.
+function control(mutations, folder) {
+  const tests = [...new Set(mutations.flatMap((mutation) => mutation.tests))]
+  const counts = contract(tests, folder)
+  return counts?.failed === 0 && counts.passed > 0
+}
+
+function verdict({ name, tests }, folder) {
+  const caught = (contract(tests, folder)?.failed ?? 0) > 0
+  console.log(`== ${name}: ${caught ? 'caught' : 'NOT caught'}`)
+  return caught ? passed() : failed()
 }
 
 function plant({ name, file, from, to }, folder) {
@@ -28,9 +40,7 @@ function plant({ name, file, from, to }, folder) {
 function tryOut(mutation, folder) {
   const restore = plant(mutation, folder)
   try {
-    const counts = verdict(mutation, folder)
-    console.log(`== ${mutation.name}: ${counts.passed > 0 ? 'caught' : 'NOT caught'}`)
-    return counts
+    return verdict(mutation, folder)
   } finally {
     restore()
   }
@@ -39,5 +49,9 @@ function tryOut(mutation, folder) {
 export function runMutations() {
   const mutations = JSON.parse(readFileSync(join(root, 'tools/suites/mutations.json'), 'utf8'))
   const folder = stage('mutation-package')
+  if (!control(mutations, folder)) {
+    console.error('== the suite fails without any mutation')
+    return failed()
+  }
   return sum(mutations.map((mutation) => tryOut(mutation, folder)))
 }

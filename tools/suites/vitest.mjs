@@ -15,10 +15,18 @@ function countsOf(report) {
 }
 
 /** Runs Vitest on `folders` of test/, in the package at `cwd`. */
-export function runVitest({ name = 'vitest', folders = [], cwd = root, env = process.env } = {}) {
+export function runVitest({ name = 'vitest', folders = [], cwd = root, env = process.env, flags = [] } = {}) {
   const report = freshReport(`${name}.json`)
   const bin = join(root, 'node_modules/vitest/vitest.mjs')
-  const args = [bin, 'run', ...folders, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = [
+    bin,
+    'run',
+    ...folders,
+    ...flags,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`
+  ]
   const ok = succeeds(process.execPath, args, { cwd, env: { ...env, CI: 'true' } })
   return withExit(countsOf(readReport(report)), ok)
 }
