@@ -23,7 +23,13 @@ function headers() {
 function nodeGyp(...args) {
   const bin = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js')
   const command = [bin, ...args, '--loglevel=warn', ...headers()]
-  const { status, error } = spawnSync(process.execPath, command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  // Make says nothing where there is nothing to do.
+  const env = { ...process.env, MAKEFLAGS: 's' }
+  const { status, error } = spawnSync(process.execPath, command, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit']
+  })
   if (status !== 0) fail(`node-gyp ${args[0]} failed${error ? `: ${error.message}` : '; see its messages above'}`)
 }
 

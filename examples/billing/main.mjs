@@ -41,7 +41,8 @@ async function billOn(place, display) {
 }
 
 function refuse({ backend, version }, cause) {
-  throw new Error(`the ${backend} server (${version}) can't be used: ${cause.message}`, { cause })
+  const help = 'Start it or correct its URL; without one the demo starts a server of its own.'
+  throw new Error(`the ${backend} server (${version}) can't be used: ${cause.message}. ${help}`, { cause })
 }
 
 async function billAndCheck(job, gateway, providers, display) {
