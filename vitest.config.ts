@@ -5,7 +5,7 @@ const servers = 'test/support/servers.ts'
 
 export default defineConfig({
   test: {
-    include: ['test/{contract,unit,faults,lifecycle,lint}/**/*.test.ts'],
+    include: ['test/{contract,unit,faults,races,lifecycle,lint}/**/*.test.ts'],
     globalSetup: existsSync(servers) ? [servers] : [],
     pool: 'forks',
     maxWorkers: 2,

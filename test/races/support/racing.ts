@@ -1,0 +1,77 @@
+// Processes that race on one database: what every test of this folder needs.
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished } from 'vitest'
+import { record } from '../../../tools/proofs/record.mjs'
+import type { Backend, Reader, Scratch } from '../../support/backends.js'
+import { postgres } from '../../support/postgres-backend.js'
+import { runTogether } from '../../support/processes.js'
+import { redis } from '../../support/redis-backend.js'
+import { full, patience } from './scale.js'
+
+export interface Racetrack {
+  readonly name: string
+  readonly backend: Backend
+  /** Statements for `Reader.run`: the server's version, and the number of stored cache entries. */
+  readonly version: string[]
+  readonly entries: string[]
+}
+
+export const racetracks: Racetrack[] = [
+  { name: 'redis', backend: redis, version: ['INFO', 'server'], entries: ['DBSIZE'] },
+  {
+    name: 'postgres',
+    backend: postgres,
+    version: ['SHOW server_version'],
+    entries: ['SELECT count(*)::int AS count FROM go_goscope_cache']
+  }
+]
+
+export const scriptPath = (name: string) => fileURLToPath(new URL(`../scripts/${name}.mjs`, import.meta.url))
+
+/** A database of the test's own, empty. */
+export async function emptyDatabase({ backend }: Racetrack): Promise<Scratch> {
+  const scratch = await backend.scratch()
+  onTestFinished(() => scratch.drop().then(() => undefined))
+  return scratch
+}
+
+interface Field {
+  count: number
+  /** What the script finds in `race`, beside the backend's name and the URL. */
+  task?: (index: number) => object
+  env?: (index: number) => Record<string, string>
+}
+
+/** What each of `count` processes reported; all of them must end well and write nothing to standard error. */
+export async function race<Report>(track: Racetrack, url: string, script: string, field: Field): Promise<Report[][]> {
+  const { count, task = () => ({}), env = () => ({}) } = field
+  const ended = await runTogether<Report>(scriptPath(script), {
+    count,
+    env,
+    args: (index) => [JSON.stringify({ backend: track.name, url, index, ...task(index) })],
+    timeout: patience.timeout
+  })
+  for (const { code, signal, stderr } of ended)
+    expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
+  return ended.map(({ reports }) => reports)
+}
+
+async function serverOf({ name, version }: Racetrack, reader: Reader): Promise<string> {
+  const answer = JSON.stringify(await reader.run(version))
+  return `${name} ${/\d+\.\d+(\.\d+)?/.exec(answer)?.[0]}`
+}
+
+interface Finding {
+  claim: string
+  count: string
+  result: string
+  figures?: string
+}
+
+/** Keeps what a test has found, and prints it. */
+export async function prove(track: Racetrack, reader: Reader, finding: Finding): Promise<void> {
+  record({ ...finding, backend: track.name, server: await serverOf(track, reader), full })
+  console.log(`${track.name}: ${finding.count}: ${finding.result}${finding.figures ? `; ${finding.figures}` : ''}`)
+}
+
+export const inMs = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`

@@ -1,0 +1,7 @@
+export const full = process.env.PERSISTENCE_FULL === '1'
+
+/** The promised count in a full run, a quick one otherwise. */
+export const scaled = (promised: number, quick: number): number => (full ? promised : quick)
+
+/** For `describe`: long enough on a busy machine. */
+export const patience = { timeout: scaled(1_200_000, 120_000) }
