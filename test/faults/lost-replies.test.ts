@@ -1,0 +1,123 @@
+// A reply that is lost: whether the call took effect is found out by asking again, or the error says that it is unknown.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { Gate } from '../../tools/gate.mjs'
+import type { Adapter } from '../support/backends.js'
+import { eventually, held, times } from '../support/expectations.js'
+import { type Harness, harness } from '../support/harness.js'
+import { outcomeOf } from './support/outcomes.js'
+import { subjects } from './support/subjects.js'
+
+const checkpoint = { id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: 'saved' }
+const open = { state: 'open', failureCount: 4 } as const
+
+/** Calls that may be sent twice, and what an undisturbed adapter sees of each afterwards. */
+const repeated: Record<string, [call: (adapter: Adapter) => Promise<unknown>, seen: (adapter: Adapter) => unknown]> = {
+  'set is applied': [(adapter) => adapter.set('k', 'new'), (adapter) => adapter.get('k')],
+  'delete is applied': [(adapter) => adapter.delete('old'), (adapter) => adapter.has('old')],
+  'setState is applied': [(adapter) => adapter.setState('k', open), (adapter) => adapter.getState('k')],
+  'recordSuccess is applied': [
+    (adapter) => adapter.recordSuccess('b'),
+    async (adapter) => (await adapter.getState('b'))?.failureCount
+  ],
+  'idempotency.set is applied': [
+    (adapter) => adapter.idempotency.set('k', [undefined, 1]),
+    (adapter) => adapter.idempotency.get('k')
+  ],
+  'save is applied': [(adapter) => adapter.save(checkpoint), (adapter) => adapter.list('t')],
+  'forceRelease is applied': [
+    (adapter) => adapter.forceRelease('taken'),
+    async (adapter) => held(await adapter.acquire('taken', 60_000, 'next')).owner
+  ]
+}
+const afterwards: Record<string, unknown> = {
+  'set is applied': 'new',
+  'delete is applied': false,
+  'setState is applied': open,
+  'recordSuccess is applied': 0,
+  'idempotency.set is applied': { value: [undefined, 1] },
+  'save is applied': [checkpoint],
+  'forceRelease is applied': 'next'
+}
+
+/** Ways to lose the reply to a request that has arrived. */
+const losses: Record<string, (gate: Gate, lost: () => Promise<unknown>) => Promise<void>> = {
+  'all of it': async (gate, lost) => {
+    gate.stallReplies()
+    await lost()
+    await gate.pass()
+    gate.cut()
+  },
+  'all of it, by a reset': async (gate, lost) => {
+    gate.stallReplies()
+    await lost()
+    await gate.pass()
+    gate.cut({ reset: true })
+  },
+  'all but its first byte': async (gate) => gate.cutAfterReplyBytes(1)
+}
+
+/** Resolves when the request has passed the gate and had time to take effect. */
+async function arrival(gate: Gate): Promise<void> {
+  const before = gate.bytesIn
+  await eventually(() => gate.bytesIn > before, Boolean)
+  await sleep(50)
+}
+
+async function prepared(all: Harness) {
+  const { gate, adapter } = await all.gated({ commandTimeout: 5000, keyPrefix: all.prefix() })
+  await Promise.all([adapter.set('old', 1), adapter.recordFailure('b', 9), adapter.acquire('taken', 60_000, 'before')])
+  return { gate, adapter }
+}
+
+describe.each(subjects)('%s: the reply is lost', (_name, { backend }) => {
+  const all = harness(backend)
+
+  describe.each(Object.entries(losses))('%s', (_how, lose) => {
+    async function losing<T>(gate: Gate, call: () => Promise<T>) {
+      const losing = lose(gate, () => arrival(gate))
+      const outcome = await outcomeOf(call)
+      await losing
+      return outcome
+    }
+
+    it.each(Object.entries(repeated))('%s', async (name, [call, seen]) => {
+      const { gate, adapter } = await prepared(all)
+      expect((await losing(gate, () => call(adapter))).error).toBeUndefined()
+      expect(await seen(adapter)).toEqual(afterwards[name])
+    })
+
+    it('acquire gives the handle, and it is the only one', async () => {
+      const { gate, adapter } = await prepared(all)
+      const { value } = await losing(gate, () => adapter.acquire('k', 60_000, 'me'))
+      expect(await held(value as Awaited<ReturnType<Adapter['acquire']>>).isValid()).toBe(true)
+      expect(await adapter.acquire('k', 60_000, 'another')).toBeNull()
+    })
+
+    it('extend and release tell what happened', async () => {
+      const { gate, adapter } = await prepared(all)
+      const lock = held(await adapter.acquire('k', 60_000, 'me'))
+      expect((await losing(gate, () => lock.extend(90_000))).value).toBe(true)
+      expect((await losing(gate, () => lock.release())).error).toBeUndefined()
+      expect(held(await adapter.acquire('k', 60_000, 'another')).owner).toBe('another')
+    })
+
+    it('recordFailure says that its outcome is unknown, and was counted at most once', async () => {
+      const { gate, adapter } = await prepared(all)
+      const { error } = await losing(gate, () => adapter.recordFailure('b', 9))
+      expect(error).toMatchObject({ code: 'CONNECTION_LOST', outcomeKnown: false, retryable: true })
+      expect((await adapter.getState('b'))?.failureCount).toBeLessThanOrEqual(2)
+    })
+  })
+
+  it('100 failures and a cut: none is counted twice, and who was answered was counted', async () => {
+    const { gate, adapter } = await prepared(all)
+    const counting = Promise.allSettled(times(100, () => adapter.recordFailure('many', 1000)))
+    gate.cutAfterReplyBytes(150)
+    const counts = (await counting).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const counted = (await adapter.getState('many'))?.failureCount ?? 0
+    expect(new Set(counts).size).toBe(counts.length)
+    expect(counted).toBeGreaterThanOrEqual(counts.length)
+    expect(counted).toBeLessThanOrEqual(100)
+  })
+})
