@@ -1,1 +1,4 @@
+// A backend's .node is loaded when the first adapter of its kind is made.
+export { PostgresAdapter, PostgresCacheAdapter, PostgresIdempotencyAdapter } from './adapters/postgres.js'
+export { RedisAdapter, RedisCacheAdapter, RedisIdempotencyAdapter } from './adapters/redis.js'
 export { PersistenceError } from './errors.js'

@@ -1,2 +1,2 @@
-export { PersistenceError } from './errors.js'
-export * from './types.js'
+export * from './postgres.js'
+export * from './redis.js'
