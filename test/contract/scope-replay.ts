@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -163,9 +165,9 @@ export function scopeReplaySuite(all: Harness): void {
   if (installed) realScope(all, installed)
 }
 
-/** The same through the real thing; its types are not ours to know. */
+/** The same through the real thing, a file or a folder with a package; its types are not ours to know. */
 function realScope(all: Harness, path: string): void {
-  const load = (): Promise<any> => import(path.startsWith('/') ? pathToFileURL(path).href : path)
+  const load = (): Promise<any> => import(pathToFileURL(createRequire(import.meta.url).resolve(resolve(path))).href)
 
   describe('scope replay: through a real scope()', () => {
     it('an idempotent task runs once, a failed one again', async () => {
