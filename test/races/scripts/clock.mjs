@@ -1,4 +1,4 @@
-// The server's clock by an independent client, in epoch milliseconds.
+// The server's clock, and the expiry of a lock, by an independent client: epoch milliseconds.
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { race } from './race.mjs'
@@ -11,18 +11,26 @@ async function openRedisClock() {
       const [seconds, micros] = await client.time()
       return Number(seconds) * 1000 + Number(micros) / 1000
     },
+    async expiry(key) {
+      const time = Number(await client.call('PEXPIRETIME', key))
+      return time < 0 ? undefined : time
+    },
     close: () => client.quit()
   }
 }
 
-const nowSql = 'SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS now'
+const nowSql = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS time'
+/** `extract` takes a time without a zone as UTC, which is what is stored. */
+const expirySql = 'SELECT (extract(epoch FROM expires_at) * 1000)::float8 AS time FROM go_goscope_locks WHERE key = $1'
 
 async function openPostgresClock() {
   const client = new pg.Client({ connectionString: race.url })
   await client.connect()
+  const timeOf = async (sql, values) => (await client.query(sql, values)).rows[0]?.time
   return {
     ping: () => client.query('SELECT 1'),
-    now: async () => (await client.query(nowSql)).rows[0].now,
+    now: () => timeOf(nowSql),
+    expiry: (key) => timeOf(expirySql, [key]),
     close: () => client.end()
   }
 }

@@ -1,0 +1,49 @@
+// Who held one lock, and when by the server's clock, in epoch milliseconds.
+
+/** One grant, as its holder reports it. */
+export interface Grant {
+  process: number
+  key: string
+  ttl: number
+  /** The server's clock, read by another client before `acquire` was called and after it returned. */
+  before: number
+  after: number
+  /** What the handle tells. */
+  expiresAt: number
+  /** What the other client found in the database; absent when it was too late. */
+  stored?: number
+  /** The server's clock, read by another client before `release` was called; absent when it was left to expire. */
+  released?: number
+}
+
+const grantedAt = ({ expiresAt, ttl }: Grant) => expiresAt - ttl
+const endOf = ({ expiresAt, released = expiresAt }: Grant) => Math.min(expiresAt, released)
+
+export const inOrder = (grants: Grant[]): Grant[] => [...grants].sort((a, b) => grantedAt(a) - grantedAt(b))
+
+export interface Succession {
+  earlier: Grant
+  later: Grant
+  /** From the end of the earlier to the grant of the later; negative: two held it. */
+  gap: number
+}
+
+export function successions(grants: Grant[]): Succession[] {
+  const ordered = inOrder(grants)
+  return ordered.slice(1).map((later, index) => {
+    const earlier = ordered[index]!
+    return { earlier, later, gap: grantedAt(later) - endOf(earlier) }
+  })
+}
+
+/** Clocks are read to the microsecond, and one backend counts in whole milliseconds. */
+const rounding = 1
+
+export const doubleHolders = (grants: Grant[]): Succession[] =>
+  successions(grants).filter(({ gap }) => gap < -rounding)
+
+/** How far the expiry, told and stored, is from being `ttl` after some moment of the call; 0 is right. */
+export function expiryError({ expiresAt, stored = expiresAt, ttl, before, after }: Grant): number {
+  const errors = [expiresAt, stored].map((expiry) => Math.max(before + ttl - expiry, expiry - after - ttl))
+  return Math.max(0, ...errors)
+}
