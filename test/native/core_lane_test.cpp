@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <deque>
+
 #include "echo_store.hpp"
 #include "runtime.hpp"
 
@@ -15,13 +17,18 @@ class Lanes : public ::testing::Test {
   }
 
   std::unique_ptr<Store> store() { return std::make_unique<EchoStore>(server()); }
-  // The server's threads outlive a test.
-  EchoServer& server() { return *server_; }
+  EchoServer& server() { return server_; }
   bool answered(const Client& client, size_t count, Duration patience = 5s) {
     return runtime.runUntil([&] { return client.answered() >= count; }, patience);
   }
 
-  EchoServer* server_ = new EchoServer;
+  // The servers' threads outlive the tests.
+  static EchoServer& newServer() {
+    static auto& servers = *new std::deque<EchoServer>;
+    return servers.emplace_back();
+  }
+
+  EchoServer& server_ = newServer();
   Settings settings;
   Runtime runtime;
 };
