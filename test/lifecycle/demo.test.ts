@@ -62,6 +62,6 @@ describe('a demo that can not work says why in one line', () => {
       expect(complaint[0]).toContain(`the ${backend} server (named by ${variable}) can't be used: `)
       expect(stderr).not.toContain('hunter2')
     },
-    30_000
+    240_000
   )
 })

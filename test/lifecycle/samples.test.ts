@@ -67,7 +67,7 @@ describe('samples', () => {
       expect(result).toMatchObject({ stderr: '', ended: endsItself ? 0 : 'SIGTERM' })
       expect(JSON.parse(result.stdout)).toEqual(everyProvider)
     },
-    30_000
+    60_000
   )
 
   it.each(['redis-basic', 'redis-connection', 'postgres-basic', 'postgres-connection'])(
@@ -77,7 +77,7 @@ describe('samples', () => {
       expect(result).toMatchObject({ stderr: '', ended: 0 })
       expect(JSON.parse(result.stdout)).toEqual(everyProvider)
     },
-    30_000
+    60_000
   )
 
   it('a client that is called is noticed', async () => {
