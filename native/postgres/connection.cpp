@@ -28,9 +28,15 @@ bool hungUp(int socket) {
   return size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
-std::string trimmed(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  return text;
+// libpq's texts end with a line break, and have one for each address that was tried.
+std::string oneLine(const char* text) {
+  std::string line;
+  for (; *text; ++text) {
+    if (*text == '\n') line += ' ';
+    else if (*text != '\t') line += *text;
+  }
+  while (line.ends_with(' ')) line.pop_back();
+  return line;
 }
 
 bool isCodeCharacter(char character) {
@@ -108,7 +114,7 @@ ConnectFailure Connection::observe() const {
 Error Connection::failed(ConnectFailure failure) const {
   const PGconn* handle = handle_.get();
   failure.passwordPart = PQconnectionNeedsPassword(handle) || PQconnectionUsedPassword(handle);
-  failure.text = trimmed(PQerrorMessage(handle));
+  failure.text = oneLine(PQerrorMessage(handle));
   failure.sqlstate = codeAtEnd(failure.text);
   if (!failure.sqlstate.empty()) failure.text = explain(failure.sqlstate);
   return connectError(failure, targetOf(settings_));
@@ -137,7 +143,7 @@ Error Connection::lost(const PGresult* parting) const {
   if (parting && !sqlstateOf(*parting).empty())
     return lostError(sqlstateOf(*parting), PQresultErrorField(parting, PG_DIAG_MESSAGE_PRIMARY));
   if (!partingNotice_.empty()) return lostError(partingNotice_, "the server ended the connection");
-  return lostError("", trimmed(PQerrorMessage(handle_.get())));
+  return lostError("", oneLine(PQerrorMessage(handle_.get())));
 }
 
 }  // namespace persistence::postgres
