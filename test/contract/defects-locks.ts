@@ -73,7 +73,7 @@ export function lockDefects(all: Harness): void {
       expect(await successor.isValid()).toBe(true)
     })
 
-    it("extend lengthens the successor's lock, and is true on a missing key", async () => {
+    it('extend lengthens it, and is true on a missing key', async () => {
       const adapter = all.open()
       held(await adapter.acquire('k', 2000, 'you'))
       expect([await adapter.extend('k', 60_000, 'me'), await adapter.extend('missing', 60_000, 'me')]).toEqual([
@@ -120,7 +120,7 @@ export function lockDefects(all: Harness): void {
       expect([await lock.extend(9000), await lock.isValid()]).toEqual([false, false])
     })
 
-    it('without connect() every acquire succeeds', async () => {
+    it('without connect() there is no unique index and every acquire succeeds', async () => {
       const scratch = await all.scratch()
       const adapters = times(5, () => all.open({ keyPrefix: 'p:' }, scratch.url))
       const locks = await Promise.all(adapters.map((adapter) => adapter.acquire('k', 9000)))
