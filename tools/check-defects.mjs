@@ -8,7 +8,7 @@ import ts from 'typescript'
 const folder = fileURLToPath(new URL('../test/contract/', import.meta.url))
 const testers = new Set(['it', 'test'])
 
-/** `it(…)`, `it.each(…)(…)`, `it.only(…)`: the name they begin with. */
+/** The name that `it(…)` and `it.each(…)(…)` begin with. */
 function callee(expression) {
   if (ts.isIdentifier(expression)) return expression.text
   if (ts.isCallExpression(expression) || ts.isPropertyAccessExpression(expression)) return callee(expression.expression)
