@@ -3,7 +3,7 @@
 #include <netdb.h>
 #include <sys/socket.h>
 
-#include <memory>
+#include "postgres/handles.hpp"
 
 namespace persistence::postgres {
 namespace {
@@ -15,10 +15,6 @@ constexpr std::string_view kSocketName = "/.s.PGSQL.";
 constexpr const char* kNoFile = "/dev/null/none";
 // With none at all OpenSSL would ask for it on the terminal.
 constexpr const char* kNoPassphrase = " ";
-
-struct FreeAddresses {
-  void operator()(addrinfo* list) const { freeaddrinfo(list); }
-};
 
 std::string numeric(const addrinfo& address) {
   char text[NI_MAXHOST] = "";
@@ -32,7 +28,7 @@ std::vector<std::string> addressesOf(const std::string& host) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   if (getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return {};
-  const std::unique_ptr<addrinfo, FreeAddresses> list(found);
+  const AddressList list(found);
   std::vector<std::string> addresses;
   for (const addrinfo* at = list.get(); at; at = at->ai_next) addresses.push_back(numeric(*at));
   return addresses;

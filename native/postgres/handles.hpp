@@ -2,6 +2,7 @@
 #pragma once
 
 #include <libpq-fe.h>
+#include <netdb.h>
 
 #include <memory>
 
@@ -13,8 +14,16 @@ struct FinishConnection {
 struct ClearResult {
   void operator()(PGresult* result) const { PQclear(result); }
 };
+struct FreeOptions {
+  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+struct FreeAddresses {
+  void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
 
 using ConnectionHandle = std::unique_ptr<PGconn, FinishConnection>;
 using ResultHandle = std::unique_ptr<PGresult, ClearResult>;
+using OptionsHandle = std::unique_ptr<PQconninfoOption, FreeOptions>;
+using AddressList = std::unique_ptr<addrinfo, FreeAddresses>;
 
 }  // namespace persistence::postgres

@@ -22,12 +22,8 @@ using Clock = std::chrono::steady_clock;
 
 inline const char* databaseUrl() { return std::getenv("DATABASE_URL"); }
 
-struct FreeOptions {
-  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
-};
-
 inline Settings serverSettings() {
-  const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfoParse(databaseUrl(), nullptr));
+  const OptionsHandle options(PQconninfoParse(databaseUrl(), nullptr));
   std::map<std::string, std::string> given;
   for (auto* at = options.get(); at && at->keyword; ++at)
     if (at->val) given[at->keyword] = at->val;
