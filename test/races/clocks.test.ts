@@ -1,9 +1,9 @@
 // Processes in other time zones, with wrong clocks, on a server in yet another zone: only the server's clock counts.
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Scratch } from '../support/backends.js'
 import { canFakeTime, clockOff } from './support/clocks.js'
 import { doubleHolders, expiryError, type Grant, successions } from './support/history.js'
-import { inMs, prove, race, type Racetrack, racetracks } from './support/racing.js'
+import { inMs, prove, type Racetrack, race, racetracks } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const zones = ['Europe/Berlin', 'America/Sao_Paulo']
@@ -48,7 +48,8 @@ async function takingTurns(track: Racetrack, url: string, offset: number): Promi
   return Object.fromEntries(locks.map(({ key }) => [key, grants.filter((grant) => grant.key === key)]))
 }
 
-const inWords = (offset: number) => (offset === 0 ? 'clocks right' : `one clock an hour ${offset < 0 ? 'slow' : 'fast'}`)
+const inWords = (offset: number) =>
+  offset === 0 ? 'clocks right' : `one clock an hour ${offset < 0 ? 'slow' : 'fast'}`
 
 describe.each(racetracks)('on $name, in three time zones', patience, (track) => {
   it.each(offsets)('with a clock that is %i seconds off a lock has one holder, for its ttl', async (offset) => {

@@ -1,7 +1,7 @@
 // Many processes meet an empty database at the same moment.
 import { describe, expect, it } from 'vitest'
 import { times } from '../support/expectations.js'
-import { emptyDatabase, prove, race, type Racetrack, racetracks } from './support/racing.js'
+import { emptyDatabase, prove, type Racetrack, race, racetracks } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const processes = scaled(64, 16)

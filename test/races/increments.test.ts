@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { emptyDatabase, prove, race, type Racetrack, racetracks } from './support/racing.js'
+import { emptyDatabase, prove, type Racetrack, race, racetracks } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const processes = scaled(16, 8)

@@ -39,8 +39,7 @@ export function successions(grants: Grant[]): Succession[] {
 /** Clocks are read to the microsecond, and one backend counts in whole milliseconds. */
 const rounding = 1
 
-export const doubleHolders = (grants: Grant[]): Succession[] =>
-  successions(grants).filter(({ gap }) => gap < -rounding)
+export const doubleHolders = (grants: Grant[]): Succession[] => successions(grants).filter(({ gap }) => gap < -rounding)
 
 /** How far the expiry, told and stored, is from being `ttl` after some moment of the call; 0 is right. */
 export function expiryError({ expiresAt, stored = expiresAt, ttl, before, after }: Grant): number {

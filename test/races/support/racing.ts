@@ -40,20 +40,28 @@ interface Field {
   /** What the script finds in `race`, beside the backend's name and the URL. */
   task?: (index: number) => object
   env?: (index: number) => Record<string, string>
+  execArgv?: string[]
 }
 
 /** What each of `count` processes reported; all of them must end well and write nothing to standard error. */
 export async function race<Report>(track: Racetrack, url: string, script: string, field: Field): Promise<Report[][]> {
-  const { count, task = () => ({}), env = () => ({}) } = field
+  const { task = () => ({}), ...processes } = field
   const ended = await runTogether<Report>(scriptPath(script), {
-    count,
-    env,
+    ...processes,
     args: (index) => [JSON.stringify({ backend: track.name, url, index, ...task(index) })],
     timeout: patience.timeout
   })
   for (const { code, signal, stderr } of ended)
     expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
   return ended.map(({ reports }) => reports)
+}
+
+/** What all processes have counted together. */
+export function totalOf<Counts extends Record<keyof Counts, number>>(reports: Counts[][]): Counts {
+  const total = {} as Record<string, number>
+  for (const [name, count] of reports.flat().flatMap((counts) => Object.entries<number>(counts)))
+    total[name] = (total[name] ?? 0) + count
+  return total as Counts
 }
 
 async function serverOf({ name, version }: Racetrack, reader: Reader): Promise<string> {

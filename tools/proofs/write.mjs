@@ -1,0 +1,64 @@
+// Writes the records of the tests into docs/proofs.md, between its two marks; the rest of the page is left as it is.
+//   node tools/proofs/write.mjs build/reports/proofs.jsonl
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from '../facts.mjs'
+
+const page = join(root, 'docs/proofs.md')
+const begin = '<!-- figures -->'
+const end = '<!-- end of figures -->'
+
+const cell = (text = '') => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+const row = (...cells) => `| ${cells.map(cell).join(' | ')} |`
+
+/** The last record of each claim and backend, in the order of the first ones. */
+function latest(proofs) {
+  const byClaim = new Map()
+  for (const proof of proofs) byClaim.set(`${proof.claim} ${proof.backend}`, proof)
+  return [...byClaim.values()]
+}
+
+function inGroups(proofs) {
+  const claims = [...new Set(proofs.map(({ claim }) => claim))]
+  return claims.flatMap((claim) => proofs.filter((proof) => proof.claim === claim))
+}
+
+function table(proofs) {
+  const head = [row('claim', 'on', 'count', 'result', 'figures'), '| --- | --- | --- | --- | --- |']
+  const rows = inGroups(proofs).map(({ claim, backend, count, result, figures }) =>
+    row(claim, backend, count, result, figures)
+  )
+  return [...head, ...rows].join('\n')
+}
+
+function machine(proofs) {
+  const servers = [...new Set(proofs.flatMap(({ server = [] }) => server))].sort()
+  const date = new Date().toISOString().slice(0, 10)
+  return `${date}: ${cpus().length} cores, Node ${process.version}, ${servers.join(', ')}.`
+}
+
+const notice = 'A quick run: the counts are not the promised ones.\n\n'
+
+function sectionOf(proofs) {
+  const quick = proofs.some(({ full }) => !full)
+  return `${begin}\n${machine(proofs)}\n\n${quick ? notice : ''}${table(proofs)}\n${end}`
+}
+
+function readProofs(file) {
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  return latest(lines.map((line) => JSON.parse(line)))
+}
+
+/** The page with the figures of `file` in place of those of an earlier run. */
+export function writeProofs(file) {
+  const proofs = readProofs(file)
+  const text = readFileSync(page, 'utf8')
+  const [before, after] = [text.indexOf(begin), text.indexOf(end)]
+  if (before < 0 || after < before) throw new Error(`docs/proofs.md has lost its marks ${begin} and ${end}`)
+  writeFileSync(page, text.slice(0, before) + sectionOf(proofs) + text.slice(after + end.length))
+  console.log(`docs/proofs.md: ${proofs.length} proofs`)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) writeProofs(process.argv[2])
