@@ -12,7 +12,10 @@ Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, T
       store_(std::move(store)),
       backoff_(settings.reconnectMin, settings.reconnectMax) {}
 
-Lane::~Lane() { quit(); }
+Lane::~Lane() {
+  quit();
+  drop();
+}
 
 void Lane::push(Request request) {
   const std::lock_guard lock(queueMutex_);
@@ -36,7 +39,7 @@ void Lane::requestThread() {
   active_ = true;
   Poller::instance().forget(*this);
   if (Threads::instance().take(*this, cells_)) return host_.schedule();
-  Poller::instance().watchThreads();
+  Poller::instance().look();
 }
 
 void Lane::granted() {

@@ -109,6 +109,7 @@ class Lane : private Watcher, private ThreadWaiter {
   TimePoint nextEvent();
   Interest interest() const;
   bool closeStore();
+  void drop();
 
   void line(Ticket ticket, const Slot& slot);
   void settle(Ticket ticket, Outcome outcome);

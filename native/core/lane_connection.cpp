@@ -99,7 +99,7 @@ void Lane::settle(Ticket ticket, Outcome outcome) {
 }
 
 void Lane::connectFailed(const Error& error) {
-  store_->close();
+  drop();
   link_ = everConnected_ ? Link::Lost : Link::None;
   lastFailure_ = error;
   retryAt_ = now_ + backoff_.failed();
@@ -122,7 +122,7 @@ void Lane::failWaiting(const Error& error) {
 }
 
 void Lane::connectionLost(const Error& error) {
-  store_->close();
+  drop();
   link_ = Link::Lost;
   lastFailure_ = error;
   retryAt_ = now_;

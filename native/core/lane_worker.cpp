@@ -165,13 +165,19 @@ void Lane::park() {
 
 bool Lane::closeStore() {
   if (!ledger_.empty() || queued_.load() > 0) return false;
-  store_->close();
+  drop();
   link_ = Link::None;
   everConnected_ = false;
   closing_ = false;
   fresh_.closed = true;
   deliver();
   return true;
+}
+
+// Whoever still polls the socket must let go of it, or it stays open.
+void Lane::drop() {
+  store_->close();
+  Poller::instance().look();
 }
 
 }  // namespace persistence

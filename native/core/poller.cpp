@@ -44,7 +44,7 @@ void Poller::forget(Watcher& watcher) {
   watches_.erase(&watcher);
 }
 
-void Poller::watchThreads() { alarm_.ring(); }
+void Poller::look() { alarm_.ring(); }
 
 Duration Poller::patience(TimePoint now) const {
   Duration left = std::chrono::hours(1);

@@ -27,8 +27,9 @@ class Poller {
   void watch(Watcher& watcher, Interest interest, TimePoint until);
   /// After this returns ready() is not called any more.
   void forget(Watcher& watcher);
-  /// Somebody waits for a pool thread, which another .node file may give back.
-  void watchThreads();
+  /// Looks anew: a lane waits for a pool thread, which another .node file may give back, or a socket was closed,
+  /// which stays open as long as somebody polls it.
+  void look();
 
  private:
   struct Watch {
