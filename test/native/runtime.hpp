@@ -120,6 +120,7 @@ class Client : private Host {
       }
       for (Event& event : harvest.events) events.push_back(std::move(event));
       closed |= harvest.closed;
+      loginsAsked += harvest.asksForLogin;
       --inFlight_;
     });
   }
@@ -133,6 +134,7 @@ class Client : private Host {
   std::vector<uint64_t> order;
   std::vector<Event> events;
   bool closed = false;
+  int loginsAsked = 0;
   Lane lane;
 };
 

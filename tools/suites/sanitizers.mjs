@@ -1,11 +1,11 @@
-// The suites under sanitizers: the addons inside Node under Address-, Undefined- and LeakSanitizer, the stores in a
-// program of their own under ThreadSanitizer.
+// The suites under sanitizers: the addons inside Node under Address-, Undefined- and LeakSanitizer, the core and the
+// stores in programs of their own under ThreadSanitizer too. Planted defects show that each of them sees something.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../facts.mjs'
-import { cmake, runBesideServers, runUnit } from './native.mjs'
-import { failed, passed, reports, sum } from './run.mjs'
+import { cmake, runUnit } from './native.mjs'
+import { captures, failed, passed, reports, succeeds, sum } from './run.mjs'
 import { place, stage } from './stage.mjs'
 import { runVitest } from './vitest.mjs'
 
@@ -20,54 +20,95 @@ function emptyLogs(name) {
 
 // Node itself frees little at its end, so a leak counts when a frame of an addon or of a client library is in its stack.
 const isOurs = (block) => /\.node[+)]|libpq\.so/.test(block)
+const isError = (block) => /ERROR: AddressSanitizer|runtime error:|LeakSanitizer has encountered/.test(block)
 
 /** The complaints in one log: every error, and the leaks that are ours. */
 export function complaints(text) {
   const blocks = text.split(/\n\s*\n/)
   const leaks = blocks.filter((block) => /\bleak of \d+ byte/.test(block) && isOurs(block))
-  const errors = blocks.filter((block) => /ERROR: AddressSanitizer|runtime error:/.test(block))
-  return [...errors, ...leaks]
+  return [...blocks.filter(isError), ...leaks]
 }
 
-function readComplaints(folder) {
-  const found = readdirSync(folder).flatMap((name) => complaints(readFileSync(join(folder, name), 'utf8')))
-  for (const text of found) console.error(text)
-  return found.length > 0 ? failed(found.length) : passed()
-}
+const complaintsIn = (folder) =>
+  readdirSync(folder).flatMap((name) => complaints(readFileSync(join(folder, name), 'utf8')))
+
+// The module in each frame: by its source file alone nobody would know whose frame it is.
+const frames = 'stack_trace_format="    #%n %p %F %L %M"'
 
 function environment(folder) {
   const log = `log_path=${join(folder, 'log')}`
   return {
     ...process.env,
     LD_PRELOAD: `${runtime('asan')} ${runtime('ubsan')} ${runtime('stdc++')}`,
-    ASAN_OPTIONS: `${log}:detect_leaks=1:detect_odr_violation=0:exitcode=0`,
-    UBSAN_OPTIONS: `${log}:print_stacktrace=1`,
-    PERSISTENCE_SANITIZED: '1'
+    ASAN_OPTIONS: `${log}:detect_leaks=1:detect_odr_violation=0:exitcode=0:${frames}`,
+    UBSAN_OPTIONS: `${log}:print_stacktrace=1`
   }
 }
 
-/** Runs `folders` of test/ with the addons of build/asan; what the sanitizers say counts as well. */
-export function runSanitized(folders) {
-  const copy = stage('asan-package')
-  place(join(root, 'dist'), copy, 'dist')
-  place(join(root, 'build/asan/Release'), copy, 'build/Release')
-  const logs = emptyLogs('asan')
-  const tests = runVitest({ name: 'asan-vitest', folders, cwd: copy, env: environment(logs) })
-  return sum([tests, readComplaints(logs)])
+/** Runs Vitest with the addons of build/asan, `other` in place of the usual ones; gives counts and complaints. */
+function runInNode(name, folders, other, ...flags) {
+  const cwd = stage('asan-package')
+  place(join(root, 'dist'), cwd, 'dist')
+  place(join(root, 'build/asan/Release'), cwd, 'build/Release')
+  if (other) copyFileSync(join(root, 'build/asan', other, 'redis.node'), join(cwd, 'build/Release/redis.node'))
+  const logs = emptyLogs(name)
+  const config = ['--config', 'test/sanitizers/vitest.config.ts']
+  const counts = runVitest({ name, folders, cwd, env: environment(logs), flags: [...config, ...flags] })
+  return { counts, found: complaintsIn(logs) }
 }
+
+function runSuites(folders) {
+  const { counts, found } = runInNode('asan-vitest', folders)
+  for (const text of found) console.error(text)
+  return sum([counts, found.length > 0 ? failed(found.length) : passed()])
+}
+
+function verdict(defect, caught) {
+  console.log(`== a planted ${defect}: ${caught ? 'caught' : 'NOT caught'}`)
+  return caught ? passed() : failed()
+}
+
+const plantedInNode = [
+  { defect: 'use after free', store: 'UsingStore', sign: /heap-use-after-free[\s\S]*UsingStore/ },
+  { defect: 'leak', store: 'LeakingStore', sign: /leak of \d+ byte[\s\S]*LeakingStore/ }
+]
+
+function runPlanted({ defect, store, sign }) {
+  const { found } = runInNode(`asan-${store}`, ['test/contract/redis.test.ts'], store, '-t', 'cache')
+  return verdict(
+    defect,
+    found.some((text) => sign.test(text))
+  )
+}
+
+const program = (build) => join(root, 'build', build, 'test/native/stress')
+const stressScript = join(root, 'test/sanitizers/stress.mjs')
+
+const runStress = (build, seconds, env) =>
+  succeeds(process.execPath, [stressScript, program(build), String(seconds)], { env: { ...process.env, ...env } })
+    ? passed()
+    : failed()
 
 export function runAsan() {
   const options = ['-DSANITIZE=address,undefined']
   const units = runUnit('asan', { ASAN_OPTIONS: 'detect_leaks=1' }, ...options)
   if (!cmake('asan', 'all', ...options)) return sum([units, failed()])
-  return sum([units, runSanitized(['test/contract', 'test/unit'])])
+  const stress = runStress('asan', 20, { ASAN_OPTIONS: 'detect_leaks=1' })
+  const suites = runSuites(['test/contract', 'test/unit'])
+  return sum([units, stress, suites, ...plantedInNode.map(runPlanted)])
 }
 
-function stress() {
-  if (!cmake('tsan', 'stress', '-DSANITIZE=thread')) return failed()
-  const program = join(root, 'build/tsan/test/native/stress')
-  if (!existsSync(program)) return failed()
-  return runBesideServers(program, [], { TSAN_OPTIONS: 'halt_on_error=1' }) ? passed() : failed()
+const tsan = { TSAN_OPTIONS: 'halt_on_error=1' }
+
+function runRace() {
+  const env = { ...process.env, ...tsan, STRESS_PLANTED: '1' }
+  const { ok, text } = captures(process.execPath, [stressScript, program('tsan'), '5'], { env })
+  return verdict('race', !ok && /data race[\s\S]*RacingStore::submit/.test(text))
 }
 
-export const runTsan = () => sum([runUnit('tsan', { TSAN_OPTIONS: 'halt_on_error=1' }, '-DSANITIZE=thread'), stress()])
+export function runTsan() {
+  const units = runUnit('tsan', tsan, '-DSANITIZE=thread')
+  if (!cmake('tsan', 'stress', '-DSANITIZE=thread')) return sum([units, failed()])
+  const seconds = process.env.PERSISTENCE_FULL ? 300 : 90
+  return sum([units, runStress('tsan', seconds, tsan), runRace()])
+}

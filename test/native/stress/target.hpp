@@ -1,0 +1,26 @@
+// The servers of STRESS_TARGETS: a JSON list of {name, backend, server, steady, planted, settings}.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/settings.hpp"
+#include "core/store.hpp"
+
+namespace persistence::stress {
+
+struct Target {
+  std::string name;
+  std::string backend;
+  std::string server;    ///< those with the same word share their counts and their lock
+  bool steady = true;    ///< nobody disturbs it: no call may fail
+  bool planted = false;  ///< with a defect
+  Settings settings;
+
+  std::unique_ptr<Store> makeStore() const;
+};
+
+std::vector<Target> readTargets(const char* document);
+
+}  // namespace persistence::stress

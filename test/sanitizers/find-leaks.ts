@@ -1,0 +1,24 @@
+// Vitest ends its processes by a signal, so nothing that runs at exit would look for leaks: each file does, at its end.
+import { createRequire } from 'node:module'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll } from 'vitest'
+
+const { findLeaks } = createRequire(import.meta.url)('../../build/Release/leaks.node')
+
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+
+// Adapters that are garbage are not leaks, but what they forget to free is one.
+async function collectAdapters(): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    collect()
+    await sleep(10)
+  }
+}
+
+afterAll(async () => {
+  await collectAdapters()
+  findLeaks()
+}, 60_000)

@@ -1,0 +1,13 @@
+// The Redis stores, each with the defect PLANTED_STORE.
+#pragma once
+
+#include "redis/store.hpp"
+#include "stress/planted_store.hpp"
+
+namespace persistence::planted {
+
+inline std::unique_ptr<Store> makeStore(const Settings& settings) {
+  return std::make_unique<PLANTED_STORE>(redis::makeStore(settings));
+}
+
+}  // namespace persistence::planted
