@@ -1,9 +1,10 @@
 // docs/performance.md: the figures of one run, good and bad alike.
 import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 
 const file = new URL('../docs/performance.md', import.meta.url)
+const load = loadavg()[0].toFixed(1)
 const versionOf = (name) => createRequire(import.meta.url)(`${name}/package.json`).version
 
 /** @param {{ backend: string, server: string, table: string }[]} chapters @param {string} how */
@@ -13,14 +14,16 @@ export async function writePage(chapters, how) {
 
 const head = (how) => `# Performance
 
-Written by \`npm run bench -- --write\`. ${how} The rivals run in the same process and the same run, and do the
-equivalent correct thing: one atomic statement or script per operation, the server's clock, exact ttls.
+Written by \`npm run bench -- --write\`. ${how} The rivals run in
+the same process and the same run, and do the equivalent correct thing: one atomic statement or script per operation, the
+server's clock, exact ttls.
 
 - *ours is*: our operations per second divided by the rival's; below 1 the rival is faster.
 - *CPU*: of the whole process, its native threads included. *JS thread*: time the event loop was busy.
 - *lock-acquire* is an acquire and its release, counted as one. Each caller works on keys of its own.
 
-Machine: ${cpus().length} x ${cpus()[0].model.trim()}, shared with the database server. Node ${process.versions.node}, ioredis ${versionOf('ioredis')}, pg ${versionOf('pg')}.`
+Machine: ${cpus().length} x ${cpus()[0].model.trim()}, shared with the database server, load average ${load} before
+the run. Node ${process.versions.node}, ioredis ${versionOf('ioredis')}, pg ${versionOf('pg')}.`
 
 const settings = { redis: 'no persistence', postgres: '`fsync=off`' }
 
