@@ -1,6 +1,6 @@
 #include "redis/certificates.hpp"
 
-#include <cstring>
+#include <algorithm>
 
 #include "redis/errors.hpp"
 
@@ -18,7 +18,7 @@ BioHandle reading(const std::string& pem) {
 int givePassphrase(char* room, int size, int, void* settings) {
   const auto& passphrase = static_cast<const TlsSettings*>(settings)->passphrase;
   if (passphrase.empty() || passphrase.size() > static_cast<size_t>(size)) return -1;
-  std::memcpy(room, passphrase.data(), passphrase.size());
+  std::copy(passphrase.begin(), passphrase.end(), room);
   return static_cast<int>(passphrase.size());
 }
 
@@ -38,6 +38,7 @@ bool trust(SSL_CTX* context, const std::string& pem) {
 }
 
 bool present(SSL_CTX* context, const std::string& pem) {
+  ERR_clear_error();
   if (pem.empty()) return true;
   const auto source = reading(pem);
   const auto own = nextCertificate(source.get());
@@ -47,6 +48,7 @@ bool present(SSL_CTX* context, const std::string& pem) {
 }
 
 bool sign(SSL_CTX* context, const TlsSettings& settings) {
+  ERR_clear_error();
   if (settings.key.empty()) return true;
   const auto source = reading(settings.key);
   const PrivateKeyHandle key(
@@ -80,7 +82,7 @@ TlsContextHandle makeTlsContext(const TlsSettings& settings, Error& failure) {
     configure(context.get(), settings);
   }
   if (unreadable) {
-    failure = tlsError(ERR_peek_last_error(), std::string(unreadable) + " can't be used");
+    failure = tlsError(ERR_peek_error(), std::string(unreadable) + " can't be used");
     context.reset();
   }
   ERR_clear_error();

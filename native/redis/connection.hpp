@@ -54,7 +54,7 @@ class Connection {
   Greeting greeting_;
   Requests requests_;
   std::unique_ptr<ReplyReader> reader_;
-  std::array<char, 1u << 16> room_;
+  std::array<char, 1u << 16> room_{};
 };
 
 }  // namespace persistence::redis

@@ -35,6 +35,7 @@ using TlsContextHandle = Owned<SSL_CTX, SSL_CTX_free>;
 using TlsHandle = Owned<SSL, SSL_free>;
 using CertificateHandle = Owned<X509, X509_free>;
 using PrivateKeyHandle = Owned<EVP_PKEY, EVP_PKEY_free>;
+using AddressTextHandle = Owned<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free>;
 using BioHandle = Owned<BIO, BIO_free_all>;
 using BioMethodHandle = Owned<BIO_METHOD, BIO_meth_free>;
 
@@ -48,6 +49,8 @@ class Descriptor {
     std::swap(number_, other.number_);
     return *this;
   }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {
     if (number_ >= 0) ::close(number_);
   }

@@ -52,7 +52,7 @@ void* createNil(const redisReadTask* task) {
   return build(task, Reply::Type::Nil, [](Reply&) {});
 }
 
-void freeReply(void* reply) { delete static_cast<Reply*>(reply); }
+void freeReply(void* reply) { std::unique_ptr<Reply>(static_cast<Reply*>(reply)).reset(); }
 
 redisReplyObjectFunctions makeFunctions() {
   redisReplyObjectFunctions functions{};

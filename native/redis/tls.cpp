@@ -46,32 +46,53 @@ BIO* makeTransport(Link& link) {
   return bio;
 }
 
+bool isAddress(const std::string& name) {
+  const AddressTextHandle address(a2i_IPADDRESS(name.c_str()));
+  return address != nullptr;
+}
+
 }  // namespace
 
 std::optional<Error> Tls::open(const TlsSettings& settings, const std::string& host, Socket& socket) {
-  Error failure;
-  if (!context_) context_ = makeTlsContext(settings, failure);
-  if (!context_) return failure;
+  const auto& name = settings.servername.empty() ? host : settings.servername;
+  if (!context_) {
+    if (auto failure = prepare(settings, name)) return failure;
+  }
   session_.reset(SSL_new(context_.get()));
   if (!session_) throw std::bad_alloc();
   link_ = {&socket, std::nullopt};
   BIO* const transport = makeTransport(link_);
   SSL_set_bio(session_.get(), transport, transport);
   SSL_set_connect_state(session_.get());
-  expect(settings.servername.empty() ? host : settings.servername);
+  expect(name);
+  return std::nullopt;
+}
+
+std::optional<Error> Tls::prepare(const TlsSettings& settings, const std::string& name) {
+  Error failure;
+  auto context = makeTlsContext(settings, failure);
+  if (!context) return failure;
+  padding_.install(context.get());
+  padding_.measure(context.get(), isAddress(name) ? "" : name);
+  context_ = std::move(context);
   return std::nullopt;
 }
 
 void Tls::expect(const std::string& name) {
-  if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session_.get()), name.c_str()) == 1) return;
+  if (isAddress(name)) {
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session_.get()), name.c_str());
+    return;
+  }
   SSL_set_hostflags(session_.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   SSL_set1_host(session_.get(), name.c_str());
   SSL_set_tlsext_host_name(session_.get(), name.c_str());
 }
 
-// A stale entry in the thread's error queue would be taken for this call's.
+// What an earlier call left, here or in the thread's error queue, would be taken for this call's: the reason in an
+// alert can still be received after sending has failed.
 void Tls::begin() {
   ERR_clear_error();
+  link_.failure.reset();
   wantsToSend_ = false;
 }
 
@@ -100,7 +121,10 @@ std::optional<Error> Tls::problem(int returned) {
   const int kind = SSL_get_error(session_.get(), returned);
   wantsToSend_ = kind == SSL_ERROR_WANT_WRITE;
   if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE) return std::nullopt;
-  if (link_.failure) return link_.failure;
+  if (link_.failure) {
+    ERR_clear_error();
+    return link_.failure;
+  }
   if (kind == SSL_ERROR_ZERO_RETURN) return endOfStream(link_.socket->peer());
   return refusal();
 }

@@ -8,6 +8,7 @@
 
 #include "core/settings.hpp"
 #include "redis/handles.hpp"
+#include "redis/hello.hpp"
 #include "redis/socket.hpp"
 
 namespace persistence::redis {
@@ -39,7 +40,9 @@ class Tls {
   void begin();
   /// The name or address that the server's certificate must carry.
   void expect(const std::string& name);
+  std::optional<Error> prepare(const TlsSettings& settings, const std::string& name);
 
+  HelloPadding padding_;
   TlsContextHandle context_;
   TlsHandle session_;
   Link link_;

@@ -9,7 +9,7 @@ std::optional<Error> Transport::open() {
 
 Step Transport::advance() {
   if (state_ == State::Connecting) {
-    const auto step = connect();
+    auto step = connect();
     if (!step.done) return step;
   }
   if (state_ == State::Handshaking) return handshake();
@@ -26,7 +26,7 @@ Step Transport::connect() {
 }
 
 Step Transport::handshake() {
-  const auto step = tls_.handshake();
+  auto step = tls_.handshake();
   if (step.done) state_ = State::Open;
   return step;
 }
