@@ -87,36 +87,40 @@ bool Pool::connected() const {
   return any(Link::Up) && !any(Link::Lost);
 }
 
-std::optional<Error> Pool::refusal(size_t bytes) const {
+std::optional<Error> Pool::refusal(const Load& load) const {
   if (closed_) return Error{ErrorKind::Closed, "disconnect() was called; connect() opens again", "", false, true};
-  if (pending_ >= settings_.maxQueue)
+  if (load.operations == 0) return std::nullopt;
+  if (waiting_.operations >= settings_.maxQueue)
     return Error{ErrorKind::QueueFull,
-                 std::to_string(pending_) + " operations are waiting (option maxQueue); send fewer at once", "", true};
-  if (pending_ > 0 && pendingBytes_ + bytes > settings_.maxQueueBytes)
+                 std::to_string(waiting_.operations) + " operations are waiting (option maxQueue); send fewer at once",
+                 "", true};
+  if (waiting_.operations > 0 && waiting_.bytes + load.bytes > settings_.maxQueueBytes)
     return Error{ErrorKind::QueueFull,
-                 std::to_string(pendingBytes_) + " bytes are waiting (option maxQueueBytes); send fewer at once", "",
+                 std::to_string(waiting_.bytes) + " bytes are waiting (option maxQueueBytes); send fewer at once", "",
                  true};
   return std::nullopt;
 }
 
-size_t Pool::enter(napi_deferred deferred, int lanes, size_t bytes) {
+size_t Pool::enter(napi_deferred deferred, int lanes, const Load& load) {
   if (pending_++ == 0) {
     napi_ref_threadsafe_function(env_, wake_);
     wrapper_.Ref();
   }
-  pendingBytes_ += bytes;
+  waiting_.operations += load.operations;
+  waiting_.bytes += load.bytes;
   if (free_.empty()) {
     free_.push_back(calls_.size());
     calls_.emplace_back();
   }
   const size_t call = free_.back();
   free_.pop_back();
-  calls_[call] = {deferred, lanes, bytes, std::nullopt};
+  calls_[call] = {deferred, lanes, load, std::nullopt};
   return call;
 }
 
 void Pool::leave(size_t call) {
-  pendingBytes_ -= calls_[call].bytes;
+  waiting_.operations -= calls_[call].load.operations;
+  waiting_.bytes -= calls_[call].load.bytes;
   calls_[call] = {};
   free_.push_back(call);
   if (--pending_ > 0) return;
@@ -128,18 +132,18 @@ napi_value Pool::start(Operation operation) {
   napi_deferred deferred = nullptr;
   napi_value promise = nullptr;
   if (!env_ || napi_create_promise(env_, &deferred, &promise) != napi_ok) return nullptr;
-  const size_t bytes = sizeOf(operation);
-  if (const auto error = refusal(bytes)) {
+  const Family family = familyOf(operation);
+  const Load load = family == Family::Connection ? Load{} : Load{1, sizeOf(operation)};
+  if (const auto error = refusal(load)) {
     reject(deferred, nameOf(operation), *error);
     return promise;
   }
   const TimePoint now = Clock::now();
-  const Family family = familyOf(operation);
   if (family != Family::Connection) {
-    const size_t call = enter(deferred, 1, bytes);
+    const size_t call = enter(deferred, 1, load);
     lanes_[laneOf(family, lanes_.size())]->lane.push({call, std::move(operation), now, now + settings_.commandTimeout});
   } else {
-    const size_t call = enter(deferred, static_cast<int>(lanes_.size()), bytes);
+    const size_t call = enter(deferred, static_cast<int>(lanes_.size()), load);
     const Duration patience = std::max(settings_.connectTimeout, settings_.commandTimeout);
     for (const auto& host : lanes_) host->lane.push({call, operation, now, now + patience});
   }
@@ -156,7 +160,7 @@ napi_value Pool::close() {
     return promise;
   }
   closed_ = true;
-  closing_ = enter(deferred, static_cast<int>(lanes_.size()), 0);
+  closing_ = enter(deferred, static_cast<int>(lanes_.size()), {});
   for (const auto& host : lanes_) host->lane.close();
   return promise;
 }

@@ -29,10 +29,15 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
  private:
   class LaneHost;
+  /// What a call adds to the queue. Connecting and closing add nothing: they must not be in an operation's way.
+  struct Load {
+    size_t operations = 0;
+    size_t bytes = 0;
+  };
   struct Call {
     napi_deferred deferred = nullptr;
     int lanes = 0;  ///< how many lanes have yet to answer
-    size_t bytes = 0;
+    Load load;
     std::optional<Error> error;
   };
 
@@ -43,9 +48,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   static void released(napi_env, void* data, void*);
   static void cleanUp(void* data);
 
-  std::optional<Error> refusal(size_t bytes) const;
+  std::optional<Error> refusal(const Load& load) const;
   bool canRun() const;
-  size_t enter(napi_deferred deferred, int lanes, size_t bytes);
+  size_t enter(napi_deferred deferred, int lanes, const Load& load);
   void leave(size_t call);
   void defer();
   void reap(size_t lane);
@@ -68,7 +73,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::vector<Call> calls_;
   std::vector<size_t> free_;
   size_t pending_ = 0;
-  size_t pendingBytes_ = 0;
+  Load waiting_;
   size_t closing_ = 0;
   bool closed_ = false;
   bool deferred_ = false;

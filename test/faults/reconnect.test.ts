@@ -1,0 +1,128 @@
+// How a connection is tried again: with back-off and jitter, and the password asked for each time.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { openGate } from '../../tools/gate.mjs'
+import { eventually, times } from '../support/expectations.js'
+import { harness } from '../support/harness.js'
+import { figure, inMs } from './support/figures.js'
+import { codesOf, longest, outcomeOf } from './support/outcomes.js'
+import { gateTo, openOn, ownServer, type Subject, subjects } from './support/subjects.js'
+
+/** A gate that ends every connection at once, and when each came. */
+async function hangingUp(target: { port: number }) {
+  const gate = await openGate(target)
+  const attempts: number[] = []
+  const timer = setInterval(() => {
+    while (attempts.length < gate.connections) attempts.push(performance.now())
+    gate.cut()
+  }, 1)
+  const stop = async () => {
+    clearInterval(timer)
+    await gate.close()
+  }
+  return { gate, attempts, stop }
+}
+
+const pausesOf = (moments: number[]) => moments.slice(1).map((moment, i) => moment - moments[i]!)
+
+async function guarded(subject: Subject) {
+  const server = await ownServer(subject, { password: 'secret' } as object)
+  const gate = await gateTo(server)
+  const config = subject.config({ ...server, port: gate.port }, '127.0.0.1', false)
+  return { gate, with: (password: unknown) => subject.client({ ...config, password }) }
+}
+
+describe.each(subjects)('%s: connecting again', (_name, subject) => {
+  const all = harness(subject.backend)
+
+  it('waits longer each time, never in step, and up to the maximum', async () => {
+    const { port } = new URL(all.url)
+    const { gate, attempts, stop } = await hangingUp({ port: Number(port) })
+    const options = { connectTimeout: 500, commandTimeout: 2000, connections: 1, reconnectDelay: { min: 40, max: 320 } }
+    const adapter = openOn(subject, subject.backend.withPort(all.url, gate.port), options)
+    gate.stall()
+    const outcomes: unknown[] = []
+    // A server that was never there refuses at once, so the calls come one after the other.
+    const until = performance.now() + 2000
+    while (performance.now() < until) outcomes.push((await outcomeOf(() => adapter.get('k'))).code)
+    await stop()
+    const pauses = pausesOf(attempts)
+    figure(`${attempts.length} attempts in 2 s, pauses ${pauses.map((pause) => pause.toFixed(0)).join(' ')} ms`)
+    expect(attempts.length).toBeGreaterThan(4)
+    expect(attempts.length).toBeLessThan(60)
+    expect(Math.max(...pauses)).toBeLessThan(320 + 1000)
+    expect(new Set(pauses.map(Math.round)).size).toBeGreaterThan(pauses.length / 3)
+  })
+
+  it('a crowd does not come back in step', async () => {
+    const gate = await openGate({ port: Number(new URL(all.url).port) })
+    const options = {
+      connectTimeout: 500,
+      commandTimeout: 3000,
+      connections: 1,
+      reconnectDelay: { min: 200, max: 800 }
+    }
+    const adapters = times(20, () => openOn(subject, subject.backend.withPort(all.url, gate.port), options))
+    await Promise.all(adapters.map((adapter) => adapter.connect()))
+    gate.refuse()
+    gate.cut()
+    const asked = Promise.all(adapters.map((adapter) => outcomeOf(() => adapter.get('k'))))
+    await sleep(300)
+    await gate.pass()
+    const outcomes = await asked
+    await gate.close()
+    const moments = outcomes.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b)
+    const spread = moments.at(-2)! - moments[1]!
+    figure(`20 adapters are back ${inMs(moments[0]!)} to ${inMs(longest(outcomes))} after the loss`)
+    expect(codesOf(outcomes)).toEqual(['ok'])
+    expect(spread).toBeGreaterThan(50)
+  })
+
+  it.each([
+    ['at once', (password: string) => password],
+    ['later', (password: string) => sleep(5, password)]
+  ])('a function that gives the password %s is called on every connect', async (_when, give) => {
+    const server = await guarded(subject)
+    const password = vi.fn(() => give('secret'))
+    const adapter = openOn(subject, server.with(password), { connections: 1 })
+    await adapter.connect()
+    expect(password).toHaveBeenCalledTimes(1)
+    for (let count = 2; count <= 4; count++) {
+      server.gate.cut()
+      await sleep(20)
+      await adapter.set('k', count)
+      expect(password).toHaveBeenCalledTimes(count)
+    }
+  })
+
+  it('a function that throws, rejects or gives no string: AUTH_FAILED, and it is asked again', async () => {
+    const server = await guarded(subject)
+    const wrong: (() => unknown)[] = [
+      () => {
+        throw new Error('vault is sealed')
+      },
+      () => Promise.reject(new Error('vault is sealed')),
+      () => 42,
+      () => undefined,
+      () => 'another'
+    ]
+    const right = () => 'secret'
+    const password = vi.fn((): unknown => (wrong.shift() ?? right)())
+    const adapter = openOn(subject, server.with(password), { connections: 1, reconnectDelay: { min: 1, max: 5 } })
+    for (let round = 0; round < 5; round++)
+      expect((await outcomeOf(() => adapter.get('k'))).error).toMatchObject({ code: 'AUTH_FAILED', retryable: false })
+    await eventually(async () => (await outcomeOf(() => adapter.get('k'))).code === undefined, Boolean)
+  })
+
+  it('a function that never answers: TIMEOUT', async () => {
+    const server = await guarded(subject)
+    const adapter = openOn(
+      subject,
+      server.with(() => new Promise(() => {})),
+      { connectTimeout: 200 }
+    )
+    const outcome = await outcomeOf(() => adapter.get('k'))
+    expect(outcome.code).toBe('TIMEOUT')
+    expect(outcome.milliseconds).toBeLessThan(200 + 1000)
+  })
+})
