@@ -18,7 +18,7 @@ export const clangFormat = () => clangTool('clang-format')
 
 const isCpp = (name) => /\.(cpp|hpp)$/.test(name)
 
-export function cppFiles(folders = ['native', 'test/native']) {
+export function cppFiles(folders = ['native', 'test/native', 'test/sanitizers']) {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true })
       .filter(isCpp)
