@@ -1,5 +1,7 @@
 #include "postgres/request.hpp"
 
+#include <algorithm>
+
 #include "postgres/hash.hpp"
 
 namespace persistence::postgres {
@@ -7,11 +9,6 @@ namespace {
 
 constexpr const char* kCacheTable = "go_goscope_cache";
 constexpr size_t kLongestStem = 48;  // of the 63 bytes that a name may have
-
-void fill(std::string& text, std::string_view placeholder, const std::string& name) {
-  for (size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at + name.size()))
-    text.replace(at, placeholder.size(), name);
-}
 
 }  // namespace
 
@@ -24,12 +21,25 @@ std::string quoteIdentifier(const std::string& name) {
   return quoted + '"';
 }
 
+std::string quotedTable(const std::string& table) { return quoteIdentifier(table.empty() ? kCacheTable : table); }
+
 std::string ownIndexName(const std::string& table) { return table.substr(0, kLongestStem) + "_expires_at_idx"; }
 
+// In one pass, so that a name which looks like a placeholder stays a name.
 std::string textFor(const Statement& statement, const std::string& table) {
-  std::string text = statement.sql;
-  fill(text, "{index}", quoteIdentifier(ownIndexName(table)));
-  fill(text, "{table}", quoteIdentifier(table.empty() ? kCacheTable : table));
+  constexpr std::string_view kTable = "{table}", kIndex = "{index}";
+  std::string text;
+  for (std::string_view rest = statement.sql; !rest.empty();) {
+    const size_t next = std::min(rest.find('{', 1), rest.size());
+    const std::string_view piece = rest.substr(0, next);
+    rest.remove_prefix(next);
+    if (piece.starts_with(kTable))
+      text.append(quotedTable(table)).append(piece.substr(kTable.size()));
+    else if (piece.starts_with(kIndex))
+      text.append(quoteIdentifier(ownIndexName(table))).append(piece.substr(kIndex.size()));
+    else
+      text.append(piece);
+  }
   return text;
 }
 

@@ -17,6 +17,9 @@ struct Request {
 /// `name` as SQL writes an identifier that may hold anything.
 std::string quoteIdentifier(const std::string& name);
 
+/// The table that `table` stands for, as SQL writes it.
+std::string quotedTable(const std::string& table);
+
 /// The name of the index on an own cache table, which can't collide with the documented idx_cache_expires.
 std::string ownIndexName(const std::string& table);
 

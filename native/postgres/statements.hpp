@@ -67,13 +67,13 @@ inline constexpr Statement kCircuitSet{
 
 // $2 max failures
 inline constexpr Statement kCircuitRecordFailure{
-    "INSERT INTO go_goscope_circuit AS now (key, state, failure_count, last_failure_time, updated_at)"
+    "INSERT INTO go_goscope_circuit AS known (key, state, failure_count, last_failure_time, updated_at)"
     " VALUES ($1, CASE WHEN 1 >= $2::bigint THEN 'open' ELSE 'closed' END, 1,"
     " date_trunc('milliseconds', " UTC_NOW "), " UTC_NOW
     ")"
     " ON CONFLICT (key) DO UPDATE SET"
-    " failure_count = least(now.failure_count::bigint + 1, 2147483647),"
-    " state = CASE WHEN now.state <> 'closed' OR now.failure_count::bigint + 1 >= $2::bigint THEN 'open'"
+    " failure_count = least(known.failure_count::bigint + 1, 2147483647),"
+    " state = CASE WHEN known.state <> 'closed' OR known.failure_count::bigint + 1 >= $2::bigint THEN 'open'"
     " ELSE 'closed' END,"
     " last_failure_time = date_trunc('milliseconds', " UTC_NOW "), updated_at = " UTC_NOW " RETURNING failure_count"};
 
@@ -120,20 +120,24 @@ inline constexpr Statement kCacheKeysLike{
     "SELECT key FROM {table} WHERE starts_with(key, $1) AND substr(key, length($1) + 1) LIKE $2"
     " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 
-// $1 prefix, $2 where to begin. One batch on the way through the primary key: where it ended, NULL at the end.
+// $1 quoted table -> how many blocks it (or its largest partition) has
+inline constexpr Statement kCacheBlocks{
+    "SELECT greatest(pg_relation_size($1::text::regclass),"
+    " (SELECT max(pg_relation_size(relid)) FROM pg_partition_tree($1::text::regclass)))"
+    " / current_setting('block_size')::bigint"};
+
+// $1 prefix, $2 and $3 row addresses: where a batch begins and ends. By address, as then no plan can be a bad one.
 // Rows that others are writing at the moment are left to them.
-inline constexpr Statement kCacheClear{
-    "WITH batch AS (SELECT key FROM {table} WHERE key >= $2 AND starts_with(key, $1)"
-    " ORDER BY key LIMIT 2000 FOR UPDATE SKIP LOCKED),"
-    " gone AS (DELETE FROM {table} AS entry USING batch WHERE entry.key = batch.key)"
-    " SELECT max(key) FROM batch"};
-// The same for expired entries; the number removed comes second.
-inline constexpr Statement kCachePrune{
-    "WITH batch AS (SELECT key FROM {table} WHERE key >= $2 AND starts_with(key, $1)"
-    " AND expires_at <= (SELECT " UTC_NOW
-    ") ORDER BY key LIMIT 2000 FOR UPDATE SKIP LOCKED),"
-    " gone AS (DELETE FROM {table} AS entry USING batch WHERE entry.key = batch.key RETURNING 1)"
-    " SELECT (SELECT max(key) FROM batch), (SELECT count(*) FROM gone)"};
+#define DELETE_BATCH(condition)                                          \
+  "DELETE FROM {table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table}" \
+  " WHERE ctid >= $2::text::tid AND ctid < $3::text::tid AND " condition \
+  " FOR UPDATE SKIP LOCKED))"                                            \
+  " AND " condition
+
+inline constexpr Statement kCacheClear{DELETE_BATCH("starts_with(key, $1)")};
+inline constexpr Statement kCachePrune{DELETE_BATCH("starts_with(key, $1) AND expires_at <= " UTC_NOW)};
+
+#undef DELETE_BATCH
 
 // ---- idempotency: $1 key ----
 
@@ -181,14 +185,16 @@ inline constexpr Statement kCheckpointDeleteAll{"DELETE FROM go_goscope_checkpoi
 
 // $1 task, $2 how many to keep
 inline constexpr Statement kCheckpointCleanup{
-    "DELETE FROM go_goscope_checkpoints WHERE id IN (SELECT id FROM go_goscope_checkpoints"
-    " WHERE task_id = $1 ORDER BY sequence DESC, timestamp DESC OFFSET $2)"};
+    "DELETE FROM go_goscope_checkpoints WHERE id = ANY (ARRAY(SELECT id FROM go_goscope_checkpoints"
+    " WHERE task_id = $1 ORDER BY sequence DESC, timestamp DESC OFFSET $2)) AND task_id = $1"};
 
 // ---- expired rows, removed in passing ----
 
-#define SWEEP(table, now)                                                                 \
-  "DELETE FROM " table " WHERE key IN (SELECT key FROM " table " WHERE expires_at < " now \
-  " LIMIT 100 FOR UPDATE SKIP LOCKED) AND expires_at < " now
+// The order and the sub-selects make it the index that is walked, whatever the planner believes about the table.
+#define SWEEP(table, now)                                                                                  \
+  "DELETE FROM " table " WHERE key = ANY (ARRAY(SELECT key FROM " table " WHERE expires_at < (SELECT " now \
+  ") ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED))"                                               \
+  " AND expires_at < " now
 
 inline constexpr Statement kSweepLocks{SWEEP("go_goscope_locks", UTC_NOW)};
 inline constexpr Statement kSweepCache{SWEEP("{table}", UTC_NOW)};

@@ -1,5 +1,6 @@
 #include "postgres/walk.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "postgres/errors.hpp"
@@ -8,28 +9,54 @@ namespace persistence::postgres {
 namespace {
 
 constexpr int kMostClashes = 10;
+constexpr int64_t kMostBlocks = 256;
+constexpr std::chrono::milliseconds kShort(20), kLong(60);
+
+std::string address(int64_t block) { return "(" + std::to_string(block) + ",0)"; }
 
 }  // namespace
 
 std::variant<Requests, Outcome> Walk::next(const Answers& answers) {
-  if (answers.failure) {
-    const bool again = passesWhenSentAlone(answers.failure->error.nativeCode) && ++clashes_ <= kMostClashes;
-    if (!again) return Outcome(answers.failure->error);
-    return batch();
+  if (answers.failure) return again(answers.failure->error);
+  if (answers.each.empty()) return measure();
+  PGresult* answer = answers.each.front().get();
+  if (end_ < 0) {
+    end_ = std::atoll(PQgetvalue(answer, 0, 0));
+  } else {
+    removed_ += std::atof(PQcmdTuples(answer));
+    from_ += size_;
+    adapt();
   }
-  if (answers.each.empty()) return batch();
-  const PGresult* answer = answers.each.front().get();
-  if (PQgetisnull(answer, 0, 0)) return ended();
-  from_.assign(PQgetvalue(answer, 0, 0), PQgetlength(answer, 0, 0));
-  if (counts_) removed_ += std::atof(PQgetvalue(answer, 0, 1));
+  if (from_ >= end_) return ended();
   return batch();
 }
 
-Requests Walk::batch() const {
+std::variant<Requests, Outcome> Walk::again(const Error& error) {
+  if (!passesWhenSentAlone(error.nativeCode) || ++clashes_ > kMostClashes) return Outcome(error);
+  if (end_ < 0) return measure();
+  return batch();
+}
+
+Requests Walk::measure() {
+  Requests requests;
+  requests.push_back({&kCacheBlocks, {}, {}});
+  requests.back().parameters.own(quotedTable(table_));
+  return requests;
+}
+
+Requests Walk::batch() {
   Requests requests;
   requests.push_back({&statement_, {}, table_});
-  requests.back().parameters.text(prefix_).text(from_);
+  requests.back().parameters.text(prefix_).own(address(from_)).own(address(from_ + size_));
+  sent_ = Clock::now();
   return requests;
+}
+
+// How many rows a block holds, and how much each drags along, is only known by trying.
+void Walk::adapt() {
+  const auto took = Clock::now() - sent_;
+  if (took < kShort) size_ = std::min(size_ * 2, kMostBlocks);
+  if (took > kLong) size_ = std::max<int64_t>(size_ / 2, 1);
 }
 
 Outcome Walk::ended() const {

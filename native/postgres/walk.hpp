@@ -1,5 +1,7 @@
-// Deletes in small batches on one way through a cache table's primary key, so that others are never blocked for long.
+// Deletes in small batches on one way through a cache table, so that others are never blocked for long.
 #pragma once
+
+#include <chrono>
 
 #include "postgres/procedure.hpp"
 
@@ -15,14 +17,22 @@ class Walk : public Procedure {
   std::variant<Requests, Outcome> next(const Answers& answers) override;
 
  private:
-  Requests batch() const;
+  using Clock = std::chrono::steady_clock;
+
+  Requests measure();
+  Requests batch();
+  std::variant<Requests, Outcome> again(const Error& error);
+  void adapt();
   Outcome ended() const;
 
   const Statement& statement_;
   const std::string& prefix_;
   const std::string& table_;
   const bool counts_ = false;
-  std::string from_;
+  int64_t end_ = -1;  // in blocks; what is written behind it is younger than this operation
+  int64_t from_ = 0;
+  int64_t size_ = 8;
+  Clock::time_point sent_;
   double removed_ = 0;
   int clashes_ = 0;
 };

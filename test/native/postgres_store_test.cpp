@@ -174,6 +174,13 @@ TEST_F(PostgresStore, OneCheckpointPerTaskAndSequence) {
   EXPECT_EQ(client->get<Texts>(CheckpointList{"p:", "u"}).size(), 1u);
 }
 
+TEST_F(PostgresStore, AUniqueIndexOnTaskAndSequenceIsNoObstacle) {
+  (*sql)("CREATE UNIQUE INDEX ON go_goscope_checkpoints (task_id, sequence)");
+  EXPECT_TRUE(client->isNothing(checkpoint("a", "t", 1)));
+  EXPECT_TRUE(client->isNothing(checkpoint("b", "t", 1)));
+  EXPECT_TRUE(client->isNothing(CheckpointLoad{"p:", "a"}));
+}
+
 TEST_F(PostgresStore, CleanupKeepsTheLast) {
   for (int at = 9; at > 0; --at) client->submit(checkpoint("i" + std::to_string(at), "t", at));
   client->submit(checkpoint("other", "u", 1));
