@@ -23,6 +23,7 @@ const servers = [
 ]
 
 const testing = [
+  tool('strace', 'strace'),
   tool('cmake', 'cmake'),
   { apt: 'libgtest-dev', present: () => existsSync('/usr/include/gtest/gtest.h') }
 ]

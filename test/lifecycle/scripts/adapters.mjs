@@ -1,0 +1,28 @@
+// Adapters by the names of their backends, for scripts that get them as arguments: "redis=redis://… postgres=postgres://…"
+const classes = { redis: 'RedisAdapter', postgres: 'PostgresAdapter' }
+
+export function targetsIn(args) {
+  return args.map((arg) => {
+    const at = arg.indexOf('=')
+    return { name: arg.slice(0, at), url: arg.slice(at + 1) }
+  })
+}
+
+export async function open({ name, url }, options) {
+  const module = await import(`@go-go-scope/persistence-native/${name}`)
+  return new module[classes[name]](url, { keyPrefix: `script-${process.pid}:`, ...options })
+}
+
+/** Calls of every family; their errors are nobody's business. */
+export function startWork(adapter, count) {
+  const calls = [
+    (key) => adapter.set(key, { text: 'x'.repeat(200) }),
+    (key) => adapter.get(key),
+    (key) => adapter.acquire(key, 10_000),
+    (key) => adapter.recordFailure(key, 3),
+    (key) => adapter.idempotency.set(key, [undefined, 1]),
+    (key) => adapter.save({ id: key, taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: key }),
+    () => adapter.keys()
+  ]
+  return Promise.allSettled(Array.from({ length: count }, (_, i) => calls[i % calls.length](`k${i}`)))
+}

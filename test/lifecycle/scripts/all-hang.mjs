@@ -1,0 +1,93 @@
+// all-hang.mjs <target>…: what the event loop and libuv's threads do for an application while its adapters idle, are
+// busy, and hang. Needs a gate that it can stall, so it makes one per target.
+import { pbkdf2 } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
+import { readFile, stat } from 'node:fs/promises'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { forkGate } from '../../../tools/gate.mjs'
+import { report } from '../../support/child.mjs'
+import { open, startWork, targetsIn } from './adapters.mjs'
+
+const here = fileURLToPath(import.meta.url)
+const digest = promisify(pbkdf2)
+const uses = {
+  'fs.stat': () => stat(here),
+  'fs.readFile': () => readFile(here),
+  'dns.lookup': () => lookup('localhost'),
+  'crypto.pbkdf2': () => digest('secret', 'salt', 500, 32, 'sha256')
+}
+const perTarget = 4
+const commandTimeout = 2500
+const span = 2000
+
+const summary = (sorted) => ({
+  count: sorted.length,
+  p50: sorted[Math.floor(sorted.length * 0.5)],
+  p99: sorted[Math.floor(sorted.length * 0.99)],
+  max: sorted.at(-1)
+})
+
+async function latenciesOf(use, until) {
+  const taken = []
+  while (performance.now() < until) {
+    const since = performance.now()
+    await use()
+    taken.push(performance.now() - since)
+    await sleep(2)
+  }
+  return summary(taken.sort((a, b) => a - b))
+}
+
+async function measure(phase) {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const until = performance.now() + span
+  const names = Object.keys(uses)
+  const latencies = await Promise.all(names.map((name) => latenciesOf(uses[name], until)))
+  delay.disable()
+  const loop = {
+    count: delay.count,
+    p50: delay.percentile(50) / 1e6,
+    p99: delay.percentile(99) / 1e6,
+    max: delay.max / 1e6
+  }
+  report({ phase, loop, uses: Object.fromEntries(names.map((name, i) => [name, latencies[i]])) })
+}
+
+function keepBusy(adapter) {
+  let ends = false
+  const caller = async () => {
+    while (!ends) await startWork(adapter, 50)
+  }
+  const ended = caller()
+  return () => {
+    ends = true
+    return ended
+  }
+}
+
+async function openThroughGate({ name, url }) {
+  const { hostname, port } = new URL(url)
+  const gate = await forkGate({ host: hostname, port: Number(port) })
+  const gated = Object.assign(new URL(url), { hostname: gate.host, port: String(gate.port) }).href
+  const make = () => open({ name, url: gated }, { connectTimeout: commandTimeout, commandTimeout })
+  return { gate, adapters: await Promise.all(Array.from({ length: perTarget }, make)), fresh: await make() }
+}
+
+const opened = await Promise.all(targetsIn(process.argv.slice(2)).map(openThroughGate))
+const adapters = opened.flatMap((one) => one.adapters)
+await Promise.all(adapters.map((adapter) => adapter.connect()))
+await measure('idle')
+const stops = adapters.map(keepBusy)
+await measure('busy')
+await Promise.all(stops.map((stop) => stop()))
+await Promise.all(opened.map(({ gate }) => gate.stall()))
+const hanging = [...adapters, ...opened.map(({ fresh }) => fresh)].map((adapter) => startWork(adapter, 1000))
+await measure('hanging')
+await Promise.all(hanging)
+await Promise.all(opened.map(({ gate }) => gate.pass()))
+await Promise.all(adapters.map((adapter) => adapter.disconnect()))
+await Promise.all(opened.map(({ gate }) => gate.close()))

@@ -1,0 +1,88 @@
+// Whose threads do the work: never the JS thread, and never so many of libuv's that the application starves.
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, inject, it } from 'vitest'
+import { figure, inMs } from '../faults/support/figures.js'
+import { runScript } from '../support/processes.js'
+
+const run = promisify(execFile)
+const script = (name: string) => fileURLToPath(new URL(`scripts/${name}`, import.meta.url))
+const urls = () => ({ redis: inject('redisUrl'), postgres: inject('postgresUrl') })
+const targets = () => Object.entries(urls()).map(([name, url]) => `${name}=${url}`)
+const portsOf = () => Object.values(urls()).map((url) => Number(new URL(url).port))
+
+async function mayTrace(): Promise<boolean> {
+  return run('strace', ['-f', 'true']).then(
+    () => true,
+    () => false
+  )
+}
+
+/** System calls on sockets to one of `ports`, by who made them. */
+async function socketCalls(file: string, ports: number[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'trace-'))
+  const trace = join(folder, 'trace')
+  const calls = 'trace=network,read,write,readv,writev,poll,ppoll'
+  try {
+    await run('strace', ['-f', '-qq', '-yy', '-o', trace, '-e', calls, process.execPath, file, ...targets()])
+    const lines = (await readFile(trace, 'utf8')).split('\n')
+    const main = lines[0]!.split(' ')[0]
+    const wanted = new RegExp(`:(${ports.join('|')})\\]|sin_port=htons\\((${ports.join('|')})\\)`)
+    const onSockets = lines.filter((line) => wanted.test(line))
+    const threads = new Set(onSockets.map((line) => line.split(' ')[0]))
+    return { all: onSockets, ofMain: onSockets.filter((line) => line.split(' ')[0] === main), threads }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+describe.skipIf(!(await mayTrace()))('socket calls', () => {
+  it.each([0, 1])('are never made by the JS thread', async (which) => {
+    const { all, ofMain, threads } = await socketCalls(script('socket-calls.mjs'), [portsOf()[which]!])
+    figure(`${all.length} calls on sockets to ${targets()[which]!.split('=')[0]} by ${threads.size} threads`)
+    expect(all.length).toBeGreaterThan(20)
+    expect(ofMain).toEqual([])
+  })
+
+  it('by a JavaScript client are seen', async () => {
+    const { ofMain } = await socketCalls(script('socket-calls-of-clients.mjs'), portsOf())
+    expect(ofMain.length).toBeGreaterThan(10)
+  })
+})
+
+interface Latency {
+  count: number
+  p50: number
+  p99: number
+  max: number
+}
+interface Phase {
+  phase: 'idle' | 'busy' | 'hanging'
+  loop: Latency
+  uses: Record<string, Latency>
+}
+
+const inWords = ({ count, p50, p99, max }: Latency) =>
+  `${count} x, p50 ${inMs(p50)}, p99 ${inMs(p99)}, worst ${inMs(max)}`
+
+it('an application goes on while all its adapters are busy or hang', async () => {
+  const env = () => ({ UV_THREADPOOL_SIZE: '4' })
+  const { reports, code, stderr } = await runScript<Phase>(script('all-hang.mjs'), { args: targets, env })
+  expect([code, stderr]).toEqual([0, ''])
+  for (const { phase, loop, uses } of reports) {
+    figure(`${phase}: event loop ${inWords(loop)}`)
+    for (const [use, latency] of Object.entries(uses)) figure(`${phase}: ${use} ${inWords(latency)}`)
+  }
+  const [idle, busy, hanging] = reports as [Phase, Phase, Phase]
+  // Promised are 1.2 times the idle p99 for the uses, and 5 ms more for the loop: ten times as much, and a machine's whims.
+  expect(hanging.loop.p99).toBeLessThan(idle.loop.p99 + 50)
+  for (const [use, latency] of Object.entries(hanging.uses)) {
+    expect(latency.p99, use).toBeLessThan(idle.uses[use]!.p99 * 12 + 20)
+    expect(latency.max, use).toBeLessThan(1000)
+  }
+  for (const [use, latency] of Object.entries(busy.uses)) expect(latency.max, use).toBeLessThan(1000)
+}, 60_000)
