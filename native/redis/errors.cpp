@@ -24,7 +24,7 @@ constexpr ReplyRow kReplyRows[] = {
     {"NOAUTH", ErrorKind::AuthFailed, false},       {"WRONGPASS", ErrorKind::AuthFailed, false},
     {"NOPERM", ErrorKind::PermissionDenied, false}, {"DENIED", ErrorKind::PermissionDenied, false},
     {"READONLY", ErrorKind::ReadOnly, true},        {"MISCONF", ErrorKind::ServerBusy, true},
-    {"NOREPLICAS", ErrorKind::ReadOnly, true},      {"OOM", ErrorKind::ServerBusy, true},
+    {"NOREPLICAS", ErrorKind::ServerBusy, true},    {"OOM", ErrorKind::ServerBusy, true},
     {"BUSY", ErrorKind::ServerBusy, true},          {"UNKILLABLE", ErrorKind::ServerBusy, true},
     {"LOADING", ErrorKind::ServerBusy, true},       {"MASTERDOWN", ErrorKind::ServerBusy, true},
     {"CLUSTERDOWN", ErrorKind::ServerBusy, true},   {"TRYAGAIN", ErrorKind::ServerBusy, true},

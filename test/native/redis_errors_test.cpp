@@ -36,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(
                     ReplyCase{"DENIED protected mode", ErrorKind::PermissionDenied, "DENIED", false},
                     ReplyCase{"READONLY a replica", ErrorKind::ReadOnly, "READONLY", true},
                     ReplyCase{"MISCONF disk is full", ErrorKind::ServerBusy, "MISCONF", true},
-                    ReplyCase{"NOREPLICAS not enough", ErrorKind::ReadOnly, "NOREPLICAS", true},
+                    ReplyCase{"NOREPLICAS not enough", ErrorKind::ServerBusy, "NOREPLICAS", true},
                     ReplyCase{"OOM command not allowed", ErrorKind::ServerBusy, "OOM", true},
                     ReplyCase{"BUSY a script runs", ErrorKind::ServerBusy, "BUSY", true},
                     ReplyCase{"UNKILLABLE it writes", ErrorKind::ServerBusy, "UNKILLABLE", true},
