@@ -1,0 +1,82 @@
+// How a process ends that has used an adapter: by itself, with its own exit code, and soon.
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Gate } from '../../tools/gate.mjs'
+import { figure, full, inMs, rounds } from '../faults/support/figures.js'
+import { subjects } from '../faults/support/subjects.js'
+import { harness } from '../support/harness.js'
+import { startScript } from '../support/processes.js'
+
+const script = fileURLToPath(new URL('scripts/ends.mjs', import.meta.url))
+/** A second is promised after the last call; calls in flight on a silent server last 500 ms. */
+const soon = 5000
+
+/** What becomes of the server when the adapter has been used, or is about to be. */
+const servers: Record<string, (gate: Gate) => void> = {
+  'which answers': () => {},
+  'which went silent': (gate) => gate.stall(),
+  ...(full && {
+    'whose replies are lost': (gate) => gate.stallReplies(),
+    'which is gone': (gate) => {
+      gate.refuse()
+      gate.cut()
+    }
+  })
+}
+
+const natural = { code: 0, stderr: '' }
+const ways: Record<string, { code: number; stderr: unknown }> = {
+  'after disconnect()': natural,
+  'without disconnect()': natural,
+  'without ever using it': natural,
+  'after a disconnect() that nobody awaits': natural,
+  'with work in flight': natural,
+  'with work that waits for a connection': natural,
+  'by process.exit() while connecting': natural,
+  'by process.exit() with work in flight': natural,
+  'by process.exit() in the turn of the calls': natural,
+  'by an uncaught exception with work in flight': { code: 1, stderr: expect.stringContaining('uncaught') },
+  'by an unhandled rejection of a call': { code: 1, stderr: expect.stringContaining('CLOSED') }
+}
+
+interface Report {
+  done: number
+}
+
+describe.each(subjects)('%s', (_name, { backend }) => {
+  const all = harness(backend)
+
+  async function end(gate: Gate, way: string, changes: (gate: Gate) => void) {
+    const target = `${backend.name}=${backend.withPort(all.url, gate.port)}`
+    const { child, ready, ended } = startScript<Report>(script, { args: () => [way, target] })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await ready
+    changes(gate)
+    child.stdin?.write('go\n')
+    const { code, signal, stderr, reports } = await ended
+    return { code, signal, stderr, late: Date.now() - (reports.at(-1)?.done ?? Number.NaN) }
+  }
+
+  describe.each(Object.entries(servers))('a process with a server %s ends', (_server, changes) => {
+    it.each(Object.entries(ways))(
+      '%s',
+      async (way, wanted) => {
+        const late: number[] = []
+        for (let round = 0; round < rounds(10, 1); round++) {
+          const { gate } = await all.gated()
+          const ended = await end(gate, way, changes)
+          expect(ended).toMatchObject({ ...wanted, signal: null })
+          late.push(ended.late)
+        }
+        figure(`${inMs(Math.max(...late))} after its last line at the latest`)
+        expect(Math.max(...late)).toBeLessThan(soon)
+      },
+      120_000
+    )
+  })
+
+  it('a process with an idle lock ends', async () => {
+    const { gate } = await all.gated()
+    expect(await end(gate, 'with an idle lock', () => {})).toMatchObject({ ...natural, signal: null })
+  })
+})
