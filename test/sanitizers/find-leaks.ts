@@ -12,7 +12,7 @@ const collect: () => void = runInNewContext('gc')
 
 // Adapters that are garbage are not leaks, but what they forget to free is one.
 async function collectAdapters(): Promise<void> {
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     collect()
     await sleep(10)
   }
@@ -21,4 +21,4 @@ async function collectAdapters(): Promise<void> {
 afterAll(async () => {
   await collectAdapters()
   findLeaks()
-}, 60_000)
+}, 300_000)

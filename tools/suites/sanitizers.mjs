@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../facts.mjs'
+import { backends, root } from '../facts.mjs'
 import { cmake, runUnit } from './native.mjs'
 import { captures, failed, passed, reports, succeeds, sum } from './run.mjs'
 import { place, stage } from './stage.mjs'
@@ -18,8 +18,9 @@ function emptyLogs(name) {
   return folder
 }
 
-// Node itself frees little at its end, so a leak counts when a frame of an addon or of a client library is in its stack.
-const isOurs = (block) => /\.node[+)]|libpq\.so/.test(block)
+// Node and Vitest's own addons free little, so a leak counts when a frame of ours or of a client library is in its stack.
+const ours = new RegExp(`\\b(${backends.join('|')})\\.node[+)]|libpq\\.so`)
+const isOurs = (block) => ours.test(block)
 const isError = (block) => /ERROR: AddressSanitizer|runtime error:|LeakSanitizer has encountered/.test(block)
 
 /** The complaints in one log: every error, and the leaks that are ours. */
