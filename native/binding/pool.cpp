@@ -26,7 +26,9 @@ std::shared_ptr<Pool> Pool::create(Napi::Object wrapper, const Settings& setting
 
 void Pool::attach(Napi::Object wrapper, Napi::Object hooks, Napi::TypedArray threads) {
   wrapper_ = Napi::Weak(wrapper);
-  hooks_ = Napi::Persistent(hooks);
+  // What lib/ hands over leads back to the wrapper: held by the wrapper itself, they can be collected together.
+  wrapper.DefineProperty(Napi::PropertyDescriptor::Value("hooks", hooks, napi_default));
+  hooks_ = Napi::Weak(hooks);
   threads_ = Napi::Reference<Napi::TypedArray>::New(threads, 1);
   auto* cells = reinterpret_cast<std::atomic<int32_t>*>(threads.As<Napi::Int32Array>().Data());
   cells_ = {cells, cells + 1};
@@ -54,9 +56,17 @@ void Pool::released(napi_env, void* data, void*) { delete static_cast<std::share
 
 void Pool::cleanUp(void* data) { static_cast<Pool*>(data)->quit(); }
 
+// Whoever disconnects should not have to wait for a collection until threads and descriptors are given back.
+void Pool::retire() {
+  if (retired_) return;
+  retired_ = true;
+  for (const auto& host : lanes_) host->lane.quit();
+  napi_release_threadsafe_function(wake_, napi_tsfn_abort);
+}
+
 void Pool::quit() {
   if (!env_) return;
-  for (const auto& host : lanes_) host->lane.quit();
+  retire();
   napi_remove_env_cleanup_hook(env_, cleanUp, this);
   env_ = nullptr;
   // References must go while the environment is there; the pool itself may live until libuv lets go of its last work.
@@ -64,7 +74,6 @@ void Pool::quit() {
   hooks_.Reset();
   flush_.Reset();
   threads_.Reset();
-  napi_release_threadsafe_function(wake_, napi_tsfn_abort);
 }
 
 // While an environment ends Node-API still calls back, but JS does not run any more.
@@ -187,6 +196,7 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
   if (!env || !pool->env_) return;
   const auto alive = pool->shared_from_this();
   for (size_t lane = 0; lane < pool->lanes_.size(); ++lane) pool->reap(lane);
+  if (pool->closed_ && pool->pending_ == 0) pool->retire();
 }
 
 void Pool::reap(size_t lane) {

@@ -44,6 +44,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Pool(napi_env env, const Settings& settings);
   void attach(Napi::Object wrapper, Napi::Object hooks, Napi::TypedArray threads);
   bool open();
+  void retire();
   static void woken(napi_env env, napi_value, void* context, void*);
   static void released(napi_env, void* data, void*);
   static void cleanUp(void* data);
@@ -77,6 +78,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   size_t closing_ = 0;
   bool closed_ = false;
   bool deferred_ = false;
+  bool retired_ = false;
 };
 
 }  // namespace persistence::binding

@@ -14,11 +14,17 @@ class Alarm {
   Alarm() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
   }
-  ~Alarm() { close(fd_); }
+  ~Alarm() { end(); }
   Alarm(const Alarm&) = delete;
   Alarm& operator=(const Alarm&) = delete;
 
   int fd() const { return fd_; }
+
+  /// Gives the descriptor back early; ringing has no effect from then on.
+  void end() {
+    if (fd_ >= 0) close(fd_);
+    fd_ = -1;
+  }
 
   void ring() {
     const uint64_t one = 1;

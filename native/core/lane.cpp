@@ -12,10 +12,7 @@ Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, T
       store_(std::move(store)),
       backoff_(settings.reconnectMin, settings.reconnectMax) {}
 
-Lane::~Lane() {
-  quit();
-  drop();
-}
+Lane::~Lane() { quit(); }
 
 void Lane::push(Request request) {
   const std::lock_guard lock(queueMutex_);
@@ -92,6 +89,9 @@ void Lane::quit() {
   alarm_.ring();
   std::unique_lock lock(runMutex_);
   stopped_.wait(lock, [this] { return !running_; });
+  store_.reset();
+  alarm_.end();
+  Poller::instance().look();
 }
 
 }  // namespace persistence

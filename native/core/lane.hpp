@@ -5,7 +5,8 @@
 //                  nothing to do, when the server is silent, or when another lane waits for a thread
 //   poller thread  watches the socket meanwhile and asks for a worker again
 //
-// Closing: close() after the last outcome. quit() at any time: returns when no worker is inside, and none will be.
+// Closing: close() after the last outcome. quit() at any time: returns when no worker is inside, and none will be; the
+// connection and the alarm are given back then.
 #pragma once
 
 #include <atomic>

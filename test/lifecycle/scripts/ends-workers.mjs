@@ -1,0 +1,79 @@
+// ends-workers.mjs <count> <target>…: ends Workers with work in flight, on servers that answer and on silent ones, and
+// tells what that leaves behind.
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { getEnvironmentData, Worker } from 'node:worker_threads'
+import { openGate } from '../../../tools/gate.mjs'
+import { report } from '../../support/child.mjs'
+import { open, targetsIn } from './adapters.mjs'
+
+const [count, ...args] = process.argv.slice(2)
+const given = targetsIn(args)
+const script = fileURLToPath(new URL('works-forever.mjs', import.meta.url))
+
+/** What one Worker after the other uses: a gate in front of each server. */
+async function openPlace() {
+  const gates = []
+  const targets = []
+  for (const { name, url } of given) {
+    const { hostname, port } = new URL(url)
+    const gate = await openGate({ host: hostname, port: Number(port) })
+    gates.push(gate)
+    targets.push({ name, url: Object.assign(new URL(url), { hostname: gate.host, port: String(gate.port) }).href })
+  }
+  return { gates, targets }
+}
+
+const places = [await openPlace(), await openPlace()]
+const allGates = places.flatMap(({ gates }) => gates)
+
+/** How a Worker is caught: connecting, with requests swallowed, with replies on their way, in a flood of turns. */
+const moments = [
+  { awaits: 'nothing', set: (gate) => gate.stall() },
+  { awaits: 'nothing', set: (gate) => gate.pass() },
+  { awaits: 'connection', set: (gate) => gate.stallReplies() },
+  { awaits: 'connection', set: (gate) => gate.pass() },
+  { awaits: 'turns', set: (gate) => gate.pass() }
+]
+
+async function endOne(index, { gates, targets }) {
+  const { awaits, set } = moments[index % moments.length]
+  const setAll = () => Promise.all(gates.map(set))
+  await Promise.all(gates.map((gate) => gate.pass()))
+  if (awaits !== 'connection') await setAll()
+  const worker = new Worker(script, { workerData: { targets, awaits } })
+  await once(worker, 'message')
+  await setAll()
+  await sleep(Math.random() * 20)
+  await worker.terminate()
+}
+
+async function endMany(count) {
+  let next = 0
+  const inPlace = async (place) => {
+    while (next < count) await endOne(next++, place)
+  }
+  await Promise.all(places.map(inPlace))
+}
+
+async function state() {
+  for (const gate of allGates) gate.cut()
+  await sleep(100)
+  global.gc()
+  const threads = readdirSync('/proc/self/task').length
+  return { files: readdirSync('/proc/self/fd').length, threads, megabytes: process.memoryUsage.rss() / 2 ** 20 }
+}
+
+const adapters = await Promise.all(given.map((target) => open(target)))
+await Promise.all(adapters.map((adapter) => adapter.set('k', 'mine')))
+await endMany(Math.ceil(Number(count) / 4))
+const before = await state()
+await endMany(Number(count))
+const after = await state()
+const answers = await Promise.all(adapters.map((adapter) => adapter.get('k')))
+await sleep(50)
+const [held, waiting] = new Int32Array(getEnvironmentData('go-go-scope:persistence:threads'))
+report({ before, after, answers, pool: { held, waiting } })
+await Promise.all(allGates.map((gate) => gate.close()))

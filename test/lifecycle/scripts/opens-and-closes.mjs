@@ -1,0 +1,53 @@
+// opens-and-closes.mjs <way> <rounds> <target>: opens and closes connections and tells what that leaves behind.
+import { readdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { report } from '../../support/child.mjs'
+import { open, startWork, targetsIn } from './adapters.mjs'
+
+const [way, rounds, ...args] = process.argv.slice(2)
+const [target] = targetsIn(args)
+const again = await open(target)
+
+async function useOnce(adapter) {
+  await adapter.connect()
+  await adapter.set('k', 1)
+}
+
+const ways = {
+  'an adapter each': async () => {
+    const adapter = await open(target)
+    await useOnce(adapter)
+    await adapter.disconnect()
+  },
+  'one adapter': async () => {
+    await useOnce(again)
+    await again.disconnect()
+  },
+  'an adapter each, with work in flight': async () => {
+    const adapter = await open(target)
+    startWork(adapter, 50)
+    await adapter.disconnect()
+  },
+  'an adapter each that is forgotten': async () => {
+    await useOnce(await open(target))
+    if (Math.random() < 0.2) global.gc()
+  }
+}
+
+async function state() {
+  global.gc()
+  await sleep(100)
+  global.gc()
+  await sleep(100)
+  const threads = readdirSync('/proc/self/task').length
+  return { files: readdirSync('/proc/self/fd').length, threads, megabytes: process.memoryUsage.rss() / 2 ** 20 }
+}
+
+async function repeat(count) {
+  for (let round = 0; round < count; round++) await ways[way]()
+}
+
+await repeat(Math.ceil(rounds / 4))
+const before = await state()
+await repeat(Number(rounds))
+report({ before, after: await state() })

@@ -1,0 +1,57 @@
+// Connections that are opened and closed many times leave nothing behind, here and on the server.
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { figure, rounds } from '../faults/support/figures.js'
+import { subjects } from '../faults/support/subjects.js'
+import { eventually } from '../support/expectations.js'
+import { harness } from '../support/harness.js'
+import { runScript } from '../support/processes.js'
+
+const script = fileURLToPath(new URL('scripts/opens-and-closes.mjs', import.meta.url))
+
+interface State {
+  files: number
+  threads: number
+  megabytes: number
+}
+interface Report {
+  before: State
+  after: State
+}
+
+const ways = [
+  'an adapter each',
+  'one adapter',
+  'an adapter each, with work in flight',
+  'an adapter each that is forgotten'
+]
+const inWords = ({ files, threads, megabytes }: State) =>
+  `${files} files, ${threads} threads, ${megabytes.toFixed(0)} MB resident`
+
+describe.each(subjects)('%s: many connections', (_name, { backend }) => {
+  const all = harness(backend)
+
+  it.each(ways)(
+    '%s',
+    async (way) => {
+      const connected = await all.reader.connections()
+      const count = rounds(1000, 100)
+      const { reports, ...end } = await runScript<Report>(script, {
+        execArgv: ['--expose-gc'],
+        args: () => [way, String(count), `${backend.name}=${all.url}`],
+        timeout: 300_000
+      })
+      expect(end).toEqual({ code: 0, signal: null, stderr: '' })
+      const { before, after } = reports[0]!
+      figure(`before ${count} rounds ${inWords(before)}; after them ${inWords(after)}`)
+      expect(after.files).toBeLessThanOrEqual(before.files + 2)
+      expect(after.threads).toBeLessThanOrEqual(before.threads + 1)
+      expect(after.megabytes - before.megabytes).toBeLessThan(30)
+      await eventually(
+        () => all.reader.connections(),
+        (number) => number <= connected
+      )
+    },
+    300_000
+  )
+})
