@@ -32,8 +32,10 @@ bool hungUp(int socket) {
 std::string oneLine(const char* text) {
   std::string line;
   for (; *text; ++text) {
-    if (*text == '\n') line += ' ';
-    else if (*text != '\t') line += *text;
+    if (*text == '\n')
+      line += ' ';
+    else if (*text != '\t')
+      line += *text;
   }
   while (line.ends_with(' ')) line.pop_back();
   return line;
@@ -48,7 +50,7 @@ bool isCodeCharacter(char character) {
 std::string codeAtEnd(const std::string& text) {
   constexpr size_t kCode = 5, kMark = 3;
   if (text.size() < kCode + kMark || text.compare(text.size() - kCode - kMark, kMark, ":  ") != 0) return {};
-  const std::string code = text.substr(text.size() - kCode);
+  std::string code = text.substr(text.size() - kCode);
   for (const char character : code)
     if (!isCodeCharacter(character)) return {};
   return code;

@@ -14,7 +14,6 @@ namespace persistence::postgres {
 class Connection {
  public:
   explicit Connection(const Settings& settings) : settings_(settings) {}
-  Connection(const Connection&) = delete;
 
   std::optional<Error> open(const Login& login);
   void close();

@@ -68,11 +68,11 @@ class Parameters {
   }
 
   int count_ = 0;
-  Oid types_[kMost];
-  mutable const char* values_[kMost];
-  int lengths_[kMost];
-  bool isNumber_[kMost];
-  char numbers_[kMost][8];
+  Oid types_[kMost] = {};
+  mutable const char* values_[kMost] = {};
+  int lengths_[kMost] = {};
+  bool isNumber_[kMost] = {};
+  char numbers_[kMost][8] = {};
   std::vector<std::unique_ptr<std::string>> owned_;
 };
 

@@ -40,7 +40,7 @@ class Pipeline {
  private:
   struct Expected {
     enum class Kind { Preparation, Statement, End };
-    Kind kind;
+    Kind kind = Kind::End;
     Prepared* statement = nullptr;
     int attempt = 0;
   };

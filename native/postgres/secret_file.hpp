@@ -11,6 +11,8 @@ class SecretFile {
   SecretFile() = default;
   /// Throws std::system_error.
   explicit SecretFile(std::string_view content);
+  SecretFile(const SecretFile&) = delete;
+  SecretFile& operator=(const SecretFile&) = delete;
   SecretFile(SecretFile&& other) noexcept;
   SecretFile& operator=(SecretFile&& other) noexcept;
   ~SecretFile();

@@ -21,7 +21,7 @@ std::vector<Request> Sweeper::due() {
     const bool due = writes.count >= kEveryWrites || (writes.count > 0 && now - writes.since >= kEverySeconds);
     if (!due) continue;
     writes = {0, now};
-    requests.push_back({place.statement, {}, place.table});
+    requests.push_back({place.first, {}, place.second});
   }
   return requests;
 }

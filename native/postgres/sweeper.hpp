@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/operation.hpp"
@@ -24,11 +25,7 @@ class Sweeper {
     int count = 0;
     Clock::time_point since = Clock::now();
   };
-  struct Place {
-    const Statement* statement = nullptr;
-    std::string table;
-    auto operator<=>(const Place&) const = default;
-  };
+  using Place = std::pair<const Statement*, std::string>;  // and the table that it is for
 
   std::map<Place, Writes> places_;
 };
