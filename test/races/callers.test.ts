@@ -8,7 +8,7 @@ import { patience, scaled } from './support/scale.js'
 
 const processes = scaled(16, 4)
 const callers = scaled(50, 20)
-const turns = scaled(100, 20)
+const turns = scaled(400, 20)
 const keys = 40
 
 interface Counts {

@@ -30,7 +30,7 @@ interface Pings {
 
 const megabytes = (bytes: number) => bytes / 1024 / 1024
 const inMb = (bytes: number) => `${megabytes(bytes).toFixed(0)} MB`
-const inTime = ({ milliseconds, grown }: Measured) => `${inMs(milliseconds)} and ${inMb(grown)}`
+const inTime = ({ milliseconds, grown }: Measured) => `took ${inMs(milliseconds)} and ${inMb(grown)} of memory`
 
 async function startPings({ name }: Racetrack, url: string) {
   const args = () => [JSON.stringify({ backend: name, url })]
@@ -75,7 +75,7 @@ describe.each(racetracks)('a cache of many keys on $name', patience, (track) => 
       claim: `clear() of the prefix ${prefix} beside ${otherPrefix}, then keys() of the other`,
       count: `${2 * each} cache keys`,
       result: `its own ${each} are gone, ${each} of the other are left and listed`,
-      figures: `clear() took ${inTime(swept.clear)}, keys() ${inTime(swept.keys)}; of ${pings} pings every 5 ms the slowest took ${inMs(worst)}`
+      figures: `clear() ${inTime(swept.clear)}, keys() ${inTime(swept.keys)}; of ${pings} pings every 5 ms the slowest took ${inMs(worst)}`
     })
   })
 })

@@ -25,13 +25,20 @@ function inGroups(proofs) {
   return claims.flatMap((claim) => proofs.filter((proof) => proof.claim === claim))
 }
 
-function table(proofs) {
-  const head = [row('claim', 'on', 'count', 'result', 'figures'), '| --- | --- | --- | --- | --- |']
+const tableOf = (head, rows) => [row(...head), row(...head.map(() => '---')), ...rows].join('\n')
+
+function counted(proofs) {
   const rows = inGroups(proofs).map(({ claim, backend, count, result, figures }) =>
     row(claim, backend, count, result, figures)
   )
-  return [...head, ...rows].join('\n')
+  return tableOf(['claim', 'on', 'count', 'result', 'figures'], rows)
 }
+
+const measured = (proofs) =>
+  tableOf(
+    ['test of faults', 'measured'],
+    proofs.map(({ claim, figures }) => row(claim, figures))
+  )
 
 function machine(proofs) {
   const servers = [...new Set(proofs.flatMap(({ server = [] }) => server))].sort()
@@ -39,11 +46,14 @@ function machine(proofs) {
   return `${date}: ${cpus().length} cores, Node ${process.version}, ${servers.join(', ')}.`
 }
 
-const notice = 'A quick run: the counts are not the promised ones.\n\n'
+const notice = 'A quick run: the counts are not the promised ones.'
 
 function sectionOf(proofs) {
-  const quick = proofs.some(({ full }) => !full)
-  return `${begin}\n${machine(proofs)}\n\n${quick ? notice : ''}${table(proofs)}\n${end}`
+  const [counts, measures] = [proofs.filter(({ count }) => count), proofs.filter(({ count }) => !count)]
+  const parts = [machine(proofs), counted(counts)]
+  if (proofs.some(({ full }) => !full)) parts.push(notice)
+  if (measures.length > 0) parts.push(measured(measures))
+  return [begin, ...parts, end].join('\n\n')
 }
 
 function readProofs(file) {

@@ -14,6 +14,8 @@ function countsOf(report) {
   return sum([counts, failed(brokenFiles(report))])
 }
 
+const hour = 3_600_000
+
 /** Runs Vitest on `folders` of test/, in the package at `cwd`. */
 export function runVitest({ name = 'vitest', folders = [], cwd = root, env = process.env, flags = [] } = {}) {
   const report = freshReport(`${name}.json`)
@@ -27,6 +29,7 @@ export function runVitest({ name = 'vitest', folders = [], cwd = root, env = pro
     '--reporter=json',
     `--outputFile.json=${report}`
   ]
-  const ok = succeeds(process.execPath, args, { cwd, env: { ...env, CI: 'true' } })
+  const timeout = env.PERSISTENCE_FULL ? 3 * hour : hour / 3
+  const ok = succeeds(process.execPath, args, { cwd, timeout, env: { ...env, CI: 'true' } })
   return withExit(countsOf(readReport(report)), ok)
 }

@@ -1,4 +1,5 @@
 import { TestRunner } from 'vitest'
+import { record } from '../../../tools/proofs/record.mjs'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -6,14 +7,17 @@ declare module 'vitest' {
   }
 }
 
-/** What was measured: printed, and kept in the report of the run. */
+export const full = process.env.PERSISTENCE_FULL === '1'
+
+/** What was measured: printed, and kept for docs/proofs.md and in the report of the run. */
 export function figure(text: string): void {
   const test = TestRunner.getCurrentTest()
-  if (test) test.meta.figures = [...(test.meta.figures ?? []), text]
-  console.log(`${test?.suite?.name ?? ''} ${test?.name ?? ''}: ${text}`)
+  const claim = `${test?.suite?.name ?? ''} ${test?.name ?? ''}`
+  const figures = [...(test?.meta.figures ?? []), text]
+  if (test) test.meta.figures = figures
+  record({ claim, figures: figures.join('; '), full })
+  console.log(`${claim}: ${text}`)
 }
-
-export const full = process.env.PERSISTENCE_FULL === '1'
 
 /** The promised count in a full run, a quick one otherwise. */
 export const rounds = (promised: number, quick: number): number => (full ? promised : quick)
