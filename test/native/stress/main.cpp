@@ -116,7 +116,8 @@ void print(const Verdict& verdict) {
             << verdict.closes << " closed, " << verdict.logins << " logins asked for, " << verdict.complaints
             << " complaints\n";
   for (const auto& [name, tally] : verdict.tallies)
-    std::cout << name << ": " << tally.answers() << " of " << tally.calls() << " failures acknowledged\n";
+    if (tally.calls() > 0)
+      std::cout << name << ": " << tally.answers() << " of " << tally.calls() << " failures acknowledged\n";
 }
 
 int stress() {
