@@ -5,15 +5,18 @@
 
 namespace persistence::postgres {
 
-// $1 table, $2 first column of an index, $3 name of that index; as an unqualified name would find them.
-// Answers whether the table is there, whether such an index is, and whether the name is taken.
+// $1 table, $2 first column of an index, $3 name of that index; the table as an unqualified name would find it.
+// Answers whether the table is there, whether such an index is, and whether the name is taken: all of one moment, as
+// another process may be creating them right now.
 inline constexpr Statement kLook{
-    "SELECT found.id IS NOT NULL,"
+    "SELECT found.oid IS NOT NULL,"
     " EXISTS (SELECT FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_attribute AS a"
     " ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
-    " WHERE i.indrelid = found.id AND i.indisvalid AND a.attname = $2),"
-    " to_regclass(quote_ident($3)) IS NOT NULL"
-    " FROM to_regclass(quote_ident($1)) AS found(id)"};
+    " WHERE i.indrelid = found.oid AND i.indisvalid AND a.attname = $2),"
+    " EXISTS (SELECT FROM pg_catalog.pg_class AS other WHERE other.relname = $3::text::name"
+    " AND other.relnamespace = coalesce(found.relnamespace, to_regnamespace(quote_ident(current_schema()))))"
+    " FROM (VALUES (1)) AS once LEFT JOIN pg_catalog.pg_class AS found"
+    " ON found.relname = $1::text::name AND pg_catalog.pg_table_is_visible(found.oid)"};
 
 // An index is worth no long wait for a table that others use, as they would have to wait behind us.
 inline constexpr Statement kShortLockWait{"SELECT set_config('lock_timeout', '1000', true)"};
