@@ -1,7 +1,7 @@
 // A second copy of the package, with other binaries or other sources in it than the one it was made from.
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { root } from '../facts.mjs'
 
 const listed = (...args) =>
@@ -9,21 +9,34 @@ const listed = (...args) =>
     .split('\0')
     .filter((name) => name !== '' && existsSync(join(root, name)))
 
+// By content, and with a time of its own: make must see that a file is newer than what was built from another one.
+function isSame(name, folder) {
+  const target = join(folder, name)
+  return existsSync(target) && readFileSync(target).equals(readFileSync(join(root, name)))
+}
+
 function copy(name, folder) {
   const target = join(folder, name)
   mkdirSync(dirname(target), { recursive: true })
-  cpSync(join(root, name), target, { preserveTimestamps: true })
+  copyFileSync(join(root, name), target)
 }
 
-function isNewer(name, folder) {
-  const target = join(folder, name)
-  return !existsSync(target) || statSync(target).mtimeMs !== statSync(join(root, name)).mtimeMs
+// What was deleted since the copy was made, so that no old test is run.
+function dropOthers(wanted, folder) {
+  for (const part of ['lib', 'native', 'test', 'tools', 'types']) {
+    if (!existsSync(join(folder, part))) continue
+    const entries = readdirSync(join(folder, part), { recursive: true, withFileTypes: true })
+    const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    for (const name of names) if (!wanted.has(relative(folder, name))) rmSync(name)
+  }
 }
 
 /** Copies what git tracks or would track to build/<name>, and returns that folder. A second time only what changed. */
 export function stage(name) {
   const folder = join(root, 'build', name)
-  for (const file of listed('--cached', '--others', '--exclude-standard')) if (isNewer(file, folder)) copy(file, folder)
+  const files = listed('--cached', '--others', '--exclude-standard')
+  for (const file of files) if (!isSame(file, folder)) copy(file, folder)
+  dropOthers(new Set(files), folder)
   const modules = join(folder, 'node_modules')
   if (!existsSync(modules)) symlinkSync(join(root, 'node_modules'), modules)
   return folder
