@@ -20,9 +20,16 @@ function headers() {
   return existsSync(join(prefix, 'include/node/node_api.h')) ? ['--nodedir', prefix] : []
 }
 
+function nodeGypProgram() {
+  try {
+    return createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js')
+  } catch {
+    return fail('the native build needs node-gyp: run npm install, without --omit=dev')
+  }
+}
+
 function nodeGyp(...args) {
-  const bin = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js')
-  const command = [bin, ...args, '--loglevel=warn', ...headers()]
+  const command = [nodeGypProgram(), ...args, '--loglevel=warn', ...headers()]
   // Make says nothing where there is nothing to do.
   const env = { ...process.env, MAKEFLAGS: 's' }
   const { status, error } = spawnSync(process.execPath, command, {
