@@ -60,7 +60,7 @@ class Client {
 
   /// Waits until every submitted operation has its outcome.
   std::optional<Error> settle() {
-    const auto until = Clock::now() + std::chrono::seconds(20);
+    const auto until = Clock::now() + std::chrono::seconds(60);
     while (outcomes_.size() < last_ && Clock::now() < until) {
       if (auto failure = step().failure) return failure;
     }
