@@ -195,7 +195,12 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
   auto* pool = static_cast<Pool*>(context);
   if (!env || !pool->env_) return;
   const auto alive = pool->shared_from_this();
-  for (size_t lane = 0; lane < pool->lanes_.size(); ++lane) pool->reap(lane);
+  try {
+    for (size_t lane = 0; lane < pool->lanes_.size(); ++lane) pool->reap(lane);
+  } catch (const Napi::Error&) {
+    // JS can't run any more; the clean-up hook follows.
+    return;
+  }
   if (pool->closed_ && pool->pending_ == 0) pool->retire();
 }
 
