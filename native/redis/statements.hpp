@@ -27,27 +27,30 @@ enum class Script {
 namespace statements {
 
 /// KEYS lock; ARGV owner, ttl. The expiry, or nil when another owner holds it.
+/// Set by the moment that is told: the server counts a ttl from the script's start.
 inline constexpr std::string_view kLockAcquire = R"(
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return false end
 local left = owner and redis.call('PTTL', KEYS[1]) or 0
 local ttl = tonumber(ARGV[2])
-if left < ttl then
-  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-  left = ttl
-end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if left < ttl then
+  redis.call('SET', KEYS[1], ARGV[1])
+  redis.call('PEXPIREAT', KEYS[1], now + ttl)
+  left = ttl
+end
 return now + left
 )";
 
 /// KEYS lock; ARGV owner, ttl. The expiry, or nil when this owner does not hold it.
 inline constexpr std::string_view kLockExtend = R"(
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-return now + tonumber(ARGV[2])
+local expiry = now + tonumber(ARGV[2])
+redis.call('PEXPIREAT', KEYS[1], expiry)
+return expiry
 )";
 
 /// KEYS lock; ARGV owner. 1 when it was freed.
