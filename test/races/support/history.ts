@@ -36,7 +36,7 @@ export function successions(grants: Grant[]): Succession[] {
   })
 }
 
-/** Clocks are read to the microsecond, and one backend counts in whole milliseconds. */
+/** The server's clock is read to the microsecond, and a handle tells whole milliseconds. */
 const rounding = 1
 
 export const doubleHolders = (grants: Grant[]): Succession[] => successions(grants).filter(({ gap }) => gap < -rounding)
