@@ -69,7 +69,7 @@ describe.each(racetracks)('on $name, in three time zones', patience, (track) => 
 
       const gaps = successions(long).map(({ gap }) => gap)
       expect(Math.min(...gaps), 'lasted its ttl').toBeGreaterThanOrEqual(0)
-      expect(worst(gaps), 'was taken then').toBeLessThan(1000)
+      expect(worst(gaps), 'was taken then').toBeLessThan(2000)
       await prove(track, reader, {
         claim: `A lock of 120 ms that nobody releases, ${inWords(offset)}`,
         count: `${long.length} grants in ${milliseconds / 1000} s`,
