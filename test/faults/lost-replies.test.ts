@@ -65,7 +65,7 @@ async function arrival(gate: Gate): Promise<void> {
 }
 
 async function prepared(all: Harness) {
-  const { gate, adapter } = await all.gated({ commandTimeout: 5000, keyPrefix: all.prefix() })
+  const { gate, adapter } = await all.gated({ connectTimeout: 5000, commandTimeout: 5000 })
   await Promise.all([adapter.set('old', 1), adapter.recordFailure('b', 9), adapter.acquire('taken', 60_000, 'before')])
   return { gate, adapter }
 }

@@ -10,7 +10,7 @@ import { codesOf, type Outcome, outcomeOf } from './support/outcomes.js'
 import { subjects } from './support/subjects.js'
 
 const timeout = 150
-const options = { connectTimeout: 500, commandTimeout: timeout, reconnectDelay: { min: 1, max: 10 } }
+const options = { connectTimeout: 1000, commandTimeout: timeout, reconnectDelay: { min: 1, max: 10 } }
 const keys = 100
 
 /** Questions whose answer names who asked. */
@@ -87,8 +87,9 @@ describe.each(subjects)('%s', (_name, { backend }) => {
   const all = harness(backend)
 
   it('mixed calls with cuts and time-outs: nobody gets the answer of another', async () => {
-    const { gate, adapter } = await all.gated(options)
-    await fill(adapter)
+    const keyPrefix = all.prefix()
+    const { gate, adapter } = await all.gated({ ...options, keyPrefix })
+    await fill(all.open({ keyPrefix }))
     const stop = trouble(gate)
     const failures: Outcome[] = []
     const calls = rounds(100_000, 2000)
@@ -108,9 +109,11 @@ describe.each(subjects)('%s', (_name, { backend }) => {
   }, 600_000)
 
   it('a connection that timed out is closed and never used again', async () => {
-    const { gate, adapter } = await all.gated({ ...options, connections: 1 })
+    const timeout = 500
+    const { gate, adapter } = await all.gated({ ...options, commandTimeout: timeout, connections: 1 })
+    await adapter.connect()
     await Promise.all([adapter.set('a', 'of a'), adapter.set('b', 'of b')])
-    for (let round = 1; round <= 5; round++) {
+    for (let round = 1; round <= 3; round++) {
       const before = gate.connections
       gate.delay(timeout * 2)
       expect((await outcomeOf(() => adapter.get('a'))).code).toBe('TIMEOUT')

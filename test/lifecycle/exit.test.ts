@@ -62,7 +62,7 @@ describe.each(subjects)('%s', (_name, { backend }) => {
       '%s',
       async (way, wanted) => {
         const late: number[] = []
-        for (let round = 0; round < rounds(10, 1); round++) {
+        for (let round = 0; round < rounds(3, 1); round++) {
           const { gate } = await all.gated()
           const ended = await end(gate, way, changes)
           expect(ended).toMatchObject({ ...wanted, signal: null })

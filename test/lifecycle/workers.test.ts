@@ -4,7 +4,8 @@ import { expect, inject, it } from 'vitest'
 import { figure, rounds } from '../faults/support/figures.js'
 import { runScript } from '../support/processes.js'
 
-const script = fileURLToPath(new URL('scripts/ends-workers.mjs', import.meta.url))
+const script = (name: string) => fileURLToPath(new URL(`scripts/${name}`, import.meta.url))
+const targets = () => [`redis=${inject('redisUrl')}`, `postgres=${inject('postgresUrl')}`]
 
 interface State {
   files: number
@@ -22,19 +23,32 @@ interface Report {
 const inWords = ({ files, threads, megabytes }: State) =>
   `${files} files, ${threads} threads, ${megabytes.toFixed(0)} MB resident`
 
-it('Workers are ended with work in flight: no crash, no leak, and the process ends by itself', async () => {
-  const count = rounds(200, 30)
-  const { reports, ...end } = await runScript<Report>(script, {
-    execArgv: ['--expose-gc'],
-    args: () => [String(count), `redis=${inject('redisUrl')}`, `postgres=${inject('postgresUrl')}`],
-    timeout: 300_000
-  })
-  expect(end).toEqual({ code: 0, signal: null, stderr: '' })
-  const { before, after, answers, pool } = reports[0]!
-  figure(`before ${count} ended Workers ${inWords(before)}; after them ${inWords(after)}`)
-  expect(answers).toEqual(['mine', 'mine'])
-  expect(pool).toEqual({ held: 0, waiting: 0 })
-  expect(after.files).toBeLessThanOrEqual(before.files + 4)
-  expect(after.threads).toBeLessThanOrEqual(before.threads + 2)
-  expect(after.megabytes - before.megabytes).toBeLessThan(60)
-}, 300_000)
+it.each([
+  ['with work in flight', 'all', rounds(200, 30)],
+  ['in the middle of a call', 'calling', rounds(1000, 60)]
+])(
+  'Workers are ended %s: no crash, no leak, and the process ends by itself',
+  async (_when, moments, count) => {
+    const { reports, ...end } = await runScript<Report>(script('ends-workers.mjs'), {
+      execArgv: ['--expose-gc'],
+      args: () => [moments, String(count), ...targets()],
+      timeout: 300_000
+    })
+    expect(end).toEqual({ code: 0, signal: null, stderr: '' })
+    const { before, after, answers, pool } = reports[0]!
+    figure(`before ${count} ended Workers ${inWords(before)}; after them ${inWords(after)}`)
+    expect(answers).toEqual(['mine', 'mine'])
+    expect(pool).toEqual({ held: 0, waiting: 0 })
+    expect(after.files).toBeLessThanOrEqual(before.files + 4)
+    expect(after.threads).toBeLessThanOrEqual(before.threads + 2)
+    expect(after.megabytes - before.megabytes).toBeLessThan(60)
+  },
+  300_000
+)
+
+it('process.exit() while Workers have work in flight', async () => {
+  for (let round = 0; round < rounds(50, 5); round++) {
+    const ended = await runScript(script('exits-over-workers.mjs'), { args: targets, timeout: 20_000 })
+    expect(ended).toEqual({ code: 0, signal: null, stderr: '', reports: [{ exits: true }] })
+  }
+}, 120_000)

@@ -32,7 +32,7 @@ const ofRedis: Subject = {
   start: startRedis,
   bytesBeforeTls: 0,
   // It waits for the end of a line, which TLS may never send.
-  codesOfPlainServer: ['TLS_FAILED', 'TIMEOUT'],
+  codesOfPlainServer: ['TLS_FAILED'],
   config: ({ port }, host, tls) => ({ host, port, tls }),
   client: (config) => new Redis({ ...config, lazyConnect: true })
 }

@@ -1,4 +1,4 @@
-// ends-workers.mjs <count> <target>…: ends Workers with work in flight, on servers that answer and on silent ones, and
+// ends-workers.mjs <moments> <count> <target>…: ends Workers with work in flight, on servers that answer and on silent ones, and
 // tells what that leaves behind.
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { openGate } from '../../../tools/gate.mjs'
 import { report } from '../../support/child.mjs'
 import { open, targetsIn } from './adapters.mjs'
 
-const [count, ...args] = process.argv.slice(2)
+const [moments, count, ...args] = process.argv.slice(2)
 const given = targetsIn(args)
 const script = fileURLToPath(new URL('works-forever.mjs', import.meta.url))
 
@@ -29,25 +29,34 @@ async function openPlace() {
 const places = [await openPlace(), await openPlace()]
 const allGates = places.flatMap(({ gates }) => gates)
 
-/** How a Worker is caught: connecting, with requests swallowed, with replies on their way, in a flood of turns. */
-const moments = [
+/**
+ * How a Worker is caught: connecting, with requests swallowed, with replies on their way, in a flood of turns. The last
+ * two end without being told to.
+ */
+const allMoments = [
   { awaits: 'nothing', set: (gate) => gate.stall() },
   { awaits: 'nothing', set: (gate) => gate.pass() },
   { awaits: 'connection', set: (gate) => gate.stallReplies() },
   { awaits: 'connection', set: (gate) => gate.pass() },
-  { awaits: 'turns', set: (gate) => gate.pass() }
+  { awaits: 'turns', set: (gate) => gate.pass() },
+  { awaits: 'connection', set: (gate) => gate.pass(), ends: true },
+  { awaits: 'connection', set: (gate) => gate.stallReplies(), ends: true, exits: true }
 ]
 
+const chosen = { all: allMoments, calling: [{ awaits: 'loop', set: (gate) => gate.pass() }] }[moments]
+
 async function endOne(index, { gates, targets }) {
-  const { awaits, set } = moments[index % moments.length]
+  const { awaits, set, ends = false, exits = false } = chosen[index % chosen.length]
   const setAll = () => Promise.all(gates.map(set))
   await Promise.all(gates.map((gate) => gate.pass()))
   if (awaits !== 'connection') await setAll()
-  const worker = new Worker(script, { workerData: { targets, awaits } })
+  const worker = new Worker(script, { workerData: { targets, awaits, exits } })
+  const ended = once(worker, 'exit')
   await once(worker, 'message')
   await setAll()
-  await sleep(Math.random() * 20)
-  await worker.terminate()
+  if (ends) return ended
+  await sleep(Math.random() * 10)
+  return worker.terminate()
 }
 
 async function endMany(count) {

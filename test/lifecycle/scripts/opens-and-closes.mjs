@@ -1,12 +1,16 @@
 // opens-and-closes.mjs <way> <rounds> <target>: opens and closes connections and tells what that leaves behind.
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openGate } from '../../../tools/gate.mjs'
 import { report } from '../../support/child.mjs'
 import { open, startWork, targetsIn } from './adapters.mjs'
 
 const [way, rounds, ...args] = process.argv.slice(2)
 const [target] = targetsIn(args)
 const again = await open(target)
+const { hostname, port } = new URL(target.url)
+const gate = await openGate({ host: hostname, port: Number(port) })
+const gated = { ...target, url: Object.assign(new URL(target.url), { hostname: gate.host, port: gate.port }).href }
 
 async function useOnce(adapter) {
   await adapter.connect()
@@ -27,6 +31,14 @@ const ways = {
     const adapter = await open(target)
     startWork(adapter, 50)
     await adapter.disconnect()
+  },
+  'an adapter each, with requests that are swallowed': async () => {
+    const adapter = await open(gated, { connectTimeout: 1000, commandTimeout: 50 })
+    await adapter.connect()
+    gate.stall()
+    startWork(adapter, 50)
+    await adapter.disconnect()
+    await gate.pass()
   },
   'an adapter each that is forgotten': async () => {
     await useOnce(await open(target))
@@ -51,3 +63,4 @@ await repeat(Math.ceil(rounds / 4))
 const before = await state()
 await repeat(Number(rounds))
 report({ before, after: await state() })
+await gate.close()
