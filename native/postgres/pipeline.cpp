@@ -35,7 +35,7 @@ Pipeline::Pipeline(PGconn& connection, bool preparedStatements)
 bool Pipeline::send(const Request& request) {
   Prepared& statement = statements_.of(request);
   const Parameters& parameters = request.parameters;
-  if (statements_.named()) return sendNamed(statement, parameters);
+  if (statements_.named() && !request.statement->plannedAnew) return sendNamed(statement, parameters);
   expected_.push_back({Expected::Kind::Statement});
   return PQsendQueryParams(&connection_, statement.text.c_str(), parameters.count(), parameters.types(),
                            parameters.values(), parameters.lengths(), parameters.formats(), kTextAnswers) == 1;

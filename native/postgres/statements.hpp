@@ -16,6 +16,7 @@ namespace persistence::postgres {
 /// Known by its address.
 struct Statement {
   const char* sql;
+  bool plannedAnew = false;  ///< a plan that was made for a small table would be a disaster for a large one
 };
 
 // The groups of a connection are transactions of their own; this one is only needed where the database's default is
@@ -126,7 +127,8 @@ inline constexpr Statement kCacheBlocks{
     " (SELECT max(pg_relation_size(relid)) FROM pg_partition_tree($1::text::regclass)))"
     " / current_setting('block_size')::bigint"};
 
-// $1 prefix, $2 and $3 row addresses: where a batch begins and ends. By address, as then no plan can be a bad one.
+// $1 prefix, $2 and $3 row addresses: where a batch begins and ends. By address, and without a condition
+// that an index could serve: stale statistics made the planner prefer one, and compare every row with every address.
 // Rows that others are writing at the moment are left to them.
 #define DELETE_BATCH(condition)                                          \
   "DELETE FROM {table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table}" \
@@ -134,8 +136,8 @@ inline constexpr Statement kCacheBlocks{
   " FOR UPDATE SKIP LOCKED))"                                            \
   " AND " condition
 
-inline constexpr Statement kCacheClear{DELETE_BATCH("starts_with(key, $1)")};
-inline constexpr Statement kCachePrune{DELETE_BATCH("starts_with(key, $1) AND expires_at <= " UTC_NOW)};
+inline constexpr Statement kCacheClear{DELETE_BATCH("left(key, length($1)) = $1"), true};
+inline constexpr Statement kCachePrune{DELETE_BATCH("left(key, length($1)) = $1 AND expires_at <= " UTC_NOW), true};
 
 #undef DELETE_BATCH
 
@@ -193,12 +195,12 @@ inline constexpr Statement kCheckpointCleanup{
 // The order and the sub-selects make it the index that is walked, whatever the planner believes about the table.
 #define SWEEP(table, now)                                                                                  \
   "DELETE FROM " table " WHERE key = ANY (ARRAY(SELECT key FROM " table " WHERE expires_at < (SELECT " now \
-  ") ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED))"                                               \
+  ") ORDER BY expires_at LIMIT 500 FOR UPDATE SKIP LOCKED))"                                               \
   " AND expires_at < " now
 
-inline constexpr Statement kSweepLocks{SWEEP("go_goscope_locks", UTC_NOW)};
-inline constexpr Statement kSweepCache{SWEEP("{table}", UTC_NOW)};
-inline constexpr Statement kSweepIdempotency{SWEEP("go_goscope_idempotency", "clock_timestamp()")};
+inline constexpr Statement kSweepLocks{SWEEP("go_goscope_locks", UTC_NOW), true};
+inline constexpr Statement kSweepCache{SWEEP("{table}", UTC_NOW), true};
+inline constexpr Statement kSweepIdempotency{SWEEP("go_goscope_idempotency", "clock_timestamp()"), true};
 
 #undef SWEEP
 #undef CHECKPOINT
