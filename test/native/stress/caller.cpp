@@ -55,7 +55,7 @@ void Caller::begin() {
   clean_ = true;
   began_ = Clock::now();
   const bool doomed = random_.percent(3);
-  if (doomed) quitAt_ = began_ + 1us * random_.below(5000);
+  quitAt_ = doomed ? began_ + 1us * random_.below(5000) : kNever;
   if (!doomed && !mayFail_) contend();
   constexpr int kSizes[] = {1, 10, 100, 300};
   const int size = kSizes[random_.below(4)];
