@@ -1,6 +1,7 @@
 // refused.mjs <backend> <url> <count>: how much memory calls cost that are refused, and that fail on a dead server.
+
+import { open } from '../../lifecycle/scripts/adapters.mjs'
 import { report } from '../../support/child.mjs'
-import { openAdapter } from './open.mjs'
 
 const [name, url, count] = process.argv.slice(2)
 const value = { text: 'x'.repeat(1000) }
@@ -27,9 +28,9 @@ async function measure(what, adapter, calls) {
 }
 
 // The server is silent, so the one place of the queue stays taken; and nobody listens on port 1.
-const full = await openAdapter(name, url, { maxQueue: 1, connectTimeout: 1e9, commandTimeout: 1e9 })
+const full = await open({ name, url }, { maxQueue: 1, connectTimeout: 1e9, commandTimeout: 1e9 })
 full.get('k').catch(() => {})
 await measure('calls that a full queue refuses', full, Number(count))
 const dead = Object.assign(new URL(url), { port: '1' }).href
-await measure('calls on a dead server', await openAdapter(name, dead, { commandTimeout: 100 }), Number(count) / 10)
+await measure('calls on a dead server', await open({ name, url: dead }, { commandTimeout: 100 }), Number(count) / 10)
 process.exit()
