@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   PostgresAdapter,
   PostgresCacheAdapter,
@@ -81,6 +82,17 @@ function reader(client: pg.Client): Reader {
 
 const databaseUrl = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
 
+// Autovacuum may be at work in it, which only a superuser can end, but which leaves by itself.
+async function dropDatabase(home: pg.Client, name: string, attempts = 40): Promise<void> {
+  try {
+    await home.query(`DROP DATABASE ${name} WITH (FORCE)`)
+  } catch (error) {
+    if ((error as pg.DatabaseError).code !== '42501' || attempts === 0) throw error
+    await sleep(250)
+    await dropDatabase(home, name, attempts - 1)
+  }
+}
+
 async function scratch() {
   const home = await connect(inject('postgresUrl'))
   const name = `scratch_${process.pid}_${Math.random().toString(36).slice(2)}`
@@ -89,7 +101,7 @@ async function scratch() {
   const client = await connect(url)
   const drop = async () => {
     await client.end()
-    await home.query(`DROP DATABASE ${name} WITH (FORCE)`)
+    await dropDatabase(home, name)
     await home.end()
   }
   return { url, reader: reader(client), drop }
