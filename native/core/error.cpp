@@ -26,8 +26,9 @@ const char* codeOf(ErrorKind kind) {
 }
 
 Error lostReply(const Error& cause) {
-  return {ErrorKind::ConnectionLost,
-          "the connection was lost before the reply came, so the outcome is unknown (" + cause.message + ")",
+  // A connection that was closed because its server is silent has timed out for everybody on it.
+  const ErrorKind kind = cause.kind == ErrorKind::Timeout ? ErrorKind::Timeout : ErrorKind::ConnectionLost;
+  return {kind, "the connection was lost before the reply came, so the outcome is unknown (" + cause.message + ")",
           cause.nativeCode, true, false};
 }
 

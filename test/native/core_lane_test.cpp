@@ -71,6 +71,17 @@ TEST_F(Lanes, ASilentServerGivesTimeoutsAndItsConnectionIsNotUsedAgain) {
   EXPECT_EQ(server().accepted, 2);
 }
 
+TEST_F(Lanes, ASilentServerHasTimedOutForThoseWhoCanNotBeSentAgain) {
+  Client client(runtime, store(), settings);
+  server().mode = EchoServer::Mode::Silent;
+  client.call(CacheGet{"key", ""}, 50ms);
+  const uint64_t failure = client.call(CircuitRecordFailure{"key", 3});
+  client.flush();
+  ASSERT_TRUE(answered(client, 2, 1s));
+  EXPECT_EQ(client.errorOf(failure)->kind, ErrorKind::Timeout);
+  EXPECT_FALSE(client.errorOf(failure)->outcomeKnown);
+}
+
 TEST_F(Lanes, ALostReplyIsResolvedByAskingAgainOrSaidToBeUnknown) {
   Client client(runtime, store(), settings);
   client.call(CacheGet{"key", ""});
