@@ -42,7 +42,7 @@ it.each([
     expect(after.files).toBeLessThanOrEqual(before.files + 4)
     expect(after.threads).toBeLessThanOrEqual(before.threads + 2)
     // Node-API keeps some bytes of each promise that was never settled when its Worker ended.
-  expect(after.megabytes - before.megabytes).toBeLessThan(40 + count / 10)
+    expect(after.megabytes - before.megabytes).toBeLessThan(40 + count / 10)
   },
   300_000
 )
