@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "postgres/hash.hpp"
+#include "core/hash.hpp"
 
 namespace persistence::postgres {
 namespace {

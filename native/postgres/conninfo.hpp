@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/secret_file.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
-#include "postgres/secret_file.hpp"
 
 namespace persistence::postgres {
 

@@ -4,8 +4,8 @@
 
 #include <memory>
 
+#include "core/footprint.hpp"
 #include "core/store.hpp"
-#include "postgres/footprint.hpp"
 #include "postgres/pipeline.hpp"
 #include "postgres/procedure.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "postgres/hash.hpp"
+#include "core/hash.hpp"
 
 namespace persistence::postgres {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/hash.hpp"
 #include "postgres/errors.hpp"
-#include "postgres/hash.hpp"
 #include "postgres/schema_statements.hpp"
 #include "postgres/walk.hpp"
 

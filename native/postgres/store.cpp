@@ -6,16 +6,21 @@
 #include <array>
 #include <deque>
 
+#include "core/sweeper.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/group.hpp"
-#include "postgres/sweeper.hpp"
 
 namespace persistence::postgres {
 namespace {
 
 constexpr int kMostFailures = 10;
 constexpr std::string_view kSerializationFailure = "40001";
+
+const Statement& sweepOf(Family family) {
+  if (family == Family::Lock) return kSweepLocks;
+  return family == Family::Cache ? kSweepCache : kSweepIdempotency;
+}
 
 class PostgresStore : public Store, private Receiver {
  public:
@@ -169,9 +174,9 @@ void PostgresStore::step(Group group) {
 
 // A transaction of its own: what becomes of it is nobody's concern.
 void PostgresStore::sweep() {
-  for (Request& request : sweeper_.due()) {
+  for (const auto& [family, table] : sweeper_.due()) {
     Requests requests;
-    requests.push_back(std::move(request));
+    requests.push_back({&sweepOf(family), {}, table});
     Group group;
     const bool sent = group.send(*pipeline_, requests);
     underway(std::move(group), sent);

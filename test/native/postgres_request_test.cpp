@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/footprint.hpp"
 #include "postgres/compose.hpp"
-#include "postgres/footprint.hpp"
 
 namespace persistence::postgres {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace persistence::postgres {
+namespace persistence {
 
 inline constexpr uint64_t kHashSeed = 0xcbf29ce484222325;
 
@@ -14,4 +14,4 @@ constexpr uint64_t hashOf(std::string_view bytes, uint64_t seed = kHashSeed) {
   return hash;
 }
 
-}  // namespace persistence::postgres
+}  // namespace persistence

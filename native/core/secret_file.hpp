@@ -1,10 +1,11 @@
-// libpq wants certificates and keys as files. This is one that no other user can read and that is gone with its owner.
+// Client libraries want certificates and keys as files. This is one that no other user can read and that is gone with
+// its owner.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-namespace persistence::postgres {
+namespace persistence {
 
 class SecretFile {
  public:
@@ -26,4 +27,4 @@ class SecretFile {
   int descriptor_ = -1;
 };
 
-}  // namespace persistence::postgres
+}  // namespace persistence

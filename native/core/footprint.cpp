@@ -1,8 +1,8 @@
-#include "postgres/footprint.hpp"
+#include "core/footprint.hpp"
 
-#include "postgres/hash.hpp"
+#include "core/hash.hpp"
 
-namespace persistence::postgres {
+namespace persistence {
 namespace {
 
 template <typename Op, typename... Others>
@@ -14,7 +14,7 @@ constexpr bool kReads = isOneOf<Op, LockCheck, CircuitGet, CacheGet, CacheHas, C
 
 // No mark between the two: a prefix and a task are one name in the table.
 uint64_t hashOf(Family family, std::string_view first, std::string_view second) {
-  return postgres::hashOf(second, postgres::hashOf(first, kHashSeed + static_cast<uint64_t>(family)));
+  return persistence::hashOf(second, persistence::hashOf(first, kHashSeed + static_cast<uint64_t>(family)));
 }
 
 // The same name for a task and for an id must not look like the same key.
@@ -79,4 +79,4 @@ void Underway::clear() {
   wide_ = {};
 }
 
-}  // namespace persistence::postgres
+}  // namespace persistence

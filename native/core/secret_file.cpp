@@ -1,4 +1,4 @@
-#include "postgres/secret_file.hpp"
+#include "core/secret_file.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -10,13 +10,13 @@
 #include <system_error>
 #include <utility>
 
-namespace persistence::postgres {
+namespace persistence {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
 
 [[noreturn]] void fail() {
-  throw std::system_error(errno, std::generic_category(), "could not hand the TLS settings to libpq");
+  throw std::system_error(errno, std::generic_category(), "could not hand the TLS settings to the client library");
 }
 
 void writeAll(int descriptor, std::string_view content) {
@@ -80,4 +80,4 @@ void SecretFile::discard() {
   descriptor_ = -1;
 }
 
-}  // namespace persistence::postgres
+}  // namespace persistence

@@ -8,16 +8,18 @@
 #include <vector>
 
 #include "core/operation.hpp"
-#include "postgres/request.hpp"
 
-namespace persistence::postgres {
+namespace persistence {
+
+/// Where expired rows are to be removed: the family and, for the cache, a table of its own or none.
+using Stale = std::pair<Family, std::string>;
 
 class Sweeper {
  public:
   /// Counts an operation that was sent.
   void note(const Operation& operation);
   /// The clean-ups that are due now.
-  std::vector<Request> due();
+  std::vector<Stale> due();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -25,9 +27,8 @@ class Sweeper {
     int count = 0;
     Clock::time_point since = Clock::now();
   };
-  using Place = std::pair<const Statement*, std::string>;  // and the table that it is for
 
-  std::map<Place, Writes> places_;
+  std::map<Stale, Writes> places_;
 };
 
-}  // namespace persistence::postgres
+}  // namespace persistence

@@ -8,7 +8,7 @@
 
 #include "core/operation.hpp"
 
-namespace persistence::postgres {
+namespace persistence {
 
 struct Footprint {
   Family family = Family::Connection;
@@ -50,4 +50,4 @@ class Underway {
   std::array<Users, kFamilies> wide_{};      // those that touch the whole family
 };
 
-}  // namespace persistence::postgres
+}  // namespace persistence
