@@ -1,4 +1,6 @@
 export type Backend = 'redis' | 'postgres'
+/** A backend, or one of the servers that speak its protocol. */
+export type ServerName = 'redis' | 'postgres'
 export type CertificateKind = 'good' | 'expired' | 'wrongName' | 'wrongIp' | 'unknownCa'
 
 export interface KeyPair {
@@ -107,7 +109,10 @@ export interface ChosenServer {
   stop(): Promise<void>
 }
 
-/** The server that REDIS_URL or DATABASE_URL names, which is left alone by `stop`; else one of our own. */
-export function serverFor(backend: Backend): Promise<ChosenServer>
+/** The servers that every test run uses. */
+export const usualServers: ServerName[]
+
+/** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
+export function serverFor(name: ServerName): Promise<ChosenServer>
 
 export function makeCertificates(folder: string): Promise<Certificates>

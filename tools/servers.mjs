@@ -8,17 +8,21 @@ export { makeCertificates } from './servers/certificates.mjs'
 export { startPostgres, startRedis }
 
 const sources = {
-  redis: { variable: 'REDIS_URL', start: startRedis },
-  postgres: { variable: 'DATABASE_URL', start: startPostgres }
+  redis: { backend: 'redis', variable: 'REDIS_URL', start: startRedis },
+  postgres: { backend: 'postgres', variable: 'DATABASE_URL', start: startPostgres }
 }
 
-/** The server that REDIS_URL or DATABASE_URL names, which is left alone by `stop`; else one of our own. */
-export async function serverFor(backend) {
-  const source = sources[backend]
-  if (source === undefined) throw new Error(`no such server: ${backend}`)
-  const url = process.env[source.variable]
-  if (!url) return source.start()
-  return { backend, url, version: `named by ${source.variable}`, stop: async () => {} }
+/** The servers that every test run uses. */
+export const usualServers = Object.keys(sources)
+
+/** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
+export async function serverFor(name) {
+  const source = sources[name]
+  if (source === undefined) throw new Error(`no such server: ${name}`)
+  const { backend, variable, start } = source
+  const url = process.env[variable]
+  if (!url) return start()
+  return { backend, url, version: `named by ${variable}`, stop: async () => {} }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await command(process.argv.slice(2))

@@ -1,14 +1,9 @@
 // This package, with its default settings.
+import { adapterClass } from '../../test/support/entries.mjs'
 import { maxFailures, ttl, value } from '../values.mjs'
 
-const adapters = {
-  redis: { module: '@go-go-scope/persistence-native/redis', name: 'RedisAdapter' },
-  postgres: { module: '@go-go-scope/persistence-native/postgres', name: 'PostgresAdapter' }
-}
-
 export async function makeOurs(backend, url) {
-  const { module, name } = adapters[backend]
-  const { [name]: Adapter } = await import(module)
+  const Adapter = await adapterClass(backend)
   const adapter = new Adapter(url, { keyPrefix: 'bench:' })
   await adapter.connect()
   return {

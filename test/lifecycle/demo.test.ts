@@ -21,8 +21,8 @@ async function demo(args: string[], env: Record<string, string> = {}) {
 
 describe('a demo that works', () => {
   it.each([
-    { backend: 'redis', env: () => ({ REDIS_URL: inject('redisUrl') }) },
-    { backend: 'postgres', env: () => ({ DATABASE_URL: inject('postgresUrl') }) }
+    { backend: 'redis', env: () => ({ REDIS_URL: inject('urls').redis }) },
+    { backend: 'postgres', env: () => ({ DATABASE_URL: inject('urls').postgres }) }
   ])(
     'bills every customer once on $backend, though a worker is killed',
     async ({ backend, env }) => {

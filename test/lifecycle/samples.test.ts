@@ -18,8 +18,9 @@ const everyProvider = {
 }
 
 function environment(): NodeJS.ProcessEnv {
-  const redis = new URL(inject('redisUrl'))
-  const postgres = new URL(inject('postgresUrl'))
+  const urls = inject('urls')
+  const redis = new URL(urls.redis)
+  const postgres = new URL(urls.postgres)
   return {
     ...process.env,
     REDIS_URL: redis.href,

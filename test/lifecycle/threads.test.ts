@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { figure, inMs } from '../faults/support/figures.js'
+import { allBackends, targets, urlOf } from '../support/all-backends.js'
+import type { Backend } from '../support/backends.js'
 import { runScript } from '../support/processes.js'
 
 const run = promisify(execFile)
 const script = (name: string) => fileURLToPath(new URL(`scripts/${name}`, import.meta.url))
-const urls = () => ({ redis: inject('redisUrl'), postgres: inject('postgresUrl') })
-const targets = () => Object.entries(urls()).map(([name, url]) => `${name}=${url}`)
-const portsOf = () => Object.values(urls()).map((url) => Number(new URL(url).port))
+const portOf = (backend: Backend) => Number(new URL(urlOf(backend)).port)
 
 async function mayTrace(): Promise<boolean> {
   return run('strace', ['-f', 'true']).then(
@@ -41,15 +41,15 @@ async function socketCalls(file: string, ports: number[]) {
 }
 
 describe.skipIf(!(await mayTrace()))('socket calls', () => {
-  it.each([0, 1])('are never made by the JS thread', async (which) => {
-    const { all, ofMain, threads } = await socketCalls(script('socket-calls.mjs'), [portsOf()[which]!])
-    figure(`${all.length} calls on sockets to ${targets()[which]!.split('=')[0]} by ${threads.size} threads`)
+  it.each(allBackends)('to $server are never made by the JS thread', async (backend) => {
+    const { all, ofMain, threads } = await socketCalls(script('socket-calls.mjs'), [portOf(backend)])
+    figure(`${all.length} calls on sockets to ${backend.server} by ${threads.size} threads`)
     expect(all.length).toBeGreaterThan(20)
     expect(ofMain).toEqual([])
   })
 
   it('by a JavaScript client are seen', async () => {
-    const { ofMain } = await socketCalls(script('socket-calls-of-clients.mjs'), portsOf())
+    const { ofMain } = await socketCalls(script('socket-calls-of-clients.mjs'), allBackends.map(portOf))
     expect(ofMain.length).toBeGreaterThan(10)
   })
 })

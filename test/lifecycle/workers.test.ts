@@ -1,11 +1,11 @@
 // Workers that end while their adapters have work in flight.
 import { fileURLToPath } from 'node:url'
-import { expect, inject, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { figure, rounds } from '../faults/support/figures.js'
+import { targets } from '../support/all-backends.js'
 import { runScript } from '../support/processes.js'
 
 const script = (name: string) => fileURLToPath(new URL(`scripts/${name}`, import.meta.url))
-const targets = () => [`redis=${inject('redisUrl')}`, `postgres=${inject('postgresUrl')}`]
 
 interface State {
   files: number

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { emptyDatabase, prove, type Racetrack, race, racetracks, totalOf } from './support/racing.js'
+import { allBackends } from '../support/all-backends.js'
+import type { Backend } from '../support/backends.js'
+import { emptyDatabase, prove, race, totalOf } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const processes = scaled(16, 4)
@@ -26,22 +28,22 @@ function witnesses(): string {
   return folder
 }
 
-async function callersOn(track: Racetrack, url: string, withLock: boolean): Promise<Counts> {
+async function callersOn(backend: Backend, url: string, withLock: boolean): Promise<Counts> {
   const folder = witnesses()
   const task = () => ({ callers, turns, keys, folder, withLock })
-  return totalOf(await race<Counts>(track, url, 'callers', { count: processes, task }))
+  return totalOf(await race<Counts>(backend, url, 'callers', { count: processes, task }))
 }
 
 const field = `${processes} processes of ${callers} callers on ${keys} keys`
 
-describe.each(racetracks)('many callers on $name', patience, (track) => {
+describe.each(allBackends)('many callers on $server', patience, (backend) => {
   it('never get an exception, and a lock never has two holders', async () => {
-    const { url, reader } = await emptyDatabase(track)
-    const { held, refused, doubles, lost, others } = await callersOn(track, url, true)
+    const { url, reader } = await emptyDatabase(backend)
+    const { held, refused, doubles, lost, others } = await callersOn(backend, url, true)
     expect({ doubles, lost }).toEqual({ doubles: 0, lost: 0 })
     expect(held).toBeGreaterThan(keys)
     expect(refused, 'the locks are contended').toBeGreaterThan(0)
-    await prove(track, reader, {
+    await prove(backend, reader, {
       claim: 'Locks, breakers, cache, idempotency and checkpoints on the same keys, all at once',
       count: `${field}: ${held + refused} acquisitions and ${others} other operations`,
       result: '0 exceptions, 0 times two holders, 0 locks lost',
@@ -50,10 +52,10 @@ describe.each(racetracks)('many callers on $name', patience, (track) => {
   })
 
   it('without locks are seen to collide', async () => {
-    const { url, reader } = await emptyDatabase(track)
-    const { doubles } = await callersOn(track, url, false)
+    const { url, reader } = await emptyDatabase(backend)
+    const { doubles } = await callersOn(backend, url, false)
     expect(doubles).toBeGreaterThan(0)
-    await prove(track, reader, {
+    await prove(backend, reader, {
       claim: 'Control: the same callers with the locks switched off',
       count: field,
       result: `${doubles} times two holders`

@@ -1,8 +1,9 @@
 // Several processes save, move and remove the checkpoints of the same tasks.
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Adapter, Scratch } from '../support/backends.js'
+import { allBackends } from '../support/all-backends.js'
+import type { Adapter, Backend, Scratch } from '../support/backends.js'
 import { times } from '../support/expectations.js'
-import { emptyDatabase, prove, type Racetrack, race, racetracks, totalOf } from './support/racing.js'
+import { emptyDatabase, prove, race, totalOf } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const processes = scaled(16, 4)
@@ -19,14 +20,14 @@ interface Counts {
 }
 
 /** How many were saved, and listed in between, none of them wrong. */
-async function raced(track: Racetrack, { url }: Scratch, kinds: string[]): Promise<Counts> {
+async function raced(backend: Backend, { url }: Scratch, kinds: string[]): Promise<Counts> {
   const task = () => ({ turns, sequences, shared, tasks, marker, kinds })
-  const counts = totalOf(await race<Counts>(track, url, 'checkpoints', { count: processes, task }))
+  const counts = totalOf(await race<Counts>(backend, url, 'checkpoints', { count: processes, task }))
   expect(counts.wrong, 'lists that are no list').toBe(0)
   return counts
 }
 
-function open({ backend }: Racetrack, { url }: Scratch): Adapter {
+function open(backend: Backend, { url }: Scratch): Adapter {
   const adapter = backend.open(url)
   onTestFinished(() => adapter.disconnect())
   return adapter
@@ -53,15 +54,15 @@ async function listed(adapter: Adapter): Promise<string[]> {
     .sort()
 }
 
-describe.each(racetracks)('checkpoints on $name', patience, (track) => {
+describe.each(allBackends)('checkpoints on $server', patience, (backend) => {
   it('under one sequence the last saved wins, and what it replaced no longer loads', async () => {
-    const scratch = await emptyDatabase(track)
-    const { saved, listed: lists } = await raced(track, scratch, ['savesOwn'])
-    const adapter = open(track, scratch)
+    const scratch = await emptyDatabase(backend)
+    const { saved, listed: lists } = await raced(backend, scratch, ['savesOwn'])
+    const adapter = open(backend, scratch)
     const left = await listed(adapter)
     expect(left).toHaveLength(sequences)
     expect(await placesOf(adapter, ownIds())).toEqual(left)
-    await prove(track, scratch.reader, {
+    await prove(backend, scratch.reader, {
       claim: 'Checkpoints of one task, saved by several processes under the same sequences with other ids',
       count: `${saved} saved by ${processes} processes, ${lists} lists read meanwhile`,
       result: `${sequences} left, one for each sequence; the other ${saved - sequences} ids no longer load`
@@ -69,13 +70,13 @@ describe.each(racetracks)('checkpoints on $name', patience, (track) => {
   })
 
   it('an id that everybody moves lies in one place', async () => {
-    const scratch = await emptyDatabase(track)
-    const { saved } = await raced(track, scratch, ['moves', 'moves', 'moves', 'moves', 'moves'])
-    const adapter = open(track, scratch)
+    const scratch = await emptyDatabase(backend)
+    const { saved } = await raced(backend, scratch, ['moves', 'moves', 'moves', 'moves', 'moves'])
+    const adapter = open(backend, scratch)
     const left = await listed(adapter)
     expect(new Set(left.map((place) => place.split(' ')[0])).size).toBe(left.length)
     expect(await placesOf(adapter, sharedIds())).toEqual(left)
-    await prove(track, scratch.reader, {
+    await prove(backend, scratch.reader, {
       claim: 'Checkpoints that several processes move between sequences and tasks',
       count: `${saved} moves of ${shared} ids by ${processes} processes`,
       result: '0 exceptions; each id lies in one place, each place holds one id'
@@ -83,15 +84,15 @@ describe.each(racetracks)('checkpoints on $name', patience, (track) => {
   })
 
   it('cleanup and deleteAll in between leave nothing behind', async () => {
-    const scratch = await emptyDatabase(track)
-    const { saved } = await raced(track, scratch, ['savesOwn', 'moves', 'removes', 'removes'])
-    const adapter = open(track, scratch)
+    const scratch = await emptyDatabase(backend)
+    const { saved } = await raced(backend, scratch, ['savesOwn', 'moves', 'removes', 'removes'])
+    const adapter = open(backend, scratch)
     expect(await placesOf(adapter, [...ownIds(), ...sharedIds()])).toEqual(await listed(adapter))
     await adapter.cleanup(tasks[0]!, 2)
     expect((await adapter.list(tasks[0]!)).length).toBeLessThanOrEqual(2)
     await Promise.all(tasks.map((task) => adapter.deleteAll(task)))
     expect(await scratch.reader.dump()).not.toMatch(/harvest|shared-|saved by a race/)
-    await prove(track, scratch.reader, {
+    await prove(backend, scratch.reader, {
       claim: 'Checkpoints that are saved, moved, cleaned up and deleted at once',
       count: `${saved} saved and ${2 * turns * processes} removals by ${processes} processes`,
       result: '0 exceptions; what is listed loads and nothing else; deleteAll leaves no row and no key'

@@ -1,9 +1,10 @@
 // Processes in other time zones, with wrong clocks, on a server in yet another zone: only the server's clock counts.
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Scratch } from '../support/backends.js'
+import { allBackends } from '../support/all-backends.js'
+import type { Backend, Scratch } from '../support/backends.js'
 import { canFakeTime, clockOff } from './support/clocks.js'
 import { doubleHolders, expiryError, type Grant, successions } from './support/history.js'
-import { inMs, prove, type Racetrack, race, racetracks } from './support/racing.js'
+import { inMs, prove, race } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const zones = ['Europe/Berlin', 'America/Sao_Paulo']
@@ -26,7 +27,7 @@ const isGrant = (report: Grant | Farewell): report is Grant => 'ttl' in report
 const worst = (values: number[]) => Math.max(...values)
 
 /** A database whose sessions live in Tokyo. */
-async function inTokyo({ backend }: Racetrack): Promise<Scratch> {
+async function inTokyo(backend: Backend): Promise<Scratch> {
   const scratch = await backend.scratch()
   onTestFinished(() => scratch.drop().then(() => undefined))
   await scratch.reader.run(backend.sessionZone('Asia/Tokyo'))
@@ -34,8 +35,8 @@ async function inTokyo({ backend }: Racetrack): Promise<Scratch> {
 }
 
 /** The grants of both processes, the second of which has a clock that is off by `offset` seconds. */
-async function takingTurns(track: Racetrack, url: string, offset: number): Promise<Record<string, Grant[]>> {
-  const reports = await race<Grant | Farewell>(track, url, 'taking-turns', {
+async function takingTurns(backend: Backend, url: string, offset: number): Promise<Record<string, Grant[]>> {
+  const reports = await race<Grant | Farewell>(backend, url, 'taking-turns', {
     count: 2,
     task: () => ({ milliseconds, locks }),
     env: (index) => ({ TZ: zones[index]!, ...(index === 1 ? clockOff(offset) : {}) })
@@ -51,16 +52,16 @@ async function takingTurns(track: Racetrack, url: string, offset: number): Promi
 const inWords = (offset: number) =>
   offset === 0 ? 'clocks right' : `one clock an hour ${offset < 0 ? 'slow' : 'fast'}`
 
-describe.each(racetracks)('on $name, in three time zones', patience, (track) => {
+describe.each(allBackends)('on $server, in three time zones', patience, (backend) => {
   describe.each(offsets)('with a clock that is %i seconds off', (offset) => {
     it.runIf(offset === 0 || canFakeTime)('a lock has one holder, for its ttl', async () => {
-      const { url, reader } = await inTokyo(track)
-      const { short = [], long = [] } = await takingTurns(track, url, offset)
+      const { url, reader } = await inTokyo(backend)
+      const { short = [], long = [] } = await takingTurns(backend, url, offset)
 
       expect(doubleHolders(short)).toEqual([])
       const error = worst([...short, ...long].map(expiryError))
       expect(error).toBeLessThanOrEqual(50)
-      await prove(track, reader, {
+      await prove(backend, reader, {
         claim: `Two processes in ${zones.join(' and ')}, sessions in Asia/Tokyo, ${inWords(offset)}`,
         count: `${short.length} grants of a lock of 40 ms, released or left to expire`,
         result: 'never two holders by the server’s clock',
@@ -70,7 +71,7 @@ describe.each(racetracks)('on $name, in three time zones', patience, (track) => 
       const gaps = successions(long).map(({ gap }) => gap)
       expect(Math.min(...gaps), 'lasted its ttl').toBeGreaterThanOrEqual(0)
       expect(worst(gaps), 'was taken then').toBeLessThan(2000)
-      await prove(track, reader, {
+      await prove(backend, reader, {
         claim: `A lock of 120 ms that nobody releases, ${inWords(offset)}`,
         count: `${long.length} grants in ${milliseconds / 1000} s`,
         result: 'each lasted at least 120 ms by the server’s clock',

@@ -1,7 +1,8 @@
 // One breaker, and failures from many processes at the same moment.
 import { describe, expect, it } from 'vitest'
+import { allBackends } from '../support/all-backends.js'
 import { times } from '../support/expectations.js'
-import { emptyDatabase, prove, race, racetracks } from './support/racing.js'
+import { emptyDatabase, prove, race } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const processes = 10
@@ -10,17 +11,17 @@ const rounds = scaled(20, 2)
 
 const ascending = (a: number, b: number) => a - b
 
-describe.each(racetracks)('failures on $name', patience, (track) => {
+describe.each(allBackends)('failures on $server', patience, (backend) => {
   it('are counted one by one, in the order of the calls of each process', async () => {
-    const { url, reader } = await emptyDatabase(track)
+    const { url, reader } = await emptyDatabase(backend)
     for (let round = 0; round < rounds; round++) {
       const task = () => ({ calls, breaker: `gateway ${round}` })
-      const reports = await race<number[]>(track, url, 'failures', { count: processes, task })
+      const reports = await race<number[]>(backend, url, 'failures', { count: processes, task })
       const results = reports.flat()
       expect(results.flat().sort(ascending)).toEqual(times(processes * calls, (index) => index + 1))
       for (const own of results) expect(own).toEqual(own.toSorted(ascending))
     }
-    await prove(track, reader, {
+    await prove(backend, reader, {
       claim: 'recordFailure, unawaited, from several processes at once',
       count: `${calls} calls in each of ${processes} processes, ${rounds} times`,
       result: `the results are 1 to ${processes * calls}, each once`

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { emptyDatabase, prove, type Racetrack, race, racetracks } from './support/racing.js'
+import { allBackends } from '../support/all-backends.js'
+import type { Backend } from '../support/backends.js'
+import { emptyDatabase, prove, race } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const processes = scaled(16, 8)
@@ -18,23 +20,23 @@ function counterFile(): string {
   return file
 }
 
-async function increments(track: Racetrack, url: string, withLock: boolean) {
+async function increments(backend: Backend, url: string, withLock: boolean) {
   const file = counterFile()
   // Without the lock the counter may never get there.
   const most = withLock ? total : total / processes
   const task = () => ({ file, total, most, withLock, pause: 2 * processes })
-  const byEach = (await race<number>(track, url, 'increments', { count: processes, task })).flat()
+  const byEach = (await race<number>(backend, url, 'increments', { count: processes, task })).flat()
   const made = byEach.reduce((sum, mine) => sum + mine, 0)
   return { counted: Number(readFileSync(file, 'utf8')), made, byEach }
 }
 
-describe.each(racetracks)('increments on $name', patience, (track) => {
+describe.each(allBackends)('increments on $server', patience, (backend) => {
   it('under a lock are all counted, and every process gets its turn', async () => {
-    const { url, reader } = await emptyDatabase(track)
-    const { counted, made, byEach } = await increments(track, url, true)
+    const { url, reader } = await emptyDatabase(backend)
+    const { counted, made, byEach } = await increments(backend, url, true)
     expect({ counted, made }).toEqual({ counted: total, made: total })
     expect(Math.min(...byEach)).toBeGreaterThanOrEqual(least)
-    await prove(track, reader, {
+    await prove(backend, reader, {
       claim: 'Increments of a counter in a file (read, wait, write) under one lock',
       count: `${made} by ${processes} processes`,
       result: `the counter is ${counted}`,
@@ -43,11 +45,11 @@ describe.each(racetracks)('increments on $name', patience, (track) => {
   })
 
   it('without the lock are lost', async () => {
-    const { url, reader } = await emptyDatabase(track)
-    const { counted, made } = await increments(track, url, false)
+    const { url, reader } = await emptyDatabase(backend)
+    const { counted, made } = await increments(backend, url, false)
     expect(made).toBe(total)
     expect(counted).toBeLessThan(total)
-    await prove(track, reader, {
+    await prove(backend, reader, {
       claim: 'Control: the same increments with the lock switched off',
       count: `${made} by ${processes} processes`,
       result: `the counter is ${counted}, ${made - counted} are lost`

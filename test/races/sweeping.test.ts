@@ -1,9 +1,10 @@
 // A cache of very many keys is listed and cleared, while another process goes on asking the server.
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Scratch } from '../support/backends.js'
+import { allBackends } from '../support/all-backends.js'
+import type { Backend, Scratch } from '../support/backends.js'
 import { startScript } from '../support/processes.js'
 import { until } from '../support/wait.js'
-import { emptyDatabase, inMs, prove, type Racetrack, race, racetracks, scriptPath } from './support/racing.js'
+import { emptyDatabase, inMs, prove, race, scriptPath } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const each = scaled(100_000, 10_000)
@@ -32,7 +33,7 @@ const megabytes = (bytes: number) => bytes / 1024 / 1024
 const inMb = (bytes: number) => `${megabytes(bytes).toFixed(0)} MB`
 const inTime = ({ milliseconds, grown }: Measured) => `took ${inMs(milliseconds)} and ${inMb(grown)} of memory`
 
-async function startPings({ name }: Racetrack, url: string) {
+async function startPings({ name }: Backend, url: string) {
   const args = () => [JSON.stringify({ backend: name, url })]
   const { child, reports, ended } = startScript<Pings>(scriptPath('pings'), { args })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -43,35 +44,35 @@ async function startPings({ name }: Racetrack, url: string) {
   }
 }
 
-async function fill({ backend }: Racetrack, { url, reader }: Scratch): Promise<void> {
+async function fill(backend: Backend, { url, reader }: Scratch): Promise<void> {
   const adapter = backend.open(url)
   await adapter.connect()
   await adapter.disconnect()
   for (const one of [prefix, otherPrefix]) await reader.run(backend.fill(one, each))
 }
 
-async function entriesIn(track: Racetrack, { reader }: Scratch): Promise<number> {
-  return Number(/\d+/.exec(JSON.stringify(await reader.run(track.entries)))?.[0])
+async function entriesIn(backend: Backend, { reader }: Scratch): Promise<number> {
+  return Number(/\d+/.exec(JSON.stringify(await reader.run(backend.entries)))?.[0])
 }
 
-describe.each(racetracks)('a cache of many keys on $name', patience, (track) => {
+describe.each(allBackends)('a cache of many keys on $server', patience, (backend) => {
   it('is cleared to the last key of its prefix and no other, and the server answers meanwhile', async () => {
-    const scratch = await emptyDatabase(track)
-    await fill(track, scratch)
-    expect(await entriesIn(track, scratch)).toBe(2 * each)
+    const scratch = await emptyDatabase(backend)
+    await fill(backend, scratch)
+    expect(await entriesIn(backend, scratch)).toBe(2 * each)
 
-    const stopPings = await startPings(track, scratch.url)
+    const stopPings = await startPings(backend, scratch.url)
     const field = { count: 1, task: () => ({ prefix, otherPrefix }), execArgv: ['--expose-gc'] }
-    const [[swept]] = (await race<Swept>(track, scratch.url, 'sweep', field)) as [[Swept]]
+    const [[swept]] = (await race<Swept>(backend, scratch.url, 'sweep', field)) as [[Swept]]
     const { pings, worst } = await stopPings()
 
     expect(swept.left).toBe(0)
     expect(swept.keys.answer).toBe(each)
-    expect(await entriesIn(track, scratch)).toBe(each)
+    expect(await entriesIn(backend, scratch)).toBe(each)
     expect(worst).toBeLessThanOrEqual(500)
     expect(megabytes(swept.clear.grown)).toBeLessThan(32)
     expect(megabytes(swept.keys.grown)).toBeLessThan(256)
-    await prove(track, scratch.reader, {
+    await prove(backend, scratch.reader, {
       claim: `clear() of the prefix ${prefix} beside ${otherPrefix}, then keys() of the other`,
       count: `${2 * each} cache keys`,
       result: `its own ${each} are gone, ${each} of the other are left and listed`,

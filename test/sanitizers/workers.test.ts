@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { expect, inject, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { allBackends, urlOf } from '../support/all-backends.js'
 
 const script = fileURLToPath(new URL('../lifecycle/scripts/works-forever.mjs', import.meta.url))
 const waysToEnd = [
@@ -14,10 +15,7 @@ const waysToEnd = [
 ]
 
 async function endOne(data: { awaits: string; exits?: boolean }): Promise<number> {
-  const targets = [
-    { name: 'redis', url: inject('redisUrl') },
-    { name: 'postgres', url: inject('postgresUrl') }
-  ]
+  const targets = allBackends.map((backend) => ({ name: backend.name, url: urlOf(backend) }))
   const worker = new Worker(script, { workerData: { targets, exits: false, ...data } })
   const ended = once(worker, 'exit')
   await once(worker, 'message')

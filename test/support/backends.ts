@@ -7,6 +7,7 @@ import type {
   NativeCacheAdapter,
   NativeIdempotencyAdapter
 } from '@go-go-scope/persistence-native'
+import type { ServerName } from '../../tools/servers.mjs'
 
 export type Held = LockHandle
 export type Adapter = NativeAdapter
@@ -75,6 +76,8 @@ export interface Scratch {
 
 export interface Backend {
   readonly name: string
+  /** The server of the test run that it is run on. */
+  readonly server: ServerName
   readonly supports: {
     /** Patterns over the keys of `patternKeys`, and which of them each finds. */
     patterns: [pattern: string, found: string[]][]
@@ -95,6 +98,9 @@ export interface Backend {
   /** Statements for `Reader.run`: that many cache entries under a prefix; sessions in another time zone. */
   fill(prefix: string, count: number): string[]
   sessionZone(zone: string): string[]
+  /** The server's version, and the number of stored cache entries. */
+  readonly version: string[]
+  readonly entries: string[]
   scratch(): Promise<Scratch>
   read(url: string): Promise<Reader>
   key(family: Family, prefix: string, key: string): string

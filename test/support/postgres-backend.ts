@@ -94,10 +94,10 @@ async function dropDatabase(home: pg.Client, name: string, attempts = 40): Promi
 }
 
 async function scratch() {
-  const home = await connect(inject('postgresUrl'))
+  const home = await connect(inject('urls').postgres)
   const name = `scratch_${process.pid}_${Math.random().toString(36).slice(2)}`
   await home.query(`CREATE DATABASE ${name}`)
-  const url = databaseUrl(inject('postgresUrl'), name)
+  const url = databaseUrl(inject('urls').postgres, name)
   const client = await connect(url)
   const drop = async () => {
     await client.end()
@@ -226,6 +226,7 @@ const longest = { count: 2500, unit: 'bytes' as const }
 
 export const postgres: Backend = {
   name: 'postgres',
+  server: 'postgres',
   supports: {
     patterns: [
       ['user:%', ['user:1', 'user:10', 'user:2']],
@@ -252,6 +253,8 @@ export const postgres: Backend = {
   sessionZone: (zone) => [
     `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), '${zone}'); END $$`
   ],
+  version: ['SHOW server_version'],
+  entries: ['SELECT count(*)::int AS count FROM go_goscope_cache'],
   scratch,
   read: async (url) => reader(await connect(url)),
   key: (family, prefix, key) => prefix + (family === 'idempotency' ? '' : `${family}:`) + key,

@@ -58,9 +58,9 @@ async function claim(home: Redis): Promise<number> {
 const databaseUrl = (url: string, number: number) => Object.assign(new URL(url), { pathname: `/${number}` }).href
 
 async function scratch() {
-  const home = connect(inject('redisUrl'))
+  const home = connect(inject('urls').redis)
   const number = await claim(home)
-  const url = databaseUrl(inject('redisUrl'), number)
+  const url = databaseUrl(inject('urls').redis, number)
   const redis = connect(url)
   const drop = async () => {
     await redis.flushdb()
@@ -154,6 +154,7 @@ const longest = { count: 65_536, unit: 'bytes' as const }
 
 export const redis: Backend = {
   name: 'redis',
+  server: 'redis',
   supports: {
     patterns: [
       ['user:*', ['user:1', 'user:10', 'user:2']],
@@ -185,6 +186,8 @@ export const redis: Backend = {
   fixtures,
   fill: (prefix, count) => ['EVAL', fillScript, '0', `${prefix}cache:`, String(count)],
   sessionZone: () => ['PING'],
+  version: ['INFO', 'server'],
+  entries: ['DBSIZE'],
   scratch,
   read: async (url) => reader(connect(url)),
   key: (family, prefix, key) => `${prefix}${families[family]}${key}`,

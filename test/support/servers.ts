@@ -1,24 +1,23 @@
 import type { TestProject } from 'vitest/node'
-import { type ChosenServer, serverFor } from '../../tools/servers.mjs'
+import { type ChosenServer, type ServerName, serverFor, usualServers } from '../../tools/servers.mjs'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    redisUrl: string
-    postgresUrl: string
+    urls: Record<ServerName, string>
   }
 }
 
-function announce({ backend, url, version }: ChosenServer): void {
-  console.log(`${backend} ${version} at ${new URL(url).host}`)
+function announce(name: ServerName, { url, version }: ChosenServer): void {
+  console.log(`${name} ${version} at ${new URL(url).host}`)
 }
 
-/** Starts one server of each kind for the whole run, unless REDIS_URL or DATABASE_URL names one. */
+/** Starts one server of each kind for the whole run, unless the environment names one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [redis, postgres] = await Promise.all([serverFor('redis'), serverFor('postgres')])
-  for (const server of [redis, postgres]) announce(server)
-  project.provide('redisUrl', redis.url)
-  project.provide('postgresUrl', postgres.url)
+  const started = await Promise.all(usualServers.map(async (name) => [name, await serverFor(name)] as const))
+  for (const [name, server] of started) announce(name, server)
+  const urls = Object.fromEntries(started.map(([name, { url }]) => [name, url]))
+  project.provide('urls', urls as Record<ServerName, string>)
   return async () => {
-    await Promise.all([redis.stop(), postgres.stop()])
+    await Promise.all(started.map(([, server]) => server.stop()))
   }
 }

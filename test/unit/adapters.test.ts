@@ -12,7 +12,7 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 
 const commonJs = createRequire(import.meta.url)('@go-go-scope/persistence-native/redis')
-const url = inject('redisUrl')
+const url = inject('urls').redis
 let server: Redis
 beforeAll(() => {
   server = new Redis(url)

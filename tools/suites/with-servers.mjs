@@ -5,9 +5,10 @@ import { once } from 'node:events'
 import { startPostgres, startRedis } from '../servers.mjs'
 
 const [program, ...args] = process.argv.slice(2)
-const [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
+const servers = await Promise.all([startRedis(), startPostgres()])
+const [redis, postgres] = servers
 const addresses = { REDIS_URL: redis.url, REDIS_SOCKET: redis.socketPath, DATABASE_URL: postgres.url }
 const child = spawn(program, args, { env: { ...process.env, ...addresses }, stdio: ['ignore', 'inherit', 'inherit'] })
 const [code] = await once(child, 'exit')
-await Promise.all([redis.stop(), postgres.stop()])
+await Promise.all(servers.map((server) => server.stop()))
 process.exitCode = code ?? 1

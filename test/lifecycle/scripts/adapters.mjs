@@ -1,5 +1,5 @@
 // Adapters by the names of their backends, for scripts that get them as arguments: "redis=redis://… postgres=postgres://…"
-const classes = { redis: 'RedisAdapter', postgres: 'PostgresAdapter' }
+import { adapterClass } from '../../support/entries.mjs'
 
 export function targetsIn(args) {
   return args.map((arg) => {
@@ -9,8 +9,8 @@ export function targetsIn(args) {
 }
 
 export async function open({ name, url }, options) {
-  const module = await import(`@go-go-scope/persistence-native/${name}`)
-  return new module[classes[name]](url, { keyPrefix: `script-${process.pid}:`, ...options })
+  const Adapter = await adapterClass(name)
+  return new Adapter(url, { keyPrefix: `script-${process.pid}:`, ...options })
 }
 
 /** Calls of every family; their errors are nobody's business. */

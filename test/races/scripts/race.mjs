@@ -1,12 +1,12 @@
 // What the parent has said, and the adapter on its database.
-export const race = JSON.parse(process.argv[2])
+import { adapterClass } from '../../support/entries.mjs'
 
-const classes = { redis: 'RedisAdapter', postgres: 'PostgresAdapter' }
+export const race = JSON.parse(process.argv[2])
 
 /** A race is about order, not about time: on a busy machine nothing may time out. */
 const patiently = { connectTimeout: 60_000, commandTimeout: 60_000 }
 
 export async function openAdapter(options) {
-  const entry = await import(`@go-go-scope/persistence-native/${race.backend}`)
-  return new entry[classes[race.backend]](race.url, { ...patiently, ...options })
+  const Adapter = await adapterClass(race.backend)
+  return new Adapter(race.url, { ...patiently, ...options })
 }

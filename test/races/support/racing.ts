@@ -3,33 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
 import { record } from '../../../tools/proofs/record.mjs'
 import type { Backend, Reader, Scratch } from '../../support/backends.js'
-import { postgres } from '../../support/postgres-backend.js'
 import { runTogether } from '../../support/processes.js'
-import { redis } from '../../support/redis-backend.js'
 import { full, patience } from './scale.js'
-
-export interface Racetrack {
-  readonly name: string
-  readonly backend: Backend
-  /** Statements for `Reader.run`: the server's version, and the number of stored cache entries. */
-  readonly version: string[]
-  readonly entries: string[]
-}
-
-export const racetracks: Racetrack[] = [
-  { name: 'redis', backend: redis, version: ['INFO', 'server'], entries: ['DBSIZE'] },
-  {
-    name: 'postgres',
-    backend: postgres,
-    version: ['SHOW server_version'],
-    entries: ['SELECT count(*)::int AS count FROM go_goscope_cache']
-  }
-]
 
 export const scriptPath = (name: string) => fileURLToPath(new URL(`../scripts/${name}.mjs`, import.meta.url))
 
 /** A database of the test's own, empty. */
-export async function emptyDatabase({ backend }: Racetrack): Promise<Scratch> {
+export async function emptyDatabase(backend: Backend): Promise<Scratch> {
   const scratch = await backend.scratch()
   onTestFinished(() => scratch.drop().then(() => undefined))
   return scratch
@@ -44,11 +24,11 @@ interface Field {
 }
 
 /** What each of `count` processes reported; all of them must end well and write nothing to standard error. */
-export async function race<Report>(track: Racetrack, url: string, script: string, field: Field): Promise<Report[][]> {
+export async function race<Report>(backend: Backend, url: string, script: string, field: Field): Promise<Report[][]> {
   const { task = () => ({}), ...processes } = field
   const ended = await runTogether<Report>(scriptPath(script), {
     ...processes,
-    args: (index) => [JSON.stringify({ backend: track.name, url, index, ...task(index) })],
+    args: (index) => [JSON.stringify({ backend: backend.name, url, index, ...task(index) })],
     timeout: patience.timeout
   })
   for (const { code, signal, stderr } of ended)
@@ -64,9 +44,9 @@ export function totalOf<Counts extends Record<keyof Counts, number>>(reports: Co
   return total as Counts
 }
 
-async function serverOf({ name, version }: Racetrack, reader: Reader): Promise<string> {
+async function serverOf({ server, version }: Backend, reader: Reader): Promise<string> {
   const answer = JSON.stringify(await reader.run(version))
-  return `${name} ${/\d+\.\d+(\.\d+)?/.exec(answer)?.[0]}`
+  return `${server} ${/\d+\.\d+(\.\d+)?/.exec(answer)?.[0]}`
 }
 
 interface Finding {
@@ -77,9 +57,9 @@ interface Finding {
 }
 
 /** Keeps what a test has found, and prints it. */
-export async function prove(track: Racetrack, reader: Reader, finding: Finding): Promise<void> {
-  record({ ...finding, backend: track.name, server: await serverOf(track, reader), full })
-  console.log(`${track.name}: ${finding.count}: ${finding.result}${finding.figures ? `; ${finding.figures}` : ''}`)
+export async function prove(backend: Backend, reader: Reader, finding: Finding): Promise<void> {
+  record({ ...finding, backend: backend.server, server: await serverOf(backend, reader), full })
+  console.log(`${backend.server}: ${finding.count}: ${finding.result}${finding.figures ? `; ${finding.figures}` : ''}`)
 }
 
 export const inMs = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { backends } from '../../../tools/facts.mjs'
 
 const types = (name: string) => fileURLToPath(new URL(`../../../types/${name}.d.ts`, import.meta.url))
-const entries = ['index', 'redis', 'postgres']
+const entries = ['index', ...backends]
 const program = ts.createProgram(entries.map(types), {
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,

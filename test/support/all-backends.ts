@@ -1,0 +1,12 @@
+// Every database that a test run uses: what is promised is promised on all of them.
+import { inject } from 'vitest'
+import type { Backend } from './backends.js'
+import { postgres } from './postgres-backend.js'
+import { redis } from './redis-backend.js'
+
+export const allBackends: Backend[] = [redis, postgres]
+
+export const urlOf = ({ server }: Backend): string => inject('urls')[server]
+
+/** For scripts, see adapters.mjs: "redis=redis://…", one for each server. */
+export const targets = (): string[] => allBackends.map((backend) => `${backend.name}=${urlOf(backend)}`)
