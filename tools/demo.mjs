@@ -1,7 +1,8 @@
-// npm run demo [-- redis|postgres]: readies the machine, then runs the billing example.
+// npm run demo [-- backend]: readies the machine, then runs the billing example.
+import { backends } from './facts.mjs'
 import { build, install } from './setup.mjs'
 
-const BACKENDS = ['redis', 'postgres']
+const BACKENDS = backends
 const USAGE = `usage: npm run demo [-- ${BACKENDS.join('|')}]`
 
 function chosen(args) {
