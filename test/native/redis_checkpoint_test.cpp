@@ -8,16 +8,8 @@
 namespace persistence::redis {
 namespace {
 
-class RedisCheckpoint : public testing::Test {
+class RedisCheckpoint : public RedisTest {
  protected:
-  void SetUp() override {
-    if (serverSocket().empty()) GTEST_SKIP() << "REDIS_SOCKET must name the socket of a throw-away server";
-    raw = std::make_unique<Raw>();
-    (*raw)({"FLUSHALL"});
-    client = std::make_unique<Client>();
-    ASSERT_FALSE(client->open());
-  }
-
   void save(const std::string& id, const std::string& task, int64_t sequence, const std::string& data = "1") {
     EXPECT_TRUE(client->isNothing(CheckpointSave{"p:", id, task, sequence, 1700000000000, 0, data, std::nullopt}));
   }
@@ -35,9 +27,6 @@ class RedisCheckpoint : public testing::Test {
   }
 
   bool gone(const std::string& id) { return client->isNothing(CheckpointLoad{"p:", id}); }
-
-  std::unique_ptr<Raw> raw;
-  std::unique_ptr<Client> client;
 };
 
 using Ids = std::vector<std::string>;
