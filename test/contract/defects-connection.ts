@@ -110,10 +110,10 @@ export function connectionDefects(all: Harness): void {
     })
 
     it("core's renewal timer turns a rejected extend into an unhandled rejection", async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 50, connectTimeout: 50 })
-      held(await adapter.acquire('k', 200, 'me'))
+      const { gate, adapter } = await all.gated()
+      held(await adapter.acquire('k', 500, 'me'))
       gate.stall()
-      expect(await adapter.extend('k', 200, 'me')).toBe(false)
+      expect(await adapter.extend('k', 500, 'me')).toBe(false)
     })
 
     it('core never calls connect()', async () => {

@@ -1,13 +1,15 @@
 // Connections that are opened and closed many times leave nothing behind, here and on the server.
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { figure, rounds } from '../faults/support/figures.js'
+import { figure, full, rounds } from '../faults/support/figures.js'
 import { subjects } from '../faults/support/subjects.js'
 import { eventually } from '../support/expectations.js'
 import { harness } from '../support/harness.js'
 import { runScript } from '../support/processes.js'
 
 const script = fileURLToPath(new URL('scripts/opens-and-closes.mjs', import.meta.url))
+
+const timeout = full ? 1_200_000 : 300_000
 
 interface State {
   files: number
@@ -40,7 +42,7 @@ describe.each(subjects)('%s: many connections', (_name, { backend }) => {
       const { reports, ...end } = await runScript<Report>(script, {
         execArgv: ['--expose-gc'],
         args: () => [way, String(count), `${backend.name}=${all.url}`],
-        timeout: 300_000
+        timeout
       })
       expect(end).toEqual({ code: 0, signal: null, stderr: '' })
       const { before, after } = reports[0]!
@@ -53,6 +55,6 @@ describe.each(subjects)('%s: many connections', (_name, { backend }) => {
         (number) => number <= connected
       )
     },
-    300_000
+    timeout
   )
 })
