@@ -1,6 +1,6 @@
-export type Backend = 'redis' | 'postgres'
+export type Backend = 'redis' | 'postgres' | 'mysql'
 /** A backend, or one of the servers that speak its protocol. */
-export type ServerName = 'redis' | 'postgres'
+export type ServerName = 'redis' | 'postgres' | 'mysql'
 export type CertificateKind = 'good' | 'expired' | 'wrongName' | 'wrongIp' | 'unknownCa'
 
 export interface KeyPair {
@@ -30,7 +30,7 @@ export interface ServerCertificates extends Certificates {
 export interface StartOptions {
   /** `certificate`: what the server shows, 'good' by default. `clientCertificate`: it asks for one signed by `ca`. */
   tls?: boolean | { certificate?: CertificateKind; clientCertificate?: boolean } | undefined
-  /** Redis: an ACL user instead of the default one. PostgreSQL: the owner of the database, 'app' by default. */
+  /** Redis: an ACL user instead of the default one. PostgreSQL, MySQL: the owner of the database, 'app' by default. */
   user?: string | undefined
   /** By default a free one is chosen. */
   port?: number | undefined
@@ -44,7 +44,7 @@ export interface RedisOptions extends StartOptions {
   password?: string | undefined
 }
 
-export interface PostgresOptions extends StartOptions {
+export interface SqlOptions extends StartOptions {
   /** 'secret' by default; null: none is asked for. */
   password?: string | null | undefined
   database?: string | undefined
@@ -57,7 +57,7 @@ export interface ThrowAwayServer extends AsyncDisposable {
   readonly host: string
   readonly port: number
   readonly user: string | undefined
-  /** What a client is given: the socket for Redis, its folder for PostgreSQL. */
+  /** What a client is given: the socket, for PostgreSQL its folder. */
   readonly socketPath: string
   /** The socket itself. */
   readonly socketFile: string
@@ -87,11 +87,11 @@ export interface RedisServer extends ThrowAwayServer {
   readonly password: string | undefined
 }
 
-export interface PostgresServer extends ThrowAwayServer {
+export interface SqlServer extends ThrowAwayServer {
   readonly user: string
   readonly password: string | null
   readonly database: string
-  /** The same database as the superuser `postgres`. */
+  /** The same database as the superuser: `postgres`, `root`. */
   readonly adminUrl: string
 }
 
@@ -99,8 +99,10 @@ type WithTls<Options> = Options & { tls: NonNullable<StartOptions['tls']> }
 
 export function startRedis(options: WithTls<RedisOptions>): Promise<RedisServer & TlsServer>
 export function startRedis(options?: RedisOptions): Promise<RedisServer & Partial<TlsServer>>
-export function startPostgres(options: WithTls<PostgresOptions>): Promise<PostgresServer & TlsServer>
-export function startPostgres(options?: PostgresOptions): Promise<PostgresServer & Partial<TlsServer>>
+export function startPostgres(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
+export function startPostgres(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
+export function startMysql(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
+export function startMysql(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
 
 export interface ChosenServer {
   readonly backend: Backend

@@ -1,19 +1,21 @@
 // Throw-away database servers for tests, benchmarks and the demo; also a command, see servers/command.mjs.
 import { fileURLToPath } from 'node:url'
 import { command } from './servers/command.mjs'
+import { startMysql } from './servers/mysql.mjs'
 import { startPostgres } from './servers/postgres.mjs'
 import { startRedis } from './servers/redis.mjs'
 
 export { makeCertificates } from './servers/certificates.mjs'
-export { startPostgres, startRedis }
+export { startMysql, startPostgres, startRedis }
 
 const sources = {
   redis: { backend: 'redis', variable: 'REDIS_URL', start: startRedis },
-  postgres: { backend: 'postgres', variable: 'DATABASE_URL', start: startPostgres }
+  postgres: { backend: 'postgres', variable: 'DATABASE_URL', start: startPostgres },
+  mysql: { backend: 'mysql', variable: 'MYSQL_URL', start: startMysql }
 }
 
 /** The servers that every test run uses. */
-export const usualServers = Object.keys(sources)
+export const usualServers = ['redis', 'postgres']
 
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
 export async function serverFor(name) {

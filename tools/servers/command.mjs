@@ -1,10 +1,11 @@
-// node tools/servers.mjs redis|postgres [--tls] [--password x] …: a server in the foreground.
+// node tools/servers.mjs redis|postgres|mysql [--tls] [--password x] …: a server in the foreground.
 import { parseArgs } from 'node:util'
+import { startMysql } from './mysql.mjs'
 import { startPostgres } from './postgres.mjs'
 import { startRedis } from './redis.mjs'
 
-const starters = { redis: startRedis, postgres: startPostgres }
-const usage = 'node tools/servers.mjs redis|postgres [--tls] [--password TEXT] [--port NUMBER] [--durable]'
+const starters = { redis: startRedis, postgres: startPostgres, mysql: startMysql }
+const usage = 'node tools/servers.mjs redis|postgres|mysql [--tls] [--password TEXT] [--port NUMBER] [--durable]'
 
 class UsageError extends Error {}
 

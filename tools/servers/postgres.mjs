@@ -1,7 +1,8 @@
 import { openFolder, writeInto } from './folder.mjs'
+import { layData } from './postgres-data.mjs'
 import { findProgram, unprivilegedAccount, versionOf } from './programs.mjs'
 import { startServer } from './server.mjs'
-import { layData, withDefaults } from './template.mjs'
+import { withDefaults } from './template.mjs'
 import { prepareTls } from './tls.mjs'
 
 const quick = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_wal_size: '128MB' }
