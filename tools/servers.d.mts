@@ -1,6 +1,8 @@
 export type Backend = 'redis' | 'postgres' | 'mysql'
 /** A backend, or one of the servers that speak its protocol. */
-export type ServerName = 'redis' | 'postgres' | 'mysql'
+export type ServerName = Release | 'redis' | 'postgres' | 'mariadb'
+/** A server of another Debian suite, fetched once into a cache. */
+export type Release = 'mysql' | 'valkey' | 'redis8' | 'postgres17' | 'postgres18' | 'mariadb118'
 export type CertificateKind = 'good' | 'expired' | 'wrongName' | 'wrongIp' | 'unknownCa'
 
 export interface KeyPair {
@@ -41,10 +43,14 @@ export interface StartOptions {
 }
 
 export interface RedisOptions extends StartOptions {
+  /** Instead of the one that is installed here. */
+  release?: 'valkey' | 'redis8' | undefined
   password?: string | undefined
 }
 
 export interface SqlOptions extends StartOptions {
+  /** Instead of the one that is installed here. */
+  release?: 'postgres17' | 'postgres18' | 'mariadb118' | undefined
   /** 'secret' by default; null: none is asked for. */
   password?: string | null | undefined
   database?: string | undefined
@@ -104,6 +110,9 @@ export function startPostgres(options?: SqlOptions): Promise<SqlServer & Partial
 export function startMysql(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
 export function startMysql(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
 
+export function startMariadb(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
+export function startMariadb(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
+
 export interface ChosenServer {
   readonly backend: Backend
   readonly url: string
@@ -113,6 +122,8 @@ export interface ChosenServer {
 
 /** The servers that every test run uses. */
 export const usualServers: ServerName[]
+/** Those that a full run uses as well. */
+export const otherServers: ServerName[]
 
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
 export function serverFor(name: ServerName): Promise<ChosenServer>

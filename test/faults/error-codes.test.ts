@@ -1,6 +1,6 @@
 import { PersistenceError } from '@go-go-scope/persistence-native'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type SqlServer, type RedisServer, startPostgres, startRedis } from '../../tools/servers.mjs'
+import { type RedisServer, type SqlServer, startPostgres, startRedis } from '../../tools/servers.mjs'
 import { rejection } from '../support/expectations.js'
 import { postgres } from '../support/postgres-backend.js'
 import { redis } from '../support/redis-backend.js'

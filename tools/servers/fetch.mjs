@@ -1,8 +1,8 @@
 // node tools/servers/fetch.mjs NAME…: fetches the programs of these servers unless they are there.
-import { privateFolder } from './private.mjs'
+import { privateServer } from './private.mjs'
 
 try {
-  for (const name of process.argv.slice(2)) await privateFolder(name)
+  for (const name of process.argv.slice(2)) await privateServer(name)
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1

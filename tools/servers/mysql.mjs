@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { asArguments, startMysqld } from './mysqld.mjs'
-import { privateFolder } from './private.mjs'
+import { privateServer } from './private.mjs'
 
 const quick = {
   'innodb-redo-log-capacity': '8M',
@@ -13,12 +13,12 @@ const quick = {
 
 /** Starts a MySQL of its own in a temporary folder, gone with this process. `password: null`: none is asked for. */
 export async function startMysql(options = {}) {
-  const root = await privateFolder('mysql')
-  const program = join(root, 'usr/sbin/mysqld')
+  const { root, program } = await privateServer('mysql')
   const place = {
     basedir: join(root, 'usr'),
     'lc-messages-dir': join(root, 'usr/share/mysql'),
     'plugin-dir': join(root, 'usr/lib/mysql/plugin'),
+    'secure-file-priv': 'NULL',
     mysqlx: 'OFF'
   }
   const install = [program, '--no-defaults', '--initialize-insecure', ...asArguments({ ...place, ...quick })]

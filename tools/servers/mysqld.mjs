@@ -18,9 +18,10 @@ function accountStatements(name, password, rights, tls) {
 }
 
 // Run by the server at each start, before it serves; a restart leaves what is there as it is.
-function startStatements({ user, password, database }, tls) {
+function startStatements({ cleaning = [] }, { user, password, database }, tls) {
   return [
     "SET sql_mode = '';",
+    ...cleaning,
     `CREATE DATABASE IF NOT EXISTS ${quote(database)};`,
     ...accountStatements('root', password, '*.* TO ? WITH GRANT OPTION', tls),
     ...accountStatements(user, password, `${quote(database)}.* TO ?`, tls)
@@ -42,10 +43,9 @@ function allSettings(kind, folder, data, options, tls, port) {
     'bind-address': '127.0.0.1',
     socket: `${folder.path}/${socketName}`,
     'pid-file': `${folder.path}/server.pid`,
-    'init-file': writeInto(folder, 'start.sql', `${startStatements(options, tls).join('\n')}\n`),
+    'init-file': writeInto(folder, 'start.sql', `${startStatements(kind, options, tls).join('\n')}\n`),
     'max-connections': 400,
     'skip-name-resolve': 'ON',
-    'secure-file-priv': 'NULL',
     'default-time-zone': '+00:00',
     ...(options.durable ? {} : kind.quick),
     ...tlsSettings(tls),
@@ -81,7 +81,8 @@ function layData(kind, folder) {
 
 /**
  * `kind`: its name and program; `install`: the command that makes a data folder; `place`: settings that say where its
- * files are; `quick`: those that make it quick instead of durable.
+ * files are; `quick`: those that make it quick instead of durable; `cleaning`: what
+ * its data folder has too much.
  */
 export async function startMysqld(kind, wanted) {
   const options = withDefaults(wanted)

@@ -1,6 +1,7 @@
 import { openFolder, writeInto } from './folder.mjs'
 import { layData } from './postgres-data.mjs'
-import { findProgram, unprivilegedAccount, versionOf } from './programs.mjs'
+import { programOf } from './private.mjs'
+import { unprivilegedAccount, versionOf } from './programs.mjs'
 import { startServer } from './server.mjs'
 import { withDefaults } from './template.mjs'
 import { prepareTls } from './tls.mjs'
@@ -65,7 +66,7 @@ function describe(folder, options, tls, port) {
 /** Starts a PostgreSQL of its own in a temporary folder, gone with this process. `password: null`: none is asked for. */
 export async function startPostgres(wanted = {}) {
   const options = withDefaults(wanted)
-  const program = findProgram('postgres')
+  const program = await programOf('postgres', options.release)
   const folder = await openFolder('postgres', { account: unprivilegedAccount(), quick: !options.durable })
   const data = await layData(folder, program, options)
   const tls = await prepareTls(folder, options.tls)

@@ -5,6 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { alone } from './alone.mjs'
 import { openSuite } from './debian.mjs'
+import { findProgram } from './programs.mjs'
 import { releases } from './releases.mjs'
 import { unpack } from './unpack.mjs'
 
@@ -49,11 +50,12 @@ async function fetchOnce(name, release, folder, done) {
   console.error(`${name}: ${megabytes(size)} of Debian ${release.suite}'s packages in ${seconds} s, kept in ${folder}`)
 }
 
-/** The folder of the programs of the server `name`, fetched unless it is there. */
-export async function privateFolder(name) {
+/** The folder of the server `name`, and its program there; fetched unless they are there. */
+export async function privateServer(name) {
   const release = releases[name]
+  const { suite, packages } = release
   const key = createHash('sha256')
-    .update(JSON.stringify([layout, release]))
+    .update(JSON.stringify([layout, suite, packages]))
     .digest('hex')
     .slice(0, 8)
   const folder = join(cacheFolder(), `${name}-${key}`)
@@ -64,5 +66,10 @@ export async function privateFolder(name) {
   } catch (error) {
     throw new Error(`can't fetch ${name} from Debian ${release.suite}: ${error.message}`, { cause: error })
   }
-  return join(folder, 'root')
+  const root = join(folder, 'root')
+  return { root, program: join(root, release.program) }
 }
+
+/** The program `name` as it is installed here, or that of a release. */
+export const programOf = async (name, release) =>
+  release === undefined ? findProgram(name) : (await privateServer(release)).program

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path'
 const install = {
   'redis-server': 'sudo apt-get install redis-server, or set REDIS_URL',
   postgres: 'sudo apt-get install postgresql, or set DATABASE_URL',
+  mariadbd: 'sudo apt-get install mariadb-server, or set MARIADB_URL',
   openssl: 'sudo apt-get install openssl'
 }
 

@@ -23,9 +23,7 @@ function layLinks(root) {
 function filesBelow(folder) {
   if (!existsSync(folder)) return []
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
 }
 
 const isLinker = (path) => /\/ld-linux[^/]*\.so\.\d+$/.test(path)
@@ -47,7 +45,7 @@ function programsIn(root) {
   const folders = ['usr/bin', 'usr/sbin', 'usr/libexec', 'usr/lib/postgresql']
   const files = folders.flatMap((folder) => filesBelow(join(root, folder)))
   const isProgram = (path) => !isLibrary(path) && statSync(path).mode & 0o100 && startsWithElf(path)
-  return files.filter((path) => existsSync(path) && isProgram(path))
+  return files.filter(isProgram)
 }
 
 // A script in the place of the program, as programs look for each other by path.
@@ -59,7 +57,7 @@ function wrap(program, linker, libraries) {
 }
 
 function wrapAll(root) {
-  const shared = filesBelow(join(root, 'usr/lib')).concat(filesBelow(join(root, 'usr/lib64')))
+  const shared = filesBelow(join(root, 'usr/lib'))
   const linker = shared.find(isLinker)
   if (!linker) throw new Error(`no dynamic linker in ${root}`)
   const folders = new Set(shared.filter((path) => isLibrary(path) && !isPlugin(path)).map(dirname))
