@@ -120,10 +120,8 @@ export interface ChosenServer {
   stop(): Promise<void>
 }
 
-/** The servers that every test run uses. */
-export const usualServers: ServerName[]
-/** Those that a full run uses as well. */
-export const otherServers: ServerName[]
+/** The servers that a test run uses; a full one uses others as well. */
+export function serversOfRun(): ServerName[]
 
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
 export function serverFor(name: ServerName): Promise<ChosenServer>

@@ -8,7 +8,7 @@ export { startMariadb } from './servers/mariadb.mjs'
 export { startMysql } from './servers/mysql.mjs'
 export { startPostgres } from './servers/postgres.mjs'
 export { startRedis } from './servers/redis.mjs'
-export { otherServers, usualServers } from './servers/sources.mjs'
+export { serversOfRun } from './servers/sources.mjs'
 
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
 export async function serverFor(name) {

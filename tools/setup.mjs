@@ -55,10 +55,10 @@ function npmPackages() {
 }
 
 // What the distribution lacks, fetched now so that no test waits for it or fails for a mirror.
-function privateServers(purpose) {
-  if (purpose !== 'test' || process.env.MYSQL_URL) return
-  const failure = 'Is a mirror of Debian reachable? DEBIAN_MIRROR names another one, MYSQL_URL a server of yours'
-  run(failure, process.execPath, 'tools/servers/fetch.mjs', 'mysql')
+function privateServers() {
+  const failure =
+    'Is a mirror of Debian reachable? DEBIAN_MIRROR names another one; or name a server of yours, see README'
+  run(failure, process.execPath, 'tools/servers/fetch.mjs')
 }
 
 /** Installs what `purpose` needs; throws with one line that says what to do where it can't. */
@@ -66,7 +66,7 @@ export function install(purpose) {
   checkNode()
   systemPackages(purpose)
   npmPackages()
-  privateServers(purpose)
+  if (purpose === 'test') privateServers()
 }
 
 /** Builds what is not up to date; throws when that fails. */

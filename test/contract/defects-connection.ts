@@ -110,7 +110,7 @@ export function connectionDefects(all: Harness): void {
     })
 
     it("core's renewal timer turns a rejected extend into an unhandled rejection", async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 50, connectTimeout: 50 })
+      const { gate, adapter } = await all.gated()
       held(await adapter.acquire('k', 200, 'me'))
       gate.stall()
       expect(await adapter.extend('k', 200, 'me')).toBe(false)

@@ -18,8 +18,8 @@ export const sources = {
   mariadb118: { backend: 'mysql', variable: 'MARIADB118_URL', start: release(startMariadb, 'mariadb118') }
 }
 
-/** The servers that every test run uses. */
-export const usualServers = ['redis', 'postgres']
+const usual = ['redis', 'postgres', 'mysql']
+const others = ['valkey', 'redis8', 'postgres17', 'postgres18']
 
-/** Those that a full run uses as well. */
-export const otherServers = ['valkey', 'redis8', 'postgres17', 'postgres18']
+/** The servers that a test run uses; a full one uses others as well. */
+export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...others] : usual)
