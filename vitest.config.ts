@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
+// Only a full run starts the servers that these are for.
+const ofFullRuns = process.env.PERSISTENCE_FULL ? [] : ['test/contract/others/**']
 const servers = 'test/support/servers.ts'
 
 export default defineConfig({
   test: {
     include: ['test/{contract,unit,faults,races,lifecycle,lint}/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...ofFullRuns],
     globalSetup: existsSync(servers) ? [servers] : [],
     pool: 'forks',
     maxWorkers: 2,

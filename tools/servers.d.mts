@@ -1,6 +1,8 @@
-export type Backend = 'redis' | 'postgres'
+export type Backend = 'redis' | 'postgres' | 'mysql'
 /** A backend, or one of the servers that speak its protocol. */
-export type ServerName = 'redis' | 'postgres'
+export type ServerName = Release | 'redis' | 'postgres' | 'mariadb'
+/** A server of another Debian suite, fetched once into a cache. */
+export type Release = 'mysql' | 'valkey' | 'redis8' | 'postgres17' | 'postgres18' | 'mariadb118'
 export type CertificateKind = 'good' | 'expired' | 'wrongName' | 'wrongIp' | 'unknownCa'
 
 export interface KeyPair {
@@ -30,7 +32,7 @@ export interface ServerCertificates extends Certificates {
 export interface StartOptions {
   /** `certificate`: what the server shows, 'good' by default. `clientCertificate`: it asks for one signed by `ca`. */
   tls?: boolean | { certificate?: CertificateKind; clientCertificate?: boolean } | undefined
-  /** Redis: an ACL user instead of the default one. PostgreSQL: the owner of the database, 'app' by default. */
+  /** Redis: an ACL user instead of the default one. PostgreSQL, MySQL: the owner of the database, 'app' by default. */
   user?: string | undefined
   /** By default a free one is chosen. */
   port?: number | undefined
@@ -41,10 +43,14 @@ export interface StartOptions {
 }
 
 export interface RedisOptions extends StartOptions {
+  /** Instead of the one that is installed here. */
+  release?: 'valkey' | 'redis8' | undefined
   password?: string | undefined
 }
 
-export interface PostgresOptions extends StartOptions {
+export interface SqlOptions extends StartOptions {
+  /** Instead of the one that is installed here. */
+  release?: 'postgres17' | 'postgres18' | 'mariadb118' | undefined
   /** 'secret' by default; null: none is asked for. */
   password?: string | null | undefined
   database?: string | undefined
@@ -57,7 +63,7 @@ export interface ThrowAwayServer extends AsyncDisposable {
   readonly host: string
   readonly port: number
   readonly user: string | undefined
-  /** What a client is given: the socket for Redis, its folder for PostgreSQL. */
+  /** What a client is given: the socket, for PostgreSQL its folder. */
   readonly socketPath: string
   /** The socket itself. */
   readonly socketFile: string
@@ -87,11 +93,11 @@ export interface RedisServer extends ThrowAwayServer {
   readonly password: string | undefined
 }
 
-export interface PostgresServer extends ThrowAwayServer {
+export interface SqlServer extends ThrowAwayServer {
   readonly user: string
   readonly password: string | null
   readonly database: string
-  /** The same database as the superuser `postgres`. */
+  /** The same database as the superuser: `postgres`, `root`. */
   readonly adminUrl: string
 }
 
@@ -99,8 +105,13 @@ type WithTls<Options> = Options & { tls: NonNullable<StartOptions['tls']> }
 
 export function startRedis(options: WithTls<RedisOptions>): Promise<RedisServer & TlsServer>
 export function startRedis(options?: RedisOptions): Promise<RedisServer & Partial<TlsServer>>
-export function startPostgres(options: WithTls<PostgresOptions>): Promise<PostgresServer & TlsServer>
-export function startPostgres(options?: PostgresOptions): Promise<PostgresServer & Partial<TlsServer>>
+export function startPostgres(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
+export function startPostgres(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
+export function startMysql(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
+export function startMysql(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
+
+export function startMariadb(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
+export function startMariadb(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
 
 export interface ChosenServer {
   readonly backend: Backend
@@ -109,8 +120,8 @@ export interface ChosenServer {
   stop(): Promise<void>
 }
 
-/** The servers that every test run uses. */
-export const usualServers: ServerName[]
+/** The servers that a test run uses; a full one uses others as well. */
+export function serversOfRun(): ServerName[]
 
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
 export function serverFor(name: ServerName): Promise<ChosenServer>

@@ -1,19 +1,14 @@
 // Throw-away database servers for tests, benchmarks and the demo; also a command, see servers/command.mjs.
 import { fileURLToPath } from 'node:url'
 import { command } from './servers/command.mjs'
-import { startPostgres } from './servers/postgres.mjs'
-import { startRedis } from './servers/redis.mjs'
+import { sources } from './servers/sources.mjs'
 
 export { makeCertificates } from './servers/certificates.mjs'
-export { startPostgres, startRedis }
-
-const sources = {
-  redis: { backend: 'redis', variable: 'REDIS_URL', start: startRedis },
-  postgres: { backend: 'postgres', variable: 'DATABASE_URL', start: startPostgres }
-}
-
-/** The servers that every test run uses. */
-export const usualServers = Object.keys(sources)
+export { startMariadb } from './servers/mariadb.mjs'
+export { startMysql } from './servers/mysql.mjs'
+export { startPostgres } from './servers/postgres.mjs'
+export { startRedis } from './servers/redis.mjs'
+export { serversOfRun } from './servers/sources.mjs'
 
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
 export async function serverFor(name) {

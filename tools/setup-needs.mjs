@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { backends, missingPackages } from './facts.mjs'
+import { keyrings } from './servers/debian.mjs'
 
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
 
@@ -25,6 +26,7 @@ const servers = [
 const testing = [
   tool('strace', 'strace'),
   tool('cmake', 'cmake'),
+  { apt: 'debian-archive-keyring', present: () => keyrings.some((file) => existsSync(file)) },
   { apt: 'libgtest-dev', present: () => existsSync('/usr/include/gtest/gtest.h') }
 ]
 

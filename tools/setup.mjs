@@ -1,4 +1,4 @@
-// Makes a fresh clone ready: system packages, npm packages, build. Each step is skipped when it is up to date.
+// Makes a fresh clone ready: system packages, npm packages, servers, build. Each step is skipped when it is up to date.
 //   node tools/setup.mjs [demo|test]
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -54,11 +54,19 @@ function npmPackages() {
   run('npm ci failed: is the npm registry reachable? See its messages above', 'npm', ...args)
 }
 
+// What the distribution lacks, fetched now so that no test waits for it or fails for a mirror.
+function privateServers() {
+  const failure =
+    'Is a mirror of Debian reachable? DEBIAN_MIRROR names another one; or name a server of yours, see README'
+  run(failure, process.execPath, 'tools/servers/fetch.mjs')
+}
+
 /** Installs what `purpose` needs; throws with one line that says what to do where it can't. */
 export function install(purpose) {
   checkNode()
   systemPackages(purpose)
   npmPackages()
+  if (purpose === 'test') privateServers()
 }
 
 /** Builds what is not up to date; throws when that fails. */

@@ -41,7 +41,7 @@ const suites = [
 ]
 
 export function contract(backend: Backend): void {
-  describe(backend.name, () => {
+  describe(backend.server, () => {
     const all = harness(backend)
     for (const suite of suites) suite(all)
   })

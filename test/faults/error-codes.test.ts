@@ -1,6 +1,6 @@
 import { PersistenceError } from '@go-go-scope/persistence-native'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PostgresServer, type RedisServer, startPostgres, startRedis } from '../../tools/servers.mjs'
+import { type RedisServer, type SqlServer, startPostgres, startRedis } from '../../tools/servers.mjs'
 import { rejection } from '../support/expectations.js'
 import { postgres } from '../support/postgres-backend.js'
 import { redis } from '../support/redis-backend.js'
@@ -10,7 +10,7 @@ import type { Provoked } from './error-codes/provoked.js'
 import { ofRedis } from './error-codes/redis.js'
 
 let redisServer: RedisServer
-let postgresServer: PostgresServer
+let postgresServer: SqlServer
 
 beforeAll(async () => {
   ;[redisServer, postgresServer] = await Promise.all([startRedis(), startPostgres()])

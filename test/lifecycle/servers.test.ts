@@ -4,23 +4,29 @@ import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
-  type Backend,
   type StartOptions,
   serverFor,
+  startMariadb,
+  startMysql,
   startPostgres,
   startRedis,
   type ThrowAwayServer
 } from '../../tools/servers.mjs'
-import { askPostgres, askRedis } from '../support/ask.ts'
+import { askMysql, askPostgres, askRedis } from '../support/ask.ts'
 import { processesIn } from '../support/leftovers.ts'
 
-const start: Record<Backend, (options?: StartOptions) => Promise<ThrowAwayServer>> = {
+const kinds = ['redis', 'postgres', 'mariadb', 'mysql'] as const
+const start: Record<(typeof kinds)[number], (options?: StartOptions) => Promise<ThrowAwayServer>> = {
   redis: startRedis,
-  postgres: startPostgres
+  postgres: startPostgres,
+  mariadb: startMariadb,
+  mysql: startMysql
 }
 const ask = {
   redis: (server: ThrowAwayServer) => askRedis(server.url),
-  postgres: (server: ThrowAwayServer) => askPostgres({ connectionString: server.url })
+  postgres: (server: ThrowAwayServer) => askPostgres({ connectionString: server.url }),
+  mariadb: (server: ThrowAwayServer) => askMysql(server.url),
+  mysql: (server: ThrowAwayServer) => askMysql(server.url)
 }
 
 async function untilTestEnds<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
@@ -29,7 +35,7 @@ async function untilTestEnds<T extends { stop(): Promise<void> }>(starting: Prom
   return server
 }
 
-describe.each(['redis', 'postgres'] as const)('a throw-away %s', (backend) => {
+describe.each(kinds)('a throw-away %s', (backend) => {
   test('answers, and is gone with its folder after stop', async () => {
     const server = await start[backend]()
     expect(await ask[backend](server)).toBeTruthy()
@@ -74,7 +80,7 @@ describe.each(['redis', 'postgres'] as const)('a throw-away %s', (backend) => {
 
   test('passes on what its program says about a bad argument', async () => {
     await expect(start[backend]({ args: ['--no-such-setting', 'x'] })).rejects.toThrow(
-      /did not start: .*(setting|directive)/
+      /did not start: .*(setting|directive|variable)/
     )
   })
 })
@@ -115,6 +121,29 @@ test('postgres takes settings, and a superuser beside the owner of the database'
   const power = 'SELECT rolsuper AS answer FROM pg_roles WHERE rolname = current_user'
   expect(await askPostgres({ connectionString: server.url }, power)).toBe(false)
   expect(await askPostgres({ connectionString: server.adminUrl }, power)).toBe(true)
+})
+
+describe.each([
+  ['mariadb', startMariadb],
+  ['mysql', startMysql]
+])('%s', (_name, startIt) => {
+  test('asks for a password, and takes settings that change how its statements are read', async () => {
+    const settings = { sql_mode: 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES' }
+    const login = { user: "o'wner", password: "se'cr\\et", database: 'o`ther' }
+    const server = await untilTestEnds(startIt({ ...login, settings }))
+    const answer = "SELECT CONCAT_WS(' ', CURRENT_USER(), DATABASE(), @@GLOBAL.sql_mode) AS answer"
+    expect(await askMysql(server.url, answer)).toBe("o'wner@% o`ther ANSI_QUOTES,NO_BACKSLASH_ESCAPES")
+    await expect(askMysql(server.url.replace(/:[^:@]*@/, ':wrong@'))).rejects.toThrow('Access denied')
+    expect(await askMysql(server.adminUrl, 'SELECT CURRENT_USER() AS answer')).toBe('root@%')
+  })
+
+  test('takes encrypted connections only where TLS is asked for, with a certificate where one is asked for', async () => {
+    const server = await untilTestEnds(startIt({ tls: true }))
+    expect(await askMysql(server.url)).toBe(1)
+    await expect(askMysql(server.url.replace(/\?.*/, ''))).rejects.toThrow(/require_secure_transport|Access denied/)
+    const strict = await untilTestEnds(startIt({ tls: { clientCertificate: true } }))
+    await expect(askMysql(strict.url)).rejects.toThrow('Access denied')
+  })
 })
 
 test('both listen on a Unix socket too', async () => {

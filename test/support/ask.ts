@@ -1,5 +1,7 @@
 // One question to a server by an independent client, which is closed again.
+import { readFileSync } from 'node:fs'
 import { Redis, type RedisOptions } from 'ioredis'
+import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import pg from 'pg'
 
 export async function askRedis(url: string, options: RedisOptions = {}, command = ['PING']): Promise<unknown> {
@@ -27,5 +29,25 @@ export async function askPostgres(config: pg.ClientConfig, statement = 'SELECT 1
     return (await client.query(statement)).rows[0]?.answer
   } finally {
     await client.end()
+  }
+}
+
+/** Each URL as a throw-away server tells it, its query included. */
+export async function askMysql(url: string, statement = 'SELECT 1 AS answer'): Promise<unknown> {
+  const { searchParams, username, password, hostname, port, pathname } = new URL(url)
+  const ca = searchParams.get('ssl-ca')
+  const connection = await createConnection({
+    host: hostname,
+    port: Number(port),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+    ...(ca ? { ssl: { ca: readFileSync(ca, 'utf8'), rejectUnauthorized: true } } : {})
+  })
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>(statement)
+    return rows[0]?.answer
+  } finally {
+    await connection.end()
   }
 }

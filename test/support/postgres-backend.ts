@@ -6,6 +6,7 @@ import {
 } from '@go-go-scope/persistence-native/postgres'
 import pg from 'pg'
 import { inject } from 'vitest'
+import type { ServerName } from '../../tools/servers.mjs'
 import type { Backend, Client, Family, Fixture, Reader, Row } from './backends.js'
 
 const tables: Record<Family, string> = {
@@ -93,11 +94,11 @@ async function dropDatabase(home: pg.Client, name: string, attempts = 40): Promi
   }
 }
 
-async function scratch() {
-  const home = await connect(inject('urls').postgres)
+async function scratch(server: string) {
+  const home = await connect(server)
   const name = `scratch_${process.pid}_${Math.random().toString(36).slice(2)}`
   await home.query(`CREATE DATABASE ${name}`)
-  const url = databaseUrl(inject('urls').postgres, name)
+  const url = databaseUrl(server, name)
   const client = await connect(url)
   const drop = async () => {
     await client.end()
@@ -255,7 +256,7 @@ export const postgres: Backend = {
   ],
   version: ['SHOW server_version'],
   entries: ['SELECT count(*)::int AS count FROM go_goscope_cache'],
-  scratch,
+  scratch: () => scratch(inject('urls').postgres),
   read: async (url) => reader(await connect(url)),
   key: (family, prefix, key) => prefix + (family === 'idempotency' ? '' : `${family}:`) + key,
   open: (target, options) => new PostgresAdapter(target as string, options),
@@ -271,3 +272,10 @@ export const postgres: Backend = {
     return { host: hostname, port: Number(port || 5432), database: pathname.slice(1), ...login }
   }
 }
+
+/** The same on another server. */
+export const postgresOn = (server: ServerName): Backend => ({
+  ...postgres,
+  server,
+  scratch: () => scratch(inject('urls')[server])
+})

@@ -1,6 +1,7 @@
 import { RedisAdapter, RedisCacheAdapter, RedisIdempotencyAdapter } from '@go-go-scope/persistence-native/redis'
 import { Redis } from 'ioredis'
 import { inject } from 'vitest'
+import type { ServerName } from '../../tools/servers.mjs'
 import type { Backend, Client, Family, Fixture, Options, Reader, Row } from './backends.js'
 
 const connect = (url: string) => new Redis(url, { maxRetriesPerRequest: 1 })
@@ -57,10 +58,10 @@ async function claim(home: Redis): Promise<number> {
 
 const databaseUrl = (url: string, number: number) => Object.assign(new URL(url), { pathname: `/${number}` }).href
 
-async function scratch() {
-  const home = connect(inject('urls').redis)
+async function scratch(server: string) {
+  const home = connect(server)
   const number = await claim(home)
-  const url = databaseUrl(inject('urls').redis, number)
+  const url = databaseUrl(server, number)
   const redis = connect(url)
   const drop = async () => {
     await redis.flushdb()
@@ -188,7 +189,7 @@ export const redis: Backend = {
   sessionZone: () => ['PING'],
   version: ['INFO', 'server'],
   entries: ['DBSIZE'],
-  scratch,
+  scratch: () => scratch(inject('urls').redis),
   read: async (url) => reader(connect(url)),
   key: (family, prefix, key) => `${prefix}${families[family]}${key}`,
   open: (target, options?: Options) => new RedisAdapter(target as string, options),
@@ -205,3 +206,10 @@ export const redis: Backend = {
     return { host: hostname, port: Number(port || 6379), db: Number(pathname.slice(1)), ...login }
   }
 }
+
+/** The same on another server. */
+export const redisOn = (server: ServerName): Backend => ({
+  ...redis,
+  server,
+  scratch: () => scratch(inject('urls')[server])
+})

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { type ChosenServer, type ServerName, serverFor, usualServers } from '../../tools/servers.mjs'
+import { type ChosenServer, type ServerName, serverFor, serversOfRun } from '../../tools/servers.mjs'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,7 +13,7 @@ function announce(name: ServerName, { url, version }: ChosenServer): void {
 
 /** Starts one server of each kind for the whole run, unless the environment names one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const started = await Promise.all(usualServers.map(async (name) => [name, await serverFor(name)] as const))
+  const started = await Promise.all(serversOfRun().map(async (name) => [name, await serverFor(name)] as const))
   for (const [name, server] of started) announce(name, server)
   const urls = Object.fromEntries(started.map(([name, { url }]) => [name, url]))
   project.provide('urls', urls as Record<ServerName, string>)

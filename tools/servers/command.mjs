@@ -1,10 +1,8 @@
-// node tools/servers.mjs redis|postgres [--tls] [--password x] …: a server in the foreground.
+// node tools/servers.mjs NAME [--tls] [--password x] …: a server in the foreground.
 import { parseArgs } from 'node:util'
-import { startPostgres } from './postgres.mjs'
-import { startRedis } from './redis.mjs'
+import { sources } from './sources.mjs'
 
-const starters = { redis: startRedis, postgres: startPostgres }
-const usage = 'node tools/servers.mjs redis|postgres [--tls] [--password TEXT] [--port NUMBER] [--durable]'
+const usage = `node tools/servers.mjs ${Object.keys(sources).join('|')} [--tls] [--password TEXT] [--port NUMBER] [--durable]`
 
 class UsageError extends Error {}
 
@@ -32,9 +30,9 @@ function readPort(text) {
 function choose(positionals) {
   const [name, ...rest] = positionals
   if (name === undefined) throw new UsageError('which server?')
-  if (!Object.hasOwn(starters, name)) throw new UsageError(`no such server: ${name}`)
+  if (!Object.hasOwn(sources, name)) throw new UsageError(`no such server: ${name}`)
   if (rest.length > 0) throw new UsageError(`one server at a time, not also ${rest.join(' ')}`)
-  return starters[name]
+  return sources[name].start
 }
 
 async function untilToldToStop(server) {

@@ -1,7 +1,9 @@
 import { openFolder, writeInto } from './folder.mjs'
-import { findProgram, unprivilegedAccount, versionOf } from './programs.mjs'
+import { layData } from './postgres-data.mjs'
+import { programOf } from './private.mjs'
+import { unprivilegedAccount, versionOf } from './programs.mjs'
 import { startServer } from './server.mjs'
-import { layData, withDefaults } from './template.mjs'
+import { withDefaults } from './template.mjs'
 import { prepareTls } from './tls.mjs'
 
 const quick = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_wal_size: '128MB' }
@@ -64,7 +66,7 @@ function describe(folder, options, tls, port) {
 /** Starts a PostgreSQL of its own in a temporary folder, gone with this process. `password: null`: none is asked for. */
 export async function startPostgres(wanted = {}) {
   const options = withDefaults(wanted)
-  const program = findProgram('postgres')
+  const program = await programOf('postgres', options.release)
   const folder = await openFolder('postgres', { account: unprivilegedAccount(), quick: !options.durable })
   const data = await layData(folder, program, options)
   const tls = await prepareTls(folder, options.tls)

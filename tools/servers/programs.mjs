@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path'
 const install = {
   'redis-server': 'sudo apt-get install redis-server, or set REDIS_URL',
   postgres: 'sudo apt-get install postgresql, or set DATABASE_URL',
-  initdb: 'sudo apt-get install postgresql, or set DATABASE_URL',
+  mariadbd: 'sudo apt-get install mariadb-server, or set MARIADB_URL',
   openssl: 'sudo apt-get install openssl'
 }
 
@@ -42,7 +42,7 @@ export function findProgram(name) {
 
 export function versionOf(program) {
   const text = execFileSync(program, ['--version'], { encoding: 'utf8', env: cleanEnvironment() })
-  return /\d+(\.\d+)+/.exec(text)?.[0] ?? text.trim()
+  return /\d+(\.\d+)+/.exec(text.replaceAll(program, ''))?.[0] ?? text.trim()
 }
 
 // What a sanitizer or a fake clock needs in this process (LD_PRELOAD and the like) must not reach the servers.

@@ -1,5 +1,6 @@
 import { openFolder, writeInto } from './folder.mjs'
-import { findProgram, versionOf } from './programs.mjs'
+import { programOf } from './private.mjs'
+import { versionOf } from './programs.mjs'
 import { startServer } from './server.mjs'
 import { prepareTls } from './tls.mjs'
 
@@ -55,7 +56,7 @@ function describe(folder, options, tls, port) {
 
 /** Starts a Redis of its own in a temporary folder, gone with this process. */
 export async function startRedis(options = {}) {
-  const program = findProgram('redis-server')
+  const program = await programOf('redis-server', options.release)
   const folder = await openFolder('redis', { quick: !options.durable })
   const tls = await prepareTls(folder, options.tls)
   const file = writeInto(folder, 'redis.conf', configuration(folder, options, tls))

@@ -20,7 +20,8 @@ export class Server {
   #exit
   #ended
 
-  // plan: { name, program, stopSignal, quitSignal, env, arguments(port), describe(port) }
+  // plan: { name, program, stopSignal, quitSignal, env, arguments(port), describe(port), ready?, complaint? }
+  // Two patterns of its log: what it writes once it serves, and what begins the reason why it does not.
   constructor(folder, plan) {
     this.#folder = folder
     this.#plan = plan
@@ -71,7 +72,8 @@ export class Server {
   // Read from the log, as it needs neither a client nor a password.
   async #becomesReady(port, readLog) {
     const deadline = Date.now() + startTimeout
-    while (!/ready to accept connections/i.test(readLog())) {
+    const { ready = /ready to accept connections/i } = this.#plan
+    while (!ready.test(readLog())) {
       if (this.#exit !== undefined) throw this.#startFailure(port, readLog())
       if (Date.now() > deadline) {
         throw new Error(`${this.#plan.name} was not ready after ${startTimeout} ms: see ${this.dir}/server.log`)
@@ -81,9 +83,10 @@ export class Server {
   }
 
   #startFailure(port, log) {
-    const { name } = this.#plan
+    const { name, complaint } = this.#plan
     if (/Address already in use/i.test(log)) return new AddressInUse(`port ${port} is taken, ${name} can't use it`)
-    const reason = log.trim().split('\n').at(-1) || this.#exit
+    const lines = log.trim().split('\n')
+    const reason = lines.find((line) => complaint?.test(line)) ?? (lines.at(-1) || this.#exit)
     return new Error(`${name} did not start: ${reason}`)
   }
 

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type PostgresServer, startPostgres } from '../../../tools/servers.mjs'
+import { type SqlServer, startPostgres } from '../../../tools/servers.mjs'
 import type { Adapter, Options } from '../../support/backends.js'
 import { freshPrefix } from '../../support/harness.js'
 import { postgres } from '../../support/postgres-backend.js'
@@ -7,7 +7,7 @@ import { type Provoked, quick, withAdapter } from './provoked.js'
 
 /** Does something to the database as its superuser, runs the call, and undoes it. */
 async function around(
-  server: PostgresServer,
+  server: SqlServer,
   before: string[],
   after: string,
   call: () => Promise<unknown>
@@ -26,7 +26,7 @@ async function around(
 const raise = `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
   CREATE TRIGGER refuse BEFORE INSERT ON go_goscope_cache FOR EACH ROW EXECUTE FUNCTION refuse()`
 
-export function ofPostgres(server: () => PostgresServer): Provoked[] {
+export function ofPostgres(server: () => SqlServer): Provoked[] {
   const prefix = freshPrefix()
   const open = (target: string | object = server().url, options: Options = {}): Adapter =>
     postgres.open(target, { keyPrefix: prefix, ...quick, ...options })

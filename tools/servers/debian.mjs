@@ -1,0 +1,98 @@
+// Packages of another Debian suite, by an apt that has its own lists: this machine's are neither read nor locked.
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const execute = promisify(execFile)
+const limits = { timeout: 600_000, maxBuffer: 64 << 20 }
+const publicMirror = 'http://deb.debian.org/debian'
+/** Where Debian and Ubuntu lay the keys of Debian's archive. */
+export const keyrings = ['gpg', 'pgp'].map((kind) => `/usr/share/keyrings/debian-archive-keyring.${kind}`)
+
+// Which file could not be had says more than what apt sums up at the end.
+function complaintIn(text) {
+  const lines = text.split('\n')
+  return lines.find((line) => / Failed to fetch /.test(line)) ?? lines.findLast((line) => /^(E|dpkg-deb):/.test(line))
+}
+
+/** Fails with what the program complained about. */
+export async function run(program, args, options) {
+  try {
+    return (await execute(program, args, { ...limits, ...options })).stdout
+  } catch (error) {
+    if (error.code === 'ENOENT') throw new Error(`${program} is not installed`)
+    throw new Error(complaintIn(error.stderr ?? '') ?? error.message.split('\n')[0])
+  }
+}
+
+// Debian's archive itself: neither its security archive nor one that merely looks alike has other suites.
+async function ownMirror() {
+  const format = '$(ORIGIN) $(REPO_URI)'
+  const lines = (await run('apt-get', ['indextargets', '--format', format, 'Created-By: Packages'])).split('\n')
+  const isDebian = (line) => /^Debian (?!.*security)|^ \S+\/debian\/?$/.test(line)
+  return lines.find(isDebian)?.split(' ')[1]
+}
+
+/** The archive to fetch from: DEBIAN_MIRROR, the one that this machine uses, or the public one. */
+export const findMirror = async () => process.env.DEBIAN_MIRROR || (await ownMirror()) || publicMirror
+
+function findKeyring() {
+  const keyring = process.env.DEBIAN_KEYRING || keyrings.find((file) => existsSync(file))
+  if (keyring && existsSync(keyring)) return keyring
+  throw new Error('no keyring of Debian: sudo apt-get install debian-archive-keyring, or set DEBIAN_KEYRING')
+}
+
+const lists = ['lists/partial', 'archives/partial', 'none']
+
+// An empty status file: nothing counts as installed, so every library is fetched, libc included.
+function layState(folder, mirror, suite) {
+  for (const name of lists) mkdirSync(join(folder, name), { recursive: true })
+  writeFileSync(join(folder, 'status'), '')
+  writeFileSync(join(folder, 'sources.list'), `deb [signed-by=${findKeyring()}] ${mirror} ${suite} main\n`)
+}
+
+const settings = (folder) => ({
+  'Dir::Etc::sourcelist': join(folder, 'sources.list'),
+  'Dir::Etc::sourceparts': '-',
+  'Dir::Etc::preferences': '/dev/null',
+  'Dir::Etc::preferencesparts': join(folder, 'none'),
+  'Dir::State': folder,
+  'Dir::State::lists': join(folder, 'lists'),
+  'Dir::State::status': join(folder, 'status'),
+  'Dir::State::extended_states': join(folder, 'extended_states'),
+  'Dir::Cache': folder,
+  'Dir::Cache::archives': join(folder, 'archives'),
+  'Acquire::Languages': 'none',
+  'Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled': 'false',
+  'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled': 'false',
+  'Acquire::Retries': '2',
+  'Acquire::http::Timeout': '30',
+  'APT::Sandbox::User': 'root',
+  'APT::Default-Release': '',
+  'APT::Install-Recommends': 'false',
+  'APT::Update::Error-Mode': 'any',
+  'APT::Update::Post-Invoke::': 'true',
+  'APT::Update::Post-Invoke-Success::': 'true',
+  'Debug::NoLocking': 'true'
+})
+
+// Maintainer scripts are never run, so what only those need is left out: of what is drawn in, libraries are wanted.
+const isLibrary = (name) => /^lib/.test(name) && !/-perl$|^lib(pam|debconf|perl|c-bin)/.test(name)
+
+/** An apt for `suite` that keeps its lists in `folder`. */
+export async function openSuite(folder, suite) {
+  layState(folder, await findMirror(), suite)
+  const options = Object.entries(settings(folder)).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+  const apt = (args, cwd = folder) =>
+    run('apt-get', ['-q', ...options, ...args], { cwd, env: { ...process.env, LC_ALL: 'C' } })
+  return {
+    update: () => apt(['update']),
+    /** The named packages and every library that they need. */
+    async closure(packages) {
+      const plan = (await apt(['--simulate', 'install', ...packages])).matchAll(/^Inst (\S+)/gm)
+      return [...plan].map(([, name]) => name).filter((name) => packages.includes(name) || isLibrary(name))
+    },
+    download: (packages, target) => apt(['download', ...packages], target)
+  }
+}

@@ -1,0 +1,25 @@
+// Every server that there is: whose backend it serves, which variable names one that runs already, and how to start it.
+import { startMariadb } from './mariadb.mjs'
+import { startMysql } from './mysql.mjs'
+import { startPostgres } from './postgres.mjs'
+import { startRedis } from './redis.mjs'
+
+const release = (start, name) => (options) => start({ ...options, release: name })
+
+export const sources = {
+  redis: { backend: 'redis', variable: 'REDIS_URL', start: startRedis },
+  postgres: { backend: 'postgres', variable: 'DATABASE_URL', start: startPostgres },
+  mariadb: { backend: 'mysql', variable: 'MARIADB_URL', start: startMariadb },
+  mysql: { backend: 'mysql', variable: 'MYSQL_URL', start: startMysql },
+  valkey: { backend: 'redis', variable: 'VALKEY_URL', start: release(startRedis, 'valkey') },
+  redis8: { backend: 'redis', variable: 'REDIS8_URL', start: release(startRedis, 'redis8') },
+  postgres17: { backend: 'postgres', variable: 'POSTGRES17_URL', start: release(startPostgres, 'postgres17') },
+  postgres18: { backend: 'postgres', variable: 'POSTGRES18_URL', start: release(startPostgres, 'postgres18') },
+  mariadb118: { backend: 'mysql', variable: 'MARIADB118_URL', start: release(startMariadb, 'mariadb118') }
+}
+
+const usual = ['redis', 'postgres', 'mysql']
+const others = ['valkey', 'redis8', 'postgres17', 'postgres18']
+
+/** The servers that a test run uses; a full one uses others as well. */
+export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...others] : usual)
