@@ -5,7 +5,7 @@ import { PersistenceError } from '@go-go-scope/persistence-native'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { calls } from '../support/calls.js'
 import { eventually, held, ignore, rejection, times } from '../support/expectations.js'
-import { type Harness, quickly } from '../support/harness.js'
+import { type Harness, quickly, soon } from '../support/harness.js'
 
 /** What a timer on a busy machine may add. */
 const late = 1500
@@ -138,17 +138,17 @@ export function connectionSuite(all: Harness): void {
 
   describe('connection: a dead or silent server gives a typed error in bounded time', () => {
     it.each(Object.entries(calls))('%s rejects with TIMEOUT when no answer comes', async (_name, call) => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 100 })
+      const { gate, adapter } = await all.gated({ commandTimeout: soon })
       await adapter.connect()
       gate.stall()
       const started = performance.now()
       const error = await rejection(() => call(adapter))
       expect(error).toMatchObject({ name: 'PersistenceError', code: 'TIMEOUT' })
-      expect(performance.now() - started).toBeLessThan(100 + late)
+      expect(performance.now() - started).toBeLessThan(soon + late)
     })
 
     it('a server that is silent at accept: TIMEOUT', async () => {
-      const { gate, adapter } = await all.gated({ connectTimeout: 100 })
+      const { gate, adapter } = await all.gated({ connectTimeout: soon })
       gate.stall()
       expect((await rejection(() => adapter.connect())).code).toBe('TIMEOUT')
     })
@@ -195,19 +195,19 @@ export function connectionSuite(all: Harness): void {
     })
 
     it('extend never rejects because of the database: it resolves false within what is left of the lease, and publishes', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 100 })
-      const lock = held(await adapter.acquire('k', 400, 'me'))
+      const { gate, adapter } = await all.gated({ commandTimeout: soon })
+      const lock = held(await adapter.acquire('k', 4 * soon, 'me'))
       const seen = events()
       gate.refuse()
       gate.cut()
       const started = performance.now()
       expect(await lock.extend(1000)).toBe(false)
-      expect(performance.now() - started).toBeLessThan(400 + late)
+      expect(performance.now() - started).toBeLessThan(4 * soon + late)
       expect(seen.map((event) => event.type)).toContain('error')
     })
 
     it('extend is tried again until the server is back', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 100 })
+      const { gate, adapter } = await all.gated({ commandTimeout: soon })
       const lock = held(await adapter.acquire('k', 5000, 'me'))
       gate.refuse()
       gate.cut()

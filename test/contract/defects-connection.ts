@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { eventually, held, ignore, times } from '../support/expectations.js'
-import type { Harness } from '../support/harness.js'
+import { type Harness, soon } from '../support/harness.js'
 
 export function connectionDefects(all: Harness): void {
   describe('known defects: connections', () => {
@@ -111,9 +111,9 @@ export function connectionDefects(all: Harness): void {
 
     it("core's renewal timer turns a rejected extend into an unhandled rejection", async () => {
       const { gate, adapter } = await all.gated()
-      held(await adapter.acquire('k', 500, 'me'))
+      held(await adapter.acquire('k', 5 * soon, 'me'))
       gate.stall()
-      expect(await adapter.extend('k', 500, 'me')).toBe(false)
+      expect(await adapter.extend('k', 5 * soon, 'me')).toBe(false)
     })
 
     it('core never calls connect()', async () => {

@@ -38,8 +38,11 @@ const closeLater = <T extends { disconnect(): Promise<void> }>(adapter: T): T =>
   return adapter
 }
 
+/** Milliseconds that a call to a server on this machine may take; five times as many under the sanitizers. */
+export const soon = 100 * Number(process.env.TEST_PATIENCE ?? 1)
+
 /** Time-outs for tests that provoke them. */
-export const quickly = { connectTimeout: 300, commandTimeout: 300, reconnectDelay: { min: 5, max: 20 } }
+export const quickly = { connectTimeout: 3 * soon, commandTimeout: 3 * soon, reconnectDelay: { min: 5, max: 20 } }
 
 export const freshPrefix = () => `test-${randomUUID().slice(0, 8)}:`
 

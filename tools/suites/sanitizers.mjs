@@ -45,7 +45,8 @@ function environment(folder) {
     ...process.env,
     LD_PRELOAD: `${runtime('asan')} ${runtime('ubsan')} ${runtime('stdc++')}`,
     ASAN_OPTIONS: `${log}:leak_check_at_exit=0:detect_odr_violation=0:exitcode=0:${frames}`,
-    UBSAN_OPTIONS: `${log}:print_stacktrace=1`
+    UBSAN_OPTIONS: `${log}:print_stacktrace=1`,
+    TEST_PATIENCE: '5'
   }
 }
 
