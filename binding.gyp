@@ -3,6 +3,7 @@
   'variables': {
     'with_redis%': '<!(node tools/facts.mjs redis available)',
     'with_postgres%': '<!(node tools/facts.mjs postgres available)',
+    'with_mysql%': '<!(node tools/facts.mjs mysql available)',
   },
   'target_defaults': {
     # Node's own headers bring its OpenSSL along; the addon is compiled against the system's.
@@ -36,5 +37,6 @@
   'conditions': [
     ['with_redis==1', {'targets': [{'target_name': 'redis', 'includes': ['tools/backend.gypi']}]}],
     ['with_postgres==1', {'targets': [{'target_name': 'postgres', 'includes': ['tools/backend.gypi']}]}],
+    ['with_mysql==1', {'targets': [{'target_name': 'mysql', 'includes': ['tools/backend.gypi']}]}],
   ],
 }

@@ -8,6 +8,7 @@ export {
   checkPrefix,
   checkTableName,
   type KeyLimits,
+  MYSQL_KEYS,
   POSTGRES_KEYS,
   REDIS_KEYS
 } from './arguments/text.js'

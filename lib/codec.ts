@@ -5,7 +5,7 @@ import { reducers, revivers } from './codec/forms.js'
 import type { ValueRules } from './codec/rules.js'
 import { type Backend, PersistenceError } from './errors.js'
 
-export { POSTGRES_VALUES, REDIS_VALUES, type ValueRules } from './codec/rules.js'
+export { MYSQL_VALUES, POSTGRES_VALUES, REDIS_VALUES, type ValueRules } from './codec/rules.js'
 
 /** Whose value it is, for errors; and what the database's JSON can carry. */
 export interface Where {

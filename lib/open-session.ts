@@ -26,7 +26,9 @@ export function openSession(backend: Backend, source: unknown, given: unknown, d
   if (source instanceof Session) return { session: source, prefix: ownPrefix, options }
   const adopted = backend.adopt(source)
   const prefix = checkPrefix(adopted.keyPrefix + ownPrefix, 'options.keyPrefix', backend.keys)
-  const settings = JSON.stringify(settingsOf(adopted, options, backend))
+  const chosen = settingsOf(adopted, options, backend)
+  backend.check?.(chosen)
+  const settings = JSON.stringify(chosen)
   const table = options.tableName ?? defaults.tableName ?? ''
   const session = new Session(backend, adopted, settings, { createTables: options.createTables ?? true, table })
   return { session, prefix, options }

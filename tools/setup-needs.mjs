@@ -18,6 +18,7 @@ const building = [tool('build-essential', 'g++', 'make'), tool('python3', 'pytho
 const servers = [
   tool('redis-server', 'redis-server'),
   { apt: 'postgresql', present: hasPostgres },
+  { apt: 'mariadb-server', present: () => onPath('mariadbd') || existsSync('/usr/sbin/mariadbd') },
   tool('openssl', 'openssl'),
   tool('procps', 'ps'),
   tool('util-linux', 'setpriv')

@@ -1,2 +1,3 @@
+export * from './mysql.js'
 export * from './postgres.js'
 export * from './redis.js'

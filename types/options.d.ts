@@ -71,6 +71,15 @@ export interface PostgresCacheAdapterOptions extends PostgresAdapterOptions {
   tableName?: string
 }
 
+/** Options of `MySQLAdapter` and `MySQLIdempotencyAdapter`. `tls.servername` can only be the host. */
+export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOptions {}
+
+/** Options of `MySQLCacheAdapter`. */
+export interface MySQLCacheAdapterOptions extends MySQLAdapterOptions {
+  /** The table, one identifier of at most 63 bytes, quoted as it is. Default `'cache'`. */
+  tableName?: string
+}
+
 /** A password, or a function that is asked for it on every connect. */
 export type Password = string | (() => string | Promise<string>)
 
@@ -148,4 +157,37 @@ export interface PostgresConfig {
   allowExitOnIdle?: boolean | undefined
   /** Has no meaning here. */
   keepAlive?: boolean | undefined
+}
+
+/** A `mysql2` pool, by structure, of its callback or its promise API. It is ended by the last adapter's `disconnect()`. */
+export interface MySQLPool {
+  getConnection(...args: never[]): unknown
+  end(...args: never[]): unknown
+}
+
+/** `mysql2`'s own field names. @see https://sidorares.github.io/node-mysql2/docs */
+export interface MySQLConfig {
+  /** A `mysql://` URL; the fields beside it win. */
+  uri?: string | undefined
+  host?: string | undefined
+  port?: number | undefined
+  /** Of a Unix socket, instead of host and port. */
+  socketPath?: string | undefined
+  user?: string | undefined
+  password?: Password | undefined
+  database?: string | undefined
+  /** Verified, its name included, unless `rejectUnauthorized` is `false`. */
+  ssl?: object | undefined
+  /** An upper bound for native connections, never a number to open. */
+  connectionLimit?: number | undefined
+  /** Milliseconds. */
+  connectTimeout?: number | undefined
+  /** Has no meaning here: see `maxQueue`. */
+  queueLimit?: number | undefined
+  /** Has no meaning here. */
+  waitForConnections?: boolean | undefined
+  /** Has no meaning here. */
+  charset?: string | undefined
+  /** Has no meaning here: times are UTC. */
+  timezone?: string | undefined
 }

@@ -17,6 +17,9 @@ export const REDIS_KEYS: KeyLimits = { holdsNul: true, maxBytes: 65_536 }
 /** A B-tree entry of PostgreSQL holds 2,704 bytes; this leaves room for headers and a second column. */
 export const POSTGRES_KEYS: KeyLimits = { holdsNul: false, maxBytes: 2_500 }
 
+/** As much as an index of InnoDB takes, four bytes each. */
+export const MYSQL_KEYS: KeyLimits = { holdsNul: true, maxCharacters: 768 }
+
 const MAX_OWNER_BYTES = 1_024
 const MAX_PATTERN_BYTES = 65_536
 const MAX_TABLE_BYTES = 63

@@ -2,6 +2,7 @@ import type { KeyLimits } from '../arguments.js'
 import type { Adopted } from '../clients/adopted.js'
 import type { ValueRules } from '../codec.js'
 import type { Backend as Name } from '../errors.js'
+import type { NativeSettings } from '../settings.js'
 
 /** What the adapters have to know of a database; everything else is the same text for all. */
 export interface Backend {
@@ -18,4 +19,6 @@ export interface Backend {
   readonly adopt: (source: unknown) => Adopted
   /** What the application may write for `keys(pattern)`, in the words of the server. */
   readonly pattern: (pattern: string) => string
+  /** Refuses settings that can't be honoured together. */
+  readonly check?: (settings: Partial<NativeSettings>) => void
 }

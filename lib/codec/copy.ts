@@ -1,5 +1,5 @@
 import { DROPPED, hasSymbols, indicesOf, isPlain, setMember } from './members.js'
-import { carriesNumber, carriesText, MAX_DEPTH, type ValueRules } from './rules.js'
+import { carriesName, carriesNumber, carriesText, MAX_DEPTH, type ValueRules } from './rules.js'
 import { specialCopyOf } from './special.js'
 
 /** Names in a path, and characters of a name, that a message shows. */
@@ -79,7 +79,7 @@ export class Copier {
     for (const name of names) {
       const member = this.member(object, name)
       if (member !== DROPPED) setMember(copy, name, member)
-      this.#note(name, carriesText(name, this.#rules))
+      this.#note(name, carriesName(name, this.#rules))
     }
     return copy
   }

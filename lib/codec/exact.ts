@@ -1,4 +1,4 @@
-import { carriesNumber, carriesText, MAX_DEPTH, type ValueRules } from './rules.js'
+import { carriesName, carriesNumber, carriesText, MAX_DEPTH, type ValueRules } from './rules.js'
 
 /**
  * Whether `JSON.parse(JSON.stringify(value))` is surely equal to the value. A "no" may be wrong (class instances,
@@ -37,7 +37,7 @@ function isExactArray(array: unknown[], rules: ValueRules, depth: number): boole
 function isExactObject(object: object, rules: ValueRules, depth: number): boolean {
   if ('toJSON' in object || Object.getOwnPropertySymbols(object).length > 0) return false
   for (const name in object) {
-    if (!carriesText(name, rules) || !isExact((object as Record<string, unknown>)[name], rules, depth)) return false
+    if (!carriesName(name, rules) || !isExact((object as Record<string, unknown>)[name], rules, depth)) return false
   }
   return true
 }

@@ -4,6 +4,8 @@ export interface ValueRules {
   readonly rejectsNul?: boolean
   /** Levels of nesting; deeper values are wrapped. */
   readonly maxDepth?: number
+  /** UTF-8 bytes of a member's name; with longer ones a value is wrapped. */
+  readonly maxNameBytes?: number
   /** UTF-8 bytes of JSON text. */
   readonly maxBytes?: number
 }
@@ -13,12 +15,21 @@ export const REDIS_VALUES: ValueRules = { maxBytes: 536_870_912 }
 /** JSONB keeps lengths in 28 bits. */
 export const POSTGRES_VALUES: ValueRules = { rejectsNul: true, maxBytes: 268_435_455 }
 
+/** MariaDB nests no deeper, MySQL keeps lengths of names in 16 bits, and no packet is longer. */
+export const MYSQL_VALUES: ValueRules = { maxDepth: 31, maxNameBytes: 65_535, maxBytes: 1_073_741_824 }
+
 /** Deeper values are not stored: to walk them could end the stack. */
 export const MAX_DEPTH = 500
 
 /** Whether a string, or a member's name, survives JSON text in UTF-8 and the database's own rules. */
 export function carriesText(text: string, rules: ValueRules): boolean {
   return text.isWellFormed() && !(rules.rejectsNul && text.includes('\0'))
+}
+
+export function carriesName(name: string, rules: ValueRules): boolean {
+  const { maxNameBytes = Infinity } = rules
+  const fits = name.length * 3 <= maxNameBytes || Buffer.byteLength(name) <= maxNameBytes
+  return fits && carriesText(name, rules)
 }
 
 export function carriesNumber(value: number): boolean {

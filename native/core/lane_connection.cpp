@@ -83,6 +83,7 @@ bool Lane::conversing() {
   submitWaiting();
   const Progress progress =
       store_->advance([this](Ticket ticket, Outcome outcome) { settle(ticket, std::move(outcome)); });
+  if (progress.warning) report(Event::Type::Error, *progress.warning);
   if (progress.failure) connectionLost(*progress.failure);
   return progress.moved || progress.failure;
 }

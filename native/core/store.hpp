@@ -36,6 +36,7 @@ enum class Phase { Closed, Connecting, Ready };
 struct Progress {
   bool moved = false;            ///< bytes or outcomes went through; worth another call before sleeping
   std::optional<Error> failure;  ///< the connection can't be used any more; call close()
+  std::optional<Error> warning;  ///< what the application should know of, although everything works
 };
 
 class Store {

@@ -1,10 +1,11 @@
 // Every database that a test run uses: what is promised is promised on all of them.
 import { inject } from 'vitest'
 import type { Backend } from './backends.js'
+import { mariadb, mysql } from './mysql-backend.js'
 import { postgres } from './postgres-backend.js'
 import { redis } from './redis-backend.js'
 
-export const allBackends: Backend[] = [redis, postgres]
+export const allBackends: Backend[] = [redis, postgres, mariadb, mysql]
 
 export const urlOf = ({ server }: Backend): string => inject('urls')[server]
 

@@ -27,7 +27,7 @@ const including = (headers) => new RegExp(`^\\s*#\\s*include\\s*[<"](${headers})
 const clientHeaders = {
   postgres: 'libpq-fe\\.h|libpq/.*|pg_config.*\\.h|postgres_ext\\.h',
   redis: '(hiredis/)?(hiredis|read|sds|async|hiredis_ssl)\\.h|openssl/.*',
-  mysql: '(mysql|mariadb)(/.*)?|mysql\\.h|mysqld_error\\.h|errmsg\\.h',
+  mysql: '(mysql|mariadb)/.*\\.h|mysql\\.h|mysqld_error\\.h|errmsg\\.h',
   mongodb: '(mongoc|bson)(/.*)?|(mongoc|bson)\\.h'
 }
 

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { wrongValue } from '../arguments.js'
+import { unsupported } from '../unsupported.js'
+import { isPlainObject } from './fields.js'
+import { completeTls, readTls, type TlsFields } from './tls.js'
+
+/** What files of a URL hold, as PEM. */
+export type Material = Pick<TlsFields, 'ca' | 'cert' | 'key'>
+
+export interface TlsWords {
+  /** `ssl` as mysql2 takes it. */
+  readonly ssl?: unknown
+  /** As the server's own programs take it. */
+  readonly sslMode?: string
+  readonly material: Material
+}
+
+interface TlsChoice {
+  readonly tls?: TlsFields
+}
+
+/** @throws {TypeError} a word that nobody knows */
+export function chooseTls({ ssl, sslMode, material }: TlsWords): TlsChoice {
+  if (sslMode !== undefined) return chooseByMode(sslMode.toUpperCase(), material)
+  if (typeof ssl === 'string') throw unsupported('mysql', 'ssl', 'a profile is a list of certificates: give its "ca"')
+  const fields = readTls(withoutIdentity(ssl), 'ssl', 'mysql')
+  if (fields === undefined && Object.keys(material).length === 0) return {}
+  return { tls: completeTls({ ...material, ...fields }) }
+}
+
+export function readFile(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw wrongValue(name, 'the path of a readable file', path)
+  }
+}
+
+function chooseByMode(mode: string, material: Material): TlsChoice {
+  switch (mode) {
+    case 'DISABLED':
+      return {}
+    case 'REQUIRED':
+      return { tls: completeTls({ ...material, rejectUnauthorized: false }) }
+    case 'VERIFY_IDENTITY':
+      return { tls: completeTls(material) }
+    case 'PREFERRED':
+    case 'VERIFY_CA':
+      throw unsupported('mysql', 'ssl-mode', `${mode} is neither encrypted nor verified for sure: use VERIFY_IDENTITY`)
+    default:
+      throw wrongValue('ssl-mode', 'DISABLED, REQUIRED or VERIFY_IDENTITY', mode)
+  }
+}
+
+// The name in the certificate is always verified where the certificate is.
+function withoutIdentity(ssl: unknown): unknown {
+  if (!isPlainObject(ssl) || !('verifyIdentity' in ssl)) return ssl
+  const { verifyIdentity, ...rest } = ssl
+  if (verifyIdentity === false && rest.rejectUnauthorized !== false) throw unsupported('mysql', 'ssl.verifyIdentity')
+  return rest
+}

@@ -1,0 +1,98 @@
+// Writes to a task's checkpoints hold a named lock of the server's: the documented table has no constraint that would
+// keep a task from having two of one sequence.
+#include <algorithm>
+#include <cstdio>
+
+#include "core/hash.hpp"
+#include "mysql/procedures.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+constexpr int64_t kSeconds = 2;
+
+std::string lockOf(const std::string& database, const std::string& prefix, const std::string& task) {
+  char name[32];
+  const uint64_t hash = hashOf(task, hashOf(prefix, hashOf(database)));
+  std::snprintf(name, sizeof name, "go_goscope:%016llx", static_cast<unsigned long long>(hash));
+  return literal(name);
+}
+
+// In the same order in every process.
+std::string lockAll(const Server& server, std::vector<Row> names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  Parameters parameters;
+  parameters.rows = std::move(names);
+  parameters.shared = {literal(kSeconds)};
+  return server.text(kTaskLocks, parameters, {});
+}
+
+// Who has not got them all acts as after any other wait for a lock that was too long.
+void checkLocks(Answer& locks) {
+  if (locks.failed() || !locks.rows) return;
+  const MYSQL_ROW row = mysql_fetch_row(locks.rows.get());
+  const unsigned count = mysql_num_fields(locks.rows.get());
+  for (unsigned at = 0; at < count; ++at) {
+    if (cell(*locks.rows, row, at) == "1") continue;
+    locks.code = ER_LOCK_WAIT_TIMEOUT;
+    locks.message = "another session writes to the task";
+  }
+}
+
+Failed failedIn(Answers& answers) {
+  for (Answer& answer : answers)
+    if (answer.failed()) return std::move(answer);
+  return std::nullopt;
+}
+
+Failed undo(const Server& server, Failed failed) {
+  server.connection.ask({kRollback, kTaskUnlock});
+  return failed;
+}
+
+Parameters rowsOf(const Jobs& jobs) {
+  Parameters parameters;
+  for (const Job& job : jobs) parameters.rows.push_back(rowOf(*job.operation));
+  return parameters;
+}
+
+}  // namespace
+
+Failed save(const Server& server, const std::string& database, const Jobs& jobs) {
+  const Table& table = server.table(tableOf(*jobs.front().operation));
+  const Parameters rows = rowsOf(jobs);
+  std::vector<Row> names;
+  for (const Job& job : jobs) {
+    const auto& operation = std::get<CheckpointSave>(*job.operation);
+    names.push_back({lockOf(database, operation.prefix, operation.task)});
+  }
+  Answers begun =
+      server.connection.ask({lockAll(server, std::move(names)), kBegin, server.text(kCheckpointReplaced, rows, table)});
+  checkLocks(begun.front());
+  if (Failed failed = failedIn(begun)) return undo(server, std::move(failed));
+  Answer saved = server.ask(server.text(kCheckpointSave, rows, table));
+  if (saved.failed()) return undo(server, std::move(saved));
+  Answers ended = server.connection.ask({kCommit, kTaskUnlock});
+  return failedIn(ended);
+}
+
+Failed cleanUp(const Server& server, const std::string& database, const CheckpointCleanup& operation) {
+  const Table& table = server.table(tableOf(operation));
+  Parameters parameters;
+  parameters.shared = {literal(operation.prefix + operation.task), literal(operation.keep)};
+  Answers old = server.connection.ask({lockAll(server, {{lockOf(database, operation.prefix, operation.task)}}),
+                                       server.text(kCheckpointOld, parameters, table)});
+  checkLocks(old.front());
+  if (Failed failed = failedIn(old)) return undo(server, std::move(failed));
+  while (MYSQL_ROW row = mysql_fetch_row(old.back().rows.get()))
+    parameters.rows.push_back({literal(cell(*old.back().rows, row, 0))});
+  std::sort(parameters.rows.begin(), parameters.rows.end());
+  Statements statements{kTaskUnlock};
+  if (!parameters.rows.empty())
+    statements.insert(statements.begin(), server.text(kCheckpointDelete, parameters, table));
+  Answers deleted = server.connection.ask(statements);
+  return failedIn(deleted);
+}
+
+}  // namespace persistence::mysql

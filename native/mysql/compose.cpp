@@ -1,0 +1,153 @@
+#include "mysql/compose.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace persistence::mysql {
+namespace {
+
+// As far as DATETIME reaches, about the year 9900.
+constexpr int64_t kLongest = 248'000'000'000'000;
+
+const char* nameOf(Breaker state) {
+  switch (state) {
+    case Breaker::Open: return "open";
+    case Breaker::HalfOpen: return "half-open";
+    default: return "closed";
+  }
+}
+
+// Beyond what a bigint holds the server is to say that it is too large.
+int64_t rounded(double value) {
+  constexpr double kMost = 9.2e18;
+  return static_cast<int64_t>(std::round(std::min(std::max(value, -kMost), kMost)));
+}
+
+std::optional<int64_t> rounded(std::optional<double> value) {
+  return value ? std::optional(rounded(*value)) : std::nullopt;
+}
+
+std::string duration(int64_t ttl) { return literal(std::min(ttl, kLongest)); }
+std::string maybeDuration(int64_t ttl) { return ttl > 0 ? duration(ttl) : "NULL"; }
+
+struct RowOf {
+  Row operator()(const LockAcquire& op) { return {literal(op.key), literal(op.owner), duration(op.ttl)}; }
+  Row operator()(const LockExtend& op) { return {literal(op.key), literal(op.owner)}; }
+  Row operator()(const LockRelease& op) { return {literal(op.key), literal(op.owner)}; }
+  Row operator()(const CircuitSet& op) {
+    const BreakerState& state = op.state;
+    return {literal(op.key), literal(nameOf(state.state)), literal(state.failureCount),
+            literal(rounded(state.lastFailureTime)), literal(rounded(state.lastSuccessTime))};
+  }
+  Row operator()(const CacheSet& op) { return {literal(op.key), literal(op.value), maybeDuration(op.ttl)}; }
+  Row operator()(const IdempotencySet& op) { return {literal(op.key), literal(op.value), maybeDuration(op.ttl)}; }
+  Row operator()(const CheckpointSave& op) {
+    return {literal(op.prefix + op.id),
+            literal(op.prefix + op.task),
+            literal(op.sequence),
+            literal(rounded(op.timestamp)),
+            literal(rounded(op.progress)),
+            literal(op.data),
+            literal(rounded(op.estimatedTimeRemaining))};
+  }
+  Row operator()(const CheckpointLoad& op) { return {literal(op.prefix + op.id)}; }
+  template <typename Op>
+  Row operator()(const Op& op) {
+    if constexpr (requires { op.key; }) return {literal(op.key)};
+    if constexpr (requires { op.task; }) return {literal(op.prefix + op.task)};
+    return {};
+  }
+};
+
+struct Compose {
+  const Jobs& jobs;
+  const Table& table;
+  const bool mariadb;
+  Parameters parameters{};
+
+  Exchange operator()(const LockAcquire&) { return written(kLockAcquire, kLockLook); }
+  Exchange operator()(const LockExtend& op) {
+    parameters.shared = {duration(op.ttl)};
+    return written(kLockExtend, kLockLook);
+  }
+  Exchange operator()(const LockRelease&) { return {{text(kLockLookForUpdate), text(kLockRelease)}, 0, true}; }
+  Exchange operator()(const LockCheck&) { return one(kLockLook); }
+  Exchange operator()(const LockForceRelease&) { return one(kDelete); }
+
+  Exchange operator()(const CircuitGet&) { return one(kCircuitGet); }
+  Exchange operator()(const CircuitSet&) { return one(kCircuitSet); }
+  Exchange operator()(const CircuitRecordFailure& op) {
+    parameters.shared = {literal(op.maxFailures)};
+    return written(kCircuitRecordFailure, kCircuitCount);
+  }
+  Exchange operator()(const CircuitRecordSuccess&) { return one(kCircuitRecordSuccess); }
+
+  Exchange operator()(const CacheGet&) { return one(kCacheGet); }
+  Exchange operator()(const CacheHas&) { return one(kCacheHas); }
+  Exchange operator()(const CacheDelete&) { return one(kDelete); }
+  Exchange operator()(const CacheSet& op) { return one(op.table.empty() ? kCacheSet : kOwnCacheSet); }
+  Exchange operator()(const CacheSize& op) { return scan(kCacheSize, op.prefix); }
+  Exchange operator()(const CacheKeys& op) {
+    if (!op.pattern) return scan(kCacheKeys, op.prefix);
+    return scan(kCacheKeysLike, op.prefix, literal(*op.pattern));
+  }
+
+  Exchange operator()(const IdempotencyGet&) { return one(kIdempotencyGet); }
+  Exchange operator()(const IdempotencySet&) { return one(kIdempotencySet); }
+  Exchange operator()(const IdempotencyDelete&) { return one(kDelete); }
+
+  Exchange operator()(const CheckpointLoad&) { return one(kCheckpointLoad); }
+  Exchange operator()(const CheckpointLoadLatest&) { return one(kCheckpointLoadLatest); }
+  Exchange operator()(const CheckpointList&) { return one(kCheckpointList); }
+  Exchange operator()(const CheckpointDeleteAll&) { return one(kCheckpointDeleteAll); }
+
+  template <typename Procedure>
+  Exchange operator()(const Procedure&) {
+    return {};
+  }
+
+ private:
+  std::string text(const Statement& statement) { return textFor(statement, parameters, table, mariadb); }
+  Exchange one(const Statement& statement) { return {{text(statement)}, 0, false}; }
+  Exchange written(const Statement& write, const Statement& look) { return {{text(write), text(look)}, 1, true}; }
+  Exchange scan(const Statement& statement, const std::string& prefix, std::string pattern = "") {
+    parameters = prefixed(prefix, table, std::move(pattern));
+    return one(statement);
+  }
+};
+
+}  // namespace
+
+Parameters prefixed(const std::string& prefix, const Table& table, std::string third) {
+  Parameters parameters;
+  const auto successor = successorOf(prefix);
+  parameters.shared = {literal(prefix), literal(successor.value_or("")), std::move(third)};
+  if (!prefix.empty()) parameters.prefix = table.folds || !successor ? kBeginsWith : kInRange;
+  return parameters;
+}
+
+Row rowOf(const Operation& operation) { return std::visit(RowOf{}, operation); }
+
+Exchange compose(const Jobs& jobs, const Table& table, bool mariadb) {
+  Compose composer{jobs, table, mariadb};
+  for (const Job& job : jobs) composer.parameters.rows.push_back(rowOf(*job.operation));
+  return std::visit(composer, *jobs.front().operation);
+}
+
+std::string_view keyOf(const Operation& operation) {
+  return std::visit(
+      []<typename Op>(const Op& op) -> std::string_view {
+        if constexpr (requires { op.key; }) return op.key;
+        if constexpr (requires { op.task; }) return op.task;
+        if constexpr (requires { op.id; }) return op.id;
+        return {};
+      },
+      operation);
+}
+
+void sortByKey(Jobs& jobs) {
+  std::stable_sort(jobs.begin(), jobs.end(),
+                   [](const Job& a, const Job& b) { return keyOf(*a.operation) < keyOf(*b.operation); });
+}
+
+}  // namespace persistence::mysql

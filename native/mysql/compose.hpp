@@ -1,0 +1,36 @@
+// Operations of one kind: what is sent for them, and what the answer means for each.
+#pragma once
+
+#include "mysql/batch.hpp"
+#include "mysql/connection.hpp"
+
+namespace persistence::mysql {
+
+/// The statements of one batch.
+struct Exchange {
+  Statements statements;
+  size_t telling = 0;        ///< the one whose answer tells the outcomes
+  bool transaction = false;  ///< they belong together
+};
+
+/// Sorted by key, so that no two processes wait for each other.
+void sortByKey(Jobs& jobs);
+
+Exchange compose(const Jobs& jobs, const Table& table, bool mariadb);
+
+/// The outcomes of operations whose statements went well.
+std::vector<Outcome> decode(const Jobs& jobs, Answer& telling);
+
+/// The error of an operation on a key that the table can't tell from another.
+Error collision(std::string_view key);
+
+/// The key, or the id, by which an operation finds its row.
+std::string_view keyOf(const Operation& operation);
+
+/// For the statements over all keys with a prefix.
+Parameters prefixed(const std::string& prefix, const Table& table, std::string third);
+
+/// The parameters of one row.
+Row rowOf(const Operation& operation);
+
+}  // namespace persistence::mysql

@@ -1,0 +1,175 @@
+#include "mysql/connection.hpp"
+
+#include <charconv>
+#include <system_error>
+
+#include "mysql/errors.hpp"
+#include "mysql/statements.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+constexpr uint16_t kPort = 3306;
+constexpr unsigned kSecondsBeyondOurs = 60;  // our own deadline ends it earlier
+// Never the plugin that would send the password as it is.
+constexpr const char* kPlugins = "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519";
+// Both sides wait for ever when the buffers between them are full: so much may be under way unanswered.
+constexpr size_t kMostUnanswered = 64;
+constexpr size_t kMostUnansweredBytes = 64u << 10;
+
+// libmariadb hands its callback no context, so it is found by the thread that runs the fiber at the moment.
+thread_local Connection* calling = nullptr;
+
+int wait(my_socket socket, my_bool read, int) { return calling->await(socket, read != 0) ? 1 : -1; }
+
+uint16_t portOf(const Settings& settings) { return settings.port ? settings.port : kPort; }
+
+std::string targetOf(const Settings& settings) {
+  if (!settings.socketPath.empty()) return settings.socketPath;
+  return settings.host + ":" + std::to_string(portOf(settings));
+}
+
+}  // namespace
+
+std::string_view cell(MYSQL_RES& rows, MYSQL_ROW row, unsigned column) {
+  if (!row[column]) return {};
+  return {row[column], mysql_fetch_lengths(&rows)[column]};
+}
+
+void Connection::runsHere() { calling = this; }
+
+std::optional<Error> Connection::establish(const Login& login) {
+  lost_.reset();
+  handle_.reset(mysql_init(nullptr));
+  if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
+  try {
+    setOptions(login);
+  } catch (const std::system_error& error) {
+    return Error{ErrorKind::TlsFailed, error.what(), ""};
+  }
+  const bool local = !settings_.socketPath.empty();
+  const char* password = login.password ? login.password->c_str() : nullptr;
+  const char* database = settings_.database.empty() ? nullptr : settings_.database.c_str();
+  // CLIENT_FOUND_ROWS: a row that an update leaves as it was counts as well.
+  MYSQL* made = mysql_real_connect(handle_.get(), local ? nullptr : settings_.host.c_str(), login.user.c_str(),
+                                   password, database, portOf(settings_),
+                                   local ? settings_.socketPath.c_str() : nullptr, CLIENT_FOUND_ROWS);
+  files_.clear();
+  if (!made) return failed();
+  if (settings_.tls && !mysql_get_ssl_cipher(handle_.get()))
+    return connectError(CR_SSL_CONNECTION_ERROR, "the server does not encrypt", targetOf(settings_), false);
+  return greet();
+}
+
+void Connection::setOptions(const Login&) {
+  MYSQL* handle = handle_.get();
+  const unsigned timeout = kSecondsBeyondOurs + static_cast<unsigned>(settings_.connectTimeout.count() / 1000);
+  const unsigned protocol = settings_.socketPath.empty() ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
+  const unsigned localInfile = 0;
+  const my_bool reconnect = 0;
+  mysql_options(handle, MYSQL_OPT_CONNECT_TIMEOUT, &timeout);
+  mysql_options(handle, MYSQL_OPT_PROTOCOL, &protocol);
+  mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &localInfile);
+  mysql_options(handle, MYSQL_OPT_RECONNECT, &reconnect);
+  mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  mysql_options(handle, MARIADB_OPT_RESTRICTED_AUTH, kPlugins);
+  mysql_optionsv(handle, MARIADB_OPT_IO_WAIT, reinterpret_cast<void*>(wait));
+  const std::string name = settings_.applicationName.empty() ? "go-go-scope" : settings_.applicationName;
+  mysql_options4(handle, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", name.c_str());
+  if (settings_.tls) setTls(*settings_.tls);
+}
+
+void Connection::setTls(const TlsSettings& tls) {
+  MYSQL* handle = handle_.get();
+  const my_bool enforce = 1, verify = tls.rejectUnauthorized;
+  mysql_options(handle, MYSQL_OPT_SSL_ENFORCE, &enforce);
+  mysql_options(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+  if (tls.rejectUnauthorized) setFile(MYSQL_OPT_SSL_CA, tls.ca);
+  setFile(MYSQL_OPT_SSL_CERT, tls.cert);
+  setFile(MYSQL_OPT_SSL_KEY, tls.key);
+  if (!tls.passphrase.empty()) mysql_options(handle, MARIADB_OPT_TLS_PASSPHRASE, tls.passphrase.c_str());
+}
+
+void Connection::setFile(mysql_option option, const std::string& content) {
+  if (content.empty()) return;
+  files_.emplace_back(content);
+  mysql_options(handle_.get(), option, files_.back().path().c_str());
+}
+
+Error Connection::failed() const {
+  MYSQL* handle = handle_.get();
+  const bool encrypted = settings_.tls && mysql_get_ssl_cipher(handle);
+  return connectError(mysql_errno(handle), mysql_error(handle), targetOf(settings_), encrypted);
+}
+
+std::optional<Error> Connection::greet() {
+  mariadb_ = mariadb_connection(handle_.get()) != 0;
+  const Answers answers = ask({kSession, kReadCommitted, kLimits});
+  if (lost_) return *lost_;
+  for (const Answer& answer : answers)
+    if (answer.failed()) return serverError(answer.code, answer.message);
+  MYSQL_ROW row = mysql_fetch_row(answers.back().rows.get());
+  const std::string_view limit = cell(*answers.back().rows, row, 0);
+  std::from_chars(limit.data(), limit.data() + limit.size(), longest_);
+  return std::nullopt;
+}
+
+void Connection::close() {
+  handle_.reset();
+  files_.clear();
+}
+
+int Connection::socket() const { return handle_ ? static_cast<int>(mysql_get_socket(handle_.get())) : -1; }
+
+Answers Connection::ask(const Statements& statements) {
+  Answers answers;
+  answers.reserve(statements.size());
+  size_t sent = 0, bytes = 0;
+  while (answers.size() < statements.size()) {
+    const size_t unanswered = sent - answers.size();
+    const bool room = unanswered < kMostUnanswered && sent < statements.size() &&
+                      (unanswered == 0 || bytes + statements[sent].size() <= kMostUnansweredBytes);
+    if (room && !lost_) {
+      const std::string& text = statements[sent++];
+      bytes += text.size();
+      Answer broken;
+      if (mysql_send_query(handle_.get(), text.data(), text.size()) != 0) fail(broken);
+    } else {
+      bytes -= statements[answers.size()].size();
+      answers.push_back(receive());
+    }
+  }
+  return answers;
+}
+
+Answer Connection::receive() {
+  Answer answer;
+  MYSQL* handle = handle_.get();
+  if (lost_) {
+    answer.code = CR_SERVER_LOST;
+    return answer;
+  }
+  if (mysql_read_query_result(handle) != 0) {
+    fail(answer);
+    return answer;
+  }
+  answer.affected = mysql_affected_rows(handle);
+  if (mysql_field_count(handle) > 0) answer.rows.reset(mysql_store_result(handle));
+  if (mysql_errno(handle) != 0) fail(answer);
+  return answer;
+}
+
+void Connection::fail(Answer& answer) {
+  answer.code = mysql_errno(handle_.get());
+  answer.message = mysql_error(handle_.get());
+  answer.rows.reset();
+  if (answer.code == 0) answer.code = CR_UNKNOWN_ERROR;
+  if (endsConnection(answer.code)) lost_ = lostError(answer.code, answer.message);
+}
+
+void Connection::probe() {
+  if (mysql_ping(handle_.get()) == 0) return;
+  lost_ = lostError(mysql_errno(handle_.get()), mysql_error(handle_.get()));
+}
+
+}  // namespace persistence::mysql

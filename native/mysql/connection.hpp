@@ -1,0 +1,81 @@
+// One connection from its first packet to its end, in calls that wait. They are made inside a fiber, and what they wait
+// for is handed to a Waiter, which gives the thread back meanwhile.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/secret_file.hpp"
+#include "core/settings.hpp"
+#include "core/store.hpp"
+#include "mysql/handles.hpp"
+
+namespace persistence::mysql {
+
+class Waiter {
+ public:
+  virtual ~Waiter() = default;
+  /// False when nothing is to be waited for any more.
+  virtual bool await(const Interest& interest) = 0;
+};
+
+/// What came back for one statement.
+struct Answer {
+  unsigned code = 0;  ///< 0: it went well
+  std::string message;
+  ResultHandle rows;
+  uint64_t affected = 0;
+
+  bool failed() const { return code != 0; }
+};
+
+using Statements = std::vector<std::string>;
+using Answers = std::vector<Answer>;
+
+class Connection {
+ public:
+  Connection(const Settings& settings, Waiter& waiter) : settings_(settings), waiter_(waiter) {}
+
+  /// To be called in each thread that is to go on with the calls below.
+  void runsHere();
+
+  std::optional<Error> establish(const Login& login);
+  void close();
+
+  /// Sends the statements without waiting in between; one answer for each.
+  Answers ask(const Statements& statements);
+  /// Whether the server is still there, asked when something has come although nothing was asked.
+  void probe();
+  const std::optional<Error>& lost() const { return lost_; }
+
+  int socket() const;
+  bool isMariadb() const { return mariadb_; }
+  /// Bytes of the longest statement that the server takes.
+  size_t longest() const { return longest_; }
+
+  /// Called by libmariadb through a function pointer that knows no connection.
+  bool await(int socket, bool read) { return waiter_.await({socket, read, !read}); }
+
+ private:
+  void setOptions(const Login& login);
+  void setTls(const TlsSettings& tls);
+  void setFile(mysql_option option, const std::string& content);
+  std::optional<Error> greet();
+  Error failed() const;
+  Answer receive();
+  void fail(Answer& answer);
+
+  const Settings& settings_;
+  Waiter& waiter_;
+  ConnectionHandle handle_;
+  std::vector<SecretFile> files_;
+  std::optional<Error> lost_;
+  bool mariadb_ = false;
+  size_t longest_ = 0;
+};
+
+/// The cell of a row; empty for NULL.
+std::string_view cell(MYSQL_RES& rows, MYSQL_ROW row, unsigned column);
+
+}  // namespace persistence::mysql

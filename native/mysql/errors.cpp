@@ -1,0 +1,159 @@
+#include "mysql/errors.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "mysql/handles.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+struct Rule {
+  unsigned code;
+  ErrorKind kind;
+  bool retryable = false;
+  const char* advice = "";
+};
+
+// Numbers that only one of the two servers has a name for.
+constexpr unsigned kSecureTransportRequired = 3159;
+constexpr unsigned kSessionKilled = 3169;
+constexpr unsigned kIdleTooLong = 4031;
+constexpr unsigned kConnectionKilled = 1927;
+constexpr unsigned kNoJson = 3140;
+constexpr unsigned kJsonKeyTooLong = 3151;
+constexpr unsigned kJsonTooDeep = 3157;
+constexpr unsigned kConstraint = 4025;
+constexpr unsigned kCheckConstraint = 3819;
+constexpr unsigned kStatementTimeout = 1969;
+constexpr unsigned kExecutionTimeout = 3024;
+constexpr unsigned kNowait = 3572;
+constexpr unsigned kUserLockDeadlock = 3058;
+constexpr unsigned kWrongValue = 1366;
+
+constexpr const char* kColumn = "a column is not as documented";
+constexpr const char* kRights = "the role lacks a right";
+
+// https://dev.mysql.com/doc/mysql-errors/en/server-error-reference.html, https://mariadb.com/kb/en/mariadb-error-codes/
+constexpr std::array kRules{
+    Rule{ER_DUP_ENTRY, ErrorKind::SchemaMismatch, false, "the table has a constraint that the documented one has not"},
+    Rule{ER_CON_COUNT_ERROR, ErrorKind::ServerBusy, true},
+    Rule{ER_OUT_OF_RESOURCES, ErrorKind::ServerBusy, true},
+    Rule{ER_OUTOFMEMORY, ErrorKind::ServerBusy, true},
+    Rule{ER_DISK_FULL, ErrorKind::ServerBusy, true},
+    Rule{ER_RECORD_FILE_FULL, ErrorKind::ServerBusy, true},
+    Rule{ER_LOCK_WAIT_TIMEOUT, ErrorKind::ServerBusy, true},
+    Rule{ER_LOCK_DEADLOCK, ErrorKind::ServerBusy, true},
+    Rule{ER_CHECKREAD, ErrorKind::ServerBusy, true},
+    Rule{kUserLockDeadlock, ErrorKind::ServerBusy, true},
+    Rule{kNowait, ErrorKind::ServerBusy, true},
+    Rule{ER_TOO_MANY_USER_CONNECTIONS, ErrorKind::ServerBusy, true},
+    Rule{ER_USER_LIMIT_REACHED, ErrorKind::ServerBusy, true},
+    Rule{ER_HOST_IS_BLOCKED, ErrorKind::ServerBusy, true, "the server blocks this host: FLUSH HOSTS"},
+    Rule{ER_DBACCESS_DENIED_ERROR, ErrorKind::PermissionDenied},
+    Rule{ER_TABLEACCESS_DENIED_ERROR, ErrorKind::PermissionDenied},
+    Rule{ER_COLUMNACCESS_DENIED_ERROR, ErrorKind::PermissionDenied},
+    Rule{ER_SPECIFIC_ACCESS_DENIED_ERROR, ErrorKind::PermissionDenied, false, kRights},
+    Rule{ER_ACCESS_DENIED_ERROR, ErrorKind::AuthFailed},
+    Rule{ER_ACCESS_DENIED_NO_PASSWORD_ERROR, ErrorKind::AuthFailed},
+    Rule{ER_HOST_NOT_PRIVILEGED, ErrorKind::AuthFailed},
+    Rule{ER_MUST_CHANGE_PASSWORD_LOGIN, ErrorKind::AuthFailed},
+    Rule{ER_NOT_SUPPORTED_AUTH_MODE, ErrorKind::AuthFailed},
+    Rule{CR_AUTH_PLUGIN_CANNOT_LOAD, ErrorKind::AuthFailed},
+    Rule{CR_AUTH_PLUGIN_ERR, ErrorKind::AuthFailed},
+    Rule{kSecureTransportRequired, ErrorKind::TlsFailed, false, "the server takes encrypted connections only"},
+    Rule{CR_SSL_CONNECTION_ERROR, ErrorKind::TlsFailed},
+    Rule{ER_BAD_DB_ERROR, ErrorKind::ConnectFailed},
+    Rule{ER_NO_DB_ERROR, ErrorKind::ConnectFailed, false, "the connection names no database"},
+    Rule{ER_NO_SUCH_TABLE, ErrorKind::SchemaMissing, false,
+         "connect() creates the tables unless createTables is false"},
+    Rule{ER_BAD_FIELD_ERROR, ErrorKind::SchemaMismatch, false, "the table lacks a documented column"},
+    Rule{ER_BAD_NULL_ERROR, ErrorKind::SchemaMismatch, false, kColumn},
+    Rule{ER_NO_DEFAULT_FOR_FIELD, ErrorKind::SchemaMismatch, false, "the table has a column that must be given"},
+    Rule{kWrongValue, ErrorKind::SchemaMismatch, false, "the column's character set must be utf8mb4"},
+    Rule{WARN_DATA_TRUNCATED, ErrorKind::SchemaMismatch, false, kColumn},
+    Rule{ER_CANT_AGGREGATE_2COLLATIONS, ErrorKind::SchemaMismatch, false, kColumn},
+    Rule{kConstraint, ErrorKind::SchemaMismatch, false, "the table has a constraint that the documented one has not"},
+    Rule{kCheckConstraint, ErrorKind::SchemaMismatch, false,
+         "the table has a constraint that the documented one has not"},
+    Rule{ER_DATA_TOO_LONG, ErrorKind::ValueTooLarge},
+    Rule{ER_WARN_DATA_OUT_OF_RANGE, ErrorKind::ValueTooLarge},
+    Rule{ER_DATETIME_FUNCTION_OVERFLOW, ErrorKind::ValueTooLarge},
+    Rule{ER_TRUNCATED_WRONG_VALUE, ErrorKind::ValueTooLarge},
+    Rule{ER_NET_PACKET_TOO_LARGE, ErrorKind::ValueTooLarge, false, "see max_allowed_packet"},
+    Rule{ER_TOO_BIG_ROWSIZE, ErrorKind::ValueTooLarge},
+    Rule{kNoJson, ErrorKind::ValueTooLarge},
+    Rule{kJsonKeyTooLong, ErrorKind::ValueTooLarge},
+    Rule{kJsonTooDeep, ErrorKind::ValueTooLarge},
+    Rule{ER_OPTION_PREVENTS_STATEMENT, ErrorKind::ReadOnly, true},
+    Rule{ER_READ_ONLY_TRANSACTION, ErrorKind::ReadOnly, true},
+    Rule{ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ErrorKind::ReadOnly, true},
+    Rule{ER_OPEN_AS_READONLY, ErrorKind::ReadOnly, true},
+    Rule{ER_QUERY_INTERRUPTED, ErrorKind::Timeout, true},
+    Rule{kStatementTimeout, ErrorKind::Timeout, true},
+    Rule{kExecutionTimeout, ErrorKind::Timeout, true},
+    Rule{ER_SERVER_SHUTDOWN, ErrorKind::ConnectionLost, true},
+    Rule{kConnectionKilled, ErrorKind::ConnectionLost, true},
+    Rule{kSessionKilled, ErrorKind::ConnectionLost, true},
+    Rule{kIdleTooLong, ErrorKind::ConnectionLost, true},
+    Rule{ER_NOT_KEYFILE, ErrorKind::CorruptValue},
+    Rule{ER_CRASHED_ON_USAGE, ErrorKind::CorruptValue},
+};
+
+const Rule* ruleFor(unsigned code) {
+  const auto found = std::find_if(kRules.begin(), kRules.end(), [code](const Rule& rule) { return rule.code == code; });
+  return found == kRules.end() ? nullptr : &*found;
+}
+
+std::string withAdvice(std::string text, const char* advice) {
+  return *advice ? std::move(text) + " (" + advice + ")" : text;
+}
+
+const char* describe(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::AuthFailed: return "the login was refused by ";
+    case ErrorKind::TlsFailed: return "no trusted TLS connection to ";
+    case ErrorKind::ServerBusy: return "no connection is free at ";
+    case ErrorKind::PermissionDenied: return "this role may not use the database at ";
+    default: return "could not connect to ";
+  }
+}
+
+bool isOfClient(unsigned code) { return code >= CR_MIN_ERROR && code <= CR_MAX_ERROR; }
+
+}  // namespace
+
+Error serverError(unsigned code, std::string message) {
+  const Rule* rule = ruleFor(code);
+  if (!rule) return {ErrorKind::Server, std::move(message), std::to_string(code)};
+  return {rule->kind, withAdvice(std::move(message), rule->advice), std::to_string(code), rule->retryable};
+}
+
+// In TLS 1.3 a server refuses the client's certificate after the handshake has ended for the client.
+Error connectError(unsigned code, const std::string& text, const std::string& target, bool encrypted) {
+  const Rule* rule = ruleFor(code);
+  ErrorKind kind = rule ? rule->kind : ErrorKind::ConnectFailed;
+  if (kind == ErrorKind::ConnectionLost) kind = ErrorKind::ConnectFailed;
+  if (encrypted && code == CR_SERVER_LOST) kind = ErrorKind::TlsFailed;
+  const bool retryable = rule ? rule->retryable : kind == ErrorKind::ConnectFailed;
+  return {kind, describe(kind) + target + ": " + withAdvice(text, rule ? rule->advice : ""), std::to_string(code),
+          retryable};
+}
+
+Error lostError(unsigned code, std::string message) {
+  return {ErrorKind::ConnectionLost, std::move(message), code ? std::to_string(code) : "", true, false};
+}
+
+bool endsConnection(unsigned code) {
+  const Rule* rule = ruleFor(code);
+  if (rule && rule->kind == ErrorKind::ConnectionLost) return true;
+  return isOfClient(code) || code == ER_NET_PACKET_TOO_LARGE || code == ER_HANDSHAKE_ERROR;
+}
+
+bool passesLater(unsigned code) {
+  constexpr std::array kCodes{unsigned(ER_LOCK_WAIT_TIMEOUT), unsigned(ER_LOCK_DEADLOCK), unsigned(ER_CHECKREAD),
+                              kUserLockDeadlock};
+  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
+}
+
+}  // namespace persistence::mysql

@@ -1,0 +1,25 @@
+// From an error number of MySQL, MariaDB or their client library to an Error. Pure: by table, never by message text.
+#pragma once
+
+#include <string>
+
+#include "core/error.hpp"
+
+namespace persistence::mysql {
+
+/// The error of one statement.
+Error serverError(unsigned code, std::string message);
+
+/// The error of a connection that could not be made to `target`; `encrypted`: TLS had been agreed on.
+Error connectError(unsigned code, const std::string& text, const std::string& target, bool encrypted);
+
+/// The error of a connection that ended.
+Error lostError(unsigned code, std::string message);
+
+/// After it the connection is of no use.
+bool endsConnection(unsigned code);
+
+/// A clash with other sessions: the same statement may pass in a moment.
+bool passesLater(unsigned code);
+
+}  // namespace persistence::mysql

@@ -1,0 +1,22 @@
+// The only door to libmariadb: its handles as owners that free themselves.
+#pragma once
+
+#include <errmsg.h>
+#include <mysql.h>
+#include <mysqld_error.h>
+
+#include <memory>
+
+namespace persistence::mysql {
+
+struct CloseConnection {
+  void operator()(MYSQL* connection) const { mysql_close(connection); }
+};
+struct FreeResult {
+  void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
+};
+
+using ConnectionHandle = std::unique_ptr<MYSQL, CloseConnection>;
+using ResultHandle = std::unique_ptr<MYSQL_RES, FreeResult>;
+
+}  // namespace persistence::mysql

@@ -1,0 +1,64 @@
+// Operations of several steps, in calls that wait.
+#pragma once
+
+#include <chrono>
+
+#include "mysql/compose.hpp"
+
+namespace persistence::mysql {
+
+/// Who is asked, and what is known of the tables.
+struct Server {
+  Connection& connection;
+  std::map<std::string, Table>& tables;
+
+  const Table& table(const std::string& name) const;
+  std::string text(const Statement& statement, const Parameters& parameters, const Table& table) const {
+    return textFor(statement, parameters, table, connection.isMariadb());
+  }
+  /// The answer to one statement.
+  Answer ask(const std::string& statement) const;
+};
+
+/// The first answer that failed; null when all went well.
+const Answer* failureIn(const Answers& answers);
+Error errorOf(const Answer& answer);
+
+/// What became of several operations, or of one: nothing, or the answer that failed.
+using Failed = std::optional<Answer>;
+
+/// Saves checkpoints of different tasks and ids, all or none.
+Failed save(const Server& server, const std::string& database, const Jobs& jobs);
+Failed cleanUp(const Server& server, const std::string& database, const CheckpointCleanup& operation);
+
+/// One operation on a table that folds keys: nothing happens to a key that is another's.
+Outcome guarded(const Server& server, const Jobs& job);
+
+/// Removes expired rows that nobody else is at.
+void sweep(const Server& server, const Table& table);
+
+/// Deletes in small batches, so that others are never blocked for long.
+class Walk {
+ public:
+  Walk(Ticket ticket, const Operation& operation);
+  Ticket ticket() const { return ticket_; }
+  /// The next batch; the outcome with the last one.
+  std::optional<Outcome> step(const Server& server);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::optional<Outcome> failed(const Answer& answer);
+  void adapt(Clock::duration took);
+
+  const Ticket ticket_;
+  const bool counts_;
+  const Statement& statement_;
+  const std::string table_;
+  const std::string& prefix_;
+  int64_t size_ = 500;
+  double removed_ = 0;
+  int clashes_ = 0;
+};
+
+}  // namespace persistence::mysql

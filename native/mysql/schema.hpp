@@ -1,0 +1,52 @@
+// connect(): looks which tables are there and whether they can hold what is promised; creates what is missing, and
+// alters what another program made with less. Any number of processes may do so at once.
+#pragma once
+
+#include "mysql/procedures.hpp"
+
+namespace persistence::mysql {
+
+struct Column {
+  enum class Kind { Key, Text, Time };
+  const char* name;
+  Kind kind;
+  const char* definition;
+  uint64_t length = 0;
+};
+
+/// A table as the adapter expects it.
+struct TableSpec {
+  std::string name;
+  const Statement* create;
+  std::vector<Column> columns;
+};
+
+class EnsureSchema {
+ public:
+  EnsureSchema(const Server& server, const std::string& database, const Connect& connect);
+  Outcome run();
+  /// What the application should know of tables that may not be altered.
+  const std::optional<Error>& warning() const { return warning_; }
+
+ private:
+  struct Change {
+    const TableSpec* table;
+    std::string statement;
+  };
+
+  std::optional<Error> look();
+  void note(const TableSpec& table, const std::vector<Row>& found);
+  std::optional<Error> make();
+  std::optional<Error> create(const TableSpec& table);
+  void alter();
+
+  const Server& server_;
+  const std::string lock_;
+  const bool mayCreate_;
+  const std::vector<TableSpec> tables_;
+  std::vector<const TableSpec*> missing_;
+  std::vector<Change> changes_;
+  std::optional<Error> warning_;
+};
+
+}  // namespace persistence::mysql

@@ -1,0 +1,210 @@
+// All SQL, as constants. What is put into a text:
+//   $1 … $9     the parameters of one row, as literals; @1 … @3 those of the whole statement
+//   {table}     the quoted name of the table
+//   {until $n}  the server's time plus that many milliseconds; NULL stays NULL
+//   {new c} {old c}  a column of the row to insert, and of the one that is there already
+//   {exact}     the collation that compares texts byte for byte, spaces at the end included
+//   {as}        what names the row to insert, where the server has such a name
+//
+// DATETIME columns hold UTC: the session's time zone is set when it begins. The time that counts is the server's at
+// the moment when a row is ours, SYSDATE(3), not when the statement began. What expires does so after its last
+// millisecond, as SYSDATE(3) tells the past one while it lasts.
+#pragma once
+
+#define NOW "SYSDATE(3)"
+#define LIVE "(expires_at IS NULL OR expires_at >= " NOW ")"
+#define EPOCH_MS(time) "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', " time ") DIV 1000)"
+#define FROM_EPOCH_MS(ms) "(TIMESTAMP'1970-01-01 00:00:00.000' + INTERVAL (" ms " * 1000) MICROSECOND)"
+#define BYTES(text) "CAST(CONVERT(" text " USING utf8mb4) AS BINARY)"
+#define SAME(a, b) "(" BYTES(a) " = " BYTES(b) ")"
+
+namespace persistence::mysql {
+
+/// `each`, once for each row with `between` in between; all is in `head` where there is nothing for each.
+struct Statement {
+  const char* head;
+  const char* each = "";
+  const char* between = "";
+  const char* tail = "";
+};
+
+inline constexpr const char* kSession =
+    "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1,"
+    " time_zone = '+00:00', innodb_lock_wait_timeout = 2, lock_wait_timeout = 5, sql_safe_updates = 0,"
+    " sql_select_limit = 18446744073709551615";
+inline constexpr const char* kReadCommitted = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+inline constexpr const char* kLimits = "SELECT @@max_allowed_packet";
+
+inline constexpr const char* kBegin = "START TRANSACTION";
+inline constexpr const char* kCommit = "COMMIT";
+inline constexpr const char* kRollback = "ROLLBACK";
+
+// Who else uses the row waits until we have looked whether its key is ours byte for byte.
+inline constexpr Statement kStoredKey{"SELECT {key} FROM {table} WHERE {key} = @1 FOR UPDATE"};
+
+// ---- locks: $1 key, $2 owner, $3 ttl ----
+
+// An expired lock is taken; the same owner keeps the later of both expiries. `owner` is decided first: the second
+// assignment sees what the first one wrote.
+inline constexpr Statement kLockAcquire{
+    "INSERT INTO {table} (`key`, owner, expires_at) VALUES ", "($1, $2, {until $3})", ", ",
+    "{as} ON DUPLICATE KEY UPDATE owner = IF(" SAME(
+        "{old owner}",
+        "{new owner}") " OR {old expires_at} < " NOW
+                       ", {new owner}, {old owner}), expires_at = IF(" SAME(
+                           "{old owner}",
+                           "{new owner}") ", GREATEST({old expires_at}, {new expires_at}), {old expires_at})"};
+
+// @1 ttl
+inline constexpr Statement kLockExtend{"UPDATE {table} SET expires_at = {until @1} WHERE (",
+                                       "(`key` = $1 AND " SAME("owner", "$2") ")", " OR ", ") AND expires_at >= " NOW};
+
+inline constexpr Statement kLockRelease{"DELETE FROM {table} WHERE ", "(`key` = $1 AND " SAME("owner", "$2") ")",
+                                        " OR "};
+
+inline constexpr Statement kLockLook{"SELECT `key`, owner, " EPOCH_MS("expires_at") ", expires_at >= " NOW
+                                                                                    " FROM {table} WHERE `key` IN (",
+                                     "$1", ", ", ") ORDER BY `key`"};
+inline constexpr Statement kLockLookForUpdate{kLockLook.head, "$1", ", ", ") ORDER BY `key` FOR UPDATE"};
+
+// What has a key and nothing else to be told.
+inline constexpr Statement kDelete{"DELETE FROM {table} WHERE `key` IN (", "$1", ", ", ")"};
+
+// ---- circuit breakers: $1 key ----
+
+inline constexpr Statement kCircuitGet{
+    "SELECT `key`, state, failure_count, " EPOCH_MS("last_failure_time") ", " EPOCH_MS(
+        "last_success_time") " FROM {table} WHERE `key` IN (",
+    "$1", ", ", ")"};
+
+// $2 state, $3 failure count, $4 last failure, $5 last success: epoch milliseconds or NULL
+inline constexpr Statement kCircuitSet{
+    "INSERT INTO {table} (`key`, state, failure_count, last_failure_time, last_success_time, updated_at) VALUES ",
+    "($1, $2, $3, " FROM_EPOCH_MS("$4") ", " FROM_EPOCH_MS("$5") ", " NOW ")", ", ",
+    "{as} ON DUPLICATE KEY UPDATE state = {new state}, failure_count = {new failure_count},"
+    " last_failure_time = {new last_failure_time}, last_success_time = {new last_success_time},"
+    " updated_at = {new updated_at}"};
+
+// @1 max failures. `state` first, as it looks at the count that is still there.
+inline constexpr Statement kCircuitRecordFailure{
+    "INSERT INTO {table} (`key`, state, failure_count, last_failure_time, updated_at) VALUES ",
+    "($1, IF(1 >= @1, 'open', 'closed'), 1, " NOW ", " NOW ")", ", ",
+    "{as} ON DUPLICATE KEY UPDATE"
+    " state = IF({old state} <> 'closed' OR {old failure_count} + 1 >= @1, 'open', 'closed'),"
+    " failure_count = LEAST({old failure_count} + 1, 2147483647),"
+    " last_failure_time = " NOW ", updated_at = " NOW};
+
+inline constexpr Statement kCircuitCount{"SELECT `key`, failure_count FROM {table} WHERE `key` IN (", "$1", ", ", ")"};
+
+inline constexpr Statement kCircuitRecordSuccess{
+    "INSERT INTO {table} (`key`, state, failure_count, last_success_time, updated_at) VALUES ",
+    "($1, 'closed', 0, " NOW ", " NOW ")", ", ",
+    "{as} ON DUPLICATE KEY UPDATE state = 'closed', failure_count = 0, last_success_time = " NOW ", updated_at = " NOW};
+
+// ---- cache: $1 key ----
+
+inline constexpr Statement kCacheGet{"SELECT `key`, value FROM {table} WHERE `key` IN (", "$1", ", ", ") AND " LIVE};
+inline constexpr Statement kCacheHas{"SELECT `key` FROM {table} WHERE `key` IN (", "$1", ", ", ") AND " LIVE};
+
+// $2 value, $3 ttl or NULL
+inline constexpr Statement kCacheSet{"INSERT INTO {table} (`key`, value, expires_at) VALUES ", "($1, $2, {until $3})",
+                                     ", ",
+                                     "{as} ON DUPLICATE KEY UPDATE value = {new value}, expires_at = {new expires_at}"};
+
+// The same for the cache adapter's own table, which tells when an entry was written as well.
+inline constexpr Statement kOwnCacheSet{
+    "INSERT INTO {table} (`key`, value, expires_at, created_at, accessed_at) VALUES ",
+    "($1, $2, {until $3}, " NOW ", " NOW ")", ", ",
+    "{as} ON DUPLICATE KEY UPDATE value = {new value}, expires_at = {new expires_at}, accessed_at = {new accessed_at}"};
+
+// @1 prefix, @2 the first text behind all that begin with it. Where keys fold, the order is not that of the bytes.
+#define IN_RANGE "`key` >= @1 AND `key` < @2"
+#define BEGINS_WITH "LEFT(" BYTES("`key`") ", LENGTH(" BYTES("@1") ")) = " BYTES("@1")
+// @3 LIKE pattern for what follows the prefix, with | as its escape; compared byte for byte
+#define FITS " AND SUBSTRING(`key`, CHAR_LENGTH(@1) + 1) COLLATE utf8mb4_bin LIKE @3 ESCAPE '|'"
+
+inline constexpr Statement kCacheKeys{"SELECT `key` FROM {table} WHERE {prefix} AND " LIVE};
+inline constexpr Statement kCacheKeysLike{"SELECT `key` FROM {table} WHERE {prefix} AND " LIVE FITS};
+inline constexpr Statement kCacheSize{"SELECT COUNT(*) FROM {table} WHERE {prefix} AND " LIVE};
+
+// What {prefix} stands for.
+inline constexpr const char* kEverything = "TRUE";
+inline constexpr const char* kInRange = IN_RANGE;
+inline constexpr const char* kBeginsWith = BEGINS_WITH;
+
+// @3 how many
+inline constexpr Statement kCacheClear{"DELETE FROM {table} WHERE {prefix} ORDER BY `key` LIMIT @3"};
+inline constexpr Statement kCachePrune{"DELETE FROM {table} WHERE {prefix} AND expires_at < " NOW
+                                       " ORDER BY `key` LIMIT @3"};
+
+#undef IN_RANGE
+#undef BEGINS_WITH
+#undef FITS
+
+// ---- idempotency: $1 key ----
+
+inline constexpr Statement kIdempotencyGet{
+    "SELECT `key`, value, " EPOCH_MS("expires_at") " FROM {table} WHERE `key` IN (", "$1", ", ", ") AND " LIVE};
+
+// $2 value, $3 ttl or NULL
+inline constexpr Statement kIdempotencySet{
+    "INSERT INTO {table} (`key`, value, expires_at, created_at, updated_at) VALUES ",
+    "($1, $2, {until $3}, " NOW ", " NOW ")", ", ",
+    "{as} ON DUPLICATE KEY UPDATE value = {new value}, expires_at = {new expires_at}, updated_at = {new updated_at}"};
+
+// ---- checkpoints ----
+
+// Who saves to a task or cleans it up holds its lock: $1 name, @1 seconds to wait
+inline constexpr Statement kTaskLocks{"SELECT ", "GET_LOCK($1, @1)", ", "};
+inline constexpr const char* kTaskUnlock = "DO RELEASE_ALL_LOCKS()";
+
+// $1 id, $2 task, $3 sequence: the old row of a sequence goes
+inline constexpr Statement kCheckpointReplaced{
+    "DELETE FROM {table} WHERE ",
+    "(task_id = $2 AND sequence = $3 AND " SAME("task_id", "$2") " AND NOT " SAME("id", "$1") ")", " OR "};
+
+// $4 timestamp, $5 progress, $6 data, $7 estimated time remaining or NULL
+inline constexpr Statement kCheckpointSave{
+    "INSERT INTO {table} (id, task_id, sequence, timestamp, progress, data, estimated_time_remaining, created_at)"
+    " VALUES ",
+    "($1, $2, $3, $4, $5, $6, $7, CURRENT_TIMESTAMP)", ", ",
+    "{as} ON DUPLICATE KEY UPDATE task_id = {new task_id}, sequence = {new sequence}, timestamp = {new timestamp},"
+    " progress = {new progress}, data = {new data}, estimated_time_remaining = {new estimated_time_remaining}"};
+
+#define CHECKPOINT "SELECT id, task_id, sequence, timestamp, progress, data, estimated_time_remaining FROM {table}"
+
+// $1 id
+inline constexpr Statement kCheckpointLoad{CHECKPOINT " WHERE id IN (", "$1", ", ", ")"};
+
+// $1 task
+inline constexpr Statement kCheckpointLoadLatest{
+    "",
+    "(" CHECKPOINT " WHERE task_id = $1 AND " SAME("task_id", "$1") " ORDER BY sequence DESC, timestamp DESC LIMIT 1)",
+    " UNION ALL "};
+inline constexpr Statement kCheckpointList{CHECKPOINT " WHERE task_id IN (", "$1", ", ",
+                                           ") ORDER BY sequence, timestamp"};
+inline constexpr Statement kCheckpointDeleteAll{"DELETE FROM {table} WHERE ",
+                                                "(task_id = $1 AND " SAME("task_id", "$1") ")", " OR "};
+
+// @1 task, @2 how many to keep
+inline constexpr Statement kCheckpointOld{"SELECT id FROM {table} WHERE task_id = @1 AND " SAME(
+    "task_id", "@1") " ORDER BY sequence DESC, timestamp DESC LIMIT 18446744073709551615"
+                     " OFFSET @2"};
+inline constexpr Statement kCheckpointDelete{"DELETE FROM {table} WHERE task_id = @1 AND id IN (", "$1", ", ", ")"};
+
+// ---- expired rows, removed in passing ----
+
+inline constexpr Statement kSweepLook{
+    "SELECT `key` FROM {table} WHERE expires_at < UTC_TIMESTAMP(3)"
+    " ORDER BY expires_at LIMIT 500 FOR UPDATE SKIP LOCKED"};
+inline constexpr Statement kSweep{"DELETE FROM {table} WHERE `key` IN (", "$1", ", ", ") AND expires_at < " NOW};
+
+#undef CHECKPOINT
+#undef SAME
+#undef BYTES
+#undef FROM_EPOCH_MS
+#undef EPOCH_MS
+#undef LIVE
+#undef NOW
+
+}  // namespace persistence::mysql

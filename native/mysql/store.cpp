@@ -1,0 +1,342 @@
+// The conversation with the server is one function in calls that wait, run(), inside a fiber: advance() resumes it when
+// its socket is ready or there is work, and it yields when it has to wait.
+// - Operations that wait go out together in a round: as statements of many rows, in an order that keeps call order.
+// - A statement that fails has done nothing: its operations go out again one by one, so that only one's own error hits
+// it.
+// - A clash with other sessions is never the caller's: it is tried again.
+#include "mysql/store.hpp"
+
+#include <poll.h>
+
+#include <list>
+
+#include "core/sweeper.hpp"
+#include "mysql/errors.hpp"
+#include "mysql/fiber.hpp"
+#include "mysql/schema.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+constexpr int kMostTries = 20;
+constexpr size_t kMostInRound = 2000;
+constexpr size_t kMargin = 1024;  // what a server counts to a statement's length beside its text
+
+bool isReady(const Interest& interest) {
+  if (interest.socket < 0) return true;
+  pollfd socket{interest.socket, static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0)), 0};
+  return poll(&socket, 1, 0) != 0;
+}
+
+class MysqlStore : public Store, private Waiter {
+ public:
+  explicit MysqlStore(const Settings& settings) : settings_(settings), connection_(settings_, *this) {}
+  ~MysqlStore() override { close(); }
+
+  std::optional<Error> open(const Login& login) override;
+  void close() override;
+  Phase phase() const override { return phase_; }
+  void submit(Ticket ticket, const Operation& operation) override;
+  Progress advance(const Deliver& deliver) override;
+  Interest interest() const override { return interest_; }
+
+ private:
+  bool await(const Interest& interest) override;
+  void resume();
+  Server server() { return {connection_, tables_}; }
+
+  void run(const Login& login);
+  bool idle();
+  void round();
+  Jobs take();
+  void dispatch(Plan& plan, int level);
+  void exchange(std::vector<Batch*>& batches);
+  void settle(Batch& batch, Answers answers, size_t telling);
+  void alone(const Jobs& jobs);
+  Outcome attempt(const Jobs& job);
+  Outcome attemptOnce(const Jobs& job);
+  bool special(Batch& batch);
+  Outcome connect(const Connect& connect);
+  void walk();
+  void sweepStale();
+  std::optional<Error> tooLong(const Statements& statements) const;
+  void answer(const Job& job, Outcome outcome);
+
+  const Settings settings_;
+  Connection connection_;
+  std::unique_ptr<Fiber> fiber_;
+  Phase phase_ = Phase::Closed;
+  Interest interest_;
+  bool idle_ = false;
+  bool stopping_ = false;
+  std::optional<Error> failure_;
+  std::optional<Error> warning_;
+  const Deliver* deliver_ = nullptr;
+
+  std::map<std::string, Table> tables_;
+  Jobs waiting_;
+  std::list<Walk> walks_;
+  Sweeper sweeper_;
+};
+
+std::optional<Error> MysqlStore::open(const Login& login) {
+  close();
+  phase_ = Phase::Connecting;
+  fiber_ = std::make_unique<Fiber>([this, login] { run(login); });
+  return std::nullopt;
+}
+
+// What the fiber waits for is over, so that it comes to its end.
+void MysqlStore::close() {
+  stopping_ = true;
+  deliver_ = nullptr;
+  while (fiber_ && !fiber_->ended()) resume();
+  fiber_.reset();
+  waiting_.clear();
+  walks_.clear();
+  failure_.reset();
+  interest_ = {};
+  phase_ = Phase::Closed;
+  stopping_ = idle_ = false;
+}
+
+void MysqlStore::submit(Ticket ticket, const Operation& operation) {
+  waiting_.push_back({ticket, &operation, footprintOf(operation)});
+}
+
+Progress MysqlStore::advance(const Deliver& deliver) {
+  if (!fiber_) return {};
+  const bool hasWork = idle_ && (!waiting_.empty() || !walks_.empty());
+  if (!hasWork && !isReady(interest_)) return {};
+  deliver_ = &deliver;
+  resume();
+  deliver_ = nullptr;
+  return {true, failure_, std::exchange(warning_, std::nullopt)};
+}
+
+void MysqlStore::resume() {
+  connection_.runsHere();
+  fiber_->resume();
+}
+
+bool MysqlStore::await(const Interest& interest) {
+  if (stopping_) return false;
+  interest_ = interest;
+  fiber_->yield();
+  return !stopping_;
+}
+
+// ---- inside the fiber ----
+
+void MysqlStore::run(const Login& login) {
+  failure_ = connection_.establish(login);
+  if (!failure_ && !stopping_) {
+    phase_ = Phase::Ready;
+    while (!stopping_ && !connection_.lost() && idle()) round();
+    failure_ = connection_.lost();
+  }
+  connection_.close();
+}
+
+// Until there is work. What comes unasked is the server's farewell.
+bool MysqlStore::idle() {
+  while (waiting_.empty() && walks_.empty()) {
+    idle_ = true;
+    const bool goesOn = await({connection_.socket(), true, false});
+    idle_ = false;
+    if (!goesOn) return false;
+    if (!waiting_.empty()) break;
+    connection_.probe();
+    if (connection_.lost()) return false;
+  }
+  return true;
+}
+
+void MysqlStore::round() {
+  Plan plan(take(), tables_);
+  int last = -1;
+  for (const Batch& batch : plan.batches()) last = std::max(last, batch.level);
+  for (int level = 0; level <= last && !connection_.lost(); ++level) dispatch(plan, level);
+  if (!connection_.lost()) walk();
+  if (!connection_.lost()) sweepStale();
+}
+
+Jobs MysqlStore::take() {
+  Jobs taken;
+  if (waiting_.size() <= kMostInRound) {
+    taken.swap(waiting_);
+  } else {
+    const auto end = waiting_.begin() + kMostInRound;
+    taken.assign(waiting_.begin(), end);
+    waiting_.erase(waiting_.begin(), end);
+  }
+  for (const Job& job : taken) sweeper_.note(*job.operation);
+  return taken;
+}
+
+void MysqlStore::dispatch(Plan& plan, int level) {
+  std::vector<Batch*> plain;
+  std::vector<Batch*> others;
+  for (Batch& batch : plan.batches()) {
+    if (batch.level != level) continue;
+    sortByKey(batch.jobs);
+    const bool folds = server().table(tableOf(*batch.jobs.front().operation)).folds;
+    const bool direct =
+        !compose(batch.jobs, {}, true).statements.empty() && !(folds && batch.jobs.front().footprint.writes);
+    (direct ? plain : others).push_back(&batch);
+  }
+  if (!plain.empty()) exchange(plain);
+  for (Batch* batch : others) {
+    if (connection_.lost()) return;
+    if (!special(*batch)) alone(batch->jobs);
+  }
+}
+
+// All statements of a level go out together.
+void MysqlStore::exchange(std::vector<Batch*>& batches) {
+  Statements statements;
+  struct Part {
+    Batch* batch;
+    size_t begin, end, telling;
+  };
+  std::vector<Part> parts;
+  std::vector<Batch*> tooLarge;
+  for (Batch* batch : batches) {
+    const Table& table = server().table(tableOf(*batch->jobs.front().operation));
+    Exchange exchange = compose(batch->jobs, table, connection_.isMariadb());
+    if (tooLong(exchange.statements)) {
+      tooLarge.push_back(batch);
+      continue;
+    }
+    const size_t begin = statements.size();
+    if (exchange.transaction) statements.emplace_back(kBegin);
+    const size_t telling = statements.size() - begin + exchange.telling;
+    for (std::string& text : exchange.statements) statements.push_back(std::move(text));
+    if (exchange.transaction) statements.emplace_back(kCommit);
+    parts.push_back({batch, begin, statements.size(), telling});
+  }
+  Answers answers = connection_.ask(statements);
+  if (connection_.lost()) return;
+  for (const Part& part : parts) {
+    Answers own(std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.begin)),
+                std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.end)));
+    settle(*part.batch, std::move(own), part.telling);
+  }
+  for (Batch* batch : tooLarge) alone(batch->jobs);
+}
+
+void MysqlStore::settle(Batch& batch, Answers answers, size_t telling) {
+  if (failureIn(answers)) return alone(batch.jobs);
+  std::vector<Outcome> outcomes = decode(batch.jobs, answers[telling]);
+  for (size_t at = 0; at < batch.jobs.size(); ++at) answer(batch.jobs[at], std::move(outcomes[at]));
+}
+
+void MysqlStore::alone(const Jobs& jobs) {
+  for (const Job& job : jobs) {
+    Outcome outcome = attempt({job});
+    if (connection_.lost()) return;
+    answer(job, std::move(outcome));
+  }
+}
+
+Outcome MysqlStore::attempt(const Jobs& job) {
+  for (int tries = 1;; ++tries) {
+    Outcome outcome = attemptOnce(job);
+    const Error* error = std::get_if<Error>(&outcome);
+    const unsigned code = error ? static_cast<unsigned>(std::atoi(error->nativeCode.c_str())) : 0;
+    if (!passesLater(code) || tries == kMostTries || connection_.lost()) return outcome;
+  }
+}
+
+Outcome MysqlStore::attemptOnce(const Jobs& job) {
+  const Operation& operation = *job.front().operation;
+  const Server server = this->server();
+  const Table& table = server.table(tableOf(operation));
+  if (std::holds_alternative<CheckpointSave>(operation)) {
+    const Failed failed = save(server, settings_.database, job);
+    return failed ? Outcome(errorOf(*failed)) : Outcome(Result());
+  }
+  if (const auto* cleanup = std::get_if<CheckpointCleanup>(&operation)) {
+    const Failed failed = cleanUp(server, settings_.database, *cleanup);
+    return failed ? Outcome(errorOf(*failed)) : Outcome(Result());
+  }
+  Exchange exchange = compose(job, table, connection_.isMariadb());
+  if (auto error = tooLong(exchange.statements)) return *error;
+  if (table.folds && job.front().footprint.writes) return guarded(server, job);
+  if (exchange.transaction) {
+    exchange.statements.insert(exchange.statements.begin(), kBegin);
+    exchange.statements.emplace_back(kCommit);
+    ++exchange.telling;
+  }
+  Answers answers = connection_.ask(exchange.statements);
+  if (const Answer* failed = failureIn(answers)) return errorOf(*failed);
+  return decode(job, answers[exchange.telling]).front();
+}
+
+// What is no single statement; false: it goes one by one.
+bool MysqlStore::special(Batch& batch) {
+  const Job& job = batch.jobs.front();
+  if (const auto* connect = std::get_if<Connect>(job.operation)) {
+    for (const Job& each : batch.jobs) answer(each, this->connect(*connect));
+    return true;
+  }
+  if (std::holds_alternative<CacheClear>(*job.operation) || std::holds_alternative<CachePrune>(*job.operation)) {
+    walks_.emplace_back(job.ticket, *job.operation);
+    return true;
+  }
+  const bool saves = std::holds_alternative<CheckpointSave>(*job.operation);
+  const bool folds = saves && server().table(tableOf(*job.operation)).folds;
+  if (!saves || folds || batch.bytes * 2 + kMargin > connection_.longest()) return false;
+  if (save(server(), settings_.database, batch.jobs)) return false;
+  for (const Job& each : batch.jobs) answer(each, Result());
+  return true;
+}
+
+Outcome MysqlStore::connect(const Connect& connect) {
+  const Server server = this->server();
+  EnsureSchema schema(server, settings_.database, connect);
+  Outcome outcome = schema.run();
+  warning_ = schema.warning();
+  return outcome;
+}
+
+// One batch each, so that others get their turn in between.
+void MysqlStore::walk() {
+  for (auto at = walks_.begin(); at != walks_.end() && !connection_.lost();) {
+    auto outcome = at->step(server());
+    if (outcome && !connection_.lost()) {
+      answer({at->ticket(), nullptr, {}}, std::move(*outcome));
+      at = walks_.erase(at);
+    } else {
+      ++at;
+    }
+  }
+}
+
+void MysqlStore::sweepStale() {
+  for (const auto& [family, own] : sweeper_.due()) {
+    if (connection_.lost()) return;
+    sweep(server(), server().table(own.empty() ? documentedTable(family) : own));
+  }
+}
+
+std::optional<Error> MysqlStore::tooLong(const Statements& statements) const {
+  for (const std::string& text : statements) {
+    if (text.size() + kMargin <= connection_.longest()) continue;
+    return Error{ErrorKind::ValueTooLarge,
+                 "the statement would have " + std::to_string(text.size()) + " bytes, and the server takes " +
+                     std::to_string(connection_.longest()) + " (its max_allowed_packet)",
+                 ""};
+  }
+  return std::nullopt;
+}
+
+void MysqlStore::answer(const Job& job, Outcome outcome) {
+  if (deliver_) (*deliver_)(job.ticket, std::move(outcome));
+}
+
+}  // namespace
+
+std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<MysqlStore>(settings); }
+
+}  // namespace persistence::mysql

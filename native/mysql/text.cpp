@@ -1,0 +1,133 @@
+#include "mysql/text.hpp"
+
+#include <algorithm>
+
+namespace persistence::mysql {
+namespace {
+
+constexpr std::string_view kUntil = "(SYSDATE(3) + INTERVAL (", kUntilEnd = " * 1000) MICROSECOND)";
+// One server cuts what the column can't hold, the other rounds: made whole beforehand, and never early.
+constexpr std::string_view kWholeUntil = "CAST(DATE_FORMAT(SYSDATE(3) + INTERVAL ((",
+                           kWholeUntilEnd = " + 999) * 1000) MICROSECOND, '%Y-%m-%d %H:%i:%s') AS DATETIME)";
+
+struct Writer {
+  const Parameters& parameters;
+  const Table& table;
+  const bool mariadb;
+  std::string text{};
+
+  void write(std::string_view pattern, const Row* row) {
+    while (!pattern.empty()) {
+      const size_t next = std::min(pattern.find_first_of("$@{"), pattern.size());
+      text.append(pattern.substr(0, next));
+      pattern.remove_prefix(next);
+      if (!pattern.empty()) pattern.remove_prefix(insert(pattern, row));
+    }
+  }
+
+ private:
+  const std::string& parameter(std::string_view at, const Row* row) const {
+    const auto index = static_cast<size_t>(at[1] - '1');
+    return at[0] == '$' ? row->at(index) : parameters.shared.at(index);
+  }
+
+  // How many characters of the pattern were used up.
+  size_t insert(std::string_view at, const Row* row) {
+    if (at[0] != '{') {
+      text += parameter(at, row);
+      return 2;
+    }
+    const size_t end = at.find('}');
+    const std::string_view words = at.substr(1, end - 1);
+    const size_t blank = std::min(words.find(' '), words.size());
+    const std::string_view argument = words.substr(std::min(blank + 1, words.size()));
+    insertWord(words.substr(0, blank), argument, row);
+    return end + 1;
+  }
+
+  void insertWord(std::string_view word, std::string_view argument, const Row* row) {
+    if (word == "table") text += quoteIdentifier(table.name);
+    if (word == "key") text += table.key;
+    if (word == "prefix") write(parameters.prefix, row);
+    if (word == "until") until(parameter(argument, row));
+    if (word == "exact") text += mariadb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin";
+    if (word == "as" && !mariadb) text += " AS incoming";
+    if (word == "new") text.append(mariadb ? "VALUES(" : "incoming.").append(argument).append(mariadb ? ")" : "");
+    if (word == "old") text.append(mariadb ? "" : quoteIdentifier(table.name) + ".").append(argument);
+  }
+
+  void until(const std::string& milliseconds) {
+    text.append(table.coarse ? kWholeUntil : kUntil).append(milliseconds);
+    text.append(table.coarse ? kWholeUntilEnd : kUntilEnd);
+  }
+};
+
+}  // namespace
+
+std::string literal(std::string_view text) {
+  std::string quoted = "'";
+  quoted.reserve(text.size() + 2);
+  for (const char character : text) {
+    if (character == '\0') {
+      quoted += "\\0";
+      continue;
+    }
+    if (character == '\\' || character == '\'') quoted += character == '\'' ? '\'' : '\\';
+    quoted += character;
+  }
+  return quoted + '\'';
+}
+
+std::string literal(int64_t number) { return std::to_string(number); }
+std::string literal(std::optional<int64_t> number) { return number ? std::to_string(*number) : "NULL"; }
+
+std::string quoteIdentifier(const std::string& name) {
+  std::string quoted = "`";
+  for (const char character : name) {
+    if (character == '`') quoted += '`';
+    quoted += character;
+  }
+  return quoted + '`';
+}
+
+std::string textFor(const Statement& statement, const Parameters& parameters, const Table& table, bool mariadb) {
+  Writer writer{parameters, table, mariadb};
+  writer.write(statement.head, nullptr);
+  for (size_t at = 0; at < parameters.rows.size(); ++at) {
+    if (at > 0) writer.write(statement.between, nullptr);
+    writer.write(statement.each, &parameters.rows[at]);
+  }
+  writer.write(statement.tail, nullptr);
+  return std::move(writer.text);
+}
+
+// The last character that can be raised is, and what follows it goes. In UTF-8 that is its last byte, unless that
+// is the highest of its kind: then the next code point begins anew.
+std::optional<std::string> successorOf(const std::string& prefix) {
+  std::u32string points;
+  for (size_t at = 0; at < prefix.size();) {
+    const auto lead = static_cast<unsigned char>(prefix[at]);
+    const size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    char32_t point = length == 1 ? lead : lead & (0x7f >> length);
+    for (size_t next = 1; next < length; ++next) point = point << 6 | (prefix[at + next] & 0x3f);
+    points += point;
+    at += length;
+  }
+  while (!points.empty() && points.back() == 0x10ffff) points.pop_back();
+  if (points.empty()) return std::nullopt;
+  points.back() = points.back() == 0xd7ff ? 0xe000 : points.back() + 1;
+  std::string successor;
+  for (const char32_t point : points) {
+    if (point < 0x80) {
+      successor += static_cast<char>(point);
+      continue;
+    }
+    const int more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    successor += static_cast<char>((0xff00 >> (more + 1) & 0xff) | (point >> (6 * more)));
+    for (int shift = more - 1; shift >= 0; --shift)
+      successor += static_cast<char>(0x80 | (point >> (6 * shift) & 0x3f));
+  }
+  return successor;
+}
+
+}  // namespace persistence::mysql

@@ -1,0 +1,41 @@
+// From a statement and its parameters to the text that is sent.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mysql/statements.hpp"
+
+namespace persistence::mysql {
+
+/// What is known of a table. One that the documented statements made may be less than what we would make.
+struct Table {
+  std::string name;
+  const char* key = "`key`";
+  bool folds = false;   ///< different keys can be one: letter case, accents, spaces at the end
+  bool coarse = false;  ///< its times have no fractions of a second
+};
+
+/// A literal, which stands for the same bytes under the SQL mode of our sessions.
+std::string literal(std::string_view text);
+std::string literal(int64_t number);
+std::string literal(std::optional<int64_t> number);
+
+std::string quoteIdentifier(const std::string& name);
+
+using Row = std::vector<std::string>;
+
+struct Parameters {
+  std::vector<Row> rows;
+  Row shared;
+  const char* prefix = kEverything;  ///< what {prefix} stands for
+};
+
+std::string textFor(const Statement& statement, const Parameters& parameters, const Table& table, bool mariadb);
+
+/// The first text behind all that begin with `prefix`, by code points; none when there is no end.
+std::optional<std::string> successorOf(const std::string& prefix);
+
+}  // namespace persistence::mysql

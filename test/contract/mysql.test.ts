@@ -1,0 +1,4 @@
+import { mysql } from '../support/mysql-backend.js'
+import { contract } from './suite.js'
+
+contract(mysql)

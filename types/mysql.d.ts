@@ -1,0 +1,37 @@
+import type { NativeAdapter, NativeCacheAdapter, NativeIdempotencyAdapter } from './adapter.js'
+import type { MySQLAdapterOptions, MySQLCacheAdapterOptions, MySQLConfig, MySQLPool } from './options.js'
+
+export { PersistenceError } from './errors.js'
+export * from './types.js'
+
+/** A URL (`mysql://`), a config object, or a `mysql2` pool (with callbacks or promises) whose settings are read. */
+export type MySQLSource = string | MySQLConfig | MySQLPool
+
+/**
+ * Locks, breaker state, cache, idempotency and checkpoints on MySQL and MariaDB.
+ * @see https://mariadb.com/kb/en/mariadb-connector-c/ what it talks to the server with
+ */
+export class MySQLAdapter extends NativeAdapter {
+  /**
+   * Connects, and creates its tables, at first use.
+   * @throws {TypeError | RangeError} a bad argument
+   * @throws {PersistenceError} `UNSUPPORTED_OPTION`: a setting of the pool that can't be honoured
+   */
+  constructor(pool: MySQLSource, options?: MySQLAdapterOptions)
+}
+
+/** A cache in a table of its own; hits and misses are counted in this process. */
+export class MySQLCacheAdapter extends NativeCacheAdapter {
+  /** @throws the same as {@link MySQLAdapter} */
+  constructor(pool: MySQLSource, options?: MySQLCacheAdapterOptions)
+  /** Creates the table when it is missing; happens by itself at first use. */
+  initialize(): Promise<void>
+  /** Removes expired entries. @returns how many */
+  prune(): Promise<number>
+}
+
+/** Results of operations that must not run twice, on MySQL and MariaDB. */
+export class MySQLIdempotencyAdapter extends NativeIdempotencyAdapter {
+  /** @throws the same as {@link MySQLAdapter} */
+  constructor(pool: MySQLSource, options?: MySQLAdapterOptions)
+}
