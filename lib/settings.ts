@@ -13,6 +13,10 @@ export interface NativeSettings {
   sslmode: string
   /** PostgreSQL only: libpq's own word. */
   channelBinding: string
+  /** PostgreSQL only: libpq's own word, which session will do. */
+  targetSession: string
+  /** PostgreSQL only: servers to try after the first. */
+  moreServers: ServerSettings[]
   /** PostgreSQL only: command-line options of the session. */
   sessionOptions: string
   connections: number
@@ -23,6 +27,12 @@ export interface NativeSettings {
   reconnectMin: number
   reconnectMax: number
   preparedStatements: boolean
+}
+
+/** A `host` that begins with a slash is the folder of a socket. */
+export interface ServerSettings {
+  host: string
+  port: number
 }
 
 /** Certificates and keys are PEM text. */

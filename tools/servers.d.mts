@@ -101,17 +101,31 @@ export interface SqlServer extends ThrowAwayServer {
   readonly adminUrl: string
 }
 
+export interface PostgresOptions extends SqlOptions {
+  /** It follows this running server, and can be promoted; `user`, `password` and `database` are to be the same. */
+  standbyOf?: SqlServer | undefined
+}
+
 type WithTls<Options> = Options & { tls: NonNullable<StartOptions['tls']> }
 
 export function startRedis(options: WithTls<RedisOptions>): Promise<RedisServer & TlsServer>
 export function startRedis(options?: RedisOptions): Promise<RedisServer & Partial<TlsServer>>
-export function startPostgres(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
-export function startPostgres(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
+export function startPostgres(options: WithTls<PostgresOptions>): Promise<SqlServer & TlsServer>
+export function startPostgres(options?: PostgresOptions): Promise<SqlServer & Partial<TlsServer>>
 export function startMysql(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
 export function startMysql(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
 
 export function startMariadb(options: WithTls<SqlOptions>): Promise<SqlServer & TlsServer>
 export function startMariadb(options?: SqlOptions): Promise<SqlServer & Partial<TlsServer>>
+
+export type Pooler = Omit<SqlServer, 'adminUrl' | 'socketPath' | 'socketFile'>
+
+/** A pgbouncer in transaction mode in front of `server`. */
+export function startPgbouncer(options: {
+  server: SqlServer
+  release: 'pgbouncer118' | 'pgbouncer126'
+  settings?: Record<string, string | number>
+}): Promise<Pooler>
 
 export interface ChosenServer {
   readonly backend: Backend

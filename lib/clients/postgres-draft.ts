@@ -1,14 +1,15 @@
 import { userInfo } from 'node:os'
 import type { NativeSettings } from '../settings.js'
-import { unsupported } from '../unsupported.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
-import { toCount, toPort } from './fields.js'
+import { toCount } from './fields.js'
+import { serversOf } from './postgres-servers.js'
 import { chooseTls, type Material } from './postgres-tls.js'
 
 /** What was said so far, before the environment and the defaults fill the rest. */
 export interface Draft {
+  /** One, or several with commas between them. */
   host?: string
-  port?: number
+  port?: string
   user?: string
   password?: string | (() => unknown)
   database?: string
@@ -20,6 +21,7 @@ export interface Draft {
   ssl?: unknown
   sslmode?: string
   channelBinding?: string
+  targetSession?: string
   sessionOptions?: string
   material: Material
   libpq: boolean
@@ -29,11 +31,12 @@ export function finish(draft: Draft): Adopted {
   const secret = draft.password || process.env.PGPASSWORD
   const sessionOptions = draft.sessionOptions || process.env.PGOPTIONS
   const settings: Partial<NativeSettings> = {
-    ...placeOf(draft),
+    ...serversOf(draft),
     ...loginOf(draft),
     ...timeoutsOf(draft),
     ...chooseTls(draft),
     ...(draft.channelBinding && { channelBinding: draft.channelBinding }),
+    ...(draft.targetSession && { targetSession: draft.targetSession }),
     ...(sessionOptions && { sessionOptions }),
     applicationName: draft.applicationName || process.env.PGAPPNAME || draft.fallbackName || '',
     ...(typeof secret === 'function' && { asksForPassword: true }),
@@ -41,19 +44,6 @@ export function finish(draft: Draft): Adopted {
   }
   const password = typeof secret === 'function' ? { password: secret } : {}
   return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd, ...password }
-}
-
-function placeOf(draft: Draft): Partial<NativeSettings> {
-  const host = draft.host || process.env.PGHOST || 'localhost'
-  if (host.includes(',')) throw unsupported('postgres', 'host', 'it takes one server')
-  const port = draft.port || toPort(process.env.PGPORT || 5432, 'PGPORT')
-  return host.startsWith('/') ? socketAt(host, port) : { host, port }
-}
-
-// The folder is what libpq wants; the file in it says the port.
-function socketAt(path: string, port: number): Partial<NativeSettings> {
-  const file = /^(.*)\/\.s\.PGSQL\.(\d+)$/.exec(path)
-  return file ? { socketPath: file[1] || '/', port: Number(file[2]) } : { socketPath: path, port }
 }
 
 function loginOf(draft: Draft): { user: string; database: string } {

@@ -30,9 +30,13 @@ const file =
     draft.material[into] = readFile(toText(value, name), name)
   }
 
+const isList = (value: unknown): value is string => typeof value === 'string' && value.includes(',')
+
 const commandLimit: Field<Draft> = (draft, value, name) => {
   draft.commandTimeout = shorter(draft.commandTimeout, toTimeout(value, name))
 }
+
+const sessions = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby']
 
 const refused: Field<unknown> = (_draft, _value, name) => {
   throw unsupported('postgres', name)
@@ -42,7 +46,7 @@ const refused: Field<unknown> = (_draft, _value, name) => {
 export const fields: Fields<Draft> = {
   host: text('host'),
   port: (draft, value, name) => {
-    draft.port = toPort(value, name)
+    draft.port = isList(value) ? value : String(toPort(value, name))
   },
   user: text('user'),
   password: (draft, value, name) => {
@@ -80,7 +84,9 @@ export const fields: Fields<Draft> = {
 
   // What the native connection does anyway.
   sslnegotiation: only('postgres', 'postgres'),
-  target_session_attrs: only('postgres', 'any'),
+  target_session_attrs: (draft, value, name) => {
+    draft.targetSession = toOneOf(sessions, value, name)
+  },
   channel_binding: (draft, value, name) => {
     draft.channelBinding = toOneOf(['disable', 'prefer', 'require'], value, name)
   },

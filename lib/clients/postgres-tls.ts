@@ -23,11 +23,16 @@ const PLAIN: TlsChoice = { sslmode: 'disable' }
 
 /** @throws {TypeError} a word that nobody knows */
 export function chooseTls(words: TlsWords): TlsChoice {
-  if (words.sslmode !== undefined) return chooseByMode(words.sslmode, words)
+  const mode = words.sslmode ?? modeOfEnvironment(words)
+  if (mode) return chooseByMode(mode, words)
   if (Object.keys(words.material).length > 0) return encrypted(words.material)
-  if (words.ssl !== undefined) return chooseBySsl(words.ssl)
-  const mode = process.env.PGSSLMODE
-  return mode ? chooseByMode(mode, words) : PLAIN
+  return words.ssl === undefined ? PLAIN : chooseBySsl(words.ssl)
+}
+
+// To pg files alone already say that TLS is wanted.
+function modeOfEnvironment({ ssl, material, libpq }: TlsWords): string | undefined {
+  const isOpen = ssl === undefined && (libpq || Object.keys(material).length === 0)
+  return isOpen ? process.env.PGSSLMODE : undefined
 }
 
 export function readFile(path: string, name: string): string | undefined {

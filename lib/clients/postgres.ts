@@ -2,7 +2,9 @@ import { wrongType } from '../arguments.js'
 import type { Adopted } from './adopted.js'
 import { hasMethods, isPlainObject, readFields } from './fields.js'
 import { type Draft, finish } from './postgres-draft.js'
+import { ofEnvironment } from './postgres-environment.js'
 import { fields } from './postgres-fields.js'
+import { readService } from './postgres-service.js'
 import { readUrl, tellsTls } from './postgres-url.js'
 
 interface PgPool {
@@ -13,10 +15,15 @@ interface PgPool {
 
 export function adoptPostgres(source: unknown): Adopted {
   // In a URL of its own the words are libpq's; inside a pg configuration they mean what pg makes of them.
-  if (typeof source === 'string') return finish({ ...read(readUrl(source)), libpq: true })
+  if (typeof source === 'string') return finish({ ...read(completed(readUrl(source))), libpq: true })
   if (isPool(source)) return { ...finish(readConfig(source.options)), client: source, end: () => endPool(source) }
   if (isPlainObject(source)) return finish(readConfig(source))
   throw wrongType('pool', 'a connection string, a config object or a pg Pool', source)
+}
+
+// Libpq's order: what the string says, then the service that it or the environment names, then the environment.
+function completed({ service = process.env.PGSERVICE, ...own }: Record<string, string>): Record<string, string> {
+  return { ...ofEnvironment(), ...(service && readService(service)), ...own }
 }
 
 function readConfig(config: object): Draft {

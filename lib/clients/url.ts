@@ -1,6 +1,9 @@
 import { wrongValue } from '../arguments.js'
 
-/** The parts of `scheme://user:password@host:port/path?query`, decoded; an absent part is an empty text. */
+/**
+ * The parts of `scheme://user:password@host:port/path?query`, decoded; an absent part is an empty text. Of several
+ * servers `host` and `port` are lists with commas.
+ */
 export interface Address {
   readonly scheme: string
   readonly user: string
@@ -43,11 +46,20 @@ export function withoutEmpty(parts: Record<string, string>): Record<string, stri
 }
 
 function parseHost(authority: string, name: string, expected: string): { host: string; port: string } {
-  // Several hosts: handed on as they stand, for the backend to say that it takes only one.
-  if (authority.includes(',')) return { host: authority, port: '' }
+  if (authority.includes(',')) return parseHosts(authority, name, expected)
   const parts = HOST_SHAPE.exec(authority)?.groups
   if (!parts) throw wrongValue(name, expected, authority)
   return { host: parts.v6 ?? parts.name ?? '', port: parts.port ?? '' }
+}
+
+// As two lists of the same length; a list of ports that are all absent is an absent one.
+function parseHosts(authority: string, name: string, expected: string): { host: string; port: string } {
+  const each = authority.split(',').map((one) => parseHost(one, name, expected))
+  const ports = each.map(({ port }) => port)
+  return {
+    host: each.map(({ host }) => host).join(','),
+    port: ports.some((port) => port !== '') ? ports.join(',') : ''
+  }
 }
 
 function splitOnce(login: string): string[] {

@@ -74,6 +74,10 @@ bool Lane::connecting() {
     return true;
   }
   if (now_ < connectBy_) return progress.moved;
+  if (store_->tryNextServer()) {
+    connectBy_ = now_ + connectTimeout_;
+    return true;
+  }
   connectFailed(
       {ErrorKind::Timeout, "the server did not complete the connection within connectTimeout", "ETIMEDOUT", true});
   return true;

@@ -28,6 +28,16 @@ TlsSettings readTls(const Json& from) {
   return tls;
 }
 
+std::vector<Server> readServers(const Json& from) {
+  std::vector<Server> servers;
+  for (const Json& each : from) {
+    Server& server = servers.emplace_back();
+    read(each, "host", server.host);
+    read(each, "port", server.port);
+  }
+  return servers;
+}
+
 void readServer(const Json& from, Settings& into) {
   read(from, "host", into.host);
   read(from, "port", into.port);
@@ -41,6 +51,8 @@ void readServer(const Json& from, Settings& into) {
   read(from, "sslmode", into.sslmode);
   read(from, "channelBinding", into.channelBinding);
   read(from, "sessionOptions", into.sessionOptions);
+  read(from, "targetSession", into.targetSession);
+  if (from.contains("moreServers")) into.moreServers = readServers(from["moreServers"]);
 }
 
 void readLimits(const Json& from, Settings& into) {

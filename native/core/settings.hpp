@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/error.hpp"
 
@@ -21,6 +22,12 @@ struct TlsSettings {
   bool rejectUnauthorized = true;
 };
 
+/// A `host` that begins with a slash is the folder of a socket.
+struct Server {
+  std::string host;
+  uint16_t port = 0;
+};
+
 struct Settings {
   std::string host = "localhost";
   uint16_t port = 0;
@@ -31,9 +38,11 @@ struct Settings {
   std::string database;          ///< Redis: the number as text
   std::string applicationName;
   std::optional<TlsSettings> tls;
-  std::string sslmode;         ///< PostgreSQL only: libpq's own word, empty when `tls` says it all
-  std::string channelBinding;  ///< PostgreSQL only: libpq's own word
-  std::string sessionOptions;  ///< PostgreSQL only: command-line options for the session, as libpq takes them
+  std::string sslmode;              ///< PostgreSQL only: libpq's own word, empty when `tls` says it all
+  std::string channelBinding;       ///< PostgreSQL only: libpq's own word
+  std::string targetSession;        ///< PostgreSQL only: libpq's own word, which session will do
+  std::vector<Server> moreServers;  ///< PostgreSQL only: to be tried after the first
+  std::string sessionOptions;       ///< PostgreSQL only: command-line options for the session, as libpq takes them
   int connections = 1;
   Milliseconds connectTimeout{5000};
   Milliseconds commandTimeout{5000};

@@ -45,6 +45,8 @@ class Store {
 
   /// Begins a connection. Phase becomes Connecting; advance() carries it on to Ready.
   virtual std::optional<Error> open(const Login& login) = 0;
+  /// While Connecting: leaves a server that does not answer for the next one. False when there is none.
+  virtual bool tryNextServer() { return false; }
   /// Drops the connection and every operation without an outcome. Safe in any phase.
   virtual void close() = 0;
   virtual Phase phase() const = 0;

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "core/system_errors.hpp"
 #include "postgres/pipeline.hpp"
 
 namespace persistence::postgres {
@@ -68,10 +69,10 @@ const char* explain(std::string_view sqlstate) {
 
 }  // namespace
 
-std::optional<Error> Connection::open(const Login& login) {
+std::optional<Error> Connection::openFrom(size_t server, const Login& login) {
   close();
   try {
-    conninfo_ = std::make_unique<Conninfo>(settings_, login);
+    conninfo_ = std::make_unique<Conninfo>(settings_, login, server);
   } catch (const std::system_error& error) {
     return Error{ErrorKind::TlsFailed, error.what(), ""};
   }
@@ -83,6 +84,11 @@ std::optional<Error> Connection::open(const Login& login) {
   phase_ = Phase::Connecting;
   waitsFor_ = PGRES_POLLING_WRITING;
   return std::nullopt;
+}
+
+bool Connection::tryNextServer(const Login& login) {
+  const size_t next = conninfo_->serverOf(*handle_) + 1;
+  return next < countServers(settings_) && !openFrom(next, login);
 }
 
 void Connection::close() {
@@ -116,8 +122,11 @@ ConnectFailure Connection::observe() const {
 Error Connection::failed(ConnectFailure failure) const {
   const PGconn* handle = handle_.get();
   failure.passwordPart = PQconnectionNeedsPassword(handle) || PQconnectionUsedPassword(handle);
+  // What a server tells only those whom it has let in.
+  failure.letIn = PQparameterStatus(handle, "server_version") != nullptr;
   failure.text = oneLine(PQerrorMessage(handle));
   failure.sqlstate = codeAtEnd(failure.text);
+  failure.systemError = systemErrorIn(failure.text);
   if (!failure.sqlstate.empty()) failure.text = explain(failure.sqlstate);
   return connectError(failure, targetOf(settings_));
 }

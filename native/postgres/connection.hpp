@@ -15,7 +15,9 @@ class Connection {
  public:
   explicit Connection(const Settings& settings) : settings_(settings) {}
 
-  std::optional<Error> open(const Login& login);
+  std::optional<Error> open(const Login& login) { return openFrom(0, login); }
+  /// Leaves the server that is being tried for the one after it. False when it is the last.
+  bool tryNextServer(const Login& login);
   void close();
 
   bool canProceed() const;
@@ -29,6 +31,7 @@ class Connection {
   Error lost(const PGresult* parting) const;
 
  private:
+  std::optional<Error> openFrom(size_t server, const Login& login);
   static void notice(void* self, const PGresult* notice);
   ConnectFailure observe() const;
   std::optional<Error> established();

@@ -3,6 +3,8 @@
 #include <netdb.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+
 #include "postgres/handles.hpp"
 
 namespace persistence::postgres {
@@ -34,27 +36,44 @@ std::vector<std::string> addressesOf(const std::string& host) {
   return addresses;
 }
 
-std::string repeated(const std::string& word, size_t times) {
-  std::string list = word;
-  for (size_t at = 1; at < times; ++at) list += "," + word;
-  return list;
+uint16_t portOf(uint16_t port) { return port ? port : kPort; }
+
+// The first one is what every backend has; libpq names the folder and the port of a socket, others name the socket.
+Server firstOf(const Settings& settings) {
+  const std::string& path = settings.socketPath;
+  if (path.empty()) return {settings.host, portOf(settings.port)};
+  const size_t at = path.rfind(kSocketName);
+  if (at == std::string::npos) return {path, portOf(settings.port)};
+  return {path.substr(0, at), static_cast<uint16_t>(std::stoi(path.substr(at + kSocketName.size())))};
 }
 
-uint16_t portOf(const Settings& settings) { return settings.port ? settings.port : kPort; }
+std::vector<Server> serversOf(const Settings& settings) {
+  std::vector<Server> servers{firstOf(settings)};
+  servers.insert(servers.end(), settings.moreServers.begin(), settings.moreServers.end());
+  return servers;
+}
 
-std::string joined(const std::vector<std::string>& words) {
+bool isFolder(const std::string& host) { return host.starts_with('/'); }
+
+// The name to check the certificate against, where it is not the host's.
+std::string otherName(const Settings& settings, const std::string& host) {
+  if (!settings.tls || isFolder(host) || settings.tls->servername == host) return {};
+  return settings.tls->servername;
+}
+
+template <typename Items, typename Text>
+std::string listOf(const Items& items, Text text) {
   std::string list;
-  for (const std::string& word : words) list += (list.empty() ? "" : ",") + word;
+  for (const auto& item : items) list += (&item == &items.front() ? "" : ",") + text(item);
   return list;
 }
 
 }  // namespace
 
-Conninfo::Conninfo(const Settings& settings, const Login& login) {
-  if (settings.socketPath.empty())
-    setTarget(settings);
-  else
-    setSocket(settings);
+Conninfo::Conninfo(const Settings& settings, const Login& login, size_t first) {
+  const auto servers = serversOf(settings);
+  for (size_t at = first; at < servers.size(); ++at) addServer(at, servers[at], otherName(settings, servers[at].host));
+  setPlaces();
   set("user", login.user);
   if (login.password) set("password", *login.password);
   set("dbname", settings.database);
@@ -64,6 +83,7 @@ Conninfo::Conninfo(const Settings& settings, const Login& login) {
   set("gssencmode", "disable");
   set("channel_binding", settings.channelBinding);
   set("options", settings.sessionOptions);
+  set("target_session_attrs", settings.targetSession);
   setSslmode(settings);
 }
 
@@ -77,25 +97,27 @@ void Conninfo::setFile(const char* keyword, const std::string& content) {
 }
 
 // The certificate is checked against `host`; with another name to check, the server is reached by its address.
-void Conninfo::setTarget(const Settings& settings) {
-  const std::string port = std::to_string(portOf(settings));
-  const bool renamed = settings.tls && !settings.tls->servername.empty() && settings.tls->servername != settings.host;
-  const auto addresses = renamed ? addressesOf(settings.host) : std::vector<std::string>();
-  if (addresses.empty()) {
-    set("host", settings.host);
-  } else {
-    set("host", repeated(settings.tls->servername, addresses.size()));
-    set("hostaddr", joined(addresses));
-  }
-  set("port", port);
+void Conninfo::addServer(size_t number, const Server& server, const std::string& name) {
+  const std::string port = std::to_string(server.port);
+  const auto addresses = name.empty() ? std::vector<std::string>() : addressesOf(server.host);
+  for (const std::string& address : addresses) places_.push_back({number, name, address, port});
+  if (addresses.empty()) places_.push_back({number, server.host, "", port});
 }
 
-// libpq names the folder and the port; others name the socket.
-void Conninfo::setSocket(const Settings& settings) {
-  const std::string& path = settings.socketPath;
-  const size_t at = path.rfind(kSocketName);
-  set("host", path.substr(0, at));
-  set("port", at == std::string::npos ? std::to_string(portOf(settings)) : path.substr(at + kSocketName.size()));
+void Conninfo::setPlaces() {
+  const bool resolved = std::any_of(places_.begin(), places_.end(), [](auto& place) { return !place.address.empty(); });
+  set("host", listOf(places_, [](const Place& place) { return place.host; }));
+  if (resolved) set("hostaddr", listOf(places_, [](const Place& place) { return place.address; }));
+  set("port", listOf(places_, [](const Place& place) { return place.port; }));
+}
+
+size_t Conninfo::serverOf(const PGconn& connection) const {
+  const std::string_view host = PQhost(&connection), port = PQport(&connection), address = PQhostaddr(&connection);
+  const auto isThere = [&](const Place& place) {
+    return place.host == host && place.port == port && (place.address.empty() || place.address == address);
+  };
+  const auto found = std::find_if(places_.begin(), places_.end(), isThere);
+  return found == places_.end() ? places_.back().server : found->server;
 }
 
 void Conninfo::setSslmode(const Settings& settings) {
@@ -131,9 +153,12 @@ std::vector<const char*> Conninfo::values() const {
   return list;
 }
 
+size_t countServers(const Settings& settings) { return 1 + settings.moreServers.size(); }
+
 std::string targetOf(const Settings& settings) {
-  if (!settings.socketPath.empty()) return settings.socketPath;
-  return settings.host + ":" + std::to_string(portOf(settings));
+  if (settings.moreServers.empty() && !settings.socketPath.empty()) return settings.socketPath;
+  return listOf(serversOf(settings),
+                [](const Server& server) { return server.host + ":" + std::to_string(server.port); });
 }
 
 }  // namespace persistence::postgres

@@ -61,7 +61,7 @@ std::string withAdvice(std::string message, const char* advice) {
 }
 
 ErrorKind withoutWord(const ConnectFailure& failure) {
-  if (failure.hungUp || failure.stage == Stage::Reaching) return ErrorKind::ConnectFailed;
+  if (failure.hungUp || failure.letIn || failure.stage == Stage::Reaching) return ErrorKind::ConnectFailed;
   if (failure.stage == Stage::Securing) return ErrorKind::TlsFailed;
   if (failure.passwordPart) return ErrorKind::AuthFailed;
   // In TLS 1.3 a server refuses the client's certificate after the handshake has ended for the client.
@@ -95,7 +95,7 @@ Error serverError(std::string_view sqlstate, std::string message) {
 }
 
 Error connectError(const ConnectFailure& failure, const std::string& target) {
-  Error error{withoutWord(failure), "", failure.sqlstate};
+  Error error{withoutWord(failure), "", failure.systemError};
   error.retryable = error.kind == ErrorKind::ConnectFailed;
   if (!failure.sqlstate.empty()) error = byWord(failure);
   error.message = describe(error.kind) + target;

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "core/system_errors.hpp"
 #include "redis/handles.hpp"
 #include "redis/reply.hpp"
 
@@ -33,43 +34,6 @@ constexpr ReplyRow kReplyRows[] = {
     {"WRONGTYPE", ErrorKind::CorruptValue, false},  {"CORRUPT", ErrorKind::CorruptValue, false},
 };
 
-struct NamedCode {
-  long code;
-  const char* name;
-};
-
-constexpr NamedCode kErrnoNames[] = {
-    {ECONNREFUSED, "ECONNREFUSED"},
-    {ECONNRESET, "ECONNRESET"},
-    {ECONNABORTED, "ECONNABORTED"},
-    {EPIPE, "EPIPE"},
-    {ETIMEDOUT, "ETIMEDOUT"},
-    {EHOSTUNREACH, "EHOSTUNREACH"},
-    {EHOSTDOWN, "EHOSTDOWN"},
-    {ENETUNREACH, "ENETUNREACH"},
-    {ENETDOWN, "ENETDOWN"},
-    {ENETRESET, "ENETRESET"},
-    {EADDRNOTAVAIL, "EADDRNOTAVAIL"},
-    {EAFNOSUPPORT, "EAFNOSUPPORT"},
-    {ENOENT, "ENOENT"},
-    {ENOTSOCK, "ENOTSOCK"},
-    {EPROTOTYPE, "EPROTOTYPE"},
-    {EACCES, "EACCES"},
-    {EPERM, "EPERM"},
-    {EAGAIN, "EAGAIN"},
-    {EMFILE, "EMFILE"},
-    {ENFILE, "ENFILE"},
-    {ENOBUFS, "ENOBUFS"},
-    {ENOMEM, "ENOMEM"},
-    {ENAMETOOLONG, "ENAMETOOLONG"},
-    {EINVAL, "EINVAL"},
-};
-
-constexpr NamedCode kResolverNames[] = {
-    {EAI_NONAME, "EAI_NONAME"}, {EAI_AGAIN, "EAI_AGAIN"},   {EAI_FAIL, "EAI_FAIL"},     {EAI_NODATA, "EAI_NODATA"},
-    {EAI_FAMILY, "EAI_FAMILY"}, {EAI_MEMORY, "EAI_MEMORY"}, {EAI_SYSTEM, "EAI_SYSTEM"},
-};
-
 /// The names are those that Node's own `tls` puts into `code`.
 constexpr NamedCode kVerifyNames[] = {
     {X509_V_ERR_CERT_HAS_EXPIRED, "CERT_HAS_EXPIRED"},
@@ -92,12 +56,6 @@ constexpr NamedCode kVerifyNames[] = {
     {X509_V_ERR_CA_MD_TOO_WEAK, "CA_MD_TOO_WEAK"},
     {X509_V_ERR_EE_KEY_TOO_SMALL, "EE_KEY_TOO_SMALL"},
 };
-
-template <typename Table>
-std::string nameIn(const Table& table, long code, const char* otherwise) {
-  const auto row = std::find_if(std::begin(table), std::end(table), [code](auto& each) { return each.code == code; });
-  return row == std::end(table) ? otherwise + std::to_string(code) : row->name;
-}
 
 std::string asCode(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -124,14 +82,14 @@ Error replyError(std::string_view text) {
 }
 
 Error socketError(int number, const std::string& peer) {
-  const auto name = nameIn(kErrnoNames, number, "errno ");
+  const auto name = errnoName(number);
   return lost("Redis at " + peer + ": " + std::generic_category().message(number) + " (" + name + ")", name);
 }
 
 Error endOfStream(const std::string& peer) { return lost("Redis at " + peer + " closed the connection", "ECONNRESET"); }
 
 Error resolverError(int code, const std::string& host) {
-  const auto name = nameIn(kResolverNames, code, "EAI ");
+  const auto name = resolverName(code);
   return lost("the host name " + host + " can't be resolved: " + gai_strerror(code), name);
 }
 

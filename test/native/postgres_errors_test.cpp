@@ -63,7 +63,7 @@ TEST_P(PostgresConnectError, IsDecidedByHowFarItCame) {
   EXPECT_TRUE(error.outcomeKnown);
 }
 
-constexpr bool kHungUp = true, kEncrypted = true, kPassword = true;
+constexpr bool kHungUp = true, kEncrypted = true, kPassword = true, kLetIn = true;
 
 INSTANTIATE_TEST_SUITE_P(
     EachStage, PostgresConnectError,
@@ -78,6 +78,10 @@ INSTANTIATE_TEST_SUITE_P(
         ConnectCase{"NotPostgres", {Stage::LoggingIn, false, false, false, "", ""}, ErrorKind::ConnectFailed, true},
         ConnectCase{
             "HungUpAtLogin", {Stage::LoggingIn, kHungUp, false, kPassword, "", ""}, ErrorKind::ConnectFailed, true},
+        ConnectCase{"WrongSession",
+                    {Stage::LoggingIn, false, kEncrypted, kPassword, "", "session is read-only", kLetIn},
+                    ErrorKind::ConnectFailed,
+                    true},
         ConnectCase{"Password", {Stage::LoggingIn, false, false, kPassword, "28P01", ""}, ErrorKind::AuthFailed, false},
         ConnectCase{"Database", {Stage::LoggingIn, false, false, false, "3D000", ""}, ErrorKind::ConnectFailed, false},
         ConnectCase{"Full", {Stage::LoggingIn, false, false, false, "53300", ""}, ErrorKind::ServerBusy, true},
@@ -85,6 +89,11 @@ INSTANTIATE_TEST_SUITE_P(
         ConnectCase{"Ending", {Stage::LoggingIn, false, false, false, "57P01", ""}, ErrorKind::ConnectFailed, true},
         ConnectCase{"Unknown", {Stage::LoggingIn, false, false, false, "ZZZZZ", ""}, ErrorKind::ConnectFailed, false}),
     [](const auto& info) { return std::string(info.param.name); });
+
+TEST(PostgresConnectFailure, TellsTheSystemsError) {
+  const Error error = connectError({Stage::Reaching, false, false, false, "", "refused", false, "ECONNREFUSED"}, "db");
+  EXPECT_EQ(error.nativeCode, "ECONNREFUSED");
+}
 
 TEST(PostgresLostError, KeepsTheServersCodeAndMayHaveBeenApplied) {
   const Error error = lostError("57P01", "terminating");

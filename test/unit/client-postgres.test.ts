@@ -72,8 +72,103 @@ describe('a PostgreSQL URL', () => {
     expect(error.message).not.toContain('secret')
   })
 
-  it('of several hosts is refused', () => {
-    expect(refusal(() => adoptPostgres('postgres://a:1,b:2/app'))).toMatchObject({ code: 'UNSUPPORTED_OPTION' })
+  it.each([
+    ['a:1,b:2/app', { host: 'a', port: 1, moreServers: [{ host: 'b', port: 2 }] }],
+    [
+      'a,b:2,[::1]/app',
+      {
+        port: 5432,
+        moreServers: expect.arrayContaining([
+          { host: 'b', port: 2 },
+          { host: '::1', port: 5432 }
+        ])
+      }
+    ],
+    ['/app?host=a,b&port=7', { host: 'a', port: 7, moreServers: [{ host: 'b', port: 7 }] }],
+    ['%2Frun,b/app', { socketPath: '/run', moreServers: [{ host: 'b', port: 5432 }] }],
+    ['a,%2Frun%2F.s.PGSQL.8/app', { host: 'a', moreServers: [{ host: '/run', port: 8 }] }],
+    ['a,b/app?target_session_attrs=read-write', { host: 'a', targetSession: 'read-write' }]
+  ])('of several servers: %s', (rest, wanted) => {
+    expect(settingsOf(`postgres://${rest}`)).toMatchObject(wanted)
+  })
+
+  it.each([
+    ['postgres:///app?host=a,b,c&port=1,2', '"port"'],
+    ['postgres://a,b/app?target_session_attrs=any-of-them', '"target_session_attrs"'],
+    ['postgres://a:1,b:x/app', '"pool"']
+  ])('of several servers, wrongly: %s', (url, named) => {
+    const error = refusal(() => adoptPostgres(url))
+    expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' })
+    expect(error.message).toContain(named)
+  })
+
+  describe('with a service file', () => {
+    const own = join(folder, 'services')
+    writeFileSync(
+      own,
+      '# ours\n[one]\nhost=s1,s2\nport=1,2\ndbname=sd\nuser=su\npassword=p=w d\n\n[two]\nhost=s3\ntarget_session_attrs=standby\n[bad]\nsecret word\n[nested]\nservice=one\n[typo]\nhots=x\n'
+    )
+    beforeEach(() => vi.stubEnv('PGSERVICEFILE', own))
+
+    it('takes from it what the URL leaves open', () => {
+      const wanted = {
+        host: 's1',
+        port: 1,
+        moreServers: [{ host: 's2', port: 2 }],
+        user: 'su',
+        password: 'p=w d',
+        database: 'sd'
+      }
+      expect(settingsOf('postgres://?service=one')).toMatchObject(wanted)
+      expect(settingsOf('postgres:///mine?service=one&user=me')).toMatchObject({
+        ...wanted,
+        user: 'me',
+        database: 'mine'
+      })
+    })
+
+    it('takes it from the environment, before the other variables', () => {
+      vi.stubEnv('PGSERVICE', 'two')
+      vi.stubEnv('PGHOST', 'eh')
+      vi.stubEnv('PGUSER', 'eu')
+      expect(settingsOf('postgres:///app')).toMatchObject({ host: 's3', user: 'eu', targetSession: 'standby' })
+      expect(settingsOf(new Pool({ host: 'h' }))).toMatchObject({ host: 'h' })
+    })
+
+    it('looks into the one of all users after it', () => {
+      writeFileSync(join(folder, 'pg_service.conf'), '[common]\nhost=c\n')
+      vi.stubEnv('PGSYSCONFDIR', folder)
+      expect(settingsOf('postgres://?service=common')).toMatchObject({ host: 'c' })
+    })
+
+    it.each(['none', 'bad', 'nested'])('is told which service is wrong, and never what is in it: %s', (service) => {
+      const error = refusal(() => adoptPostgres(`postgres://?service=${service}`))
+      expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' })
+      expect(error.message).toContain('"service"')
+      expect(error.message).not.toContain('secret')
+    })
+
+    it('is told which parameter can not be honoured', () => {
+      expect(refusal(() => adoptPostgres('postgres://?service=typo'))).toMatchObject({ code: 'UNSUPPORTED_OPTION' })
+    })
+  })
+
+  it('takes what libpq takes from the environment', () => {
+    vi.stubEnv('PGHOST', 'a,b')
+    vi.stubEnv('PGPORT', '1,2')
+    vi.stubEnv('PGTARGETSESSIONATTRS', 'primary')
+    vi.stubEnv('PGCHANNELBINDING', 'require')
+    vi.stubEnv('PGSSLMODE', 'verify-ca')
+    vi.stubEnv('PGSSLROOTCERT', ca)
+    expect(settingsOf('postgres:///app')).toMatchObject({
+      host: 'a',
+      port: 1,
+      moreServers: [{ host: 'b', port: 2 }],
+      targetSession: 'primary',
+      channelBinding: 'require',
+      tls: { ca: 'CA' },
+      sslmode: 'verify-ca'
+    })
   })
 })
 
@@ -159,8 +254,7 @@ describe('a config object', () => {
     [{ hostaddr: '127.0.0.1' }, 'hostaddr'],
     [{ onConnect: () => {} }, 'onConnect'],
     [{ sslnegotiation: 'direct' }, 'sslnegotiation'],
-    [{ host: 'a,b' }, 'host'],
-    [{ connectionString: 'postgres://h?target_session_attrs=read-write' }, 'target_session_attrs'],
+    [{ service: 'x' }, 'service'],
     [{ connectionString: 'postgres://h?schema=x' }, 'schema'],
     [{ hots: 'h' }, 'hots']
   ])('what can not be honoured is refused by name: %j', (config, name) => {

@@ -1,14 +1,15 @@
 // node tools/servers/fetch.mjs [NAME…]: fetches the programs of these servers, or of those that the tests need.
 import { privateServer } from './private.mjs'
 import { releases } from './releases.mjs'
-import { serversOfRun, sources } from './sources.mjs'
+import { poolers, serversOfRun, sources } from './sources.mjs'
 
 // A server that the environment names needs no program here.
 const isNeeded = (name) => Object.hasOwn(releases, name) && !process.env[sources[name].variable]
+const needed = () => [...serversOfRun().filter(isNeeded), ...poolers]
 
 const named = process.argv.slice(2)
 try {
-  for (const name of named.length > 0 ? named : serversOfRun().filter(isNeeded)) await privateServer(name)
+  for (const name of named.length > 0 ? named : needed()) await privateServer(name)
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1

@@ -1,6 +1,6 @@
 // The data folder of a PostgreSQL, with the database and the roles that the options name.
-import { dirname, join } from 'node:path'
-import { versionOf } from './programs.mjs'
+import { join } from 'node:path'
+import { beside, versionOf } from './programs.mjs'
 import { layTemplate, runAs, withDefaults } from './template.mjs'
 
 const initialize = [
@@ -19,6 +19,9 @@ function runOffline(account, program, data, statements) {
 
 const quote = (name) => `"${name.replaceAll('"', '""')}"`
 const literal = (text) => `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+
+// Of a connection string of libpq's.
+const literalOf = (text) => `'${text.replace(/[\\']/g, '\\$&')}'`
 
 const usual = withDefaults({})
 const ownDatabase = ['CREATE ROLE app LOGIN CREATEDB;', 'CREATE DATABASE app OWNER app;', ...passwordStatements(usual)]
@@ -43,11 +46,21 @@ export async function layData(folder, program, options) {
   const { account } = folder
   const key = [program, versionOf(program), initialize, ownDatabase]
   const data = await layTemplate(folder, 'postgres', key, (target) => {
-    runAs(account, join(dirname(program), 'initdb'), [...initialize, '-D', target])
+    runAs(account, beside(program, 'initdb'), [...initialize, '-D', target])
     runOffline(account, program, target, ownDatabase)
   })
   if (!isUsual(options)) {
     runOffline(account, program, data, [...renameStatements(options), ...passwordStatements(options)])
   }
+  return data
+}
+
+/** Lays what a standby of the running `standbyOf` begins with into `folder`, and returns its path. */
+export async function copyData(folder, program, { standbyOf: { socketPath, port, password } }) {
+  const data = join(folder.path, 'data')
+  const secret = password === null ? '' : ` password=${literalOf(password)}`
+  const source = `host=${literalOf(socketPath)} port=${port} user=postgres${secret}`
+  const args = ['-D', data, '-d', source, '--write-recovery-conf', '--checkpoint=fast', '--no-sync']
+  runAs(folder.account, beside(program, 'pg_basebackup'), args)
   return data
 }

@@ -1,5 +1,5 @@
 import { openFolder, writeInto } from './folder.mjs'
-import { layData } from './postgres-data.mjs'
+import { copyData, layData } from './postgres-data.mjs'
 import { programOf } from './private.mjs'
 import { unprivilegedAccount, versionOf } from './programs.mjs'
 import { startServer } from './server.mjs'
@@ -12,7 +12,7 @@ function accessRules(password, tls) {
   const method = password === null ? 'trust' : 'scram-sha-256'
   const client = tls?.asksForClient ? ' clientcert=verify-ca' : ''
   const remote = `${tls ? 'hostssl' : 'host'} all all 127.0.0.1/32 ${method}${client}`
-  return `local all all ${method}\n${remote}\n`
+  return [`local all all ${method}`, remote, `local replication all ${method}`, ''].join('\n')
 }
 
 function tlsSettings(tls) {
@@ -68,7 +68,7 @@ export async function startPostgres(wanted = {}) {
   const options = withDefaults(wanted)
   const program = await programOf('postgres', options.release)
   const folder = await openFolder('postgres', { account: unprivilegedAccount(), quick: !options.durable })
-  const data = await layData(folder, program, options)
+  const data = await (options.standbyOf ? copyData : layData)(folder, program, options)
   const tls = await prepareTls(folder, options.tls)
   const server = await startServer(
     folder,

@@ -1,7 +1,7 @@
 // Finds the server programs and the account that they may run under.
 import { execFileSync } from 'node:child_process'
-import { accessSync, constants, readdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { accessSync, constants, readdirSync, realpathSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 
 const install = {
   'redis-server': 'sudo apt-get install redis-server, or set REDIS_URL',
@@ -39,6 +39,9 @@ export function findProgram(name) {
   if (folder === undefined) throw new Error(`${name} is not installed: ${install[name]}`)
   return join(folder, name)
 }
+
+/** Another program of the same installation. */
+export const beside = (program, name) => join(dirname(realpathSync(program)), name)
 
 export function versionOf(program) {
   const text = execFileSync(program, ['--version'], { encoding: 'utf8', env: cleanEnvironment() })

@@ -13,6 +13,7 @@ export const releases = {
     packages: ['mariadb-server-core', 'mariadb-client-core', 'mariadb-server'],
     program: 'usr/sbin/mariadbd'
   },
+  pgbouncer118: { suite: 'bookworm', packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' },
   pgbouncer126: { suite: 'sid', packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' }
 }
 

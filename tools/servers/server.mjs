@@ -72,7 +72,7 @@ export class Server {
   // Read from the log, as it needs neither a client nor a password.
   async #becomesReady(port, readLog) {
     const deadline = Date.now() + startTimeout
-    const { ready = /ready to accept connections/i } = this.#plan
+    const { ready = /ready to accept (read-only )?connections/i } = this.#plan
     while (!ready.test(readLog())) {
       if (this.#exit !== undefined) throw this.#startFailure(port, readLog())
       if (Date.now() > deadline) {

@@ -23,3 +23,6 @@ const others = ['valkey', 'redis8', 'postgres17', 'postgres18']
 
 /** The servers that a test run uses; a full one uses others as well. */
 export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...others] : usual)
+
+/** What tests put in front of a PostgreSQL. */
+export const poolers = ['pgbouncer118', 'pgbouncer126']

@@ -1,0 +1,15 @@
+// What libpq takes from the environment and pg does not. The rest is read where the draft is finished, for both.
+// https://www.postgresql.org/docs/current/libpq-envars.html
+const VARIABLES = {
+  PGSSLROOTCERT: 'sslrootcert',
+  PGSSLCERT: 'sslcert',
+  PGSSLKEY: 'sslkey',
+  PGCHANNELBINDING: 'channel_binding',
+  PGTARGETSESSIONATTRS: 'target_session_attrs'
+}
+
+/** Under the names that a URL has for them. */
+export function ofEnvironment(): Record<string, string> {
+  const entries = Object.entries(VARIABLES).map(([variable, name]) => [name, process.env[variable]])
+  return Object.fromEntries(entries.filter(([, value]) => value))
+}
