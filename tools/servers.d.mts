@@ -135,6 +135,8 @@ export interface ChosenServer {
 }
 
 /** The servers that a test run uses; a full one uses others as well. */
+export function backendOf(name: ServerName): Backend
+
 export function serversOfRun(): ServerName[]
 
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */

@@ -11,6 +11,9 @@ export { startPostgres } from './servers/postgres.mjs'
 export { startRedis } from './servers/redis.mjs'
 export { serversOfRun } from './servers/sources.mjs'
 
+/** The backend that serves a server of this name. */
+export const backendOf = (name) => sources[name].backend
+
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
 export async function serverFor(name) {
   const source = sources[name]

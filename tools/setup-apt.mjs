@@ -31,16 +31,20 @@ function installPostgres() {
 }
 
 // Masked while it is installed, so that its service is neither started now nor with the machine.
-function installRedis() {
+const withoutService = (name, service) => () => {
   const systemd = existsSync('/run/systemd/system')
-  if (systemd) asRoot('systemctl', '--quiet', 'mask', 'redis-server.service')
-  const done = install(['redis-server'])
-  if (systemd) asRoot('systemctl', '--quiet', 'unmask', 'redis-server.service')
-  if (systemd) asRoot('systemctl', '--quiet', 'disable', 'redis-server.service')
+  if (systemd) asRoot('systemctl', '--quiet', 'mask', service)
+  const done = install([name])
+  if (systemd) asRoot('systemctl', '--quiet', 'unmask', service)
+  if (systemd) asRoot('systemctl', '--quiet', 'disable', service)
   return done
 }
 
-const special = { postgresql: installPostgres, 'redis-server': installRedis }
+const special = {
+  postgresql: installPostgres,
+  'redis-server': withoutService('redis-server', 'redis-server.service'),
+  'mariadb-server': withoutService('mariadb-server', 'mariadb.service')
+}
 
 /** Installs what is needed; of the wishes what the distribution has. Returns whether all needs are met. */
 export function installPackages(needs, wishes) {

@@ -14,7 +14,7 @@ import { openProviders } from './providers.mjs'
 import { table, verdict } from './report.mjs'
 
 /**
- * @param {'redis' | 'postgres'} backend
+ * @param {'redis' | 'postgres' | 'mysql'} backend
  * @param {import('./display.mjs').Display} display
  * @returns {Promise<boolean>} whether ledger and database agree
  */

@@ -65,22 +65,23 @@ EnsureSchema::EnsureSchema(const Server& server, const std::string& database, co
 
 Outcome EnsureSchema::run() {
   if (auto error = look()) return *error;
-  if ((missing_.empty() && changes_.empty())) return Result();
+  if (missing_.empty() && changes_.empty()) return Result();
   std::optional<Error> error;
   if (mayCreate_) {
     error = make();
     server_.ask(kTaskUnlock);
   }
-  if (error) return *error;
-  if (!changes_.empty()) {
-    warning_ =
-        Error{ErrorKind::SchemaMismatch,
-              "the table " + changes_.front().table->name +
-                  " is less than documented: keys may collide, times are rounded up; let a role that may do so run",
-              "SCHEMA_MISMATCH"};
-    for (const Change& change : changes_) warning_->message += " " + change.statement + ";";
-  }
-  return Result();
+  warn();
+  return error ? Outcome(*error) : Outcome(Result());
+}
+
+void EnsureSchema::warn() {
+  if (changes_.empty()) return;
+  warning_ = Error{ErrorKind::SchemaMismatch,
+                   "tables are less than documented: keys may collide, and times are rounded up; let a role that may do "
+                   "so run",
+                   "SCHEMA_MISMATCH"};
+  for (const std::string& change : changes_) warning_->message += " " + change + ";";
 }
 
 std::optional<Error> EnsureSchema::look() {
@@ -114,7 +115,7 @@ void EnsureSchema::note(const TableSpec& spec, const std::vector<Row>& found) {
     if (column.kind == Kind::Time) table.coarse = true;
     changes.rows.push_back({std::string(column.name) + " " + server_.text({column.definition}, {}, table)});
   }
-  if (!changes.rows.empty()) changes_.push_back({&spec, server_.text(kAlter, changes, table)});
+  if (!changes.rows.empty()) changes_.push_back(server_.text(kAlter, changes, table));
 }
 
 // With the lock in hand all is looked at anew: another process may have been first.
@@ -124,12 +125,13 @@ std::optional<Error> EnsureSchema::make() {
   const Answer locked = server_.ask(server_.text(kSchemaLock, parameters, {}));
   if (locked.failed()) return errorOf(locked);
   if (auto error = look()) return error;
-  const std::vector<const TableSpec*> missing = missing_;
-  for (const TableSpec* table : missing)
-    if (auto error = create(*table)) return error;
-  if (changes_.empty()) return std::nullopt;
   alter();
-  return look();
+  const std::vector<const TableSpec*> missing = missing_;
+  std::optional<Error> error;
+  for (const TableSpec* table : missing)
+    if (!error) error = create(*table);
+  if (auto lost = look()) return lost;
+  return error;
 }
 
 std::optional<Error> EnsureSchema::create(const TableSpec& spec) {
@@ -144,8 +146,7 @@ std::optional<Error> EnsureSchema::create(const TableSpec& spec) {
 
 // A table that can't be altered is used as it is: run() tells what that means.
 void EnsureSchema::alter() {
-  const std::vector<Change> changes = changes_;
-  for (const Change& change : changes) server_.ask(change.statement);
+  for (const std::string& change : changes_) server_.ask(change);
 }
 
 }  // namespace persistence::mysql

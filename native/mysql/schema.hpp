@@ -29,23 +29,19 @@ class EnsureSchema {
   const std::optional<Error>& warning() const { return warning_; }
 
  private:
-  struct Change {
-    const TableSpec* table;
-    std::string statement;
-  };
-
   std::optional<Error> look();
   void note(const TableSpec& table, const std::vector<Row>& found);
   std::optional<Error> make();
   std::optional<Error> create(const TableSpec& table);
   void alter();
+  void warn();
 
   const Server& server_;
   const std::string lock_;
   const bool mayCreate_;
   const std::vector<TableSpec> tables_;
   std::vector<const TableSpec*> missing_;
-  std::vector<Change> changes_;
+  std::vector<std::string> changes_;  ///< statements
   std::optional<Error> warning_;
 };
 

@@ -1,28 +1,46 @@
 import { PersistenceError } from '@go-go-scope/persistence-native'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RedisServer, type SqlServer, startPostgres, startRedis } from '../../tools/servers.mjs'
+import {
+  type RedisServer,
+  type SqlServer,
+  startMariadb,
+  startMysql,
+  startPostgres,
+  startRedis
+} from '../../tools/servers.mjs'
 import { rejection } from '../support/expectations.js'
+import { mariadb, mysql } from '../support/mysql-backend.js'
 import { postgres } from '../support/postgres-backend.js'
 import { redis } from '../support/redis-backend.js'
 import { common } from './error-codes/common.js'
+import { ofMysql } from './error-codes/mysql.js'
 import { ofPostgres } from './error-codes/postgres.js'
 import type { Provoked } from './error-codes/provoked.js'
 import { ofRedis } from './error-codes/redis.js'
 
 let redisServer: RedisServer
 let postgresServer: SqlServer
+let mariadbServer: SqlServer
+let mysqlServer: SqlServer
 
 beforeAll(async () => {
-  ;[redisServer, postgresServer] = await Promise.all([startRedis(), startPostgres()])
-  const adapter = postgres.open(postgresServer.url)
-  await adapter.connect()
-  await adapter.disconnect()
+  ;[redisServer, postgresServer, mariadbServer, mysqlServer] = await Promise.all([
+    startRedis(),
+    startPostgres(),
+    startMariadb(),
+    startMysql()
+  ])
+  const adapters = [postgres.open(postgresServer.url), mariadb.open(mariadbServer.url), mysql.open(mysqlServer.url)]
+  await Promise.all(adapters.map((adapter) => adapter.connect()))
+  await Promise.all(adapters.map((adapter) => adapter.disconnect()))
 })
-afterAll(() => Promise.all([redisServer.stop(), postgresServer.stop()]))
+afterAll(() => Promise.all([redisServer, postgresServer, mariadbServer, mysqlServer].map((server) => server.stop())))
 
 const cases: [string, Provoked[]][] = [
   ['redis', [...common(redis, () => redisServer), ...ofRedis(() => redisServer)]],
-  ['postgres', [...common(postgres, () => postgresServer), ...ofPostgres(() => postgresServer)]]
+  ['postgres', [...common(postgres, () => postgresServer), ...ofPostgres(() => postgresServer)]],
+  ['mysql', [...common(mariadb, () => mariadbServer), ...ofMysql(mariadb, startMariadb, () => mariadbServer)]],
+  ['mysql', [...common(mysql, () => mysqlServer), ...ofMysql(mysql, startMysql, () => mysqlServer)]]
 ]
 
 describe.each(cases)('each error code is provoked from a real server: %s', (backend, all) => {

@@ -1,6 +1,7 @@
 // The documented samples, as printed: type-checked, and run as processes of their own against real servers.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, inject, it } from 'vitest'
@@ -17,17 +18,23 @@ const everyProvider = {
   checkpoint: ['saved']
 }
 
-function environment(): NodeJS.ProcessEnv {
+function environment(sample: string): NodeJS.ProcessEnv {
   const urls = inject('urls')
   const redis = new URL(urls.redis)
   const postgres = new URL(urls.postgres)
+  const mysql = new URL(urls.mysql)
   return {
     ...process.env,
     REDIS_URL: redis.href,
     REDIS_HOST: redis.hostname,
     REDIS_PORT: redis.port,
     REDIS_PASSWORD: decodeURIComponent(redis.password) || undefined,
-    DATABASE_URL: postgres.href,
+    DATABASE_URL: sample.startsWith('mysql') ? mysql.href : postgres.href,
+    MYSQL_HOST: mysql.hostname,
+    MYSQL_PORT: mysql.port,
+    MYSQL_DATABASE: mysql.pathname.slice(1),
+    MYSQL_USER: decodeURIComponent(mysql.username),
+    MYSQL_PASSWORD: decodeURIComponent(mysql.password),
     POSTGRES_HOST: postgres.hostname,
     POSTGRES_PORT: postgres.port,
     POSTGRES_DB: postgres.pathname.slice(1),
@@ -37,7 +44,7 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 async function runSample(file: string, { endsItself }: { endsItself: boolean }) {
-  const child = spawn(process.execPath, [file], { env: environment(), timeout: 20_000 })
+  const child = spawn(process.execPath, [file], { env: environment(basename(file)), timeout: 20_000 })
   const output = { stdout: '', stderr: '' }
   child.stderr.on('data', (bytes) => {
     output.stderr += bytes
@@ -60,7 +67,9 @@ describe('samples', () => {
     { name: 'redis-basic', endsItself: false },
     { name: 'redis-connection', endsItself: true },
     { name: 'postgres-basic', endsItself: true },
-    { name: 'postgres-connection', endsItself: true }
+    { name: 'postgres-connection', endsItself: true },
+    { name: 'mysql-basic', endsItself: true },
+    { name: 'mysql-connection', endsItself: true }
   ])(
     '$name runs as printed',
     async ({ name, endsItself }) => {
@@ -71,7 +80,14 @@ describe('samples', () => {
     60_000
   )
 
-  it.each(['redis-basic', 'redis-connection', 'postgres-basic', 'postgres-connection'])(
+  it.each([
+    'redis-basic',
+    'redis-connection',
+    'postgres-basic',
+    'postgres-connection',
+    'mysql-basic',
+    'mysql-connection'
+  ])(
     '%s never calls query, connect or sendCommand of the client that it hands over',
     async (name) => {
       const result = await runSample(await buildSample(name, { hostileClient: true }), { endsItself: true })

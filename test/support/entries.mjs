@@ -1,8 +1,10 @@
 // What a script imports to reach the adapter of a backend.
 import { facts } from '../../tools/facts.mjs'
+import { backendOf } from '../../tools/servers.mjs'
 
-/** The adapter's class, by the backend's name. */
-export async function adapterClass(backend) {
+/** The adapter's class, by the name of the backend or of a server. */
+export async function adapterClass(name) {
+  const backend = backendOf(name)
   const entry = await import(`@go-go-scope/persistence-native/${backend}`)
   return entry[facts.backends[backend].class]
 }

@@ -6,7 +6,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { inject } from 'vitest'
 import type { Backend, Client, Family, Fixture, Reader, Row } from './backends.js'
 
-type Server = 'mysql' | 'mariadb'
+type Server = 'mysql' | 'mariadb' | 'mariadb118'
 
 const tables: Record<Family, string> = {
   lock: 'go_goscope_locks',
@@ -101,7 +101,7 @@ function scratchOf(server: Server) {
     const { user } = clientConfig(inject('urls')[server])
     await home.query("GRANT ALL PRIVILEGES ON ??.* TO ?@'%'", [name, user])
     const url = databaseUrl(inject('urls')[server], name)
-    const client = await connect(url)
+    const client = await connect(adminUrl(url, name))
     const drop = async () => {
       await client.end()
       await home.query('DROP DATABASE ??', [name])
@@ -113,7 +113,8 @@ function scratchOf(server: Server) {
 
 const databaseUrl = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
 /** The throw-away servers have a root with the same password. */
-const adminUrl = (url: string) => Object.assign(new URL(url), { username: 'root', pathname: '' }).href
+const adminUrl = (url: string, database = '') =>
+  Object.assign(new URL(url), { username: 'root', pathname: `/${database}` }).href
 
 const wallTime = (time: number) => new Date(time).toISOString().slice(0, 23).replace('T', ' ')
 const hour = () => wallTime(Date.now() + 3_600_000)
@@ -234,6 +235,9 @@ function forbid(...objects: object[]): () => number {
   return () => tries
 }
 
+/** The servers know no names of zones unless they are told of them. */
+const offsets: Record<string, string> = { 'Asia/Tokyo': '+09:00' }
+
 const fillSql = `INSERT INTO go_goscope_cache (\`key\`, value) WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL
   SELECT n + 1 FROM numbers WHERE n < 1000) SELECT CONCAT(?, a.n * 1000 + b.n - 1000), '1'
   FROM numbers a JOIN numbers b WHERE a.n * 1000 + b.n - 1000 <= ?`
@@ -264,7 +268,7 @@ export const mysqlOn = (server: Server): Backend => ({
   aliases: {},
   fixtures,
   fill: (prefix, count) => [fillSql, `${prefix}cache:`, String(count)],
-  sessionZone: (zone) => [`SET GLOBAL time_zone = '${zone}'`],
+  sessionZone: (zone) => [`SET GLOBAL time_zone = '${offsets[zone]}'`],
   version: ['SELECT VERSION()'],
   entries: ['SELECT COUNT(*) AS count FROM go_goscope_cache'],
   scratch: scratchOf(server),

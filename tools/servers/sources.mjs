@@ -18,8 +18,8 @@ export const sources = {
   mariadb118: { backend: 'mysql', variable: 'MARIADB118_URL', start: release(startMariadb, 'mariadb118') }
 }
 
-const usual = ['redis', 'postgres', 'mysql']
-const others = ['valkey', 'redis8', 'postgres17', 'postgres18']
+const usual = ['redis', 'postgres', 'mariadb', 'mysql']
+const others = ['valkey', 'redis8', 'postgres17', 'postgres18', 'mariadb118']
 
 /** The servers that a test run uses; a full one uses others as well. */
 export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...others] : usual)

@@ -2,25 +2,24 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { inject } from 'vitest'
 import { openGate } from '../../../tools/gate.mjs'
-import type { ThrowAwayServer } from '../../../tools/servers.mjs'
+import { backendOf, type ThrowAwayServer } from '../../../tools/servers.mjs'
 import type { Adapter, Backend } from '../../support/backends.js'
 import { freshPrefix } from '../../support/harness.js'
 import { type Provoked, quick, withAdapter } from './provoked.js'
 
 /** In a folder without anything native. */
-async function openWithoutNative(backend: Backend): Promise<unknown> {
+async function openWithoutNative({ server, withPort }: Backend): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'without-native-'))
   try {
     await Promise.all([
       cp('dist', join(folder, 'dist'), { recursive: true }),
       cp('package.json', join(folder, 'package.json'))
     ])
-    const module = await import(pathToFileURL(join(folder, 'dist', `${backend.name}.js`)).href)
-    const [Adapter] = Object.keys(module).filter((name) => /^[A-Z][a-z]+Adapter$/.test(name))
-    const adapter = new module[Adapter as string](
-      backend.name === 'redis' ? 'redis://localhost' : 'postgres://localhost/app'
-    )
+    const module = await import(pathToFileURL(join(folder, 'dist', `${backendOf(server)}.js`)).href)
+    const [Adapter] = Object.keys(module).filter((name) => /^(Redis|Postgres|MySQL)Adapter$/.test(name))
+    const adapter = new module[Adapter as string](withPort(inject('urls')[server], 1))
     return await adapter.get('k')
   } finally {
     await rm(folder, { recursive: true })

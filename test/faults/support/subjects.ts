@@ -1,12 +1,21 @@
 // The databases that every test of faults is run on, with servers and gates that end with the test.
 import type { TlsOptions } from '@go-go-scope/persistence-native'
 import { Redis } from 'ioredis'
+import { createPool } from 'mysql2'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { type Gate, openGate } from '../../../tools/gate.mjs'
-import { type StartOptions, startPostgres, startRedis, type ThrowAwayServer } from '../../../tools/servers.mjs'
+import {
+  type StartOptions,
+  startMariadb,
+  startMysql,
+  startPostgres,
+  startRedis,
+  type ThrowAwayServer
+} from '../../../tools/servers.mjs'
 import type { Adapter, Backend, Options } from '../../support/backends.js'
 import { freshPrefix } from '../../support/harness.js'
+import { mariadb, mysql } from '../../support/mysql-backend.js'
 import { postgres } from '../../support/postgres-backend.js'
 import { redis } from '../../support/redis-backend.js'
 
@@ -21,6 +30,8 @@ export interface Subject {
   readonly bytesBeforeTls: number
   /** What such a server is told that takes TLS for its own protocol. */
   readonly codesOfPlainServer: string[]
+  /** The certificate may be checked for another name than the host's. */
+  readonly namesAnother: boolean
   /** As the client library of the ecosystem takes it. */
   config(server: ThrowAwayServer, host: string, tls: TlsOptions | boolean): object
   client(config: object): object
@@ -33,6 +44,7 @@ const ofRedis: Subject = {
   bytesBeforeTls: 0,
   // It waits for the end of a line, which TLS may never send.
   codesOfPlainServer: ['TLS_FAILED'],
+  namesAnother: true,
   config: ({ port }, host, tls) => ({ host, port, tls }),
   client: (config) => new Redis({ ...config, lazyConnect: true })
 }
@@ -43,12 +55,33 @@ const ofPostgres: Subject = {
   start: startPostgres,
   bytesBeforeTls: 1,
   codesOfPlainServer: ['TLS_FAILED'],
+  namesAnother: true,
   config: ({ port }, host, ssl) => ({ host, port, user: 'app', password: 'secret', database: 'app', ssl }),
   client: (config) => new pg.Pool(config)
 }
 
+// The server greets first, in the clear: who it is and what it can do.
+const ofMysql = (backend: Backend, start: Subject['start'], greeting: number): Subject => ({
+  name: backend.name,
+  backend,
+  start,
+  bytesBeforeTls: greeting,
+  codesOfPlainServer: ['TLS_FAILED'],
+  namesAnother: false,
+  config: ({ port }, host, tls) => {
+    const ssl = tls === false ? {} : { ssl: tls === true ? {} : tls }
+    return { host, port, user: 'app', password: 'secret', database: 'app', ...ssl }
+  },
+  client: (config) => createPool(config)
+})
+
 /** For `describe.each`. */
-export const subjects: [name: string, subject: Subject][] = [ofRedis, ofPostgres].map((one) => [one.name, one])
+export const subjects: [name: string, subject: Subject][] = [
+  ofRedis,
+  ofPostgres,
+  ofMysql(mariadb, startMariadb, 80),
+  ofMysql(mysql, startMysql, 70)
+].map((one) => [one.name, one])
 
 export async function ownServer(subject: Subject, options?: StartOptions) {
   const server = await subject.start(options)

@@ -1,5 +1,6 @@
 // The server's clock, and the expiry of a lock, by an independent client: epoch milliseconds.
 import { Redis } from 'ioredis'
+import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
 import { race } from './race.mjs'
 
@@ -35,4 +36,20 @@ async function openPostgresClock() {
   }
 }
 
-export const openClock = race.backend === 'redis' ? openRedisClock : openPostgresClock
+// Without a zone, and UTC, whatever the session's zone is.
+const millis = (time) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', ${time}) / 1000 AS time`
+
+async function openMysqlClock() {
+  const client = await createConnection({ uri: race.url, decimalNumbers: true })
+  const timeOf = async (sql, values) => (await client.query(sql, values))[0][0]?.time
+  return {
+    ping: () => client.query('SELECT 1'),
+    now: () => timeOf(`SELECT ${millis('UTC_TIMESTAMP(3)')}`),
+    expiry: (key) => timeOf(`SELECT ${millis('expires_at')} FROM go_goscope_locks WHERE \`key\` = ?`, [key]),
+    close: () => client.end()
+  }
+}
+
+const clocks = { redis: openRedisClock, postgres: openPostgresClock, mariadb: openMysqlClock, mysql: openMysqlClock }
+
+export const openClock = clocks[race.backend]

@@ -1,0 +1,4 @@
+import { mysqlOn } from '../../support/mysql-backend.js'
+import { contract } from '../suite.js'
+
+contract(mysqlOn('mariadb118'))
