@@ -57,7 +57,7 @@ function wrap(program, linker, libraries) {
 }
 
 function wrapAll(root) {
-  const shared = filesBelow(join(root, 'usr/lib'))
+  const shared = ['usr/lib', 'lib'].flatMap((folder) => filesBelow(join(root, folder)))
   const linker = shared.find(isLinker)
   if (!linker) throw new Error(`no dynamic linker in ${root}`)
   const folders = new Set(shared.filter((path) => isLibrary(path) && !isPlugin(path)).map(dirname))
@@ -68,6 +68,6 @@ function wrapAll(root) {
 export async function unpack(packages, root) {
   const files = readdirSync(packages).filter((name) => name.endsWith('.deb'))
   for (const name of files) await run('dpkg-deb', ['-x', join(packages, name), root])
-  layLinks(root)
   wrapAll(root)
+  layLinks(root)
 }

@@ -1,6 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { type RedisServer, startRedis } from '../../../tools/servers.mjs'
+import { askRedis } from '../../support/ask.js'
 import type { Adapter } from '../../support/backends.js'
+import { eventually } from '../../support/expectations.js'
 import { freshPrefix } from '../../support/harness.js'
 import { redis } from '../../support/redis-backend.js'
 import { type Provoked, quick, withAdapter } from './provoked.js'
@@ -34,6 +39,38 @@ async function whileBusy(server: RedisServer, call: () => Promise<unknown>): Pro
     await admin.script('KILL')
     await endless
     await Promise.all([admin.quit(), busy.quit()])
+  }
+}
+
+/** A folder stands where the file is to be written, which not even root can overwrite. */
+async function withoutSaving(work: (url: string) => Promise<unknown>): Promise<unknown> {
+  await using server = await startRedis({ args: ['--dbfilename', 'dump', '--save', '3600 1'] })
+  await mkdir(join(server.dir, 'dump', 'not-empty'), { recursive: true })
+  await askRedis(server.url, {}, ['BGSAVE'])
+  await eventually(
+    () => askRedis(server.url, {}, ['INFO', 'persistence']),
+    (text) => String(text).includes('rdb_last_bgsave_status:err')
+  )
+  return await work(server.url)
+}
+
+/** Takes 50 ms for each of 200 keys, and looks after its clients in between. */
+async function whileLoading(work: (url: string) => Promise<unknown>): Promise<unknown> {
+  await using server = await startRedis()
+  const slow = ['key-load-delay', '50000', 'loading-process-events-interval-bytes', '1024']
+  const entries = Array.from({ length: 200 }, (_, key) => [`key:${key}`, randomBytes(1024).toString('hex')])
+  await askRedis(server.url, {}, ['MSET', ...entries.flat()])
+  await askRedis(server.url, {}, ['SAVE'])
+  await askRedis(server.url, {}, ['CONFIG', 'SET', ...slow])
+  await askRedis(server.url, {}, ['CONFIG', 'REWRITE'])
+  const restarted = server.restart().catch(() => {})
+  const ping = () => askRedis(server.url, { enableReadyCheck: false }).catch((error) => String(error))
+  await eventually(ping, (answer) => String(answer).includes('LOADING'))
+  try {
+    return await work(server.url)
+  } finally {
+    await server.stop()
+    await restarted
   }
 }
 
@@ -76,6 +113,18 @@ export function ofRedis(server: () => RedisServer): Provoked[] {
       title: 'no memory left',
       nativeCode: 'OOM',
       provoke: () => around(server(), ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0'], set)
+    },
+    {
+      code: 'SERVER_BUSY',
+      title: 'a disk that takes no snapshot',
+      nativeCode: 'MISCONF',
+      provoke: () => withoutSaving((url) => withAdapter(open(url), (adapter) => adapter.set('k', 1)))
+    },
+    {
+      code: 'SERVER_BUSY',
+      title: 'a server that is loading',
+      nativeCode: 'LOADING',
+      provoke: () => whileLoading((url) => withAdapter(open(url), (adapter) => adapter.get('k')))
     },
     {
       code: 'SERVER_BUSY',
