@@ -4,6 +4,7 @@
     'with_redis%': '<!(node tools/facts.mjs redis available)',
     'with_postgres%': '<!(node tools/facts.mjs postgres available)',
     'with_mysql%': '<!(node tools/facts.mjs mysql available)',
+    'with_mongodb%': '<!(node tools/facts.mjs mongodb available)',
   },
   'target_defaults': {
     # Node's own headers bring its OpenSSL along; the addon is compiled against the system's.
@@ -38,5 +39,6 @@
     ['with_redis==1', {'targets': [{'target_name': 'redis', 'includes': ['tools/backend.gypi']}]}],
     ['with_postgres==1', {'targets': [{'target_name': 'postgres', 'includes': ['tools/backend.gypi']}]}],
     ['with_mysql==1', {'targets': [{'target_name': 'mysql', 'includes': ['tools/backend.gypi']}]}],
+    ['with_mongodb==1', {'targets': [{'target_name': 'mongodb', 'includes': ['tools/backend.gypi']}]}],
   ],
 }

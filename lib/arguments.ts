@@ -2,12 +2,14 @@ export { outOfRange, wrongType, wrongValue } from './arguments/errors.js'
 export { checkInteger, checkKeep, checkMax, checkNumber, checkTtl, type TtlRules } from './arguments/numbers.js'
 export { type CheckpointLimits, checkBreakerState, checkCallback, checkCheckpoint } from './arguments/records.js'
 export {
+  checkCollectionName,
   checkKey,
   checkOwner,
   checkPattern,
   checkPrefix,
   checkTableName,
   type KeyLimits,
+  MONGODB_KEYS,
   MYSQL_KEYS,
   POSTGRES_KEYS,
   REDIS_KEYS

@@ -16,10 +16,10 @@ export class NativeCacheAdapter extends Connected implements CacheProvider {
   }
 
   async get<T>(key: string): Promise<T | null> {
-    const text = await this.#cache.text(key)
-    if (text === null) this.#misses++
+    const stored = await this.#cache.stored(key)
+    if (stored === null) this.#misses++
     else this.#hits++
-    return text === null ? null : this.#cache.read<T>(key, text)
+    return stored === null ? null : this.#cache.read<T>(key, stored)
   }
 
   set<T>(key: string, value: T, ttl?: number): Promise<void> {

@@ -18,8 +18,23 @@ export interface Where {
 /** The only member of an envelope; its value is what devalue made of a value that JSON can't carry. */
 const MARK = '$go-go-scope'
 
+type Reducers = Record<string, (value: unknown) => unknown>
+// biome-ignore lint/suspicious/noExplicitAny: devalue's own type
+type Revivers = Record<string, (value: any) => unknown>
+
 /** Characters of a key that a message shows. */
 const MAX_SHOWN = 200
+
+/** JSON text, or the bytes of BSON. */
+export type Stored = string | Uint8Array
+
+/** How the values of one database are written and read. */
+export interface Codec {
+  encode(value: unknown, where: Where): Stored
+  decode(stored: Stored, where: Where): unknown
+  /** The fields of a checkpoint, its data decoded. */
+  document(stored: Stored, where: Where): Record<string, unknown>
+}
 
 /** @returns JSON text: of the value itself where JSON carries it exactly, else of an envelope around it */
 export function encode(value: unknown, where: Where): string {
@@ -35,18 +50,28 @@ export function decode(text: string, where: Where): unknown {
 }
 
 /** The same for JSON that is parsed already, for example a member of a document. */
-export function revive(parsed: unknown, where: Where): unknown {
+export function revive(parsed: unknown, where: Where, more: Revivers = {}): unknown {
   if (!hasMark(parsed)) return parsed
   const payload = parsed[MARK]
   if (typeof payload !== 'string' || Object.keys(parsed).length > 1) throw corrupt(where, 'its envelope is damaged')
   try {
-    return parse(payload, revivers)
+    return parse(payload, { ...more, ...revivers })
   } catch (cause) {
     throw corrupt(
       where,
       'its envelope is damaged, or was written by a newer version',
       quoting(cause) ? undefined : cause
     )
+  }
+}
+
+/** Of the databases that store JSON. */
+export const JSON_CODEC: Codec = {
+  encode,
+  decode: (stored, where) => decode(stored as string, where),
+  document(stored, where) {
+    const fields = parseJson(stored as string, where) as Record<string, unknown>
+    return { ...fields, data: revive(fields.data, where) }
   }
 }
 
@@ -62,13 +87,18 @@ function exactText(value: unknown, rules: ValueRules): string | undefined {
 function copiedText(value: unknown, where: Where): string {
   const { copy, exact } = copyOf(value, where)
   try {
-    return exact && !hasMark(copy) ? JSON.stringify(copy) : JSON.stringify({ [MARK]: stringify(copy, reducers) })
+    return JSON.stringify(exact && !hasMark(copy) ? copy : wrap(copy))
   } catch (cause) {
     throw tooLarge(where, cause)
   }
 }
 
-function copyOf(value: unknown, where: Where): { copy: unknown; exact: boolean } {
+/** The envelope around a copy. */
+export function wrap(copy: unknown, more: Reducers = {}): object {
+  return { [MARK]: stringify(copy, { ...more, ...reducers }) }
+}
+
+export function copyOf(value: unknown, where: Where): { copy: unknown; exact: boolean } {
   const copier = new Copier(where.rules)
   try {
     const copy = copier.copy(value)
@@ -78,7 +108,7 @@ function copyOf(value: unknown, where: Where): { copy: unknown; exact: boolean }
   }
 }
 
-function hasMark(value: unknown): value is Record<string, unknown> {
+export function hasMark(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, MARK)
 }
 
@@ -102,13 +132,13 @@ function unstorable({ key }: Where, error: unknown): TypeError {
 }
 
 // What is being written here is a copy of ours, whose only flaw can be its size.
-function tooLarge({ backend, operation, key, rules }: Where, cause?: unknown): PersistenceError {
+export function tooLarge({ backend, operation, key, rules }: Where, cause?: unknown): PersistenceError {
   const limit = rules.maxBytes === undefined ? '' : ` of ${rules.maxBytes} bytes`
   const message = `The value for key ${shown(key)} is beyond the limit${limit}`
   return new PersistenceError('VALUE_TOO_LARGE', message, { backend, operation, cause })
 }
 
-function corrupt({ backend, operation, key }: Where, reason: string, cause?: unknown): PersistenceError {
+export function corrupt({ backend, operation, key }: Where, reason: string, cause?: unknown): PersistenceError {
   const message = `The stored value for key ${shown(key)} can't be read: ${reason}`
   return new PersistenceError('CORRUPT_VALUE', message, { backend, operation, cause })
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import type { CircuitBreakerPersistedState } from '../types/providers.js'
 import type { Backend } from './backends/backend.js'
+import type { Stored } from './codec.js'
 import { PersistenceError, type PersistenceErrorCode } from './errors.js'
 
 export interface NativeFailure {
@@ -17,7 +18,7 @@ export interface NativeFailure {
 }
 
 export interface NativeEvent {
-  readonly type: 'error' | 'reconnect' | 'lost' | 'slow'
+  readonly type: 'error' | 'reconnect' | 'lost' | 'slow' | 'warning'
   readonly message: string
   readonly nativeCode?: string
   readonly milliseconds?: number
@@ -54,16 +55,16 @@ export interface Native {
   ): Promise<void>
   circuitRecordFailure(key: string, max: number): Promise<number>
   circuitRecordSuccess(key: string): Promise<void>
-  cacheGet(key: string, table: string): Promise<string | null>
-  cacheSet(key: string, value: string, ttl: number, table: string): Promise<void>
+  cacheGet(key: string, table: string): Promise<Stored | null>
+  cacheSet(key: string, value: Stored, ttl: number, table: string): Promise<void>
   cacheDelete(key: string, table: string): Promise<void>
   cacheHas(key: string, table: string): Promise<boolean>
   cacheClear(prefix: string, table: string): Promise<void>
   cacheKeys(prefix: string, pattern: string | undefined, table: string): Promise<string[]>
   cacheSize(prefix: string, table: string): Promise<number>
   cachePrune(prefix: string, table: string): Promise<number>
-  idempotencyGet(key: string): Promise<{ value: string; expiresAt?: number } | null>
-  idempotencySet(key: string, value: string, ttl: number): Promise<void>
+  idempotencyGet(key: string): Promise<{ value: Stored; expiresAt?: number } | null>
+  idempotencySet(key: string, value: Stored, ttl: number): Promise<void>
   idempotencyDelete(key: string): Promise<void>
   checkpointSave(
     prefix: string,
@@ -72,12 +73,12 @@ export interface Native {
     sequence: number,
     timestamp: number,
     progress: number,
-    data: string,
+    data: Stored,
     estimatedTimeRemaining?: number
   ): Promise<void>
-  checkpointLoad(prefix: string, id: string): Promise<string | null>
-  checkpointLoadLatest(prefix: string, task: string): Promise<string | null>
-  checkpointList(prefix: string, task: string): Promise<string[]>
+  checkpointLoad(prefix: string, id: string): Promise<Stored | null>
+  checkpointLoadLatest(prefix: string, task: string): Promise<Stored | null>
+  checkpointList(prefix: string, task: string): Promise<Stored[]>
   checkpointCleanup(prefix: string, task: string, keep: number): Promise<void>
   checkpointDeleteAll(prefix: string, task: string): Promise<void>
 }
@@ -85,6 +86,8 @@ export interface Native {
 export type NativeClass = new (settings: string, hooks: NativeHooks, threads: Int32Array) => Native
 
 const THREADS = 'go-go-scope:persistence:threads'
+/** Held, waiting, and both again of those that block. */
+const CELLS = 4
 const here = fileURLToPath(import.meta.url)
 
 /** @throws {PersistenceError} `NATIVE_MISSING`, which says where it was looked for and what to run */
@@ -103,7 +106,7 @@ export function loadNative(backend: Backend): NativeClass {
 export function threadCells(): Int32Array {
   const known = getEnvironmentData(THREADS)
   if (known instanceof SharedArrayBuffer) return new Int32Array(known)
-  const cells = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)
+  const cells = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT)
   setEnvironmentData(THREADS, cells)
   return new Int32Array(cells)
 }

@@ -12,8 +12,9 @@ export interface Opened {
 
 export interface Defaults {
   readonly keyPrefix: string
-  /** Only an adapter with a table of its own has the option `tableName`. */
+  /** Only an adapter with a table or a collection of its own has one of these options. */
   readonly tableName?: string
+  readonly collectionName?: string
 }
 
 /**
@@ -21,7 +22,7 @@ export interface Defaults {
  * @throws {TypeError | RangeError | PersistenceError}
  */
 export function openSession(backend: Backend, source: unknown, given: unknown, defaults: Defaults): Opened {
-  const options = readOptions(given, backend, defaults.tableName !== undefined)
+  const options = readOptions(given, backend, Object.keys(defaults))
   const ownPrefix = options.keyPrefix ?? defaults.keyPrefix
   if (source instanceof Session) return { session: source, prefix: ownPrefix, options }
   const adopted = backend.adopt(source)
@@ -29,7 +30,7 @@ export function openSession(backend: Backend, source: unknown, given: unknown, d
   const chosen = settingsOf(adopted, options, backend)
   backend.check?.(chosen)
   const settings = JSON.stringify(chosen)
-  const table = options.tableName ?? defaults.tableName ?? ''
+  const table = options.tableName ?? options.collectionName ?? defaults.tableName ?? defaults.collectionName ?? ''
   const session = new Session(backend, adopted, settings, { createTables: options.createTables ?? true, table })
   return { session, prefix, options }
 }

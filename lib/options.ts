@@ -1,4 +1,4 @@
-import { checkInteger, checkPrefix, checkTableName, checkTtl, outOfRange, wrongType } from './arguments.js'
+import { checkCollectionName, checkInteger, checkPrefix, checkTableName, checkTtl, outOfRange, wrongType } from './arguments.js'
 import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { completeTls, readTls, type TlsFields } from './clients/tls.js'
@@ -10,6 +10,7 @@ export interface Options {
   defaultLockTTL?: number
   createTables?: boolean
   tableName?: string
+  collectionName?: string
   connectTimeout?: number
   commandTimeout?: number
   maxQueue?: number
@@ -29,6 +30,8 @@ const DEFAULTS = {
   maxQueueBytes: 64 * 1024 * 1024,
   reconnectDelay: { min: 50, max: 2_000 }
 }
+/** Options that only the adapter knows which has a default for them. */
+const OF_SOME = ['tableName', 'collectionName']
 const MAX_CONNECTIONS = 64
 // Beyond it a timer would fire at once.
 const MAX_DURATION = 2 ** 31 - 1
@@ -38,6 +41,7 @@ const readers: Record<keyof Options, Reader> = {
   defaultLockTTL: (value, name) => checkTtl(value, name, { zero: 'refuse' }),
   createTables: toFlag,
   tableName: (value, name) => checkTableName(value, name),
+  collectionName: (value, name) => checkCollectionName(value, name),
   connectTimeout: toDuration,
   commandTimeout: toDuration,
   maxQueue: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
@@ -49,13 +53,14 @@ const readers: Record<keyof Options, Reader> = {
 }
 
 /** @throws {TypeError} also for a name that no option has */
-export function readOptions(given: unknown, backend: Backend, tableAllowed: boolean): Options {
+export function readOptions(given: unknown, backend: Backend, ofItsOwn: readonly string[]): Options {
   if (given === undefined) return {}
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw wrongType('options', 'an object', given)
   const options: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(readers, name) || (name === 'tableName' && !tableAllowed)) throw unknownOption(name)
+    const known = Object.hasOwn(readers, name) && (!OF_SOME.includes(name) || ofItsOwn.includes(name))
+    if (!known) throw unknownOption(name)
     if (value !== undefined) options[name] = readers[name as keyof Options](value, `options.${name}`, backend)
   }
   return options

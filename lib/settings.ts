@@ -6,7 +6,12 @@ export interface NativeSettings {
   user: string
   password: string
   asksForPassword: boolean
+  /** MongoDB only: scheme, hosts and options, without credentials. */
+  uri: string
   database: string
+  /** MongoDB only: who knows the user, and how it proves itself. */
+  authSource: string
+  authMechanism: string
   applicationName: string
   tls: Partial<TlsSettings>
   /** PostgreSQL only: libpq's own word, empty when `tls` says it all. */

@@ -1,5 +1,6 @@
+import type { Checkpoint } from '../types/providers.js'
 import type { Backend } from './backends/backend.js'
-import { decode, encode, revive } from './codec.js'
+import type { Stored, Where } from './codec.js'
 import { PersistenceError } from './errors.js'
 import { report } from './hooks.js'
 
@@ -12,29 +13,24 @@ export class Values {
   }
 
   /** @throws {TypeError} a value that can't be stored; {PersistenceError} `VALUE_TOO_LARGE` */
-  write(operation: string, key: string, value: unknown): string {
-    return this.#do(encode, operation, key, value)
+  write(operation: string, key: string, value: unknown): Stored {
+    return this.#do((where) => this.#backend.codec.encode(value, where), operation, key)
   }
 
   /** @throws {PersistenceError} `CORRUPT_VALUE` */
-  read<T>(operation: string, key: string, text: string): T {
-    return this.#do(decode, operation, key, text) as T
+  read<T>(operation: string, key: string, stored: Stored): T {
+    return this.#do((where) => this.#backend.codec.decode(stored, where), operation, key) as T
   }
 
-  /** The same for what stands in a document that is parsed already. */
-  revive<T>(operation: string, key: string, parsed: unknown): T {
-    return this.#do(revive, operation, key, parsed) as T
+  /** The same for a whole checkpoint. */
+  document<T>(operation: string, key: string, stored: Stored): Checkpoint<T> {
+    return this.#do((where) => this.#backend.codec.document(stored, where), operation, key) as unknown as Checkpoint<T>
   }
 
-  #do<In, Out>(
-    codec: (value: In, where: Parameters<typeof encode>[1]) => Out,
-    operation: string,
-    key: string,
-    value: In
-  ) {
+  #do<Out>(work: (where: Where) => Out, operation: string, key: string): Out {
     const { name: backend, values: rules } = this.#backend
     try {
-      return codec(value, { backend, operation, key, rules })
+      return work({ backend, operation, key, rules })
     } catch (error) {
       throw error instanceof PersistenceError ? report(error) : error
     }

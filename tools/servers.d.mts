@@ -1,6 +1,6 @@
-export type Backend = 'redis' | 'postgres' | 'mysql'
+export type Backend = 'redis' | 'postgres' | 'mysql' | 'mongodb'
 /** A backend, or one of the servers that speak its protocol. */
-export type ServerName = Release | 'redis' | 'postgres' | 'mariadb'
+export type ServerName = Release | 'redis' | 'postgres' | 'mariadb' | 'mongodb'
 /** A server of another Debian suite, fetched once into a cache. */
 export type Release = 'mysql' | 'valkey' | 'redis8' | 'postgres17' | 'postgres18' | 'mariadb118'
 export type CertificateKind = 'good' | 'expired' | 'wrongName' | 'wrongIp' | 'unknownCa'
@@ -27,6 +27,8 @@ export interface ServerCertificates extends Certificates {
   caFile: string
   clientCertFile: string
   clientKeyFile: string
+  /** Certificate and key in one file. */
+  clientPairFile: string
 }
 
 export interface StartOptions {
@@ -93,6 +95,12 @@ export interface RedisServer extends ThrowAwayServer {
   readonly password: string | undefined
 }
 
+export interface MongodbServer extends ThrowAwayServer {
+  readonly password: string | undefined
+  /** The same database as a user that may do everything; undefined where no password is asked for. */
+  readonly adminUrl: string | undefined
+}
+
 export interface SqlServer extends ThrowAwayServer {
   readonly user: string
   readonly password: string | null
@@ -126,6 +134,8 @@ export function startPgbouncer(options: {
   release: 'pgbouncer118' | 'pgbouncer126'
   settings?: Record<string, string | number>
 }): Promise<Pooler>
+export function startMongodb(options: WithTls<RedisOptions>): Promise<MongodbServer & TlsServer>
+export function startMongodb(options?: RedisOptions): Promise<MongodbServer & Partial<TlsServer>>
 
 export interface ChosenServer {
   readonly backend: Backend

@@ -5,6 +5,7 @@ import { sources } from './servers/sources.mjs'
 
 export { makeCertificates } from './servers/certificates.mjs'
 export { startMariadb } from './servers/mariadb.mjs'
+export { startMongodb } from './servers/mongodb.mjs'
 export { startMysql } from './servers/mysql.mjs'
 export { startPgbouncer } from './servers/pgbouncer.mjs'
 export { startPostgres } from './servers/postgres.mjs'

@@ -7,9 +7,10 @@ import type { Backend, PersistenceError } from './errors.js'
  * - `reconnect`: a lost connection is there again
  * - `lost`: a lock could not be kept, or was found to be another owner's
  * - `slow`: a batch took unusually long
+ * - `warning`: what the client library of the database would have written to a log
  */
 export interface PersistenceEvent {
-  type: 'error' | 'reconnect' | 'lost' | 'slow'
+  type: 'error' | 'reconnect' | 'lost' | 'slow' | 'warning'
   backend: Backend
   message: string
   /** The documented method's name, where one is concerned. */

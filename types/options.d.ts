@@ -10,7 +10,7 @@ export interface NativeOptions {
   maxQueue?: number
   /** Bytes of payload that may wait; beyond, calls reject with `QUEUE_FULL` at once. Default 64 MiB. */
   maxQueueBytes?: number
-  /** Native connections. Default 1 on Redis, 2 on PostgreSQL. */
+  /** Native connections. Default 1 on Redis, 2 on the others. */
   connections?: number
   /** Milliseconds between attempts to reconnect, exponential with full jitter. Default `{ min: 50, max: 2000 }`. */
   reconnectDelay?: ReconnectDelay
@@ -78,6 +78,15 @@ export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOp
 export interface MySQLCacheAdapterOptions extends MySQLAdapterOptions {
   /** The table, one identifier of at most 63 bytes, quoted as it is. Default `'cache'`. */
   tableName?: string
+}
+
+/** Options of `MongoDBAdapter` and `MongoDBIdempotencyAdapter`. */
+export interface MongoDBAdapterOptions extends PersistenceAdapterOptions, NativeOptions {}
+
+/** Options of `MongoDBCacheAdapter`. */
+export interface MongoDBCacheAdapterOptions extends MongoDBAdapterOptions {
+  /** The collection, of at most 120 bytes. Default `'cache'`. */
+  collectionName?: string
 }
 
 /** A password, or a function that is asked for it on every connect. */
@@ -190,4 +199,46 @@ export interface MySQLConfig {
   charset?: string | undefined
   /** Has no meaning here: times are UTC. */
   timezone?: string | undefined
+}
+
+/** A `Db` of the `mongodb` package, by structure. Its settings are read; its client stays the application's. */
+export interface MongoDBDatabase {
+  readonly databaseName: string
+  readonly client: { readonly options: object }
+  collection(name: string): unknown
+  command(command: object): Promise<unknown>
+}
+
+/** A URL and, beside it, the options of `MongoClient`, which win. @see https://www.mongodb.com/docs/drivers/node/current/connect/connection-options/ */
+export interface MongoDBConfig {
+  /** `mongodb://` or `mongodb+srv://`. Default: the server on this machine. */
+  url?: string | undefined
+  /** Default: as the URL says, else `test`. */
+  dbName?: string | undefined
+  auth?: { username?: string | undefined; password?: string | undefined } | undefined
+  authSource?: string | undefined
+  authMechanism?: string | undefined
+  replicaSet?: string | undefined
+  directConnection?: boolean | undefined
+  tls?: boolean | undefined
+  ca?: Pem | undefined
+  cert?: Pem | undefined
+  key?: Pem | undefined
+  passphrase?: string | undefined
+  /** The path of a PEM file. */
+  tlsCAFile?: string | undefined
+  /** The path of a PEM file with both. */
+  tlsCertificateKeyFile?: string | undefined
+  tlsCertificateKeyFilePassword?: string | undefined
+  tlsAllowInvalidCertificates?: boolean | undefined
+  tlsInsecure?: boolean | undefined
+  appName?: string | undefined
+  /** An upper bound for native connections, never a number to open. */
+  maxPoolSize?: number | undefined
+  /** Milliseconds. */
+  connectTimeoutMS?: number | undefined
+  /** Milliseconds. */
+  serverSelectionTimeoutMS?: number | undefined
+  /** Milliseconds. */
+  socketTimeoutMS?: number | undefined
 }

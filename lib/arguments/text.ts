@@ -19,10 +19,13 @@ export const POSTGRES_KEYS: KeyLimits = { holdsNul: false, maxBytes: 2_500 }
 
 /** As much as an index of InnoDB takes, four bytes each. */
 export const MYSQL_KEYS: KeyLimits = { holdsNul: true, maxCharacters: 768 }
+/** An index of MongoDB takes more; no key should come near. */
+export const MONGODB_KEYS: KeyLimits = { holdsNul: true, maxBytes: 65_536 }
 
 const MAX_OWNER_BYTES = 1_024
 const MAX_PATTERN_BYTES = 65_536
 const MAX_TABLE_BYTES = 63
+const MAX_COLLECTION_BYTES = 120
 
 /** @returns the key, as a non-empty string that the database can hold */
 export function checkKey(value: unknown, name: string, limits: KeyLimits): string {
@@ -44,6 +47,14 @@ export function checkPattern(value: unknown, name: string, limits: KeyLimits): s
 
 export function checkTableName(value: unknown, name: string): string {
   return checkKey(value, name, { holdsNul: false, maxBytes: MAX_TABLE_BYTES })
+}
+
+/** As the server wants it. @see https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions */
+export function checkCollectionName(value: unknown, name: string): string {
+  const collection = checkKey(value, name, { holdsNul: false, maxBytes: MAX_COLLECTION_BYTES })
+  if (collection.includes('$') || collection.startsWith('system.'))
+    throw wrongValue(name, 'without "$", and not begin with "system."', collection)
+  return collection
 }
 
 /** @returns the prefix, which may be empty */

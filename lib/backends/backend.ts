@@ -1,6 +1,6 @@
 import type { KeyLimits } from '../arguments.js'
 import type { Adopted } from '../clients/adopted.js'
-import type { ValueRules } from '../codec.js'
+import type { Codec, ValueRules } from '../codec.js'
 import type { Backend as Name } from '../errors.js'
 import type { NativeSettings } from '../settings.js'
 
@@ -13,6 +13,7 @@ export interface Backend {
   readonly idempotencyKeys: KeyLimits
   readonly cacheTableKeys: KeyLimits
   readonly values: ValueRules
+  readonly codec: Codec
   /** Native connections, where the application does not say. */
   readonly connections: number
   /** Reads a URL, a config object or a client object. */

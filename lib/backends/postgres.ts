@@ -1,6 +1,6 @@
 import { outOfRange, POSTGRES_KEYS } from '../arguments.js'
 import { adoptPostgres } from '../clients/postgres.js'
-import { POSTGRES_VALUES } from '../codec.js'
+import { JSON_CODEC, POSTGRES_VALUES } from '../codec.js'
 import type { Backend } from './backend.js'
 
 export const POSTGRES: Backend = {
@@ -10,6 +10,7 @@ export const POSTGRES: Backend = {
   idempotencyKeys: { ...POSTGRES_KEYS, maxCharacters: 255 },
   cacheTableKeys: { ...POSTGRES_KEYS, maxCharacters: 512 },
   values: POSTGRES_VALUES,
+  codec: JSON_CODEC,
   connections: 2,
   adopt: adoptPostgres,
   pattern: likeOf

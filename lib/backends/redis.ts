@@ -1,6 +1,6 @@
 import { REDIS_KEYS } from '../arguments.js'
 import { adoptRedis } from '../clients/redis.js'
-import { REDIS_VALUES } from '../codec.js'
+import { JSON_CODEC, REDIS_VALUES } from '../codec.js'
 import type { Backend } from './backend.js'
 
 export const REDIS: Backend = {
@@ -10,6 +10,7 @@ export const REDIS: Backend = {
   idempotencyKeys: REDIS_KEYS,
   cacheTableKeys: REDIS_KEYS,
   values: REDIS_VALUES,
+  codec: JSON_CODEC,
   connections: 1,
   adopt: adoptRedis,
   pattern: (glob) => glob

@@ -30,7 +30,7 @@ export class Copier {
       case 'string':
         return this.#note(value, carriesText(value, this.#rules))
       case 'number':
-        return this.#note(value, carriesNumber(value))
+        return this.#note(value, carriesNumber(value, this.#rules))
       case 'boolean':
         return value
       case 'object':
@@ -116,7 +116,8 @@ export class Copier {
   #copyContainer(value: object): unknown {
     const depth = this.#open.size
     if (depth > MAX_DEPTH) throw this.refusal(`nested deeper than ${MAX_DEPTH} levels`)
-    this.#note(value, depth <= (this.#rules.maxDepth ?? MAX_DEPTH))
+    this.#note(value, depth <= (this.#rules.maxDepth ?? MAX_DEPTH) && !this.#rules.misreads?.(value))
+    if (this.#rules.keeps?.(value)) return value
     const special = specialCopyOf(value)
     if (special) return this.#note(special(value, this), false)
     const { toJSON } = value as { toJSON?: unknown }

@@ -9,7 +9,7 @@ export function isExact(value: unknown, rules: ValueRules, depth = 0): boolean {
     case 'string':
       return carriesText(value, rules)
     case 'number':
-      return carriesNumber(value)
+      return carriesNumber(value, rules)
     case 'boolean':
       return true
     case 'object':
@@ -23,7 +23,8 @@ function isExactContainer(value: object, rules: ValueRules, depth: number): bool
   if (depth > (rules.maxDepth ?? MAX_DEPTH)) return false
   const prototype = Object.getPrototypeOf(value)
   if (prototype === Array.prototype) return isExactArray(value as unknown[], rules, depth)
-  return (prototype === Object.prototype || prototype === null) && isExactObject(value, rules, depth)
+  if (prototype !== Object.prototype && prototype !== null) return rules.keeps?.(value) === true
+  return isExactObject(value, rules, depth) && !rules.misreads?.(value)
 }
 
 function isExactArray(array: unknown[], rules: ValueRules, depth: number): boolean {
@@ -35,7 +36,7 @@ function isExactArray(array: unknown[], rules: ValueRules, depth: number): boole
 }
 
 function isExactObject(object: object, rules: ValueRules, depth: number): boolean {
-  if ('toJSON' in object || Object.getOwnPropertySymbols(object).length > 0) return false
+  if ('toJSON' in object || 'toBSON' in object || Object.getOwnPropertySymbols(object).length > 0) return false
   for (const name in object) {
     if (!carriesName(name, rules) || !isExact((object as Record<string, unknown>)[name], rules, depth)) return false
   }

@@ -16,7 +16,8 @@ const TEXTS: readonly string[] = ['name', 'message', 'stack']
 /** What devalue is told about the values it does not know; a falsy answer means "not mine". */
 export const reducers = {
   Error: (value: unknown) => value instanceof Form && value.kind === 'Error' && value.payload,
-  Buffer: (value: unknown) => value instanceof Form && value.kind === 'Buffer' && value.payload,
+  Buffer: (value: unknown) =>
+    value instanceof Form ? value.kind === 'Buffer' && value.payload : Buffer.isBuffer(value) && new Uint8Array(value),
   Members: (value: unknown) => isRecord(value) && Object.hasOwn(value, '__proto__') && Object.entries(value).flat()
 }
 

@@ -1,12 +1,20 @@
-/** What a database's JSON can't carry, beside what no JSON can. */
+/** What a database's values can't carry, beside what no JSON can; and what they carry beyond JSON. */
 export interface ValueRules {
   /** U+0000 in a string or a member's name. */
   readonly rejectsNul?: boolean
+  /** U+0000 in a member's name. */
+  readonly rejectsNulInNames?: boolean
+  /** `NaN`, infinities and `-0`. */
+  readonly carriesAnyNumber?: boolean
+  /** An object that is no plain one, and is stored as it is. */
+  readonly keeps?: (value: object) => boolean
+  /** A plain object that would come back as something else. */
+  readonly misreads?: (value: object) => boolean
   /** Levels of nesting; deeper values are wrapped. */
   readonly maxDepth?: number
   /** UTF-8 bytes of a member's name; with longer ones a value is wrapped. */
   readonly maxNameBytes?: number
-  /** UTF-8 bytes of JSON text. */
+  /** Bytes of what is stored. */
   readonly maxBytes?: number
 }
 
@@ -27,11 +35,11 @@ export function carriesText(text: string, rules: ValueRules): boolean {
 }
 
 export function carriesName(name: string, rules: ValueRules): boolean {
-  const { maxNameBytes = Infinity } = rules
+  const { maxNameBytes = Infinity, rejectsNulInNames } = rules
   const fits = name.length * 3 <= maxNameBytes || Buffer.byteLength(name) <= maxNameBytes
-  return fits && carriesText(name, rules)
+  return fits && carriesText(name, rules) && !(rejectsNulInNames && name.includes('\0'))
 }
 
-export function carriesNumber(value: number): boolean {
-  return Number.isFinite(value) && !Object.is(value, -0)
+export function carriesNumber(value: number, rules: ValueRules): boolean {
+  return rules.carriesAnyNumber === true || (Number.isFinite(value) && !Object.is(value, -0))
 }

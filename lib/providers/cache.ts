@@ -1,5 +1,6 @@
 import type { CacheProvider } from '../../types/providers.js'
 import { checkPattern, checkTtl } from '../arguments.js'
+import type { Stored } from '../codec.js'
 import type { KeySpace } from '../layout.js'
 import type { Session } from '../session.js'
 import { Values } from '../values.js'
@@ -19,16 +20,16 @@ export class Cache implements CacheProvider {
   }
 
   async get<T>(key: string): Promise<T | null> {
-    const text = await this.text(key)
-    return text === null ? null : this.read<T>(key, text)
+    const stored = await this.stored(key)
+    return stored === null ? null : this.read<T>(key, stored)
   }
 
-  read<T>(key: string, text: string): T {
-    return this.#values.read<T>('get', key, text)
+  read<T>(key: string, stored: Stored): T {
+    return this.#values.read<T>('get', key, stored)
   }
 
   /** What `get` decodes: here a cached `null` is another thing than nothing. */
-  async text(key: string): Promise<string | null> {
+  async stored(key: string): Promise<Stored | null> {
     const stored = this.#keys.stored(key)
     return this.#session.track(this.#session.use('get').cacheGet(stored, this.#table))
   }
@@ -36,8 +37,8 @@ export class Cache implements CacheProvider {
   async set<T>(key: string, value: T, ttl?: number): Promise<void> {
     const stored = this.#keys.stored(key)
     const duration = checkTtl(ttl, 'ttl', { zero: 'none' })
-    const text = this.#values.write('set', key, value)
-    await this.#session.track(this.#session.use('set').cacheSet(stored, text, duration, this.#table))
+    const written = this.#values.write('set', key, value)
+    await this.#session.track(this.#session.use('set').cacheSet(stored, written, duration, this.#table))
   }
 
   async delete(key: string): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Checkpoint, CheckpointProvider } from '../../types/providers.js'
 import { type CheckpointLimits, checkCheckpoint, checkKeep, checkKey } from '../arguments.js'
-import { PersistenceError } from '../errors.js'
-import { report } from '../hooks.js'
+import type { Stored } from '../codec.js'
 import { checkpointLimits } from '../layout.js'
 import type { Session } from '../session.js'
 import { Values } from '../values.js'
@@ -44,7 +43,7 @@ export class Checkpoints implements CheckpointProvider {
   async list(taskId: string): Promise<Checkpoint<unknown>[]> {
     const task = this.#task(taskId)
     const documents = await this.#session.track(this.#session.use('list').checkpointList(this.#prefix, task))
-    return documents.map((document) => this.#parse('list', task, document))
+    return documents.map((document) => this.#values.document('list', task, document))
   }
 
   async cleanup(taskId: string, keepCount: number): Promise<void> {
@@ -62,21 +61,7 @@ export class Checkpoints implements CheckpointProvider {
     return checkKey(taskId, 'taskId', this.#limits.taskId)
   }
 
-  #read<T>(operation: string, key: string, document: string | null): Checkpoint<T> | undefined {
-    return document === null ? undefined : this.#parse<T>(operation, key, document)
-  }
-
-  #parse<T>(operation: string, key: string, document: string): Checkpoint<T> {
-    const checkpoint = this.#document(operation, key, document)
-    return { ...checkpoint, data: this.#values.revive<T>(operation, checkpoint.id, checkpoint.data) }
-  }
-
-  #document(operation: string, key: string, document: string): Checkpoint<unknown> {
-    try {
-      return JSON.parse(document)
-    } catch {
-      const message = `the stored checkpoint of ${JSON.stringify(key)} is not JSON`
-      throw report(new PersistenceError('CORRUPT_VALUE', message, { backend: this.#session.backend.name, operation }))
-    }
+  #read<T>(operation: string, key: string, document: Stored | null): Checkpoint<T> | undefined {
+    return document === null ? undefined : this.#values.document<T>(operation, key, document)
   }
 }

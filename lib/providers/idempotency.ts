@@ -24,8 +24,8 @@ export class Idempotency implements IdempotencyProvider {
   async set<T>(key: string, value: T, ttl?: number): Promise<void> {
     const stored = this.#keys.stored(key)
     const duration = checkTtl(ttl, 'ttl', { zero: 'none' })
-    const text = this.#values.write('set', key, value)
-    await this.#session.track(this.#session.use('set').idempotencySet(stored, text, duration))
+    const written = this.#values.write('set', key, value)
+    await this.#session.track(this.#session.use('set').idempotencySet(stored, written, duration))
   }
 
   async delete(key: string): Promise<void> {

@@ -25,6 +25,16 @@ std::string Arguments::text() {
   return text;
 }
 
+std::string Arguments::value() {
+  bool isBuffer = false;
+  napi_is_buffer(info_.Env(), info_[at_], &isBuffer);
+  if (!isBuffer) return text();
+  void* bytes = nullptr;
+  size_t length = 0;
+  napi_get_buffer_info(info_.Env(), next(), &bytes, &length);
+  return {static_cast<const char*>(bytes), length};
+}
+
 bool Arguments::nextIsAbsent() const {
   const napi_value value = info_[at_];
   napi_valuetype type = napi_undefined;
@@ -80,7 +90,7 @@ Operation readCircuitRecordFailure(Arguments& from) { return CircuitRecordFailur
 Operation readCircuitRecordSuccess(Arguments& from) { return CircuitRecordSuccess{from.text()}; }
 
 Operation readCacheGet(Arguments& from) { return CacheGet{from.text(), from.text()}; }
-Operation readCacheSet(Arguments& from) { return CacheSet{from.text(), from.text(), from.integer(), from.text()}; }
+Operation readCacheSet(Arguments& from) { return CacheSet{from.text(), from.value(), from.integer(), from.text()}; }
 Operation readCacheDelete(Arguments& from) { return CacheDelete{from.text(), from.text()}; }
 Operation readCacheHas(Arguments& from) { return CacheHas{from.text(), from.text()}; }
 Operation readCacheClear(Arguments& from) { return CacheClear{from.text(), from.text()}; }
@@ -89,12 +99,12 @@ Operation readCacheSize(Arguments& from) { return CacheSize{from.text(), from.te
 Operation readCachePrune(Arguments& from) { return CachePrune{from.text(), from.text()}; }
 
 Operation readIdempotencyGet(Arguments& from) { return IdempotencyGet{from.text()}; }
-Operation readIdempotencySet(Arguments& from) { return IdempotencySet{from.text(), from.text(), from.integer()}; }
+Operation readIdempotencySet(Arguments& from) { return IdempotencySet{from.text(), from.value(), from.integer()}; }
 Operation readIdempotencyDelete(Arguments& from) { return IdempotencyDelete{from.text()}; }
 
 Operation readCheckpointSave(Arguments& from) {
-  return CheckpointSave{from.text(),   from.text(),   from.text(), from.integer(),
-                        from.number(), from.number(), from.text(), from.maybeNumber()};
+  return CheckpointSave{from.text(),   from.text(),   from.text(),  from.integer(),
+                        from.number(), from.number(), from.value(), from.maybeNumber()};
 }
 Operation readCheckpointLoad(Arguments& from) { return CheckpointLoad{from.text(), from.text()}; }
 Operation readCheckpointLoadLatest(Arguments& from) { return CheckpointLoadLatest{from.text(), from.text()}; }

@@ -16,6 +16,8 @@ class Arguments {
   explicit Arguments(const Napi::CallbackInfo& info) : info_(info) {}
 
   std::string text();
+  /// Text, or the bytes of a Buffer.
+  std::string value();
   std::optional<std::string> maybeText();
   int64_t integer();
   double number();

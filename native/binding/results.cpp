@@ -33,9 +33,20 @@ class ToValue {
     for (uint32_t at = 0; at < texts.size(); ++at) setElement(list, at, texts[at]);
     return list;
   }
+  napi_value operator()(const Bytes& bytes) const {
+    napi_value buffer = nullptr;
+    napi_create_buffer_copy(env_, bytes.data.size(), bytes.data.data(), nullptr, &buffer);
+    return buffer;
+  }
+  napi_value operator()(const Documents& documents) const {
+    napi_value list = nullptr;
+    napi_create_array_with_length(env_, documents.size(), &list);
+    for (uint32_t at = 0; at < documents.size(); ++at) setElement(list, at, documents[at]);
+    return list;
+  }
   napi_value operator()(const Entry& entry) const {
     napi_value object = create();
-    set(object, "value", (*this)(entry.value));
+    set(object, "value", std::visit(*this, entry.value));
     if (entry.expiresAt) set(object, "expiresAt", (*this)(*entry.expiresAt));
     return object;
   }
@@ -65,10 +76,11 @@ class ToValue {
   }
 
   // A scope each: a list may have hundreds of thousands of elements.
-  void setElement(napi_value list, uint32_t at, const std::string& text) const {
+  template <typename Element>
+  void setElement(napi_value list, uint32_t at, const Element& element) const {
     napi_handle_scope scope = nullptr;
     if (napi_open_handle_scope(env_, &scope) != napi_ok) return;
-    napi_set_element(env_, list, at, (*this)(text));
+    napi_set_element(env_, list, at, (*this)(element));
     napi_close_handle_scope(env_, scope);
   }
 
@@ -81,6 +93,7 @@ const char* wordOf(Event::Type type) {
     case Event::Type::Reconnect: return "reconnect";
     case Event::Type::Lost: return "lost";
     case Event::Type::Slow: return "slow";
+    case Event::Type::Warning: return "warning";
   }
   return "error";
 }

@@ -38,7 +38,7 @@ class Host {
 
 /// Something for the diagnostics channel.
 struct Event {
-  enum class Type { Error, Reconnect, Lost, Slow };
+  enum class Type { Error, Reconnect, Lost, Slow, Warning };
   Type type;
   std::string message;
   std::string nativeCode;
@@ -91,6 +91,8 @@ class Lane : private Watcher, private ThreadWaiter {
   enum class State { Stopped, Awake, Asleep };
 
   void requestThread();
+  bool inLine() const { return active_ && !scheduled_; }
+  void answerLate();
   void ready() override;
   void granted() override;
   void rouse();
@@ -120,15 +122,18 @@ class Lane : private Watcher, private ThreadWaiter {
   void failWaiting(const Error& error);
   Error expiry(const Slot& slot) const;
   void report(Event::Type type, const Error& error);
+  Progress advanceStore(const Deliver& deliver);
 
   Host& host_;
   const ThreadCells cells_;
+  const Manner manner_;
   const Milliseconds connectTimeout_;
   const bool asksForPassword_;
   const Login configured_;
 
   // JS thread
   bool active_ = false;
+  bool scheduled_ = false;  // a worker is under way; until then everything is the JS thread's
   bool quitting_ = false;
 
   // between JS thread and worker

@@ -59,7 +59,7 @@ bool Lane::openStore() {
 }
 
 bool Lane::connecting() {
-  const Progress progress = store_->advance([](Ticket, Outcome) {});
+  const Progress progress = advanceStore([](Ticket, Outcome) {});
   if (progress.failure) {
     connectFailed(*progress.failure);
     return true;
@@ -86,10 +86,19 @@ bool Lane::connecting() {
 bool Lane::conversing() {
   submitWaiting();
   const Progress progress =
-      store_->advance([this](Ticket ticket, Outcome outcome) { settle(ticket, std::move(outcome)); });
+      advanceStore([this](Ticket ticket, Outcome outcome) { settle(ticket, std::move(outcome)); });
   if (progress.warning) report(Event::Type::Error, *progress.warning);
   if (progress.failure) connectionLost(*progress.failure);
   return progress.moved || progress.failure;
+}
+
+Progress Lane::advanceStore(const Deliver& deliver) {
+  store_->mayWait(nextEvent());
+  Progress progress = store_->advance(deliver);
+  if (store_->blocks()) now_ = Clock::now();
+  for (std::string& warning : progress.warnings)
+    fresh_.events.push_back({Event::Type::Warning, std::move(warning), "", 0});
+  return progress;
 }
 
 void Lane::settle(Ticket ticket, Outcome outcome) {

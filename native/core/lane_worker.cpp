@@ -27,7 +27,7 @@ void Lane::run() {
   stopped_.notify_all();
 }
 
-void Lane::cancelled() { Threads::instance().give(cells_); }
+void Lane::cancelled() { Threads::instance().give(cells_, manner_); }
 
 void Lane::serve() {
   state_ = State::Awake;
@@ -40,7 +40,7 @@ void Lane::serve() {
       spinner_.hit();
       idleSince = now_;
     }
-    if (now_ - since > kTurnOfOthers && Threads::wanted(cells_)) {
+    if (now_ - since > kTurnOfOthers && Threads::wanted(cells_, manner_)) {
       wantsThread_ = !ledger_.empty();
       break;
     }
@@ -97,8 +97,11 @@ void Lane::expire() {
   std::optional<Error> unanswered;
   while (ledger_.takeExpired(now_, ticket)) {
     Slot* slot = ledger_.find(ticket);
+    const bool sent = slot->state == Slot::State::Sent;
+    const bool withdrawn = sent && store_->withdraw(ticket);
+    if (withdrawn) --slot->sent;
     Error error = expiry(*slot);
-    if (slot->state == Slot::State::Sent) unanswered = error;
+    if (sent && !withdrawn) unanswered = error;
     settle(ticket, std::move(error));
   }
   // A reply may still come: the connection can't be trusted to match replies to callers any more.

@@ -66,7 +66,7 @@ struct CircuitRecordSuccess {
 };
 
 // `table` names a cache table of its own; empty means the adapter's.
-struct CacheGet {  // -> text or nothing
+struct CacheGet {  // -> the value, as it was set, or nothing
   std::string key;
   std::string table;
 };
@@ -102,8 +102,14 @@ struct CachePrune {  // -> number of expired entries removed
   std::string table;
 };
 
+/// A value as the database's own bytes, where it is no text.
+struct Bytes {
+  std::string data;
+};
+using Value = std::variant<std::string, Bytes>;
+
 struct Entry {
-  std::string value;
+  Value value;
   std::optional<double> expiresAt;
 };
 struct IdempotencyGet {  // -> Entry or nothing
@@ -128,7 +134,7 @@ struct CheckpointSave {
   std::string data;
   std::optional<double> estimatedTimeRemaining;
 };
-// A checkpoint comes back as the text of one JSON document:
+// A checkpoint comes back as one document, the text of JSON or the bytes of BSON:
 // {"id","taskId","sequence","timestamp","progress","data","estimatedTimeRemaining"?}, without the prefix.
 struct CheckpointLoad {  // -> document or nothing
   std::string prefix;
@@ -159,8 +165,9 @@ using Operation =
                  CheckpointLoad, CheckpointLoadLatest, CheckpointList, CheckpointCleanup, CheckpointDeleteAll>;
 
 using Texts = std::vector<std::string>;
+using Documents = std::vector<Bytes>;
 /// Nothing (also: not found, not held), or what the comment at the operation says.
-using Result = std::variant<std::monostate, bool, double, std::string, Texts, Entry, BreakerState>;
+using Result = std::variant<std::monostate, bool, double, std::string, Texts, Entry, BreakerState, Bytes, Documents>;
 
 /// What a lane orders by: operations of one family take effect in call order.
 enum class Family { Connection, Cache, Lock, Checkpoint, Circuit, Idempotency };

@@ -45,6 +45,9 @@ void readServer(const Json& from, Settings& into) {
   read(from, "user", into.user);
   if (from.contains("password")) into.password = from["password"].get<std::string>();
   read(from, "asksForPassword", into.asksForPassword);
+  read(from, "uri", into.uri);
+  read(from, "authSource", into.authSource);
+  read(from, "authMechanism", into.authMechanism);
   read(from, "database", into.database);
   read(from, "applicationName", into.applicationName);
   if (from.contains("tls")) into.tls = readTls(from["tls"]);

@@ -1,5 +1,6 @@
 // The one interface that a database implements: a connection that takes operations and gives outcomes as they
-// come. Every call runs on a worker thread (one at a time) and never waits: what it waits for it tells.
+// come. Every call runs on a worker thread (one at a time) and never waits: what it waits for it tells. A store whose
+// library can only block says so: it waits inside advance(), for as long as it was told that it may.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,9 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "core/clock.hpp"
 #include "core/error.hpp"
 #include "core/operation.hpp"
 
@@ -37,6 +40,7 @@ struct Progress {
   bool moved = false;            ///< bytes or outcomes went through; worth another call before sleeping
   std::optional<Error> failure;  ///< the connection can't be used any more; call close()
   std::optional<Error> warning;  ///< what the application should know of, although everything works
+  std::vector<std::string> warnings{};  ///< what the library would have written to a log
 };
 
 class Store {
@@ -57,6 +61,15 @@ class Store {
   /// Calls `deliver` exactly once per submitted operation, unless it reports a failure.
   virtual Progress advance(const Deliver& deliver) = 0;
   virtual Interest interest() const = 0;
+
+  /// Only for a library that can do nothing but block: its lane gets a thread of which others don't depend.
+  virtual bool blocks() const { return false; }
+  /// How long the next advance() of a store that blocks may wait.
+  virtual void mayWait(TimePoint) {}
+  /// Takes back an operation that a store which blocks has not sent yet; false: it is on its way.
+  virtual bool withdraw(Ticket) { return false; }
+  /// Any thread: ends a wait that is going on, and every later one.
+  virtual void interrupt() {}
 };
 
 /// Makes the unconnected store of one lane.

@@ -9,7 +9,7 @@
 #include "redis/greeting.hpp"
 #include "redis/reply.hpp"
 #include "redis/requests.hpp"
-#include "redis/transport.hpp"
+#include "net/transport.hpp"
 
 namespace persistence::redis {
 
@@ -46,7 +46,7 @@ class Connection {
   static Progress fail(Error error);
 
   const Settings& settings_;
-  Transport transport_;
+  net::Transport transport_;
   Login login_;
   Phase phase_ = Phase::Closed;
   State state_ = State::Reaching;

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "redis/handles.hpp"
+#include "net/handles.hpp"
 
 namespace persistence::redis {
 namespace {

@@ -1,32 +1,22 @@
-// What Redis, the socket, the resolver and OpenSSL report, as our errors. Pure tables: codes decide, never message
-// text.
+// What Redis reports, as our errors. A pure table: codes decide, never message text.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "core/error.hpp"
+#include "net/errors.hpp"
 
 namespace persistence::redis {
 
+using net::afterConnecting;
+using net::whileConnecting;
+
 /// An error reply; its first word is the code.
 Error replyError(std::string_view text);
-/// `number` is an errno. The kind is ConnectionLost, see `whileConnecting`.
-Error socketError(int number, const std::string& peer);
-Error endOfStream(const std::string& peer);
-/// `code` is an EAI_* of getaddrinfo.
-Error resolverError(int code, const std::string& host);
-/// `code` is an X509_V_ERR_*.
-Error verifyError(long code, const std::string& peer);
-/// `code` is what ERR_get_error tells.
-Error tlsError(unsigned long code, const std::string& what);
 /// The server sent bytes that are not a reply to anything asked.
 Error protocolError(const std::string& peer);
 Error unexpectedReply();
 Error corruptValue(const std::string& what);
-
-/// The same failure before the connection was usable, and after.
-Error whileConnecting(Error error);
-Error afterConnecting(Error error);
 
 }  // namespace persistence::redis

@@ -89,6 +89,8 @@ export interface Backend {
     fractions: boolean
     /** `clear()` of a cache adapter with an explicitly empty prefix is refused: it would be the whole database. */
     guardsEmptyPrefix: boolean
+    /** The last adapter's `disconnect()` ends the client object that was handed over. */
+    endsClient: boolean
   }
   /** Tables that a cache adapter may be given; none where it has no table. */
   readonly tableNames: string[]

@@ -245,7 +245,8 @@ export const postgres: Backend = {
     nulInKeys: false,
     longestKey: { lock: longest, circuit: longest, cache: longest, idempotency: { count: 255, unit: 'characters' } },
     fractions: false,
-    guardsEmptyPrefix: false
+    guardsEmptyPrefix: false,
+    endsClient: true
   },
   tableNames: ['cache', 'order', 'My Table', `o'clock; DROP TABLE "x"`],
   aliases: {},

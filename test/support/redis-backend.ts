@@ -173,7 +173,8 @@ export const redis: Backend = {
     nulInKeys: true,
     longestKey: { lock: longest, circuit: longest, cache: longest, idempotency: longest },
     fractions: true,
-    guardsEmptyPrefix: true
+    guardsEmptyPrefix: true,
+    endsClient: true
   },
   tableNames: [],
   aliases: {

@@ -26,7 +26,8 @@ const including = (headers) => new RegExp(`^\\s*#\\s*include\\s*[<"](${headers})
 
 const clientHeaders = {
   postgres: 'libpq-fe\\.h|libpq/.*|pg_config.*\\.h|postgres_ext\\.h',
-  redis: '(hiredis/)?(hiredis|read|sds|async|hiredis_ssl)\\.h|openssl/.*',
+  redis: '(hiredis/)?(hiredis|read|sds|async|hiredis_ssl)\\.h',
+  net: 'openssl/.*',
   mysql: '(mysql|mariadb)/.*\\.h|mysql\\.h|mysqld_error\\.h|errmsg\\.h',
   mongodb: '(mongoc|bson)(/.*)?|(mongoc|bson)\\.h'
 }
@@ -94,7 +95,7 @@ export const rules = [
     where: (path) => path.startsWith('native/core/') && isCpp(path),
     finds: inCode(
       including(`${nodeHeaders}|uv\\.h|${Object.values(clientHeaders).join('|')}`),
-      including('(binding|redis|postgres|mysql|mongodb)/.*')
+      including('(binding|net|redis|postgres|mysql|mongodb)/.*')
     )
   },
   {

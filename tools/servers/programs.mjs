@@ -30,6 +30,13 @@ function debianPostgresFolders() {
   }
 }
 
+/** The path of an installed program; undefined when there is none. */
+export function findInstalled(name) {
+  const path = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  const folder = path.find((folder) => executable(join(folder, name)))
+  return folder && join(folder, name)
+}
+
 export function findProgram(name) {
   if (process.platform !== 'linux') {
     throw new Error(`throw-away servers need Linux: set REDIS_URL and DATABASE_URL instead of starting ${name}`)

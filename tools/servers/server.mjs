@@ -20,8 +20,9 @@ export class Server {
   #exit
   #ended
 
-  // plan: { name, program, stopSignal, quitSignal, env, arguments(port), describe(port), ready?, complaint? }
-  // Two patterns of its log: what it writes once it serves, and what begins the reason why it does not.
+  // plan: { name, program, stopSignal, quitSignal, env, arguments(port), describe(port), ready?, complaint?, settle?(port) }
+  // Two patterns of its log: what it writes once it serves, and what begins the reason why it does not. `settle` is what
+  // has to be done before others may come.
   constructor(folder, plan) {
     this.#folder = folder
     this.#plan = plan
@@ -52,6 +53,7 @@ export class Server {
     this.#spawn(port, log)
     closeSync(log)
     await this.#becomesReady(port, () => readFileSync(logFile).subarray(offset).toString())
+    await this.#plan.settle?.(port)
     return Object.assign(this, { port }, this.#plan.describe(port))
   }
 

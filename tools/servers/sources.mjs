@@ -1,5 +1,6 @@
 // Every server that there is: whose backend it serves, which variable names one that runs already, and how to start it.
 import { startMariadb } from './mariadb.mjs'
+import { startMongodb } from './mongodb.mjs'
 import { startMysql } from './mysql.mjs'
 import { startPostgres } from './postgres.mjs'
 import { startRedis } from './redis.mjs'
@@ -11,6 +12,7 @@ export const sources = {
   postgres: { backend: 'postgres', variable: 'DATABASE_URL', start: startPostgres },
   mariadb: { backend: 'mysql', variable: 'MARIADB_URL', start: startMariadb },
   mysql: { backend: 'mysql', variable: 'MYSQL_URL', start: startMysql },
+  mongodb: { backend: 'mongodb', variable: 'MONGODB_URL', start: startMongodb },
   valkey: { backend: 'redis', variable: 'VALKEY_URL', start: release(startRedis, 'valkey') },
   redis8: { backend: 'redis', variable: 'REDIS8_URL', start: release(startRedis, 'redis8') },
   postgres17: { backend: 'postgres', variable: 'POSTGRES17_URL', start: release(startPostgres, 'postgres17') },
@@ -18,7 +20,7 @@ export const sources = {
   mariadb118: { backend: 'mysql', variable: 'MARIADB118_URL', start: release(startMariadb, 'mariadb118') }
 }
 
-const usual = ['redis', 'postgres', 'mariadb', 'mysql']
+const usual = ['redis', 'postgres', 'mariadb', 'mysql', 'mongodb']
 const others = ['valkey', 'redis8', 'postgres17', 'postgres18', 'mariadb118']
 
 /** The servers that a test run uses; a full one uses others as well. */

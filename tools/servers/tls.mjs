@@ -33,11 +33,13 @@ export async function prepareTls(folder, wanted) {
     certFile: file('server.crt', own.cert),
     keyFile: file('server.key', own.key),
     caFile: file('ca.crt', certs.ca),
+    certKey: `${own.cert}${own.key}`,
     certs: {
       ...certs,
       caFile: `${folder.path}/ca.crt`,
       clientCertFile: file('client.crt', certs.clientCert),
-      clientKeyFile: file('client.key', certs.clientKey)
+      clientKeyFile: file('client.key', certs.clientKey),
+      clientPairFile: file('client.pem', `${certs.clientCert}${certs.clientKey}`)
     }
   }
 }

@@ -3,11 +3,13 @@
 
 #include "core/error.hpp"
 #include "core/settings.hpp"
-#include "redis/handles.hpp"
+#include "net/handles.hpp"
 
-namespace persistence::redis {
+namespace persistence::net {
 
 /// Nothing, with `failure` set, when a PEM text can't be read or the key does not fit its certificate.
 TlsContextHandle makeTlsContext(const TlsSettings& settings, Error& failure);
+/// The subject of the first certificate, as RFC 2253 writes it; empty when there is none.
+std::string subjectOf(const std::string& pem);
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

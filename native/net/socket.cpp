@@ -1,4 +1,4 @@
-#include "redis/socket.hpp"
+#include "net/socket.hpp"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -10,9 +10,9 @@
 #include <cerrno>
 #include <cstring>
 
-#include "redis/errors.hpp"
+#include "net/errors.hpp"
 
-namespace persistence::redis {
+namespace persistence::net {
 namespace {
 
 constexpr int kSecondsBeforeKeepAlive = 30;
@@ -130,4 +130,4 @@ void Socket::close() {
   next_ = nullptr;
 }
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

@@ -1,6 +1,6 @@
-#include "redis/transport.hpp"
+#include "net/transport.hpp"
 
-namespace persistence::redis {
+namespace persistence::net {
 
 std::optional<Error> Transport::open() {
   state_ = State::Connecting;
@@ -47,4 +47,4 @@ Interest Transport::interest(bool output) const {
   return {socket_.number(), true, output || tls_.wantsToSend()};
 }
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

@@ -7,11 +7,11 @@
 #include <string_view>
 
 #include "core/settings.hpp"
-#include "redis/handles.hpp"
-#include "redis/hello.hpp"
-#include "redis/socket.hpp"
+#include "net/handles.hpp"
+#include "net/hello.hpp"
+#include "net/socket.hpp"
 
-namespace persistence::redis {
+namespace persistence::net {
 
 /// What OpenSSL's transport works on: it keeps why the socket failed, which OpenSSL would forget.
 struct Link {
@@ -49,4 +49,4 @@ class Tls {
   bool wantsToSend_ = false;
 };
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

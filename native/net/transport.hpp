@@ -7,10 +7,10 @@
 
 #include "core/settings.hpp"
 #include "core/store.hpp"
-#include "redis/socket.hpp"
-#include "redis/tls.hpp"
+#include "net/socket.hpp"
+#include "net/tls.hpp"
 
-namespace persistence::redis {
+namespace persistence::net {
 
 class Transport {
  public:
@@ -41,4 +41,4 @@ class Transport {
   Tls tls_;
 };
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

@@ -1,8 +1,8 @@
-#include "redis/hello.hpp"
+#include "net/hello.hpp"
 
 #include <new>
 
-namespace persistence::redis {
+namespace persistence::net {
 namespace {
 
 constexpr unsigned kIgnoredExtension = 0x1A1A;
@@ -46,4 +46,4 @@ int HelloPadding::give(SSL*, unsigned, unsigned, const unsigned char** bytes, si
   return 1;
 }
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

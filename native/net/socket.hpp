@@ -8,9 +8,9 @@
 
 #include "core/error.hpp"
 #include "core/settings.hpp"
-#include "redis/handles.hpp"
+#include "net/handles.hpp"
 
-namespace persistence::redis {
+namespace persistence::net {
 
 /// No bytes and no failure: nothing can go through right now.
 struct Transfer {
@@ -49,4 +49,4 @@ class Socket {
   const addrinfo* next_ = nullptr;
 };
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

@@ -1,10 +1,10 @@
-#include "redis/certificates.hpp"
+#include "net/certificates.hpp"
 
 #include <algorithm>
 
-#include "redis/errors.hpp"
+#include "net/errors.hpp"
 
-namespace persistence::redis {
+namespace persistence::net {
 namespace {
 
 // Several records in one system call.
@@ -66,6 +66,16 @@ void configure(SSL_CTX* context, const TlsSettings& settings) {
 
 }  // namespace
 
+std::string subjectOf(const std::string& pem) {
+  const auto certificate = nextCertificate(reading(pem).get());
+  const BioHandle text(BIO_new(BIO_s_mem()));
+  if (!certificate || !text) return {};
+  X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate.get()), 0, XN_FLAG_RFC2253);
+  char* bytes = nullptr;
+  const long length = BIO_get_mem_data(text.get(), &bytes);
+  return {bytes, static_cast<size_t>(length)};
+}
+
 TlsContextHandle makeTlsContext(const TlsSettings& settings, Error& failure) {
   ERR_clear_error();
   TlsContextHandle context(SSL_CTX_new(TLS_client_method()));
@@ -89,4 +99,4 @@ TlsContextHandle makeTlsContext(const TlsSettings& settings, Error& failure) {
   return context;
 }
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "redis/handles.hpp"
+#include "net/handles.hpp"
 
-namespace persistence::redis {
+namespace persistence::net {
 
 /// A Redis without TLS takes what it receives for a line of text that ends at '\n', and a usual ClientHello holds a
 /// U+0000 before any: the server would wait for more until somebody's time is out. So the record gets a length whose
@@ -24,4 +24,4 @@ class HelloPadding {
   std::string bytes_;
 };
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

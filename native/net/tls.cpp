@@ -1,11 +1,11 @@
-#include "redis/tls.hpp"
+#include "net/tls.hpp"
 
 #include <new>
 
-#include "redis/certificates.hpp"
-#include "redis/errors.hpp"
+#include "net/certificates.hpp"
+#include "net/errors.hpp"
 
-namespace persistence::redis {
+namespace persistence::net {
 namespace {
 
 // OpenSSL's own socket transport would raise SIGPIPE in the application when the server is gone.
@@ -136,7 +136,7 @@ Error Tls::refusal() const {
   ERR_clear_error();
   const bool checked = SSL_get_verify_mode(session_.get()) != SSL_VERIFY_NONE;
   if (checked && verified != X509_V_OK) return verifyError(verified, peer);
-  return tlsError(code, "TLS with Redis at " + peer + " failed");
+  return tlsError(code, "TLS with the server at " + peer + " failed");
 }
 
-}  // namespace persistence::redis
+}  // namespace persistence::net

@@ -1,0 +1,28 @@
+import { MONGODB_KEYS, outOfRange } from '../arguments.js'
+import { adoptMongodb } from '../clients/mongodb.js'
+import { BSON_CODEC, MONGODB_VALUES } from '../codec/bson.js'
+import type { Backend } from './backend.js'
+
+export const MONGODB: Backend = {
+  name: 'mongodb',
+  className: 'MongoDBAdapter',
+  keys: MONGODB_KEYS,
+  idempotencyKeys: MONGODB_KEYS,
+  cacheTableKeys: MONGODB_KEYS,
+  values: MONGODB_VALUES,
+  codec: BSON_CODEC,
+  connections: 2,
+  adopt: adoptMongodb,
+  pattern: expressionOf
+}
+
+/** A regular expression, which the server must not find out to be two halves of something else. */
+function expressionOf(pattern: string): string {
+  if (pattern.includes('\0')) throw outOfRange('pattern', 'without U+0000, for which it may say \\x00', pattern)
+  try {
+    new RegExp(pattern)
+  } catch {
+    throw outOfRange('pattern', 'a regular expression', pattern)
+  }
+  return pattern
+}

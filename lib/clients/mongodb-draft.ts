@@ -1,0 +1,63 @@
+import type { NativeSettings } from '../settings.js'
+import { type Adopted, nothingToEnd } from './adopted.js'
+import { completeTls, type TlsFields } from './tls.js'
+
+/** What was said so far, before the defaults fill the rest. */
+export interface Draft {
+  /** As they stand in a URL, or one name to look up where `srv` is set. */
+  hosts: string
+  srv: boolean
+  user?: string
+  password?: string
+  database?: string
+  authSource?: string
+  authMechanism?: string
+  applicationName?: string
+  connectTimeout?: number | undefined
+  commandTimeout?: number | undefined
+  max?: number
+  tls?: boolean
+  material: TlsFields
+  /** Options that libmongoc takes in a URI. */
+  options: Record<string, string>
+}
+
+export const emptyDraft = (): Draft => ({ hosts: '', srv: false, material: {}, options: {} })
+
+const DATABASE = 'test'
+/** As the driver does: one host of a replica set tells who the others are. */
+const DISCOVERING = { directConnection: 'false' }
+
+export function finish(draft: Draft): Adopted {
+  const settings: Partial<NativeSettings> = {
+    uri: uriOf(draft),
+    database: draft.database || DATABASE,
+    ...loginOf(draft),
+    ...tlsOf(draft),
+    ...(draft.applicationName && { applicationName: draft.applicationName }),
+    ...(draft.connectTimeout && { connectTimeout: draft.connectTimeout }),
+    ...(draft.commandTimeout && { commandTimeout: draft.commandTimeout })
+  }
+  return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd }
+}
+
+// Without credentials; TLS is done by ourselves, under the library.
+function uriOf({ hosts, srv, database = '', options }: Draft): string {
+  const query = new URLSearchParams({ ...(srv ? { tls: 'false' } : DISCOVERING), ...options })
+  if (query.has('loadBalanced')) query.delete('directConnection')
+  return `${srv ? 'mongodb+srv' : 'mongodb'}://${hosts || 'localhost'}/${encodeURIComponent(database)}?${query}`
+}
+
+function loginOf({ user, password, authSource, authMechanism }: Draft): Partial<NativeSettings> {
+  return {
+    ...(user && { user }),
+    ...(password !== undefined && { password }),
+    ...(authSource && { authSource }),
+    ...(authMechanism && { authMechanism })
+  }
+}
+
+function tlsOf({ tls, srv, material }: Draft): Partial<NativeSettings> {
+  const wanted = tls ?? (srv || Object.keys(material).length > 0)
+  return wanted ? { tls: completeTls(material) } : {}
+}

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import { wrongType, wrongValue } from '../arguments.js'
+import { unsupported } from '../unsupported.js'
+import { allOf, type Field, type Fields, meaningless, only, shorter, toCount, toOneOf, toText, toTimeout } from './fields.js'
+import type { Draft } from './mongodb-draft.js'
+import { readTls, type TlsFields } from './tls.js'
+
+type TextField = 'database' | 'authSource' | 'applicationName'
+
+const MECHANISMS = ['DEFAULT', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'MONGODB-X509', 'PLAIN']
+/** What the driver fills in where nobody said anything. */
+const DRIVERS_OWN = 30_000
+
+const text =
+  (into: TextField): Field<Draft> =>
+  (draft, value, name) => {
+    draft[into] = toText(value, name)
+  }
+
+/** An option that is handed on to libmongoc as it is. */
+const handedOn: Field<Draft> = (draft, value, name) => {
+  draft.options[name] = String(value)
+}
+
+const whereSaid: Field<Draft> = (draft, value, name) => {
+  if (value !== 0 && value !== '' && value !== false) handedOn(draft, value, name)
+}
+
+const limit =
+  (into: 'connectTimeout' | 'commandTimeout'): Field<Draft> =>
+  (draft, value, name) => {
+    if (value !== DRIVERS_OWN) draft[into] = shorter(draft[into], toTimeout(value, name))
+  }
+
+const tlsField =
+  (field: keyof TlsFields): Field<Draft> =>
+  (draft, value, name) => {
+    Object.assign(draft.material, readTls({ [field]: value }, name, 'mongodb'))
+  }
+
+const unverified: Field<Draft> = (draft, value, name) => {
+  if (toFlag(value, name)) draft.material.rejectUnauthorized = false
+}
+
+const refused: Field<unknown> = (_draft, value, name) => {
+  if (value !== false && value !== 'false') throw unsupported('mongodb', name)
+}
+
+const encryption: Field<Draft> = (draft, value, name) => {
+  draft.tls = toFlag(value, name)
+}
+
+const pair: Field<Draft> = (draft, value, name) => {
+  const pem = readFile(toText(value, name), name)
+  Object.assign(draft.material, { cert: pem, key: pem })
+}
+
+/** The options of a URL and of `MongoClient`, and what `MongoClient` makes of them. */
+export const fields: Fields<Draft> = {
+  hosts: (draft, value) => {
+    draft.hosts = Array.isArray(value) ? value.map(hostOf).join(',') : draft.hosts
+  },
+  srvHost: (draft, value, name) => {
+    draft.hosts = toText(value, name)
+    draft.srv = true
+  },
+  dbName: text('database'),
+  auth: (draft, value, name) => readLogin(draft, value, name),
+  credentials: (draft, value, name) => readLogin(draft, value, name),
+  authSource: text('authSource'),
+  authMechanism: (draft, value, name) => {
+    const mechanism = toOneOf(MECHANISMS, value, name)
+    if (mechanism !== 'DEFAULT') draft.authMechanism = mechanism
+  },
+  authMechanismProperties: (_draft, value, name) => {
+    if (typeof value !== 'object' || Object.keys(value ?? {}).length > 0) throw unsupported('mongodb', name)
+  },
+  appName: text('applicationName'),
+  maxPoolSize: (draft, value, name) => {
+    draft.max = toCount(value, name)
+  },
+  connectTimeoutMS: limit('connectTimeout'),
+  serverSelectionTimeoutMS: limit('connectTimeout'),
+  socketTimeoutMS: limit('commandTimeout'),
+  timeoutMS: limit('commandTimeout'),
+
+  ...allOf(['replicaSet', 'srvMaxHosts', 'srvServiceName', 'loadBalanced'], whereSaid),
+  directConnection: handedOn,
+
+  tls: encryption,
+  ssl: encryption,
+  ca: tlsField('ca'),
+  cert: tlsField('cert'),
+  key: tlsField('key'),
+  passphrase: tlsField('passphrase'),
+  servername: tlsField('servername'),
+  rejectUnauthorized: (draft, value, name) => {
+    draft.material.rejectUnauthorized = toFlag(value, name)
+  },
+  tlsCAFile: (draft, value, name) => {
+    draft.material.ca = readFile(toText(value, name), name)
+  },
+  tlsCertificateKeyFile: pair,
+  tlsCertificateKeyFilePassword: tlsField('passphrase'),
+  tlsAllowInvalidCertificates: unverified,
+  tlsInsecure: unverified,
+  ...allOf(['tlsAllowInvalidHostnames', 'checkServerIdentity', 'secureContext', 'tlsCRLFile'], refused),
+
+  // What the native connection does anyway, or does more strictly: writes that count are confirmed by a majority.
+  readPreference: primaryOnly,
+  readConcern: only('mongodb'),
+  readConcernLevel: only('mongodb', 'local'),
+  ...allOf(['w', 'journal', 'j', 'wtimeout', 'wtimeoutMS', 'writeConcern', 'serverApi'], meaningless),
+  ...allOf(['retryWrites', 'retryReads', 'compressors', 'zlibCompressionLevel', 'family', 'noDelay'], meaningless),
+  ...allOf(['autoSelectFamily', 'autoSelectFamilyAttemptTimeout', 'keepAlive', 'lookup'], meaningless),
+
+  ...allOf(['proxyHost', 'proxyPort', 'proxyUsername', 'proxyPassword'], refused),
+  ...allOf(['autoEncryption', 'autoEncrypter', 'encrypter', 'localAddress', 'localPort'], refused),
+
+  // Of the driver's own pool, monitoring and results.
+  ...allOf(['minPoolSize', 'maxConnecting', 'maxIdleTimeMS', 'waitQueueTimeoutMS', 'localThresholdMS'], meaningless),
+  ...allOf(['heartbeatFrequencyMS', 'minHeartbeatFrequencyMS', 'serverMonitoringMode', 'monitorCommands'], meaningless),
+  ...allOf(['bsonRegExp', 'checkKeys', 'enableUtf8Validation', 'fieldsAsRaw', 'forceServerObjectId'], meaningless),
+  ...allOf(['ignoreUndefined', 'pkFactory', 'promoteBuffers', 'promoteLongs', 'promoteValues', 'raw'], meaningless),
+  ...allOf(['serializeFunctions', 'useBigInt64', 'driverInfo', 'metadata', 'extendedMetadata'], meaningless),
+  ...allOf(['additionalDriverInfo', 'mongoLogger', 'mongoLoggerOptions', 'mongodbLogPath'], meaningless),
+  ...allOf(['mongodbLogComponentSeverities', 'mongodbLogMaxDocumentLength', '__enableMongoLogger'], meaningless),
+  ...allOf(['userSpecifiedAuthSource', 'userSpecifiedReplicaSet', 'srvHostPoller', 'resolvedHosts'], meaningless),
+  ...allOf(['allowPartialTrustChain', 'ciphers', 'ecdhCurve', 'minDHSize', 'secureProtocol', 'ALPNProtocols'], refused)
+}
+
+const canonical = new Map(Object.keys(fields).map((name) => [name.toLowerCase(), name]))
+
+/** The names of options in a URL are written in any case. */
+export function withCanonicalNames(query: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [canonical.get(name.toLowerCase()) ?? name, value]))
+}
+
+function toFlag(value: unknown, name: string): boolean {
+  if (value === true || value === 'true') return true
+  if (value === false || value === 'false') return false
+  throw wrongType(name, 'a boolean', value)
+}
+
+function readFile(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw wrongValue(name, 'the path of a readable file', path)
+  }
+}
+
+function primaryOnly(_draft: Draft, value: unknown, name: string): void {
+  const mode = typeof value === 'object' && value !== null ? Reflect.get(value, 'mode') : value
+  if (mode !== 'primary') throw unsupported('mongodb', name, 'everything is read from the primary')
+}
+
+function hostOf(address: unknown): string {
+  const { host = '', port, socketPath } = address as { host?: string; port?: number; socketPath?: string }
+  if (socketPath) return encodeURIComponent(socketPath)
+  return `${host.includes(':') ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`
+}
+
+function readLogin(draft: Draft, value: unknown, name: string): void {
+  if (typeof value !== 'object' || value === null) throw wrongType(name, 'an object', value)
+  const login = value as Record<string, unknown>
+  if (login.username) draft.user = toText(login.username, `${name}.username`)
+  if (typeof login.password === 'string' && login.password !== '') draft.password = login.password
+  if (login.source) draft.authSource = toText(login.source, `${name}.source`)
+  if (login.mechanism) fields.authMechanism?.(draft, login.mechanism, 'authMechanism')
+  if (login.mechanismProperties) fields.authMechanismProperties?.(draft, login.mechanismProperties, 'authMechanismProperties')
+}

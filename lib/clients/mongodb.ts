@@ -1,0 +1,69 @@
+import { wrongType, wrongValue } from '../arguments.js'
+import { type Adopted, nothingToEnd } from './adopted.js'
+import { hasMethods, isPlainObject, readFields } from './fields.js'
+import { type Draft, emptyDraft, finish } from './mongodb-draft.js'
+import { fields, withCanonicalNames } from './mongodb-fields.js'
+import { parseUrl } from './url.js'
+
+/** A `Db` of the `mongodb` package. */
+interface MongoDatabase {
+  readonly databaseName: string
+  readonly client: { readonly options: object }
+}
+
+const URL_FORMS = 'a mongodb:// or mongodb+srv:// URL'
+
+export function adoptMongodb(source: unknown): Adopted {
+  if (typeof source === 'string') return finish(readUrl(source))
+  // The MongoClient stays the application's: it is not ended with the adapters.
+  if (isDatabase(source)) return { ...finish(readDatabase(source)), client: source, end: nothingToEnd }
+  if (isPlainObject(source)) return finish(readConfig(source))
+  throw wrongType('db', 'a URL, a config object or a Db of the mongodb package', source)
+}
+
+function read(options: object, draft: Draft): Draft {
+  return readFields(options, fields, draft, 'mongodb')
+}
+
+function readUrl(text: string): Draft {
+  const { scheme, user, password, host, port, path, query } = parseUrl(text, 'db', URL_FORMS)
+  if (scheme !== 'mongodb' && scheme !== 'mongodb+srv') throw wrongValue('db', URL_FORMS, text)
+  const draft = { ...emptyDraft(), srv: scheme === 'mongodb+srv', hosts: hostsOf(host, port) }
+  if (path !== '') draft.database = path
+  if (user !== '') draft.user = user
+  if (password !== '') draft.password = password
+  return read(withCanonicalNames(query), draft)
+}
+
+// What the application says beside the URL wins, as in `new MongoClient(url, options)`.
+function readConfig(config: Record<string, unknown>): Draft {
+  const { url, ...options } = config
+  if (url === undefined) return read(options, emptyDraft())
+  if (typeof url !== 'string') throw wrongType('url', 'a string', url)
+  return read(options, readUrl(url))
+}
+
+// The client keeps the addresses that a name stood for when it connected; the name itself knows the present ones.
+function readDatabase({ databaseName, client }: MongoDatabase): Draft {
+  const { hosts, ...options } = client.options as Record<string, unknown>
+  const draft = read('srvHost' in options && options.srvHost ? options : { ...options, hosts }, emptyDraft())
+  return { ...draft, database: databaseName }
+}
+
+function hostsOf(host: string, port: string): string {
+  if (host.includes(',')) return host
+  if (host.startsWith('/')) return encodeURIComponent(host)
+  const name = host.includes(':') ? `[${host}]` : host
+  return port === '' ? name : `${name}:${port}`
+}
+
+function isDatabase(source: unknown): source is MongoDatabase {
+  if (!hasMethods(source, 'collection', 'command')) return false
+  const client: unknown = Reflect.get(source, 'client')
+  return (
+    typeof Reflect.get(source, 'databaseName') === 'string' &&
+    typeof client === 'object' &&
+    client !== null &&
+    typeof Reflect.get(client, 'options') === 'object'
+  )
+}

@@ -1,0 +1,136 @@
+import { type Codec, copyOf, corrupt, hasMark, revive, type Stored, tooLarge, type Where, wrap } from '../codec.js'
+import { bson } from './bson-library.js'
+import { isExact } from './exact.js'
+import { isPlain } from './members.js'
+import type { ValueRules } from './rules.js'
+
+/** A document's limit of 16 MiB, less what stands beside the value. */
+const MAX_BYTES = 16 * 1024 * 1024 - 512
+/** The server takes documents a little deeper; these levels come on top of the commands'. */
+const MAX_LEVELS = 100
+/** A 64-bit integer stays one, and bytes keep their kind. */
+const AS_STORED = { promoteLongs: false, promoteBuffers: false }
+const BYTES = 0
+
+export const MONGODB_VALUES: ValueRules = {
+  rejectsNulInNames: true,
+  carriesAnyNumber: true,
+  maxDepth: MAX_LEVELS,
+  maxBytes: MAX_BYTES,
+  keeps: isStoredAsItIs,
+  misreads: looksLikeBson
+}
+
+const reducers = { Bson: (value: unknown) => isBsonType(value) && Buffer.from(pack(value)).toString('base64') }
+const revivers = { Bson: (text: string) => unpack(Buffer.from(text, 'base64')).value }
+
+/** Values as BSON; what it can't carry goes into the same envelope as everywhere. */
+export const BSON_CODEC: Codec = {
+  encode(value, where) {
+    const bytes = pack(exactOrWrapped(value, where), where)
+    if (bytes.length > MAX_BYTES) throw tooLarge(where)
+    return bytes
+  },
+  decode: (stored, where) => reviveBson(read(stored, where).value, where),
+  document(stored, where) {
+    const fields = read(stored, where)
+    return { ...numbersOf(fields), data: reviveBson(fields.data, where) }
+  }
+}
+
+function exactOrWrapped(value: unknown, where: Where): unknown {
+  if (isSurelyExact(value, where.rules)) return value
+  const { copy, exact } = copyOf(value, where)
+  return exact && !hasMark(copy) ? copy : wrap(copy, reducers)
+}
+
+// A getter may throw: the copy then finds out which.
+function isSurelyExact(value: unknown, rules: ValueRules): boolean {
+  try {
+    return isExact(value, rules) && !hasMark(value)
+  } catch {
+    return false
+  }
+}
+
+function pack(value: unknown, where?: Where): Uint8Array {
+  try {
+    return bson().serialize({ value })
+  } catch (cause) {
+    // What is written is a copy or was looked through, so its only flaw can be its size.
+    throw where ? tooLarge(where, cause) : cause
+  }
+}
+
+function unpack(stored: Uint8Array): Record<string, unknown> {
+  return bson().deserialize(stored, AS_STORED)
+}
+
+function read(stored: Stored, where: Where): Record<string, unknown> {
+  try {
+    return unpack(stored as Uint8Array)
+  } catch (cause) {
+    throw corrupt(where, 'it is not BSON', cause)
+  }
+}
+
+function reviveBson(value: unknown, where: Where): unknown {
+  return hasMark(value) ? revive(value, where, revivers) : withBuffers(value)
+}
+
+/** Numbers of the layout may stand there as 64-bit integers. */
+function numbersOf(fields: Record<string, unknown>): Record<string, unknown> {
+  const { Long } = bson()
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, value instanceof Long ? value.toNumber() : value])
+  )
+}
+
+function withBuffers(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isBsonType(value)) return isBytes(value) ? Buffer.from(value.value()) : value
+  if (Array.isArray(value)) return replaceMembers(value, value.keys())
+  return isPlain(value) ? replaceMembers(value, Object.keys(value)) : value
+}
+
+// In place: the document was made a moment ago, for us alone.
+function replaceMembers(container: object, names: Iterable<string | number>): object {
+  const members = container as Record<string | number, unknown>
+  for (const name of names) {
+    const member = members[name]
+    if (typeof member !== 'object' || member === null) continue
+    const replaced = withBuffers(member)
+    if (replaced !== member) members[name] = replaced
+  }
+  return container
+}
+
+interface BsonType {
+  readonly _bsontype: string
+}
+
+function isBytes(value: object): value is { value(): Uint8Array } {
+  const { _bsontype: type, sub_type: kind } = value as BsonType & { sub_type?: number }
+  return type === 'Binary' && kind === BYTES
+}
+
+/** An `ObjectId`, a `Long` and their like: their classes say so, which no plain object does. */
+function isBsonType(value: unknown): value is BsonType {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !isPlain(value) &&
+    !Object.hasOwn(value, '_bsontype') &&
+    typeof (value as Partial<BsonType>)._bsontype === 'string'
+  )
+}
+
+function isStoredAsItIs(value: object): boolean {
+  if (value instanceof Date) return !Number.isNaN(value.getTime())
+  return Buffer.isBuffer(value) || isBsonType(value)
+}
+
+// Such objects are taken for a class of BSON, on the way in or on the way out.
+function looksLikeBson(value: object): boolean {
+  return Object.hasOwn(value, '_bsontype') || (Object.hasOwn(value, '$ref') && Object.hasOwn(value, '$id'))
+}

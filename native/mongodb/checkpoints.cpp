@@ -1,0 +1,50 @@
+// One checkpoint per task and sequence, and one per id: a save is one statement unless its id has to move.
+#include <utility>
+
+#include "mongodb/commands.hpp"
+#include "mongodb/errors.hpp"
+#include "mongodb/work.hpp"
+
+namespace persistence::mongodb {
+
+void Work::saveCheckpoints() {
+  Batch raced;
+  write(updatesOf(batch_), &raced);
+  deliverAll(Result{});
+  for (Job& job : raced) {
+    if (lost_) return;
+    move(std::move(job));
+  }
+}
+
+// The id stands under another sequence, or somebody was quicker: then there is nothing to move, and saving goes on.
+void Work::move(Job job) {
+  batch_ = {job};
+  Batch raced;
+  const Reply reply = write(moveOf(std::get<CheckpointSave>(*job.operation)), &raced);
+  if (!raced.empty()) return replace(job);
+  if (batch_.empty()) return;
+  if (integerAt(*reply.body.get(), "n", 0) > 0) return deliver(job, Result{});
+  if (job.tries < 20) return line_.putBack({std::move(job)});
+  deliver(job, Error{ErrorKind::ServerBusy, "others save the same checkpoint without end", "11000", true, true});
+}
+
+// What stands where it goes to has to give way at the same moment.
+void Work::replace(const Job& job) {
+  const auto& checkpoint = std::get<CheckpointSave>(*job.operation);
+  const Reply reply = connection_.runTogether(makeRoomFor(checkpoint), moveOf(checkpoint));
+  batch_ = {job};
+  sort(reply, nullptr);
+  deliverAll(Result{});
+}
+
+// What is saved meanwhile is newer than what goes, or else older than what stays in any case.
+void Work::operator()(const CheckpointCleanup& checkpoints) {
+  if (!read(findNewestToGo(checkpoints))) return;
+  std::optional<int64_t> newest;
+  eachRow([&newest](const bson_t& row) { newest = integerAt(row, "sequence", 0); });
+  if (newest) write(removeUpTo(checkpoints, *newest));
+  deliverAll(Result{});
+}
+
+}  // namespace persistence::mongodb

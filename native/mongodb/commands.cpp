@@ -1,0 +1,171 @@
+#include "mongodb/commands.hpp"
+
+#include <utility>
+
+#include "mongodb/parts.hpp"
+#include "mongodb/statements.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+Document& addTime(Document& to, const char* name, const std::optional<double>& time) {
+  return time ? to.time(name, *time) : to.null(name);
+}
+
+// The bytes are a document of which the value is the only field: BSON knows no other values.
+Document& addValue(Document& to, const char* name, const std::string& bytes) {
+  const View view(bytes);
+  const auto value = find(*view, "value");
+  return value ? to.field(name, *value) : to.null(name);
+}
+
+Document slotOf(const CheckpointSave& checkpoint) {
+  return std::move(byTask(checkpoint.prefix, checkpoint.task).integer("sequence", checkpoint.sequence));
+}
+
+Document documentOf(const CheckpointSave& checkpoint) {
+  Document document;
+  document.text("id", checkpoint.prefix + checkpoint.id).all(slotOf(checkpoint));
+  document.number("timestamp", checkpoint.timestamp).number("progress", checkpoint.progress);
+  addValue(document, "data", checkpoint.data);
+  if (checkpoint.estimatedTimeRemaining) document.number("estimatedTimeRemaining", *checkpoint.estimatedTimeRemaining);
+  return document;
+}
+
+Document change(const Document& filter, const char* pipeline, const Document& constants, bool inserts = true) {
+  return std::move(Document()
+                       .document("q", filter)
+                       .all(parsed(pipeline))
+                       .document("c", constants)
+                       .flag("upsert", inserts));
+}
+
+Document saving(const CheckpointSave& checkpoint, const Document& filter, bool inserts) {
+  return change(filter, kCheckpointSave, Document().document("d", documentOf(checkpoint)), inserts);
+}
+
+struct Change {
+  Document operator()(const LockAcquire& lock) const { return changeLock(lock, kLockAcquire); }
+  // It inserts nothing: the pipeline says "no" to what is not there, which an update that finds nothing would not.
+  Document operator()(const LockExtend& lock) const { return changeLock(lock, kLockExtend); }
+  Document operator()(const CircuitSet& circuit) const {
+    const BreakerState& state = circuit.state;
+    Document constants;
+    constants.text("k", circuit.key).text("s", wordOf(state.state)).integer("n", state.failureCount);
+    addTime(addTime(constants, "f", state.lastFailureTime), "g", state.lastSuccessTime);
+    return change(byKey(circuit.key), kCircuitSet, constants);
+  }
+  Document operator()(const CircuitRecordSuccess& circuit) const {
+    return change(byKey(circuit.key), kCircuitSuccess, Document().text("k", circuit.key));
+  }
+  Document operator()(const CacheSet& entry) const { return setEntry(entry); }
+  Document operator()(const IdempotencySet& entry) const { return setEntry(entry); }
+  Document operator()(const CheckpointSave& checkpoint) const { return saving(checkpoint, slotOf(checkpoint), true); }
+
+ private:
+  template <typename Op>
+  static Document changeLock(const Op& lock, const char* pipeline) {
+    Document constants;
+    constants.text("k", lock.key).text("o", lock.owner).integer("t", lock.ttl);
+    return change(byKey(lock.key), pipeline, constants);
+  }
+  template <typename Op>
+  static Document setEntry(const Op& entry) {
+    Document constants;
+    addValue(constants.text("k", entry.key), "v", entry.value);
+    if (entry.ttl > 0)
+      constants.integer("t", entry.ttl);
+    else
+      constants.null("t");
+    return change(byKey(entry.key), kEntrySet, constants);
+  }
+  static const char* wordOf(Breaker state) {
+    if (state == Breaker::Open) return "open";
+    return state == Breaker::HalfOpen ? "half-open" : "closed";
+  }
+};
+
+struct Gone {
+  Document operator()(const LockRelease& lock) const { return std::move(byKey(lock.key).text("owner", lock.owner)); }
+  Document operator()(const LockForceRelease& lock) const { return byKey(lock.key); }
+  Document operator()(const CacheDelete& entry) const { return byKey(entry.key); }
+  Document operator()(const IdempotencyDelete& entry) const { return byKey(entry.key); }
+  Document operator()(const CheckpointDeleteAll& gone) const { return byTask(gone.prefix, gone.task); }
+};
+
+template <typename Parts>
+Document statementsOf(const Batch& batch, const Parts& parts) {
+  Document statements;
+  for (const Job& job : batch) statements.addDocument(parts(*job.operation));
+  return statements;
+}
+
+}  // namespace
+
+const char* collectionOf(const Operation& operation) {
+  const std::string* const table = std::visit(
+      [](const auto& op) -> const std::string* {
+        if constexpr (requires { op.table; }) return &op.table;
+        return nullptr;
+      },
+      operation);
+  if (table && !table->empty()) return table->c_str();
+  switch (familyOf(operation)) {
+    case Family::Lock: return kLocks;
+    case Family::Circuit: return kCircuits;
+    case Family::Checkpoint: return kCheckpoints;
+    case Family::Idempotency: return kResults;
+    default: return kCache;
+  }
+}
+
+Document updatesOf(const Batch& batch) {
+  const auto statements =
+      statementsOf(batch, [](const Operation& operation) { return visitKnown<Document>(Change{}, operation); });
+  return writing("update", "updates", collectionOf(*batch.front().operation), statements);
+}
+
+Document deletesOf(const Batch& batch) {
+  const auto statements =
+      statementsOf(batch, [](const Operation& operation) { return removal(visitKnown<Document>(Gone{}, operation)); });
+  return writing("delete", "deletes", collectionOf(*batch.front().operation), statements);
+}
+
+Document failuresOf(const Batch& batch) {
+  const auto& failure = std::get<CircuitRecordFailure>(*batch.front().operation);
+  Document constants;
+  constants.text("k", failure.key).integer("n", static_cast<int64_t>(batch.size())).integer("m", failure.maxFailures);
+  return std::move(Document()
+                       .text("findAndModify", kCircuits)
+                       .document("query", byKey(failure.key))
+                       .all(parsed(kCircuitFailure))
+                       .document("let", constants)
+                       .flag("upsert", true)
+                       .flag("new", true)
+                       .document("fields", parsed(kCircuitShown)));
+}
+
+Document moveOf(const CheckpointSave& checkpoint) {
+  const Document filter = std::move(Document().text("id", checkpoint.prefix + checkpoint.id));
+  return writingOne("update", "updates", kCheckpoints, saving(checkpoint, filter, false));
+}
+
+Document makeRoomFor(const CheckpointSave& checkpoint) {
+  return writingOne("delete", "deletes", kCheckpoints, removal(slotOf(checkpoint)));
+}
+
+Document removeUpTo(const CheckpointCleanup& checkpoints, int64_t sequence) {
+  Document upTo;
+  upTo.integer("$lte", sequence);
+  Document filter = byTask(checkpoints.prefix, checkpoints.task);
+  filter.document("sequence", upTo);
+  return writingOne("delete", "deletes", kCheckpoints, removal(filter));
+}
+
+Document removePart(const CacheClear& clear, std::string_view end) {
+  Document filter;
+  filter.document("key", rangeOf(clear.prefix, end));
+  return writingOne("delete", "deletes", collectionOf(clear), removal(filter));
+}
+
+}  // namespace persistence::mongodb

@@ -1,0 +1,207 @@
+#include "mongodb/connection.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "mongodb/errors.hpp"
+#include "mongodb/library.hpp"
+#include "net/certificates.hpp"
+#include "net/errors.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+// The library would look after its connections now and then; ours are looked after by their lanes.
+constexpr int32_t kNeverMilliseconds = 2'000'000'000;
+// Of several hosts all are asked at once, and one that is silent must leave time for those that are not.
+constexpr int kPartForSilentHosts = 4;
+constexpr auto kPartingWords = std::chrono::milliseconds(100);
+constexpr std::string_view kX509 = "MONGODB-X509";
+
+bool isAlone(const mongoc_uri_t* uri) { return mongoc_uri_get_option_as_bool(uri, MONGOC_URI_DIRECTCONNECTION, false); }
+
+void setTimes(mongoc_uri_t* uri, Milliseconds connectTimeout) {
+  const auto milliseconds = static_cast<int32_t>(connectTimeout.count());
+  const int32_t ofEach = isAlone(uri) ? milliseconds : std::max(1, milliseconds / kPartForSilentHosts);
+  mongoc_uri_set_option_as_int32(uri, MONGOC_URI_CONNECTTIMEOUTMS, ofEach);
+  mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SOCKETTIMEOUTMS, kNeverMilliseconds);
+  mongoc_uri_set_option_as_int32(uri, MONGOC_URI_HEARTBEATFREQUENCYMS, kNeverMilliseconds);
+  mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SOCKETCHECKINTERVALMS, kNeverMilliseconds);
+}
+
+bool succeeded(const Reply& reply) {
+  const bson_t& body = *reply.body.get();
+  return integerAt(body, "ok", 0) == 1 && !find(body, "writeErrors");
+}
+
+// A certificate says by itself who it is, but the library wants to be told.
+std::string userOf(const Settings& settings, const Login& login) {
+  if (!login.user.empty() || settings.authMechanism != kX509 || !settings.tls) return login.user;
+  return net::subjectOf(settings.tls->cert);
+}
+
+}  // namespace
+
+UriHandle Connection::makeUri(const Login& login, Error& failure) const {
+  bson_error_t error{};
+  UriHandle uri(mongoc_uri_new_with_error(settings_.uri.c_str(), &error));
+  if (!uri) {
+    failure = {ErrorKind::UnsupportedOption, error.message, std::to_string(error.code), false, true};
+    return uri;
+  }
+  const std::string user = userOf(settings_, login);
+  if (!user.empty()) mongoc_uri_set_username(uri.get(), user.c_str());
+  if (login.password) mongoc_uri_set_password(uri.get(), login.password->c_str());
+  if (!settings_.authMechanism.empty()) mongoc_uri_set_auth_mechanism(uri.get(), settings_.authMechanism.c_str());
+  if (!settings_.authSource.empty()) mongoc_uri_set_auth_source(uri.get(), settings_.authSource.c_str());
+  if (!settings_.applicationName.empty()) mongoc_uri_set_appname(uri.get(), settings_.applicationName.c_str());
+  setTimes(uri.get(), settings_.connectTimeout);
+  return uri;
+}
+
+mongoc_stream_t* Connection::connect(const mongoc_uri_t*, const mongoc_host_list_t* host, void* self,
+                                     bson_error_t* error) {
+  auto& connection = *static_cast<Connection*>(self);
+  mongoc_stream_t* const wire = makeWire(connection.settings_, *host, *connection.patience_);
+  if (!wire) bson_set_error(error, MONGOC_ERROR_STREAM, MONGOC_ERROR_STREAM_CONNECT, "no connection");
+  return wire;
+}
+
+std::optional<Error> Connection::open(const Login& login) {
+  beginLibrary();
+  close();
+  Error failure;
+  const UriHandle uri = makeUri(login, failure);
+  if (!uri) return failure;
+  bson_error_t error{};
+  client_.reset(mongoc_client_new_from_uri_with_error(uri.get(), &error));
+  if (!client_) return net::whileConnecting(libraryError(error.domain, error.code, error.message));
+  mongoc_client_set_error_api(client_.get(), MONGOC_ERROR_API_VERSION_2);
+  mongoc_client_set_stream_initiator(client_.get(), connect, this);
+  process_ = getpid();
+  {
+    const std::lock_guard lock(patienceMutex_);
+    patience_ = std::make_unique<Patience>();
+    if (interrupted_) patience_->end();
+  }
+  phase_ = Phase::Connecting;
+  return std::nullopt;
+}
+
+void Connection::close() {
+  if (client_ && getpid() != process_) client_.release();  // of the process that this one was forked from
+  // A connection that works is told that its session ends; nobody waits for one that doesn't.
+  if (patience_) {
+    if (phase_ == Phase::Ready && !patience_->failure) patience_->until(Clock::now() + kPartingWords);
+    else patience_->end();
+  }
+  client_.reset();
+  takeWarnings();
+  const std::lock_guard lock(patienceMutex_);
+  patience_.reset();
+  phase_ = Phase::Closed;
+}
+
+void Connection::interrupt() {
+  const std::lock_guard lock(patienceMutex_);
+  interrupted_ = true;
+  if (patience_) patience_->end();
+}
+
+// Selecting finds the primary, and the first command logs in.
+std::optional<Error> Connection::establish() {
+  bson_error_t error{};
+  patience_->until(deadline_);
+  patience_->failure.reset();
+  const ServerHandle server(mongoc_client_select_server(client_.get(), true, nullptr, &error));
+  if (!server) return net::whileConnecting(failureOf(error));
+  Document ping;
+  ping.integer("ping", 1);
+  Reply reply = run(std::move(ping), Certainty::Read);
+  if (reply.lost) return net::whileConnecting(*reply.lost);
+  phase_ = Phase::Ready;
+  return std::nullopt;
+}
+
+int64_t Connection::millisecondsLeft() const {
+  if (deadline_ == kNever) return settings_.commandTimeout.count();
+  const auto left = std::chrono::duration_cast<Milliseconds>(deadline_ - Clock::now()).count();
+  return std::clamp<int64_t>(left, 1, INT32_MAX);
+}
+
+Reply Connection::run(Document command, Certainty certainty) {
+  const int64_t left = millisecondsLeft();
+  if (phase_ == Phase::Ready && !find(*command.get(), "getMore")) command.integer("maxTimeMS", left);
+  if (certainty != Certainty::Read) {
+    Document concern;
+    if (certainty == Certainty::Majority) concern.text("w", "majority").integer("wtimeout", left);
+    else concern.integer("w", 1);
+    command.document("writeConcern", concern);
+  }
+  bson_error_t error{};
+  bson_t body;
+  patience_->until(deadline_);
+  patience_->failure.reset();
+  mongoc_client_command_simple(client_.get(), settings_.database.c_str(), command.get(), nullptr, &body, &error);
+  return replyOf(body, error);
+}
+
+Reply Connection::runTogether(const Document& first, const Document& second) {
+  Reply reply;
+  bson_error_t error{};
+  patience_->until(deadline_);
+  patience_->failure.reset();
+  const SessionHandle session(mongoc_client_start_session(client_.get(), nullptr, &error));
+  if (session && mongoc_client_session_start_transaction(session.get(), nullptr, &error)) {
+    for (const Document* const command : {&first, &second}) {
+      reply = runIn(session.get(), *command);
+      if (reply.lost || !succeeded(reply)) break;
+    }
+    if (!reply.lost && succeeded(reply)) reply = commit(session.get());
+    return reply;
+  }
+  reply.lost = failureOf(error);
+  return reply;
+}
+
+Reply Connection::runIn(mongoc_client_session_t* session, const Document& command) {
+  Reply reply;
+  bson_error_t error{};
+  bson_t body;
+  Document options;
+  mongoc_client_session_append(session, options.get(), &error);
+  mongoc_client_command_with_opts(client_.get(), settings_.database.c_str(), command.get(), nullptr, options.get(),
+                                  &body, &error);
+  return replyOf(body, error);
+}
+
+// A session that ends with its transaction under way takes it back.
+Reply Connection::commit(mongoc_client_session_t* session) {
+  bson_error_t error{};
+  bson_t body;
+  mongoc_client_session_commit_transaction(session, &body, &error);
+  return replyOf(body, error);
+}
+
+// Who answered at all has said whether it worked.
+Reply Connection::replyOf(bson_t& body, const bson_error_t& error) const {
+  Reply reply{Document::take(body), std::nullopt};
+  if (!find(*reply.body.get(), "ok")) reply.lost = failureOf(error);
+  return reply;
+}
+
+Error Connection::failureOf(const bson_error_t& error) const {
+  if (patience_->failure) return *patience_->failure;
+  const Error own = libraryError(error.domain, error.code, error.message);
+  if (own.kind != ErrorKind::ConnectionLost || !patience_->over()) return own;
+  return {ErrorKind::Timeout, "the server did not answer in time", "ETIMEDOUT", true, true};
+}
+
+bool Connection::isCut() const {
+  char byte;
+  const int socket = patience_->socket;
+  return socket >= 0 && recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+}  // namespace persistence::mongodb

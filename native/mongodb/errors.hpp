@@ -1,0 +1,30 @@
+// What the server and libmongoc report, as our errors. Pure tables: codes decide, never message text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+
+namespace persistence::mongodb {
+
+/// Of a command, a statement of one, or of what a write waited for.
+Error serverError(int64_t code, std::string_view codeName, std::string_view text);
+/// A write is done, but not as surely as was asked for.
+Error unconfirmed(Error error);
+
+/// A conversion failed: how our statements say that somebody else holds a lock.
+bool saysNo(int64_t code);
+/// Two writers made the same document at once: sent again the statement finds it.
+bool isRace(int64_t code);
+/// It is gone when the same is sent again a moment later.
+bool passes(int64_t code);
+/// The server is not the one to write to any more: the connection has to be made anew.
+bool mustLeave(int64_t code);
+/// The server turned the command away before it did anything.
+bool didNothing(int64_t code);
+
+/// What libmongoc found out by itself, where no socket of ours failed.
+Error libraryError(uint32_t domain, uint32_t code, const char* text);
+
+}  // namespace persistence::mongodb

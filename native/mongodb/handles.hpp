@@ -1,0 +1,37 @@
+// The only file that includes libmongoc and libbson: their handles, each with its deleter.
+#pragma once
+
+#include <mongoc/mongoc.h>
+
+#include <utility>
+
+#include "core/owned.hpp"
+
+namespace persistence::mongodb {
+
+using UriHandle = Owned<mongoc_uri_t, mongoc_uri_destroy>;
+using ClientHandle = Owned<mongoc_client_t, mongoc_client_destroy>;
+using ServerHandle = Owned<mongoc_server_description_t, mongoc_server_description_destroy>;
+using SessionHandle = Owned<mongoc_client_session_t, mongoc_client_session_destroy>;
+
+/// A class of its own: bson_t is aligned as no template argument may be.
+class DocumentHandle {
+ public:
+  explicit DocumentHandle(bson_t* document) : document_(document) {}
+  DocumentHandle(DocumentHandle&& other) noexcept : document_(std::exchange(other.document_, nullptr)) {}
+  DocumentHandle& operator=(DocumentHandle&& other) noexcept {
+    std::swap(document_, other.document_);
+    return *this;
+  }
+  DocumentHandle(const DocumentHandle&) = delete;
+  DocumentHandle& operator=(const DocumentHandle&) = delete;
+  ~DocumentHandle() { bson_destroy(document_); }
+
+  bson_t* get() const { return document_; }
+  explicit operator bool() const { return document_ != nullptr; }
+
+ private:
+  bson_t* document_;
+};
+
+}  // namespace persistence::mongodb

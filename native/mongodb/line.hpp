@@ -1,0 +1,37 @@
+// The operations that wait for their command, and which of them go into one together.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "core/footprint.hpp"
+#include "core/store.hpp"
+
+namespace persistence::mongodb {
+
+struct Job {
+  Ticket ticket;
+  const Operation* operation;
+  Footprint footprint;
+  int tries = 0;
+};
+
+/// Operations of one kind, about one collection.
+using Batch = std::vector<Job>;
+
+class Line {
+ public:
+  void add(Ticket ticket, const Operation& operation);
+  /// The oldest operation and those of its kind that may go along: nothing overtakes an operation on its own key.
+  Batch next();
+  /// For another try, before everything that came later.
+  void putBack(Batch batch);
+  bool withdraw(Ticket ticket);
+  bool empty() const { return jobs_.empty(); }
+  void clear() { jobs_.clear(); }
+
+ private:
+  std::deque<Job> jobs_;
+};
+
+}  // namespace persistence::mongodb

@@ -1,0 +1,71 @@
+// Reading: the documents of a whole batch by one command.
+#include <unordered_map>
+#include <utility>
+
+#include "mongodb/commands.hpp"
+#include "mongodb/parts.hpp"
+#include "mongodb/work.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+struct ResultOf {
+  const bson_t& row;
+
+  Result operator()(const LockCheck& lock) const { return textAt(row, "owner") == lock.owner; }
+  Result operator()(const CircuitGet&) const { return breakerOf(row); }
+  Result operator()(const CacheGet&) const { return copyOf(row); }
+  Result operator()(const CacheHas&) const { return true; }
+  Result operator()(const IdempotencyGet&) const { return Entry{copyOf(row), timeAt(row, "expiresAt")}; }
+  Result operator()(const CheckpointLoad& checkpoint) const { return checkpointOf(row, checkpoint.prefix.size()); }
+};
+
+Result absenceOf(const Operation& operation) {
+  const bool asksWhether =
+      std::holds_alternative<LockCheck>(operation) || std::holds_alternative<CacheHas>(operation);
+  return asksWhether ? Result{false} : Result{};
+}
+
+}  // namespace
+
+void Work::search() {
+  if (!read(findOf(batch_))) return;
+  const char* const name = familyOf(operation()) == Family::Checkpoint ? "id" : "key";
+  std::unordered_multimap<std::string, const Job*> askers;
+  for (const Job& job : batch_) askers.emplace(nameOfDocument(*job.operation), &job);
+  eachRow([&](const bson_t& row) {
+    const auto [first, last] = askers.equal_range(std::string(textAt(row, name)));
+    for (auto asker = first; asker != last; ++asker)
+      deliver(*asker->second, visitKnown<Result>(ResultOf{row}, *asker->second->operation));
+    askers.erase(first, last);
+  });
+  for (const auto& [key, job] : askers) deliver(*job, absenceOf(*job->operation));
+}
+
+void Work::operator()(const CacheKeys& keys) {
+  if (!read(findKeys(keys))) return;
+  Texts found;
+  eachRow([&found](const bson_t& row) { found.emplace_back(textAt(row, "key")); });
+  deliverAll(Result{std::move(found)});
+}
+
+void Work::operator()(const CacheSize& size) {
+  if (!read(countOf(size))) return;
+  deliverAll(Result{static_cast<double>(integerAt(*replies_.front().body.get(), "n", 0))});
+}
+
+void Work::operator()(const CheckpointLoadLatest& checkpoint) {
+  if (!read(findLatest(checkpoint))) return;
+  Result latest;
+  eachRow([&](const bson_t& row) { latest = checkpointOf(row, checkpoint.prefix.size()); });
+  deliverAll(latest);
+}
+
+void Work::operator()(const CheckpointList& checkpoints) {
+  if (!read(findCheckpoints(checkpoints))) return;
+  Documents found;
+  eachRow([&](const bson_t& row) { found.push_back(checkpointOf(row, checkpoints.prefix.size())); });
+  deliverAll(Result{std::move(found)});
+}
+
+}  // namespace persistence::mongodb

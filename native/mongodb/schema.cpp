@@ -1,0 +1,123 @@
+#include "mongodb/schema.hpp"
+
+#include <string>
+#include <vector>
+
+#include "mongodb/answer.hpp"
+#include "mongodb/errors.hpp"
+#include "mongodb/parts.hpp"
+#include "mongodb/statements.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+constexpr int kMostTries = 20;
+constexpr int64_t kNoSuchCollection = 26;
+
+struct Collection {
+  std::string name;
+  const char* indexes;
+};
+
+std::vector<Collection> collectionsFor(const Connect& wish) {
+  if (!wish.table.empty()) return {{wish.table, kExpiringIndexes}};
+  return {{kLocks, kExpiringIndexes},
+          {kCircuits, kKeyIndexes},
+          {kCache, kExpiringIndexes},
+          {kCheckpoints, kCheckpointIndexes},
+          {kResults, kExpiringIndexes}};
+}
+
+// Numbers may be stored as any type of number.
+bool sameKeys(const bson_t& one, const bson_t& other) {
+  Field mine;
+  Field theirs;
+  if (!bson_iter_init_find(&mine, &one, "key") || !bson_iter_init_find(&theirs, &other, "key")) return false;
+  Field a;
+  Field b;
+  if (!bson_iter_recurse(&mine, &a) || !bson_iter_recurse(&theirs, &b)) return false;
+  for (;;) {
+    const bool more = bson_iter_next(&a);
+    if (more != bson_iter_next(&b)) return false;
+    if (!more) return true;
+    if (std::string_view(bson_iter_key(&a)) != bson_iter_key(&b)) return false;
+    if (bson_iter_as_int64(&a) != bson_iter_as_int64(&b)) return false;
+  }
+}
+
+bool serves(const bson_t& wanted, const bson_t& there) {
+  const auto isUnique = [](const bson_t& index) { return integerAt(index, "unique", 0) != 0; };
+  return sameKeys(wanted, there) && isUnique(wanted) == isUnique(there) &&
+         integerAt(wanted, "expireAfterSeconds", -1) == integerAt(there, "expireAfterSeconds", -1);
+}
+
+Document missingOf(const Document& wanted, const Reply& there) {
+  Document missing;
+  forEach(*wanted.get(), "indexes", [&](const bson_t& index) {
+    bool found = false;
+    forEach(*there.body.get(), "cursor.firstBatch", [&](const bson_t& each) { found = found || serves(index, each); });
+    if (!found) missing.addView(index);
+  });
+  return missing;
+}
+
+class Preparation {
+ public:
+  Preparation(Connection& connection, bool mayCreate) : connection_(connection), mayCreate_(mayCreate) {}
+
+  Prepared prepare(const Collection& collection) {
+    const Reply there = connection_.run(std::move(Document().text("listIndexes", collection.name)), Certainty::Read);
+    if (there.lost) return {there.lost, std::nullopt};
+    const auto refusal = refusalOf(there);
+    if (refusal && refusal->code != kNoSuchCollection) return {std::nullopt, refusal->error};
+    const Document missing = missingOf(parsed(collection.indexes), there);
+    if (missing.empty()) return {};
+    return mayCreate_ ? create(collection, missing) : Prepared{std::nullopt, absence(collection)};
+  }
+
+ private:
+  static Error absence(const Collection& collection) {
+    return {ErrorKind::SchemaMissing,
+            "the collection " + collection.name + " or an index of it is missing, and createTables is false", "26",
+            false, true};
+  }
+
+  // Others may be creating the same at this moment.
+  Prepared create(const Collection& collection, const Document& missing) {
+    for (int tries = 1;; ++tries) {
+      Document command;
+      command.text("createIndexes", collection.name).array("indexes", missing);
+      const Reply reply = connection_.run(std::move(command), Certainty::Majority);
+      if (reply.lost) return {reply.lost, std::nullopt};
+      const auto refusal = refusalOf(reply);
+      if (!refusal) return {};
+      if (mustLeave(refusal->code)) return {refusal->error, std::nullopt};
+      if (passes(refusal->code) && tries < kMostTries) continue;
+      return {std::nullopt, mismatch(collection, *refusal)};
+    }
+  }
+
+  static Error mismatch(const Collection& collection, const Refusal& refusal) {
+    Error error = refusal.error;
+    // Keys that are there twice, or an index under the same name that does something else.
+    if (error.kind == ErrorKind::KeyCollision) error.kind = ErrorKind::SchemaMismatch;
+    error.message = "the indexes of the collection " + collection.name + " can't be made: " + error.message;
+    return error;
+  }
+
+  Connection& connection_;
+  const bool mayCreate_;
+};
+
+}  // namespace
+
+Prepared prepareSchema(Connection& connection, const Connect& wish) {
+  Preparation preparation(connection, wish.createTables);
+  for (const Collection& collection : collectionsFor(wish)) {
+    Prepared prepared = preparation.prepare(collection);
+    if (prepared.lost || prepared.error) return prepared;
+  }
+  return {};
+}
+
+}  // namespace persistence::mongodb

@@ -1,0 +1,110 @@
+// The commands that only read.
+#include <cctype>
+#include <utility>
+
+#include "mongodb/commands.hpp"
+#include "mongodb/parts.hpp"
+#include "mongodb/statements.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+// About a tenth of a second for the server.
+constexpr int64_t kPart = 5000;
+
+/// What a `find` of one kind has beside the names of the documents.
+struct Search {
+  const char* field;
+  const char* live;
+  const char* shown;
+};
+
+constexpr const char* kAny = "{}";
+
+struct SearchFor {
+  Search operator()(const LockCheck&) const { return {"key", kLockHeld, kLockOwner}; }
+  Search operator()(const CircuitGet&) const { return {"key", kAny, kCircuitShown}; }
+  Search operator()(const CacheGet&) const { return {"key", kEntryLive, kEntryShown}; }
+  Search operator()(const CacheHas&) const { return {"key", kEntryLive, kKeyShown}; }
+  Search operator()(const IdempotencyGet&) const { return {"key", kEntryLive, kEntryShown}; }
+  Search operator()(const CheckpointLoad&) const { return {"id", kAny, kCheckpointShown}; }
+};
+
+Document namedIn(const char* field, const Batch& batch) {
+  Document filter;
+  if (batch.size() == 1) return std::move(filter.text(field, nameOfDocument(*batch.front().operation)));
+  Document names;
+  for (const Job& job : batch) names.addText(nameOfDocument(*job.operation));
+  return std::move(filter.document(field, Document().array("$in", names)));
+}
+
+std::string escaped(const std::string& text) {
+  std::string escaped;
+  for (const char letter : text) {
+    const bool isPlain = std::isalnum(static_cast<unsigned char>(letter)) || static_cast<signed char>(letter) < 0;
+    if (letter == 0)
+      escaped += "\\x00";
+    else
+      escaped.append(isPlain ? "" : "\\").push_back(letter);
+  }
+  return escaped;
+}
+
+Document liveInRange(const std::string& prefix) {
+  return std::move(Document().document("key", rangeOf(prefix)).all(parsed(kEntryLive)));
+}
+
+}  // namespace
+
+Document findOf(const Batch& batch) {
+  const Operation& first = *batch.front().operation;
+  const auto search = visitKnown<Search>(SearchFor{}, first);
+  return finding(collectionOf(first), std::move(namedIn(search.field, batch).all(parsed(search.live))),
+                 parsed(search.shown));
+}
+
+Document findLocks(const Batch& batch) { return finding(kLocks, namedIn("key", batch), parsed(kLockShown)); }
+
+Document findLatest(const CheckpointLoadLatest& checkpoint) {
+  const auto filter = byTask(checkpoint.prefix, checkpoint.task);
+  return std::move(finding(kCheckpoints, filter, parsed(kCheckpointShown))
+                       .document("sort", parsed(kDescending))
+                       .integer("limit", 1));
+}
+
+Document findCheckpoints(const CheckpointList& checkpoints) {
+  const auto filter = byTask(checkpoints.prefix, checkpoints.task);
+  return std::move(finding(kCheckpoints, filter, parsed(kCheckpointShown)).document("sort", parsed(kAscending)));
+}
+
+Document findNewestToGo(const CheckpointCleanup& checkpoints) {
+  const auto filter = byTask(checkpoints.prefix, checkpoints.task);
+  return std::move(finding(kCheckpoints, filter, parsed(kSequenceShown))
+                       .document("sort", parsed(kDescending))
+                       .integer("skip", checkpoints.keep)
+                       .integer("limit", 1));
+}
+
+// The range keeps to the prefix whatever the pattern says; the pattern must fit all that follows.
+Document findKeys(const CacheKeys& keys) {
+  Document filter = liveInRange(keys.prefix);
+  if (keys.pattern) {
+    Document fits;
+    fits.pattern("$regex", "^" + escaped(keys.prefix) + "(?:" + *keys.pattern + ")\\z");
+    filter.array("$and", Document().addDocument(Document().document("key", fits)));
+  }
+  return finding(collectionOf(keys), filter, parsed(kKeyShown));
+}
+
+Document countOf(const CacheSize& size) {
+  return std::move(Document().text("count", collectionOf(size)).document("query", liveInRange(size.prefix)));
+}
+
+Document findEndOfPart(const CacheClear& clear) {
+  return std::move(finding(collectionOf(clear), Document().document("key", rangeOf(clear.prefix)), parsed(kKeyShown))
+                       .document("sort", parsed(kByKey))
+                       .integer("skip", kPart)
+                       .integer("limit", 1));
+}
+
+}  // namespace persistence::mongodb

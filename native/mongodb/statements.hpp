@@ -1,0 +1,94 @@
+// The pipelines, filters and projections that are sent, as extended JSON. What a statement is about stands in its own
+// constants: `c: {…}`, read as $$k and so on, so that no value is ever taken for an expression.
+//
+// A statement that may not do what was asked converts a word into a number: the error says "no", and costs no second
+// round trip. What is inserted has the key as its _id, so that our own processes exclude each other even where the
+// unique index on `key` is missing; documents of others keep theirs.
+#pragma once
+
+namespace persistence::mongodb {
+
+constexpr const char* kLocks = "go_goscope_locks";
+constexpr const char* kCircuits = "go_goscope_circuit";
+constexpr const char* kCache = "go_goscope_cache";
+constexpr const char* kCheckpoints = "go_goscope_checkpoints";
+constexpr const char* kResults = "go_goscope_idempotency";
+
+/// k: key, o: owner, t: milliseconds. Free, expired or one's own; one's own never ends earlier than before.
+constexpr const char* kLockAcquire = R"({"u": [{"$set": {
+  "_id": {"$ifNull": ["$_id", "$$k"]},
+  "owner": "$$o",
+  "createdAt": {"$cond": [
+    {"$and": [{"$gte": ["$expiresAt", "$$NOW"]}, {"$eq": ["$owner", "$$o"]}]},
+    {"$ifNull": ["$createdAt", "$$NOW"]}, "$$NOW"]},
+  "expiresAt": {"$switch": {
+    "branches": [
+      {"case": {"$not": [{"$gte": ["$expiresAt", "$$NOW"]}]}, "then": {"$add": ["$$NOW", "$$t"]}},
+      {"case": {"$eq": ["$owner", "$$o"]}, "then": {"$max": ["$expiresAt", {"$add": ["$$NOW", "$$t"]}]}}],
+    "default": {"$toInt": "held"}}}}}]})";
+
+/// k, o, t as above. Not there is as much a "no" as another's.
+constexpr const char* kLockExtend = R"({"u": [{"$set": {
+  "expiresAt": {"$cond": [
+    {"$and": [{"$eq": ["$owner", "$$o"]}, {"$gte": ["$expiresAt", "$$NOW"]}]},
+    {"$add": ["$$NOW", "$$t"]}, {"$toInt": "lost"}]}}}]})";
+
+/// What a lock looks like to who has just written it.
+constexpr const char* kLockShown = R"({"_id": 0, "key": 1, "owner": 1, "expiresAt": 1, "now": "$$NOW"})";
+constexpr const char* kLockHeld = R"({"$expr": {"$gte": ["$expiresAt", "$$NOW"]}})";
+constexpr const char* kLockOwner = R"({"_id": 0, "key": 1, "owner": 1})";
+
+/// k: key, s: state, n: count, f and g: times of the last failure and success, or null.
+constexpr const char* kCircuitSet = R"({"u": [{"$replaceWith": {
+  "_id": {"$ifNull": ["$_id", "$$k"]}, "key": "$$k", "state": "$$s", "failureCount": "$$n",
+  "lastFailureTime": {"$ifNull": ["$$f", "$$REMOVE"]}, "lastSuccessTime": {"$ifNull": ["$$g", "$$REMOVE"]},
+  "updatedAt": "$$NOW"}}]})";
+
+/// k: key, n: how many failures, m: at which count it opens.
+constexpr const char* kCircuitFailure = R"({"update": [
+  {"$set": {"_id": {"$ifNull": ["$_id", "$$k"]}, "lastFailureTime": "$$NOW", "updatedAt": "$$NOW",
+    "failureCount": {"$add": [{"$ifNull": ["$failureCount", 0]}, "$$n"]}}},
+  {"$set": {"state": {"$cond": [
+    {"$or": [{"$in": ["$state", ["open", "half-open"]]}, {"$gte": ["$failureCount", "$$m"]}]},
+    "open", "closed"]}}}]})";
+
+/// k: key.
+constexpr const char* kCircuitSuccess = R"({"u": [{"$set": {
+  "_id": {"$ifNull": ["$_id", "$$k"]}, "state": "closed", "failureCount": {"$literal": 0},
+  "lastSuccessTime": "$$NOW", "updatedAt": "$$NOW"}}]})";
+
+constexpr const char* kCircuitShown =
+    R"({"_id": 0, "key": 1, "state": 1, "failureCount": 1, "lastFailureTime": 1, "lastSuccessTime": 1})";
+
+/// k: key, v: value, t: milliseconds or null. For the cache and for idempotent results.
+constexpr const char* kEntrySet = R"({"u": [{"$replaceWith": {
+  "_id": {"$ifNull": ["$_id", "$$k"]}, "key": "$$k", "value": "$$v",
+  "expiresAt": {"$cond": [{"$eq": ["$$t", null]}, "$$REMOVE", {"$add": ["$$NOW", "$$t"]}]},
+  "updatedAt": "$$NOW"}}]})";
+
+/// An expiry that is absent or null is none.
+constexpr const char* kEntryLive = R"({"$expr": {"$or": [
+  {"$gt": ["$expiresAt", "$$NOW"]}, {"$eq": [{"$ifNull": ["$expiresAt", null]}, null]}]}})";
+constexpr const char* kEntryShown = R"({"_id": 0, "key": 1, "value": 1, "expiresAt": 1})";
+constexpr const char* kKeyShown = R"({"_id": 0, "key": 1})";
+constexpr const char* kByKey = R"({"key": 1})";
+
+/// d: the whole document but for its _id.
+constexpr const char* kCheckpointSave =
+    R"({"u": [{"$replaceWith": {"$mergeObjects": [{"_id": "$_id"}, "$$d"]}}]})";
+constexpr const char* kCheckpointShown = R"({"_id": 0})";
+constexpr const char* kSequenceShown = R"({"_id": 0, "sequence": 1})";
+constexpr const char* kAscending = R"({"sequence": 1})";
+constexpr const char* kDescending = R"({"sequence": -1})";
+
+/// The indexes of each kind of collection, named as the server would name them.
+constexpr const char* kExpiringIndexes = R"({"indexes": [
+  {"key": {"key": 1}, "name": "key_1", "unique": true},
+  {"key": {"expiresAt": 1}, "name": "expiresAt_1", "expireAfterSeconds": 0}]})";
+constexpr const char* kKeyIndexes = R"({"indexes": [{"key": {"key": 1}, "name": "key_1", "unique": true}]})";
+constexpr const char* kCheckpointIndexes = R"({"indexes": [
+  {"key": {"taskId": 1, "sequence": 1}, "name": "taskId_1_sequence_1", "unique": true},
+  {"key": {"taskId": 1}, "name": "taskId_1"},
+  {"key": {"id": 1}, "name": "id_1", "unique": true}]})";
+
+}  // namespace persistence::mongodb

@@ -1,0 +1,229 @@
+#include "mongodb/wire.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <vector>
+
+#include "net/errors.hpp"
+#include "net/transport.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+// Any number that is none of libmongoc's own kinds of streams.
+constexpr int kWire = 4711;
+
+Settings settingsFor(const Settings& settings, const mongoc_host_list_t& host) {
+  Settings own = settings;
+  const bool isPath = host.family == AF_UNIX;
+  own.host = isPath ? "localhost" : host.host;
+  own.port = host.port;
+  own.socketPath = isPath ? host.host : "";
+  return own;
+}
+
+TimePoint pointIn(int32_t milliseconds) {
+  return milliseconds < 0 ? kNever : Clock::now() + std::chrono::milliseconds(milliseconds);
+}
+
+// libmongoc knows the first member only, so this must begin with it.
+struct Wire {
+  mongoc_stream_t stream;
+  const Settings settings;
+  Patience& patience;
+  net::Transport transport{settings};
+  bool late = false;
+  bool broken = false;
+
+  Wire(const Settings& all, const mongoc_host_list_t& host, Patience& own)
+      : stream{}, settings(settingsFor(all, host)), patience(own) {}
+
+  bool open();
+  bool established();
+  ssize_t write(std::string_view bytes, TimePoint until);
+  ssize_t read(std::span<char> room, size_t least, TimePoint until);
+  /// Whether to go on; what to wait for is told by the transport.
+  bool wait(bool output, TimePoint until);
+  ssize_t fail(Error error);
+};
+
+Wire& wireOf(mongoc_stream_t* stream) { return *reinterpret_cast<Wire*>(stream); }
+
+ssize_t Wire::fail(Error error) {
+  patience.failure = std::move(error);
+  broken = true;
+  errno = ECONNRESET;
+  return -1;
+}
+
+bool Wire::open() {
+  const auto failure = transport.open();
+  if (failure) fail(*failure);
+  return !failure;
+}
+
+bool Wire::established() {
+  const auto step = transport.advance();
+  if (step.failure) fail(*step.failure);
+  return step.done;
+}
+
+bool Wire::wait(bool output, TimePoint until) {
+  if (broken) return false;
+  late = patience.over() || Clock::now() >= until;
+  if (late) {
+    errno = ETIMEDOUT;
+    return false;
+  }
+  const Interest interest = transport.interest(output);
+  patience.wait(&interest, 1, until);
+  return true;
+}
+
+ssize_t Wire::write(std::string_view bytes, TimePoint until) {
+  size_t sent = 0;
+  late = false;
+  while (sent < bytes.size() && !patience.ended()) {
+    net::Transfer transfer;
+    if (established()) transfer = transport.send(bytes.substr(sent));
+    sent += transfer.bytes;
+    if (transfer.failure) return fail(*transfer.failure);
+    if (transfer.bytes == 0 && !wait(true, until)) break;
+  }
+  if (sent > 0) return static_cast<ssize_t>(sent);
+  if (patience.ended()) errno = ECONNABORTED;
+  return -1;
+}
+
+ssize_t Wire::read(std::span<char> room, size_t least, TimePoint until) {
+  size_t got = 0;
+  late = false;
+  while (got < room.size() && !patience.ended()) {
+    net::Transfer transfer;
+    if (established()) transfer = transport.receive(room.subspan(got));
+    got += transfer.bytes;
+    if (transfer.failure) return fail(*transfer.failure);
+    if (transfer.bytes > 0) patience.socket = transport.interest(false).socket;
+    if (got >= least && got > 0) break;
+    if (transfer.bytes == 0 && !wait(false, until)) break;
+  }
+  if (got >= least && got > 0) return static_cast<ssize_t>(got);
+  if (patience.ended()) errno = ECONNABORTED;
+  return -1;
+}
+
+// ---- what libmongoc calls ----
+
+void destroy(mongoc_stream_t* stream) {
+  const std::unique_ptr<Wire> wire(&wireOf(stream));
+  wire->patience.socket = -1;
+}
+
+int close(mongoc_stream_t* stream) {
+  wireOf(stream).transport.close();
+  return 0;
+}
+
+int flush(mongoc_stream_t*) { return 0; }
+
+// One system call instead of one for each piece, of which a command has a handful.
+ssize_t writev(mongoc_stream_t* stream, mongoc_iovec_t* pieces, size_t count, int32_t timeout) {
+  std::string bytes;
+  for (size_t at = 0; at < count; ++at)
+    bytes.append(static_cast<const char*>(pieces[at].iov_base), pieces[at].iov_len);
+  return wireOf(stream).write(bytes, pointIn(timeout));
+}
+
+ssize_t readv(mongoc_stream_t* stream, mongoc_iovec_t* pieces, size_t count, size_t least, int32_t timeout) {
+  ssize_t got = 0;
+  const TimePoint until = pointIn(timeout);
+  for (size_t at = 0; at < count; ++at) {
+    const size_t missing = least > static_cast<size_t>(got) ? least - static_cast<size_t>(got) : 0;
+    const std::span<char> room(static_cast<char*>(pieces[at].iov_base), pieces[at].iov_len);
+    const ssize_t read = wireOf(stream).read(room, std::min(missing, room.size()), until);
+    if (read < 0) return got > 0 && missing == 0 ? got : -1;
+    got += read;
+    if (static_cast<size_t>(read) < room.size()) break;
+  }
+  return got;
+}
+
+int setOption(mongoc_stream_t*, int, int, void*, mongoc_socklen_t) { return 0; }
+
+// Whoever uses a connection that was closed learns it then.
+bool isClosed(mongoc_stream_t*) { return false; }
+
+ssize_t poll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
+  std::vector<Interest> interests;
+  bool holds = false;
+  for (size_t at = 0; at < count; ++at) {
+    Wire& wire = wireOf(streams[at].stream);
+    wire.established();
+    interests.push_back(wire.transport.interest((streams[at].events & POLLOUT) != 0));
+    holds = holds || wire.broken || wire.transport.holdsBytes();
+    streams[at].revents = 0;
+  }
+  Patience& patience = wireOf(streams[0].stream).patience;
+  if (!holds) patience.wait(interests.data(), count, pointIn(timeout));
+  ssize_t ready = 0;
+  for (size_t at = 0; at < count; ++at) {
+    pollfd socket{interests[at].socket, 0, 0};
+    socket.events = static_cast<short>((interests[at].read ? POLLIN : 0) | (interests[at].write ? POLLOUT : 0));
+    // What comes of it shows when it is used, also where a handshake needs another round.
+    if (holds || patience.over() || ::poll(&socket, 1, 0) != 0) streams[at].revents = streams[at].events;
+    ready += streams[at].revents != 0;
+  }
+  return ready;
+}
+
+bool isLate(mongoc_stream_t* stream) { return wireOf(stream).late; }
+
+bool mayRetry(mongoc_stream_t* stream) {
+  const Wire& wire = wireOf(stream);
+  return wire.late && !wire.patience.over();
+}
+
+void equip(mongoc_stream_t& stream) {
+  stream.type = kWire;
+  stream.destroy = destroy;
+  stream.close = close;
+  stream.flush = flush;
+  stream.writev = writev;
+  stream.readv = readv;
+  stream.setsockopt = setOption;
+  stream.check_closed = isClosed;
+  stream.poll = poll;
+  stream.failed = destroy;
+  stream.timed_out = isLate;
+  stream.should_retry = mayRetry;
+}
+
+}  // namespace
+
+void Patience::end() {
+  ended_ = true;
+  alarm_.ring();
+}
+
+void Patience::wait(const Interest* interests, size_t count, TimePoint until) {
+  std::vector<pollfd> sockets{{alarm_.fd(), POLLIN, 0}};
+  for (size_t at = 0; at < count; ++at) {
+    const short events =
+        static_cast<short>((interests[at].read ? POLLIN : 0) | (interests[at].write ? POLLOUT : 0));
+    sockets.push_back({interests[at].socket, events, 0});
+  }
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(std::min(until, deadline_) - Clock::now()).count();
+  ::poll(sockets.data(), sockets.size(), static_cast<int>(std::clamp<long>(left, 0, 60'000)));
+}
+
+mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Patience& patience) {
+  auto wire = std::make_unique<Wire>(settings, host, patience);
+  equip(wire->stream);
+  if (!wire->open()) return nullptr;
+  return &wire.release()->stream;
+}
+
+}  // namespace persistence::mongodb

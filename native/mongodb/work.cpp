@@ -1,0 +1,174 @@
+#include "mongodb/work.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "mongodb/commands.hpp"
+#include "mongodb/errors.hpp"
+#include "mongodb/schema.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+constexpr int kMostTries = 20;
+constexpr int kMostDoubts = 2;
+
+Certainty certaintyOf(const Operation& operation) {
+  return familyOf(operation) == Family::Cache ? Certainty::Primary : Certainty::Majority;
+}
+
+}  // namespace
+
+std::optional<Error> Work::carryOut(Batch batch) {
+  batch_ = std::move(batch);
+  replies_.clear();
+  lost_.reset();
+  std::visit(
+      [this](const auto& op) {
+        if constexpr (std::is_invocable_v<Work&, decltype(op)>)
+          (*this)(op);
+        else
+          throw std::logic_error("MongoDB removes what has expired by itself");
+      },
+      operation());
+  return std::exchange(lost_, std::nullopt);
+}
+
+// ---- what a reply means for the batch ----
+
+Reply Work::write(Document command, Batch* raced) {
+  Reply reply = connection_.run(std::move(command), certaintyOf(operation()));
+  sort(reply, raced);
+  return reply;
+}
+
+void Work::sort(const Reply& reply, Batch* raced) {
+  if (reply.lost) {
+    lost_ = reply.lost;
+    batch_.clear();
+    return;
+  }
+  if (const auto refusal = refusalOf(reply)) return turnAway(*refusal);
+  const auto failures = failedStatements(reply);
+  Batch done;
+  for (size_t at = 0; at < batch_.size(); ++at) {
+    const auto failure = failures.find(at);
+    if (failure == failures.end())
+      done.push_back(batch_[at]);
+    else if (raced && isRace(failure->second.code))
+      raced->push_back(batch_[at]);
+    else
+      fail(batch_[at], failure->second);
+  }
+  batch_ = std::move(done);
+  if (const auto doubt = unconfirmedBy(reply)) confirm(*doubt);
+}
+
+void Work::turnAway(const Refusal& refusal) {
+  // From the last to the first: those that go back into the line stay in order.
+  for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) fail(*job, refusal);
+  batch_.clear();
+}
+
+void Work::fail(Job job, const Refusal& refusal) {
+  if (saysNo(refusal.code)) return deliver(job, Result{});
+  const bool again = isRace(refusal.code) || passes(refusal.code);
+  if (again && job.tries < kMostTries) return line_.putBack({std::move(job)});
+  Error error = refusal.error;
+  if (!job.footprint.writes) error.outcomeKnown = true;
+  if (!mustLeave(refusal.code)) return deliver(job, std::move(error));
+  // The lane sends again what may be sent twice; of the rest it knows only that the reply was lost.
+  if (!repeatable(*job.operation) && didNothing(refusal.code)) deliver(job, error);
+  lost_ = std::move(error);
+}
+
+// It is written, but may be rolled back: what may be sent twice is confirmed by being sent again.
+void Work::confirm(const Refusal& doubt) {
+  if (mustLeave(doubt.code)) {
+    lost_ = doubt.error;
+    batch_.clear();
+    return;
+  }
+  for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
+    if (repeatable(*job->operation) && job->tries < kMostDoubts)
+      line_.putBack({*job});
+    else
+      deliver(*job, doubt.error);
+  }
+  batch_.clear();
+}
+
+bool Work::read(Document command) {
+  const std::string collection(textAt(*command.get(), "find"));
+  replies_.clear();
+  for (;;) {
+    Reply reply = connection_.run(std::move(command), Certainty::Read);
+    lost_ = reply.lost;
+    if (lost_) return false;
+    if (const auto refusal = refusalOf(reply)) {
+      turnAway(*refusal);
+      return false;
+    }
+    const int64_t cursor = integerAt(*reply.body.get(), "cursor.id", 0);
+    replies_.push_back(std::move(reply));
+    if (cursor == 0) return true;
+    command = std::move(Document().integer("getMore", cursor).text("collection", collection));
+  }
+}
+
+void Work::deliverAll(const Outcome& outcome) {
+  for (const Job& job : batch_) deliver(job, outcome);
+}
+
+// ---- writes ----
+
+void Work::update() {
+  write(updatesOf(batch_));
+  deliverAll(Result{});
+}
+
+void Work::remove() {
+  write(deletesOf(batch_));
+  deliverAll(Result{});
+}
+
+// One command tells only how many it freed in all.
+void Work::releaseLocks() {
+  const Reply reply = write(deletesOf(batch_));
+  const auto freed = integerAt(*reply.body.get(), "n", 0);
+  const bool all = freed >= static_cast<int64_t>(batch_.size());
+  deliverAll(all || freed == 0 ? Result{all} : Result{});
+}
+
+void Work::countFailures() {
+  const Reply reply = write(failuresOf(batch_));
+  if (batch_.empty()) return;
+  auto count = static_cast<double>(integerAt(*reply.body.get(), "value.failureCount", 0));
+  count -= static_cast<double>(batch_.size());
+  for (const Job& job : batch_) deliver(job, Result{++count});
+}
+
+void Work::operator()(const Connect& wish) {
+  Prepared prepared = prepareSchema(connection_, wish);
+  lost_ = std::move(prepared.lost);
+  if (lost_) return;
+  if (prepared.error)
+    deliverAll(*prepared.error);
+  else
+    deliverAll(Result{});
+}
+
+// In parts, so that nobody else waits for long.
+void Work::operator()(const CacheClear& clear) {
+  std::string end;
+  do {
+    if (!read(findEndOfPart(clear))) return;
+    end.clear();
+    eachRow([&end](const bson_t& row) { end = textAt(row, "key"); });
+    write(removePart(clear, end));
+  } while (!end.empty() && !batch_.empty());
+  deliverAll(Result{});
+}
+
+}  // namespace persistence::mongodb

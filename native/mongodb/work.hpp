@@ -1,0 +1,90 @@
+// Carries batches out: one command for each, or as many as it takes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mongodb/answer.hpp"
+#include "mongodb/line.hpp"
+
+namespace persistence::mongodb {
+
+class Work {
+ public:
+  /// What has to be tried again goes back into `line`.
+  Work(Connection& connection, Line& line, const Deliver& deliver)
+      : connection_(connection), line_(line), deliver_(deliver) {}
+
+  /// Why the connection is of no use any more: those of the batch that have no outcome are then sent again by the lane.
+  std::optional<Error> carryOut(Batch batch);
+
+  void operator()(const Connect& wish);
+  void operator()(const LockAcquire&) { writeLocks(); }
+  void operator()(const LockExtend&) { writeLocks(); }
+  void operator()(const LockRelease&) { releaseLocks(); }
+  void operator()(const LockCheck&) { search(); }
+  void operator()(const LockForceRelease&) { remove(); }
+  void operator()(const CircuitGet&) { search(); }
+  void operator()(const CircuitSet&) { update(); }
+  void operator()(const CircuitRecordFailure&) { countFailures(); }
+  void operator()(const CircuitRecordSuccess&) { update(); }
+  void operator()(const CacheGet&) { search(); }
+  void operator()(const CacheSet&) { update(); }
+  void operator()(const CacheDelete&) { remove(); }
+  void operator()(const CacheHas&) { search(); }
+  void operator()(const CacheClear& clear);
+  void operator()(const CacheKeys& keys);
+  void operator()(const CacheSize& size);
+  void operator()(const IdempotencyGet&) { search(); }
+  void operator()(const IdempotencySet&) { update(); }
+  void operator()(const IdempotencyDelete&) { remove(); }
+  void operator()(const CheckpointSave&) { saveCheckpoints(); }
+  void operator()(const CheckpointLoad&) { search(); }
+  void operator()(const CheckpointLoadLatest& checkpoint);
+  void operator()(const CheckpointList& checkpoints);
+  void operator()(const CheckpointCleanup& checkpoints);
+  void operator()(const CheckpointDeleteAll&) { remove(); }
+
+ private:
+  void update();
+  void remove();
+  void releaseLocks();
+  void search();
+  void writeLocks();
+  void tellLocks();
+  void countFailures();
+  void saveCheckpoints();
+  void move(Job job);
+  void replace(const Job& job);
+
+  /// Runs a command that writes for `batch_`, which afterwards holds those whose statements are done.
+  Reply write(Document command, Batch* raced = nullptr);
+  /// Runs a command that reads, to the end of its cursor; false when `batch_` has been turned away.
+  bool read(Document command);
+  /// Calls `visit` with each document that was read.
+  template <typename Visit>
+  void eachRow(const Visit& visit) const {
+    for (const Reply& reply : replies_) {
+      forEach(*reply.body.get(), "cursor.firstBatch", visit);
+      forEach(*reply.body.get(), "cursor.nextBatch", visit);
+    }
+  }
+
+  void sort(const Reply& reply, Batch* raced);
+  void turnAway(const Refusal& refusal);
+  void fail(Job job, const Refusal& refusal);
+  void confirm(const Refusal& doubt);
+  void deliver(const Job& job, Outcome outcome) { deliver_(job.ticket, std::move(outcome)); }
+  void deliverAll(const Outcome& outcome);
+  const Operation& operation() const { return *batch_.front().operation; }
+
+  Connection& connection_;
+  Line& line_;
+  const Deliver& deliver_;
+  Batch batch_;
+  std::vector<Reply> replies_;
+  std::optional<Error> lost_;
+};
+
+}  // namespace persistence::mongodb
