@@ -1,4 +1,12 @@
-import { checkCollectionName, checkInteger, checkPrefix, checkTableName, checkTtl, outOfRange, wrongType } from './arguments.js'
+import {
+  checkCollectionName,
+  checkInteger,
+  checkPrefix,
+  checkTableName,
+  checkTtl,
+  outOfRange,
+  wrongType
+} from './arguments.js'
 import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { completeTls, readTls, type TlsFields } from './clients/tls.js'

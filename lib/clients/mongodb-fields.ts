@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { wrongType, wrongValue } from '../arguments.js'
 import { unsupported } from '../unsupported.js'
-import { allOf, type Field, type Fields, meaningless, only, shorter, toCount, toOneOf, toText, toTimeout } from './fields.js'
+import {
+  allOf,
+  type Field,
+  type Fields,
+  meaningless,
+  only,
+  shorter,
+  toCount,
+  toOneOf,
+  toText,
+  toTimeout
+} from './fields.js'
 import type { Draft } from './mongodb-draft.js'
 import { readTls, type TlsFields } from './tls.js'
 
@@ -84,7 +95,10 @@ export const fields: Fields<Draft> = {
   socketTimeoutMS: limit('commandTimeout'),
   timeoutMS: limit('commandTimeout'),
 
-  ...allOf(['replicaSet', 'srvMaxHosts', 'srvServiceName', 'loadBalanced'], whereSaid),
+  ...allOf(['replicaSet', 'loadBalanced'], whereSaid),
+  ...allOf(['srvMaxHosts', 'srvServiceName'], (draft, value, name) => {
+    if (draft.srv) whereSaid(draft, value, name)
+  }),
   directConnection: handedOn,
 
   tls: encryption,
@@ -133,7 +147,9 @@ const canonical = new Map(Object.keys(fields).map((name) => [name.toLowerCase(),
 
 /** The names of options in a URL are written in any case. */
 export function withCanonicalNames(query: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(query).map(([name, value]) => [canonical.get(name.toLowerCase()) ?? name, value]))
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [canonical.get(name.toLowerCase()) ?? name, value])
+  )
 }
 
 function toFlag(value: unknown, name: string): boolean {
@@ -168,5 +184,6 @@ function readLogin(draft: Draft, value: unknown, name: string): void {
   if (typeof login.password === 'string' && login.password !== '') draft.password = login.password
   if (login.source) draft.authSource = toText(login.source, `${name}.source`)
   if (login.mechanism) fields.authMechanism?.(draft, login.mechanism, 'authMechanism')
-  if (login.mechanismProperties) fields.authMechanismProperties?.(draft, login.mechanismProperties, 'authMechanismProperties')
+  if (login.mechanismProperties)
+    fields.authMechanismProperties?.(draft, login.mechanismProperties, 'authMechanismProperties')
 }

@@ -37,8 +37,8 @@ struct Settings {
   bool asksForPassword = false;  ///< the application gave a function: a Login comes with each open()
   std::string uri;               ///< MongoDB only: scheme, hosts and options, without credentials
   std::string database;          ///< Redis: the number as text
-  std::string authSource;     ///< MongoDB only: the database that knows the user
-  std::string authMechanism;  ///< MongoDB only: the protocol's own word
+  std::string authSource;        ///< MongoDB only: the database that knows the user
+  std::string authMechanism;     ///< MongoDB only: the protocol's own word
   std::string applicationName;
   std::optional<TlsSettings> tls;
   std::string sslmode;              ///< PostgreSQL only: libpq's own word, empty when `tls` says it all

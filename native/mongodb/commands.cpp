@@ -33,11 +33,8 @@ Document documentOf(const CheckpointSave& checkpoint) {
 }
 
 Document change(const Document& filter, const char* pipeline, const Document& constants, bool inserts = true) {
-  return std::move(Document()
-                       .document("q", filter)
-                       .all(parsed(pipeline))
-                       .document("c", constants)
-                       .flag("upsert", inserts));
+  return std::move(
+      Document().document("q", filter).all(parsed(pipeline)).document("c", constants).flag("upsert", inserts));
 }
 
 Document saving(const CheckpointSave& checkpoint, const Document& filter, bool inserts) {
@@ -123,6 +120,19 @@ Document updatesOf(const Batch& batch) {
   const auto statements =
       statementsOf(batch, [](const Operation& operation) { return visitKnown<Document>(Change{}, operation); });
   return writing("update", "updates", collectionOf(*batch.front().operation), statements);
+}
+
+Document lockOf(const Operation& operation) {
+  const Document change = visitKnown<Document>(Change{}, operation);
+  const bson_t& parts = *change.get();
+  return std::move(Document()
+                       .text("findAndModify", kLocks)
+                       .field("query", *find(parts, "q"))
+                       .field("update", *find(parts, "u"))
+                       .field("let", *find(parts, "c"))
+                       .flag("upsert", true)
+                       .flag("new", true)
+                       .document("fields", parsed(kLockShown)));
 }
 
 Document deletesOf(const Batch& batch) {

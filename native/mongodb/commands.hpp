@@ -15,6 +15,8 @@ Document updatesOf(const Batch& batch);
 Document deletesOf(const Batch& batch);
 /// `find`: the documents of all of them, as far as they count.
 Document findOf(const Batch& batch);
+/// `findAndModify`: one lock, and what it looks like afterwards.
+Document lockOf(const Operation& operation);
 /// `find`: what the locks look like that were just written.
 Document findLocks(const Batch& batch);
 /// `findAndModify`: all failures of one key.

@@ -93,8 +93,10 @@ void Connection::close() {
   if (client_ && getpid() != process_) client_.release();  // of the process that this one was forked from
   // A connection that works is told that its session ends; nobody waits for one that doesn't.
   if (patience_) {
-    if (phase_ == Phase::Ready && !patience_->failure) patience_->until(Clock::now() + kPartingWords);
-    else patience_->end();
+    if (phase_ == Phase::Ready && !patience_->failure)
+      patience_->until(Clock::now() + kPartingWords);
+    else
+      patience_->end();
   }
   client_.reset();
   takeWarnings();
@@ -135,8 +137,10 @@ Reply Connection::run(Document command, Certainty certainty) {
   if (phase_ == Phase::Ready && !find(*command.get(), "getMore")) command.integer("maxTimeMS", left);
   if (certainty != Certainty::Read) {
     Document concern;
-    if (certainty == Certainty::Majority) concern.text("w", "majority").integer("wtimeout", left);
-    else concern.integer("w", 1);
+    if (certainty == Certainty::Majority)
+      concern.text("w", "majority").integer("wtimeout", left);
+    else
+      concern.integer("w", 1);
     command.document("writeConcern", concern);
   }
   bson_error_t error{};

@@ -10,11 +10,11 @@ namespace {
 
 enum Trait : unsigned {
   None = 0,
-  Retryable = 1,   // for the caller
-  Passes = 2,      // sent again by ourselves
-  Leave = 4,       // the connection is of no use any more
-  Nothing = 8,     // the server did nothing
-  Unknown = 16,    // a part may have been done
+  Retryable = 1,  // for the caller
+  Passes = 2,     // sent again by ourselves
+  Leave = 4,      // the connection is of no use any more
+  Nothing = 8,    // the server did nothing
+  Unknown = 16,   // a part may have been done
 };
 
 struct Row {
@@ -48,18 +48,18 @@ constexpr Row kRows[] = {
     {133, ErrorKind::ReadOnly, Retryable | Leave | Nothing},
     {175, ErrorKind::ServerBusy, Retryable | Passes},  // QueryPlanKilled
     {189, ErrorKind::ReadOnly, Retryable | Leave | Unknown},
-    {262, ErrorKind::Timeout, Retryable | Unknown},                // ExceededTimeLimit
-    {8000, ErrorKind::AuthFailed, Nothing},                        // AtlasError
-    {9001, ErrorKind::ServerBusy, Retryable | Leave | Unknown},    // SocketException
-    {10058, ErrorKind::ReadOnly, Retryable | Leave | Nothing},     // LegacyNotPrimary
-    {10107, ErrorKind::ReadOnly, Retryable | Leave | Nothing},     // NotWritablePrimary
-    {10334, ErrorKind::ValueTooLarge, None},                       // BSONObjectTooLarge
-    {11000, ErrorKind::KeyCollision, None},                        // DuplicateKey
-    {11600, ErrorKind::ReadOnly, Retryable | Leave | Unknown},     // InterruptedAtShutdown
-    {11602, ErrorKind::ReadOnly, Retryable | Leave | Unknown},     // InterruptedDueToReplStateChange
-    {13435, ErrorKind::ReadOnly, Retryable | Leave | Nothing},     // NotPrimaryNoSecondaryOk
-    {13436, ErrorKind::ReadOnly, Retryable | Leave | Nothing},     // NotPrimaryOrSecondary
-    {14031, ErrorKind::ServerBusy, Retryable},                     // OutOfDiskSpace
+    {262, ErrorKind::Timeout, Retryable | Unknown},              // ExceededTimeLimit
+    {8000, ErrorKind::AuthFailed, Nothing},                      // AtlasError
+    {9001, ErrorKind::ServerBusy, Retryable | Leave | Unknown},  // SocketException
+    {10058, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // LegacyNotPrimary
+    {10107, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // NotWritablePrimary
+    {10334, ErrorKind::ValueTooLarge, None},                     // BSONObjectTooLarge
+    {11000, ErrorKind::KeyCollision, None},                      // DuplicateKey
+    {11600, ErrorKind::ReadOnly, Retryable | Leave | Unknown},   // InterruptedAtShutdown
+    {11602, ErrorKind::ReadOnly, Retryable | Leave | Unknown},   // InterruptedDueToReplStateChange
+    {13435, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // NotPrimaryNoSecondaryOk
+    {13436, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // NotPrimaryOrSecondary
+    {14031, ErrorKind::ServerBusy, Retryable},                   // OutOfDiskSpace
     {16493, ErrorKind::ValueTooLarge, None},
     {17280, ErrorKind::SchemaMismatch, None},  // KeyTooLong
     {17419, ErrorKind::ValueTooLarge, None},

@@ -58,9 +58,9 @@ Batch Line::next() {
   while (!jobs_.empty() && batch.size() < kMostTogether && bytes < kMostBytes && seen++ < kMostSeen) {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
-    const bool joins = batch.empty() || (std::visit(Joins{*job.operation}, *batch.front().operation) &&
-                                         !passed.clashes(job.footprint) &&
-                                         (sharesKeys(*job.operation) || !taken.clashes(job.footprint)));
+    const bool joins = batch.empty() ||
+                       (std::visit(Joins{*job.operation}, *batch.front().operation) && !passed.clashes(job.footprint) &&
+                        (sharesKeys(*job.operation) || !taken.clashes(job.footprint)));
     if (!joins) {
       passed.add(job.footprint);
       rest.push_back(std::move(job));
@@ -80,7 +80,8 @@ void Line::putBack(Batch batch) {
 }
 
 bool Line::withdraw(Ticket ticket) {
-  const auto found = std::find_if(jobs_.begin(), jobs_.end(), [ticket](const Job& job) { return job.ticket == ticket; });
+  const auto found =
+      std::find_if(jobs_.begin(), jobs_.end(), [ticket](const Job& job) { return job.ticket == ticket; });
   if (found == jobs_.end() || found->tries > 0) return false;
   jobs_.erase(found);
   return true;

@@ -18,11 +18,6 @@ struct Wish {
   double ttl = 0;
 };
 
-struct Held {
-  double expiresAt = 0;
-  double now = 0;
-};
-
 Wish wishOf(const Operation& operation) {
   if (const auto* lock = std::get_if<LockAcquire>(&operation))
     return {lock->key, lock->owner, static_cast<double>(lock->ttl)};
@@ -30,32 +25,47 @@ Wish wishOf(const Operation& operation) {
   return {lock.key, lock.owner, static_cast<double>(lock.ttl)};
 }
 
+Held heldIn(const bson_t& row) { return {timeAt(row, "expiresAt").value_or(0), timeAt(row, "now").value_or(0)}; }
+
 // The server's time of a command is when it began: one that was held up has eaten into the ttl.
 bool isCutShort(const Held& held, double ttl) { return held.expiresAt - held.now < ttl - std::max(kLeeway, ttl / 10); }
 
 }  // namespace
 
 void Work::writeLocks() {
+  if (batch_.size() == 1) return writeOneLock();
   write(updatesOf(batch_));
   if (!batch_.empty() && read(findLocks(batch_))) tellLocks();
+}
+
+void Work::writeOneLock() {
+  const Reply reply = write(lockOf(operation()));
+  if (batch_.empty()) return;
+  const auto value = find(*reply.body.get(), "value");
+  bson_t row;
+  if (value && viewField(*value, row)) return tell(batch_.front(), heldIn(row));
+  deliverAll(Result{});
 }
 
 void Work::tellLocks() {
   std::map<std::pair<std::string, std::string>, Held> locks;
   eachRow([&locks](const bson_t& row) {
-    const std::pair name(std::string(textAt(row, "key")), std::string(textAt(row, "owner")));
-    locks[name] = {timeAt(row, "expiresAt").value_or(0), timeAt(row, "now").value_or(0)};
+    locks[{std::string(textAt(row, "key")), std::string(textAt(row, "owner"))}] = heldIn(row);
   });
+  // From the last to the first: those that go back into the line stay in order.
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
     const Wish wish = wishOf(*job->operation);
     const auto found = locks.find({wish.key, wish.owner});
-    if (found == locks.end() || found->second.expiresAt < found->second.now)
-      deliver(*job, Result{});
-    else if (isCutShort(found->second, wish.ttl) && job->tries < kMostLate)
-      line_.putBack({*job});
+    if (found == locks.end())
+      deliver(*job, Result{});  // it was taken away meanwhile
     else
-      deliver(*job, Result{found->second.expiresAt});
+      tell(*job, found->second);
   }
+}
+
+void Work::tell(const Job& job, const Held& held) {
+  if (isCutShort(held, wishOf(*job.operation).ttl) && job.tries < kMostLate) return line_.putBack({job});
+  deliver(job, Result{held.expiresAt});
 }
 
 }  // namespace persistence::mongodb

@@ -21,8 +21,7 @@ struct ResultOf {
 };
 
 Result absenceOf(const Operation& operation) {
-  const bool asksWhether =
-      std::holds_alternative<LockCheck>(operation) || std::holds_alternative<CacheHas>(operation);
+  const bool asksWhether = std::holds_alternative<LockCheck>(operation) || std::holds_alternative<CacheHas>(operation);
   return asksWhether ? Result{false} : Result{};
 }
 
@@ -51,7 +50,9 @@ void Work::operator()(const CacheKeys& keys) {
 
 void Work::operator()(const CacheSize& size) {
   if (!read(countOf(size))) return;
-  deliverAll(Result{static_cast<double>(integerAt(*replies_.front().body.get(), "n", 0))});
+  double count = 0;
+  eachRow([&count](const bson_t& row) { count = static_cast<double>(integerAt(row, "n", 0)); });
+  deliverAll(Result{count});
 }
 
 void Work::operator()(const CheckpointLoadLatest& checkpoint) {

@@ -71,11 +71,11 @@ constexpr const char* kEntryLive = R"({"$expr": {"$or": [
   {"$gt": ["$expiresAt", "$$NOW"]}, {"$eq": [{"$ifNull": ["$expiresAt", null]}, null]}]}})";
 constexpr const char* kEntryShown = R"({"_id": 0, "key": 1, "value": 1, "expiresAt": 1})";
 constexpr const char* kKeyShown = R"({"_id": 0, "key": 1})";
+constexpr const char* kCounted = R"({"$count": "n"})";
 constexpr const char* kByKey = R"({"key": 1})";
 
 /// d: the whole document but for its _id.
-constexpr const char* kCheckpointSave =
-    R"({"u": [{"$replaceWith": {"$mergeObjects": [{"_id": "$_id"}, "$$d"]}}]})";
+constexpr const char* kCheckpointSave = R"({"u": [{"$replaceWith": {"$mergeObjects": [{"_id": "$_id"}, "$$d"]}}]})";
 constexpr const char* kCheckpointShown = R"({"_id": 0})";
 constexpr const char* kSequenceShown = R"({"_id": 0, "sequence": 1})";
 constexpr const char* kAscending = R"({"sequence": 1})";

@@ -119,7 +119,7 @@ ssize_t Wire::read(std::span<char> room, size_t least, TimePoint until) {
 
 void destroy(mongoc_stream_t* stream) {
   const std::unique_ptr<Wire> wire(&wireOf(stream));
-  wire->patience.socket = -1;
+  if (wire->patience.socket == wire->transport.interest(false).socket) wire->patience.socket = -1;
 }
 
 int close(mongoc_stream_t* stream) {
@@ -132,8 +132,7 @@ int flush(mongoc_stream_t*) { return 0; }
 // One system call instead of one for each piece, of which a command has a handful.
 ssize_t writev(mongoc_stream_t* stream, mongoc_iovec_t* pieces, size_t count, int32_t timeout) {
   std::string bytes;
-  for (size_t at = 0; at < count; ++at)
-    bytes.append(static_cast<const char*>(pieces[at].iov_base), pieces[at].iov_len);
+  for (size_t at = 0; at < count; ++at) bytes.append(static_cast<const char*>(pieces[at].iov_base), pieces[at].iov_len);
   return wireOf(stream).write(bytes, pointIn(timeout));
 }
 
@@ -211,8 +210,7 @@ void Patience::end() {
 void Patience::wait(const Interest* interests, size_t count, TimePoint until) {
   std::vector<pollfd> sockets{{alarm_.fd(), POLLIN, 0}};
   for (size_t at = 0; at < count; ++at) {
-    const short events =
-        static_cast<short>((interests[at].read ? POLLIN : 0) | (interests[at].write ? POLLOUT : 0));
+    const short events = static_cast<short>((interests[at].read ? POLLIN : 0) | (interests[at].write ? POLLOUT : 0));
     sockets.push_back({interests[at].socket, events, 0});
   }
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(std::min(until, deadline_) - Clock::now()).count();

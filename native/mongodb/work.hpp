@@ -10,6 +10,12 @@
 
 namespace persistence::mongodb {
 
+/// A lock as it was just after it was written, by the server's clock.
+struct Held {
+  double expiresAt = 0;
+  double now = 0;
+};
+
 class Work {
  public:
   /// What has to be tried again goes back into `line`.
@@ -52,7 +58,9 @@ class Work {
   void releaseLocks();
   void search();
   void writeLocks();
+  void writeOneLock();
   void tellLocks();
+  void tell(const Job& job, const Held& held);
   void countFailures();
   void saveCheckpoints();
   void move(Job job);

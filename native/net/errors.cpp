@@ -50,7 +50,9 @@ Error socketError(int number, const std::string& peer) {
   return lost("the server at " + peer + ": " + std::generic_category().message(number) + " (" + name + ")", name);
 }
 
-Error endOfStream(const std::string& peer) { return lost("the server at " + peer + " closed the connection", "ECONNRESET"); }
+Error endOfStream(const std::string& peer) {
+  return lost("the server at " + peer + " closed the connection", "ECONNRESET");
+}
 
 Error resolverError(int code, const std::string& host) {
   const auto name = resolverName(code);
@@ -60,8 +62,8 @@ Error resolverError(int code, const std::string& host) {
 Error verifyError(long code, const std::string& peer) {
   const auto name = nameIn(kVerifyNames, code, "X509_V_ERR ");
   return {ErrorKind::TlsFailed,
-          "the certificate of the server at " + peer + " is refused: " + X509_verify_cert_error_string(code), name, false,
-          true};
+          "the certificate of the server at " + peer + " is refused: " + X509_verify_cert_error_string(code), name,
+          false, true};
 }
 
 Error tlsError(unsigned long code, const std::string& what) {

@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "core/store.hpp"
+#include "net/transport.hpp"
 #include "redis/greeting.hpp"
 #include "redis/reply.hpp"
 #include "redis/requests.hpp"
-#include "net/transport.hpp"
 
 namespace persistence::redis {
 

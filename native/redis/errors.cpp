@@ -42,7 +42,9 @@ Error replyError(std::string_view text) {
   return error;
 }
 
-Error protocolError(const std::string& peer) { return {ErrorKind::ConnectionLost, peer + " does not speak the Redis protocol", "EPROTO", true, true}; }
+Error protocolError(const std::string& peer) {
+  return {ErrorKind::ConnectionLost, peer + " does not speak the Redis protocol", "EPROTO", true, true};
+}
 
 Error unexpectedReply() { return {ErrorKind::Server, "Redis sent a reply of an unexpected type", "", false, true}; }
 

@@ -19,6 +19,8 @@ const storedBack = async (adapter: Adapter, value: unknown) => {
 }
 
 export function valueDefects(all: Harness): void {
+  const { anything } = all.backend.supports
+
   describe('known defects: values', () => {
     it('a failed idempotent task is replayed as success null', async () => {
       const tuple = (await storedBack(all.open(), [new Error('no'), undefined])) as unknown[]
@@ -106,14 +108,17 @@ export function valueDefects(all: Harness): void {
     it('keys() without a prefix returns cache: names and its patterns never match', async () => {
       const adapter = all.open({ keyPrefix: '' })
       await Promise.all([adapter.set('user:1', 1), adapter.set('group:1', 1)])
-      expect([(await adapter.keys()).sort(), await adapter.keys('user:*')]).toEqual([['group:1', 'user:1'], ['user:1']])
+      expect([(await adapter.keys()).sort(), await adapter.keys(`user:${anything}`)]).toEqual([
+        ['group:1', 'user:1'],
+        ['user:1']
+      ])
       await adapter.clear()
     })
 
     it('the pattern user:* matches nothing', async () => {
       const adapter = all.open()
       await Promise.all([adapter.set('user:1', 1), adapter.set('user:2', 1), adapter.set('group:1', 1)])
-      expect((await adapter.keys('user:*')).sort()).toEqual(['user:1', 'user:2'])
+      expect((await adapter.keys(`user:${anything}`)).sort()).toEqual(['user:1', 'user:2'])
     })
 
     it('patterns and prefixes are unanchored and unescaped', async () => {
@@ -126,7 +131,7 @@ export function valueDefects(all: Harness): void {
       const adapter = all.open()
       await adapter.set('k', 1, 5)
       await serverPassesTtl(all.reader, 5)
-      expect([await adapter.has('k'), await adapter.keys(), await adapter.keys('*')]).toEqual([false, [], []])
+      expect([await adapter.has('k'), await adapter.keys(), await adapter.keys(anything)]).toEqual([false, [], []])
     })
 
     it('undefined expiry keeps an old one', async () => {
@@ -191,7 +196,7 @@ export function valueDefects(all: Harness): void {
           worst = Math.max(worst, performance.now() - asked)
         }
       })()
-      expect(await adapter.keys('17*')).toHaveLength(11_111)
+      expect(await adapter.keys(`17${anything}`)).toHaveLength(11_111)
       await adapter.clear()
       over = true
       await watch

@@ -89,6 +89,10 @@ export interface Backend {
     fractions: boolean
     /** `clear()` of a cache adapter with an explicitly empty prefix is refused: it would be the whole database. */
     guardsEmptyPrefix: boolean
+    /** What stands for any text in a pattern. */
+    anything: string
+    /** A cache adapter removes what has expired when it is told to. */
+    prunes: boolean
     /** The last adapter's `disconnect()` ends the client object that was handed over. */
     endsClient: boolean
   }

@@ -219,6 +219,8 @@ export const mongodb: Backend = {
     longestKey: { lock: longest, circuit: longest, cache: longest, idempotency: longest },
     fractions: true,
     guardsEmptyPrefix: false,
+    anything: '.*',
+    prunes: false,
     endsClient: false
   },
   tableNames: ['cache', 'my cache', 'ünïcode.cache'],

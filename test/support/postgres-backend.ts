@@ -246,6 +246,8 @@ export const postgres: Backend = {
     longestKey: { lock: longest, circuit: longest, cache: longest, idempotency: { count: 255, unit: 'characters' } },
     fractions: false,
     guardsEmptyPrefix: false,
+    anything: '*',
+    prunes: true,
     endsClient: true
   },
   tableNames: ['cache', 'order', 'My Table', `o'clock; DROP TABLE "x"`],

@@ -174,6 +174,8 @@ export const redis: Backend = {
     longestKey: { lock: longest, circuit: longest, cache: longest, idempotency: longest },
     fractions: true,
     guardsEmptyPrefix: true,
+    anything: '*',
+    prunes: false,
     endsClient: true
   },
   tableNames: [],

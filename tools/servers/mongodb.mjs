@@ -128,5 +128,10 @@ export async function startMongodb(options = {}) {
     describe: (port) => describe(folder, options, tls, port)
   }
   const server = await startServer(folder, plan, options.port)
-  return Object.assign(server, { backend: 'mongodb', version: versionOf(program), ca: tls?.certs.ca, certs: tls?.certs })
+  return Object.assign(server, {
+    backend: 'mongodb',
+    version: versionOf(program),
+    ca: tls?.certs.ca,
+    certs: tls?.certs
+  })
 }
