@@ -13,17 +13,20 @@ const documented = {
 }
 const hostile = { ioredis: beside('ioredis.mjs'), pg: beside('pg.mjs'), 'mysql2/promise': beside('mysql2.mjs') }
 
+/** Inside the package, so that its own name resolves to what is shipped. */
+export const builtFile = (name: string): string => path.join(root, 'build', 'samples', name)
+
 /** Returns the file to run. */
 export async function buildSample(name: string, { hostileClient }: { hostileClient: boolean }): Promise<string> {
-  const targets: Record<string, string> = {
-    ...documented,
-    'go-go-scope': beside('scope.mjs'),
-    ...(hostileClient ? hostile : {})
-  }
-  // Inside the package, so that its own name resolves to what is shipped.
-  const outfile = path.join(root, 'build', 'samples', `${name}${hostileClient ? '-hostile' : ''}.mjs`)
+  const outfile = builtFile(`${name}${hostileClient ? '-hostile' : ''}.mjs`)
+  return buildFile(path.join(root, 'examples', `${name}.ts`), outfile, hostileClient ? hostile : {})
+}
+
+/** Returns `outfile`. */
+export async function buildFile(file: string, outfile: string, clients: Record<string, string> = {}): Promise<string> {
+  const targets: Record<string, string> = { ...documented, 'go-go-scope': beside('scope.mjs'), ...clients }
   await build({
-    entryPoints: [path.join(root, 'examples', `${name}.ts`)],
+    entryPoints: [file],
     outfile,
     bundle: true,
     format: 'esm',
