@@ -77,10 +77,11 @@ Outcome EnsureSchema::run() {
 
 void EnsureSchema::warn() {
   if (changes_.empty()) return;
-  warning_ = Error{ErrorKind::SchemaMismatch,
-                   "tables are less than documented: keys may collide, and times are rounded up; let a role that may do "
-                   "so run",
-                   "SCHEMA_MISMATCH"};
+  warning_ =
+      Error{ErrorKind::SchemaMismatch,
+            "tables are less than documented: keys may collide, and times are rounded up; let a role that may do "
+            "so run",
+            "SCHEMA_MISMATCH"};
   for (const std::string& change : changes_) warning_->message += " " + change + ";";
 }
 

@@ -23,7 +23,13 @@ const servers: [string, Backend, typeof startMariadb][] = [
 ]
 
 const keys = ['Res', 'res', 'rés', 'res ', 'res\u0000']
-const texts = [`it's "quoted"`, 'back\\slash\\', '\u0000\n\r\u001a', 'snow ☃ 😀', "\\'; DROP TABLE go_goscope_cache; --"]
+const texts = [
+  `it's "quoted"`,
+  'back\\slash\\',
+  '\u0000\n\r\u001a',
+  'snow ☃ 😀',
+  "\\'; DROP TABLE go_goscope_cache; --"
+]
 
 describe.each(servers)('%s with hostile defaults', (_name, backend, start) => {
   let server: SqlServer
@@ -41,7 +47,9 @@ describe.each(servers)('%s with hostile defaults', (_name, backend, start) => {
   it('the server really has them', async () => {
     const connection = await createConnection(clientConfig(server.url))
     onTestFinished(() => connection.end())
-    const [[row]] = await connection.query<never>('SELECT @@sql_mode AS mode, @@autocommit AS auto, @@time_zone AS zone')
+    const [[row]] = await connection.query<never>(
+      'SELECT @@sql_mode AS mode, @@autocommit AS auto, @@time_zone AS zone'
+    )
     expect(row).toMatchObject({ mode: expect.stringContaining('NO_BACKSLASH_ESCAPES'), auto: 0, zone: '+09:00' })
   })
 
@@ -74,6 +82,10 @@ describe.each(servers)('%s with hostile defaults', (_name, backend, start) => {
     const large = rejection(() => adapter.set('large', 'x'.repeat(2 ** 20)))
     await Promise.all([adapter.set('small', 1), adapter.set('half', 'y'.repeat(2 ** 19))])
     expect(await large).toMatchObject({ code: 'VALUE_TOO_LARGE', outcomeKnown: true })
-    expect([await adapter.get('small'), await adapter.has('half'), await adapter.has('large')]).toEqual([1, true, false])
+    expect([await adapter.get('small'), await adapter.has('half'), await adapter.has('large')]).toEqual([
+      1,
+      true,
+      false
+    ])
   })
 })
