@@ -83,7 +83,8 @@ export interface CacheProvider {
   /** Removes every entry of this prefix, and nothing else. */
   clear(): Promise<void>
   /**
-   * @param pattern in the backend's dialect: a glob on Redis (`user:*`), `LIKE` on PostgreSQL (`user:%`, `user:*`)
+   * @param pattern in the backend's dialect: a glob on Redis (`user:*`), `LIKE` on PostgreSQL
+   *   (`user:%`, `user:*`), `*` on MySQL (`user:*`)
    * @returns keys without the prefix
    */
   keys(pattern?: string): Promise<string[]>

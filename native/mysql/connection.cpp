@@ -1,5 +1,8 @@
 #include "mysql/connection.hpp"
 
+#include <fcntl.h>
+#include <sys/socket.h>
+
 #include <charconv>
 #include <system_error>
 
@@ -22,6 +25,22 @@ thread_local Connection* calling = nullptr;
 
 int wait(my_socket socket, my_bool read, int) { return calling->await(socket, read != 0) ? 1 : -1; }
 
+// What a read that failed is told with.
+constexpr size_t kNothing = SIZE_MAX / 2;
+
+/// Whether the greeting says that the server can encrypt; nothing while that part has not come yet. An error that comes
+/// instead of a greeting is the library's to tell.
+std::optional<bool> offersTls(std::string_view greeting) {
+  constexpr size_t kHeader = 4, kVersion = kHeader + 1, kBetween = 1 + 4 + 8 + 1;
+  constexpr char kError = '\xff';
+  if (greeting.size() > kHeader && greeting[kHeader] == kError) return true;
+  const size_t end = greeting.find('\0', kVersion);
+  if (greeting.size() <= kVersion || end == std::string_view::npos || greeting.size() < end + kBetween + 2)
+    return std::nullopt;
+  const auto byte = [&](size_t at) { return static_cast<unsigned char>(greeting[end + kBetween + at]); };
+  return ((byte(0) | byte(1) << 8) & CLIENT_SSL) != 0;
+}
+
 uint16_t portOf(const Settings& settings) { return settings.port ? settings.port : kPort; }
 
 std::string targetOf(const Settings& settings) {
@@ -36,10 +55,34 @@ std::string_view cell(MYSQL_RES& rows, MYSQL_ROW row, unsigned column) {
   return {row[column], mysql_fetch_lengths(&rows)[column]};
 }
 
-void Connection::runsHere() { calling = this; }
+void Connection::runsHere() {
+  static const int registered = ma_pvio_register_callback(1, heard);
+  static_cast<void>(registered);
+  calling = this;
+}
+
+void Connection::heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size) {
+  constexpr int kRead = 0;
+  if (mode == kRead && calling && calling->handle_.get() == handle && size < kNothing)
+    calling->greeted({reinterpret_cast<const char*>(bytes), size});
+}
+
+// The library would wait inside of TLS, unless the socket itself does not. And where the certificate is not to be
+// verified it would log in to a server that does not encrypt.
+void Connection::greeted(std::string_view bytes) {
+  if (!greeting_) return;
+  const int socket = this->socket();
+  fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK);
+  greeting_->append(bytes);
+  const auto offers = offersTls(*greeting_);
+  if (!offers) return;
+  greeting_.reset();
+  if (settings_.tls && !*offers) shutdown(socket, SHUT_RDWR);
+}
 
 std::optional<Error> Connection::establish(const Login& login) {
   lost_.reset();
+  greeting_.emplace();
   handle_.reset(mysql_init(nullptr));
   if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
   try {
@@ -55,9 +98,9 @@ std::optional<Error> Connection::establish(const Login& login) {
                                    password, database, portOf(settings_),
                                    local ? settings_.socketPath.c_str() : nullptr, CLIENT_FOUND_ROWS);
   files_.clear();
-  if (!made) return failed();
-  if (settings_.tls && !mysql_get_ssl_cipher(handle_.get()))
+  if (lacksTls())
     return connectError(CR_SSL_CONNECTION_ERROR, "the server does not encrypt", targetOf(settings_), false);
+  if (!made) return failed();
   return greet();
 }
 
@@ -94,6 +137,12 @@ void Connection::setFile(mysql_option option, const std::string& content) {
   if (content.empty()) return;
   files_.emplace_back(content);
   mysql_options(handle_.get(), option, files_.back().path().c_str());
+}
+
+// Where the certificate is not to be verified the library goes on without a word.
+bool Connection::lacksTls() const {
+  const unsigned long offered = handle_->server_capabilities;
+  return settings_.tls && offered != 0 && (offered & CLIENT_SSL) == 0;
 }
 
 Error Connection::failed() const {

@@ -58,10 +58,13 @@ class Connection {
   bool await(int socket, bool read) { return waiter_.await({socket, read, !read}); }
 
  private:
+  static void heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size);
+  void greeted(std::string_view bytes);
   void setOptions(const Login& login);
   void setTls(const TlsSettings& tls);
   void setFile(mysql_option option, const std::string& content);
   std::optional<Error> greet();
+  bool lacksTls() const;
   Error failed() const;
   Answer receive();
   void fail(Answer& answer);
@@ -71,6 +74,7 @@ class Connection {
   ConnectionHandle handle_;
   std::vector<SecretFile> files_;
   std::optional<Error> lost_;
+  std::optional<std::string> greeting_;  ///< as far as it has come
   bool mariadb_ = false;
   size_t longest_ = 0;
 };

@@ -7,6 +7,9 @@
 
 #include <memory>
 
+// Exported, and documented for monitoring, but in none of the installed headers.
+extern "C" my_bool ma_pvio_register_callback(my_bool, void (*)(int, MYSQL*, const unsigned char*, size_t));
+
 namespace persistence::mysql {
 
 struct CloseConnection {

@@ -26,6 +26,8 @@ export interface Subject {
   readonly backend: Backend
   /** A server of the test's own. */
   start(options?: StartOptions): ReturnType<typeof startRedis> | ReturnType<typeof startPostgres>
+  /** What makes it a server that can't speak TLS. */
+  readonly plain: StartOptions
   /** How many bytes of replies a server sends before its part of the TLS handshake. */
   readonly bytesBeforeTls: number
   /** What such a server is told that takes TLS for its own protocol. */
@@ -41,6 +43,7 @@ const ofRedis: Subject = {
   name: 'redis',
   backend: redis,
   start: startRedis,
+  plain: {},
   bytesBeforeTls: 0,
   // It waits for the end of a line, which TLS may never send.
   codesOfPlainServer: ['TLS_FAILED'],
@@ -53,6 +56,7 @@ const ofPostgres: Subject = {
   name: 'postgres',
   backend: postgres,
   start: startPostgres,
+  plain: {},
   bytesBeforeTls: 1,
   codesOfPlainServer: ['TLS_FAILED'],
   namesAnother: true,
@@ -61,10 +65,11 @@ const ofPostgres: Subject = {
 }
 
 // The server greets first, in the clear: who it is and what it can do.
-const ofMysql = (backend: Backend, start: Subject['start'], greeting: number): Subject => ({
+const ofMysql = (backend: Backend, start: Subject['start'], greeting: number, plain: StartOptions): Subject => ({
   name: backend.name,
   backend,
   start,
+  plain,
   bytesBeforeTls: greeting,
   codesOfPlainServer: ['TLS_FAILED'],
   namesAnother: false,
@@ -79,8 +84,9 @@ const ofMysql = (backend: Backend, start: Subject['start'], greeting: number): S
 export const subjects: [name: string, subject: Subject][] = [
   ofRedis,
   ofPostgres,
-  ofMysql(mariadb, startMariadb, 80),
-  ofMysql(mysql, startMysql, 70)
+  ofMysql(mariadb, startMariadb, 80, { args: ['--skip-ssl'] }),
+  // It makes certificates of its own where it is given none.
+  ofMysql(mysql, startMysql, 70, { args: ['--tls-version='] })
 ].map((one) => [one.name, one])
 
 export async function ownServer(subject: Subject, options?: StartOptions) {
