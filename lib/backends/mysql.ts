@@ -1,6 +1,6 @@
 import { MYSQL_KEYS } from '../arguments.js'
 import { adoptMysql } from '../clients/mysql.js'
-import { MYSQL_VALUES } from '../codec.js'
+import { JSON_CODEC, MYSQL_VALUES } from '../codec.js'
 import type { NativeSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
 import type { Backend } from './backend.js'
@@ -12,6 +12,7 @@ export const MYSQL: Backend = {
   idempotencyKeys: { ...MYSQL_KEYS, maxCharacters: 255 },
   cacheTableKeys: { ...MYSQL_KEYS, maxCharacters: 512 },
   values: MYSQL_VALUES,
+  codec: JSON_CODEC,
   connections: 2,
   adopt: adoptMysql,
   pattern: likeOf,

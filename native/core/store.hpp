@@ -37,9 +37,10 @@ struct Login {
 enum class Phase { Closed, Connecting, Ready };
 
 struct Progress {
-  std::optional<Error> warning;         ///< what the application should know of, although everything works
-  std::vector<std::string> warnings{};  ///< what the library would have written to a log
-  std::vector<std::string> warnings{};  ///< what the library would have written to a log
+  bool moved = false;              ///< bytes or outcomes went through; worth another call before sleeping
+  std::optional<Error> failure{};  ///< the connection can't be used any more; call close()
+  std::optional<Error> warning{};  ///< what the application should know of, although everything works
+  std::vector<std::string> log{};  ///< what the library would have written to a log
 };
 
 class Store {

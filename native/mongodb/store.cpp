@@ -45,7 +45,7 @@ Progress MongoStore::advance(const Deliver& deliver) {
   } catch (const std::exception& cause) {
     progress.failure = Error{ErrorKind::ConnectionLost, cause.what(), "ENOMEM", true, true};
   }
-  progress.warnings = takeWarnings();
+  progress.log = takeWarnings();
   return progress;
 }
 

@@ -1,11 +1,12 @@
 // Every database that a test run uses: what is promised is promised on all of them.
 import { inject } from 'vitest'
 import type { Backend } from './backends.js'
+import { mongodb } from './mongodb-backend.js'
 import { mariadb, mysql } from './mysql-backend.js'
 import { postgres } from './postgres-backend.js'
 import { redis } from './redis-backend.js'
 
-export const allBackends: Backend[] = [redis, postgres, mariadb, mysql]
+export const allBackends: Backend[] = [redis, postgres, mariadb, mysql, mongodb]
 
 export const urlOf = ({ server }: Backend): string => inject('urls')[server]
 

@@ -262,7 +262,10 @@ export const mysqlOn = (server: Server): Backend => ({
     nulInKeys: true,
     longestKey: { lock: longest, circuit: longest, cache: longest, idempotency: { count: 255, unit: 'characters' } },
     fractions: false,
-    guardsEmptyPrefix: false
+    guardsEmptyPrefix: false,
+    anything: '*',
+    prunes: true,
+    endsClient: true
   },
   tableNames: ['cache', 'order', 'My Table', `o'clock; DROP TABLE \`x\``],
   aliases: {},
