@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Held } from '../support/backends.js'
 import { held, ignore, serverPasses } from '../support/expectations.js'
-import type { Harness } from '../support/harness.js'
+import { type Harness, soon } from '../support/harness.js'
 
 type Step = (lock: Held, all: Harness) => Promise<unknown>
 
@@ -152,10 +152,10 @@ export function holdsSuite(all: Harness): void {
 
     it("a hold outlives its own ttl when that owner's lock was extended", async () => {
       const adapter = all.open()
-      const first = held(await adapter.acquire('k', 60, 'me'))
+      const first = held(await adapter.acquire('k', 3 * soon, 'me'))
       const second = held(await adapter.acquire('k', 5000, 'me'))
       expect(await adapter.extend('k', 5000, 'me')).toBe(true)
-      await sleep(100)
+      await sleep(4 * soon)
       await second.release()
       expect(await adapter.acquire('k', 5000, 'you')).toBeNull()
       await first.release()
