@@ -27,21 +27,18 @@ TEST_P(MysqlServerError, IsDecidedByItsNumber) {
 
 INSTANTIATE_TEST_SUITE_P(
     EachCode, MysqlServerError,
-    testing::Values(ServerCase{1040, ErrorKind::ServerBusy, true}, ServerCase{1044, ErrorKind::PermissionDenied, false},
-                    ServerCase{1045, ErrorKind::AuthFailed, false}, ServerCase{1049, ErrorKind::ConnectFailed, false},
-                    ServerCase{1053, ErrorKind::ConnectionLost, true},
-                    ServerCase{1054, ErrorKind::SchemaMismatch, false},
-                    ServerCase{1062, ErrorKind::SchemaMismatch, false},
-                    ServerCase{1142, ErrorKind::PermissionDenied, false},
-                    ServerCase{1146, ErrorKind::SchemaMissing, false},
-                    ServerCase{1153, ErrorKind::ValueTooLarge, false}, ServerCase{1205, ErrorKind::ServerBusy, true},
-                    ServerCase{1213, ErrorKind::ServerBusy, true}, ServerCase{1264, ErrorKind::ValueTooLarge, false},
-                    ServerCase{1290, ErrorKind::ReadOnly, true}, ServerCase{1317, ErrorKind::Timeout, true},
-                    ServerCase{1366, ErrorKind::SchemaMismatch, false},
-                    ServerCase{1406, ErrorKind::ValueTooLarge, false},
-                    ServerCase{1927, ErrorKind::ConnectionLost, true}, ServerCase{2026, ErrorKind::TlsFailed, false},
-                    ServerCase{3159, ErrorKind::TlsFailed, false}, ServerCase{4031, ErrorKind::ConnectionLost, true},
-                    ServerCase{9999, ErrorKind::Server, false}),
+    testing::Values(
+        ServerCase{1040, ErrorKind::ServerBusy, true}, ServerCase{1044, ErrorKind::PermissionDenied, false},
+        ServerCase{1045, ErrorKind::AuthFailed, false}, ServerCase{1049, ErrorKind::ConnectFailed, false},
+        ServerCase{1053, ErrorKind::ConnectionLost, true}, ServerCase{1054, ErrorKind::SchemaMismatch, false},
+        ServerCase{1062, ErrorKind::SchemaMismatch, false}, ServerCase{1142, ErrorKind::PermissionDenied, false},
+        ServerCase{1146, ErrorKind::SchemaMissing, false}, ServerCase{1153, ErrorKind::ValueTooLarge, false},
+        ServerCase{1205, ErrorKind::ServerBusy, true}, ServerCase{1213, ErrorKind::ServerBusy, true},
+        ServerCase{1264, ErrorKind::ValueTooLarge, false}, ServerCase{1290, ErrorKind::ReadOnly, true},
+        ServerCase{1317, ErrorKind::Timeout, true}, ServerCase{1366, ErrorKind::SchemaMismatch, false},
+        ServerCase{1406, ErrorKind::ValueTooLarge, false}, ServerCase{1927, ErrorKind::ConnectionLost, true},
+        ServerCase{2026, ErrorKind::TlsFailed, false}, ServerCase{3159, ErrorKind::TlsFailed, false},
+        ServerCase{4031, ErrorKind::ConnectionLost, true}, ServerCase{9999, ErrorKind::Server, false}),
     [](const auto& info) { return std::to_string(info.param.code); });
 
 TEST(MysqlConnectError, NamesTheServerAndNoLoss) {

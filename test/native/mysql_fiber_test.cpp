@@ -52,7 +52,9 @@ TEST(MysqlFiber, CatchesWhatIsThrownInside) {
   EXPECT_EQ(caught, "inside");
 }
 
-TEST(MysqlFiber, MayNeverBegin) { const Fiber fiber([] { FAIL(); }); }
+TEST(MysqlFiber, MayNeverBegin) {
+  const Fiber fiber([] { FAIL(); });
+}
 
 }  // namespace
 }  // namespace persistence::mysql

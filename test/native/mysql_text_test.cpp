@@ -32,7 +32,8 @@ TEST(MysqlText, EachServerNamesTheNewRowInItsWay) {
 TEST(MysqlText, WhatLooksLikeAPlaceholderInAValueStaysAsItIs) {
   Parameters parameters;
   parameters.rows = {{literal("$1 @1 {table}"), "1"}};
-  EXPECT_NE(textFor(kInsert, parameters, {"{as} $2"}, true).find("INTO `{as} $2` ('$1 @1 {table}', "), std::string::npos);
+  EXPECT_NE(textFor(kInsert, parameters, {"{as} $2"}, true).find("INTO `{as} $2` ('$1 @1 {table}', "),
+            std::string::npos);
 }
 
 TEST(MysqlText, TimesOfACoarseColumnAreRoundedUp) {

@@ -7,7 +7,12 @@ import { startMariadb, startPostgres, startRedis } from '../servers.mjs'
 const [program, ...args] = process.argv.slice(2)
 const servers = await Promise.all([startRedis(), startPostgres(), startMariadb()])
 const [redis, postgres, mariadb] = servers
-const addresses = { REDIS_URL: redis.url, REDIS_SOCKET: redis.socketPath, DATABASE_URL: postgres.url, MARIADB_URL: mariadb.url }
+const addresses = {
+  REDIS_URL: redis.url,
+  REDIS_SOCKET: redis.socketPath,
+  DATABASE_URL: postgres.url,
+  MARIADB_URL: mariadb.url
+}
 const child = spawn(program, args, { env: { ...process.env, ...addresses }, stdio: ['ignore', 'inherit', 'inherit'] })
 const [code] = await once(child, 'exit')
 await Promise.all(servers.map((server) => server.stop()))
