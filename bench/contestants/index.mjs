@@ -1,4 +1,5 @@
 import { makeIoredis } from './ioredis.mjs'
+import { makeMysql2 } from './mysql2.mjs'
 import { makeOurs } from './ours.mjs'
 import { makePg } from './pg.mjs'
 
@@ -7,7 +8,9 @@ const rivals = {
     (url) => makeIoredis(url, { enableAutoPipelining: false }),
     (url) => makeIoredis(url, { enableAutoPipelining: true })
   ],
-  postgres: [makePg]
+  postgres: [makePg],
+  mariadb: [makeMysql2],
+  mysql: [makeMysql2]
 }
 
 export const backends = Object.keys(rivals)

@@ -40,7 +40,7 @@ describe('a demo that works', () => {
 
 describe('a demo that can not work says why in one line', () => {
   it.each([
-    { args: ['mysql'], line: /unknown backend 'mysql'; usage: npm run demo \[-- redis\|postgres\]/ },
+    { args: ['oracle'], line: /unknown backend 'oracle'; usage: npm run demo \[-- redis\|postgres\|/ },
     { args: ['redis', 'postgres'], line: /usage: npm run demo/ },
     { args: ['--fast'], line: /unknown backend '--fast'/ },
     { args: [''], line: /unknown backend ''/ }

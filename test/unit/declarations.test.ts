@@ -24,7 +24,8 @@ const OF_INSTANCES = [
 describe.each([
   ['index', name],
   ['redis', `${name}/redis`],
-  ['postgres', `${name}/postgres`]
+  ['postgres', `${name}/postgres`],
+  ['mysql', `${name}/mysql`]
 ])('the declarations of %s', (entry, specifier) => {
   const declared = declaredBy(entry)
 

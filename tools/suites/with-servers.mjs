@@ -2,12 +2,17 @@
 // Never the servers of REDIS_URL and DATABASE_URL: such a program empties what it is given.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { startPostgres, startRedis } from '../servers.mjs'
+import { startMariadb, startPostgres, startRedis } from '../servers.mjs'
 
 const [program, ...args] = process.argv.slice(2)
-const servers = await Promise.all([startRedis(), startPostgres()])
-const [redis, postgres] = servers
-const addresses = { REDIS_URL: redis.url, REDIS_SOCKET: redis.socketPath, DATABASE_URL: postgres.url }
+const servers = await Promise.all([startRedis(), startPostgres(), startMariadb()])
+const [redis, postgres, mariadb] = servers
+const addresses = {
+  REDIS_URL: redis.url,
+  REDIS_SOCKET: redis.socketPath,
+  DATABASE_URL: postgres.url,
+  MARIADB_URL: mariadb.url
+}
 const child = spawn(program, args, { env: { ...process.env, ...addresses }, stdio: ['ignore', 'inherit', 'inherit'] })
 const [code] = await once(child, 'exit')
 await Promise.all(servers.map((server) => server.stop()))

@@ -1,0 +1,74 @@
+#include "mysql/errors.hpp"
+
+#include <gtest/gtest.h>
+
+#include "mysql/handles.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+struct ServerCase {
+  unsigned code;
+  ErrorKind kind;
+  bool retryable;
+};
+
+class MysqlServerError : public testing::TestWithParam<ServerCase> {};
+
+TEST_P(MysqlServerError, IsDecidedByItsNumber) {
+  const auto& expected = GetParam();
+  const Error error = serverError(expected.code, "the text");
+  EXPECT_EQ(codeOf(error.kind), std::string(codeOf(expected.kind)));
+  EXPECT_EQ(error.retryable, expected.retryable);
+  EXPECT_EQ(error.nativeCode, std::to_string(expected.code));
+  EXPECT_TRUE(error.message.starts_with("the text"));
+  EXPECT_TRUE(error.outcomeKnown);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    EachCode, MysqlServerError,
+    testing::Values(
+        ServerCase{1040, ErrorKind::ServerBusy, true}, ServerCase{1044, ErrorKind::PermissionDenied, false},
+        ServerCase{1045, ErrorKind::AuthFailed, false}, ServerCase{1049, ErrorKind::ConnectFailed, false},
+        ServerCase{1053, ErrorKind::ConnectionLost, true}, ServerCase{1054, ErrorKind::SchemaMismatch, false},
+        ServerCase{1062, ErrorKind::SchemaMismatch, false}, ServerCase{1142, ErrorKind::PermissionDenied, false},
+        ServerCase{1146, ErrorKind::SchemaMissing, false}, ServerCase{1153, ErrorKind::ValueTooLarge, false},
+        ServerCase{1205, ErrorKind::ServerBusy, true}, ServerCase{1213, ErrorKind::ServerBusy, true},
+        ServerCase{1264, ErrorKind::ValueTooLarge, false}, ServerCase{1290, ErrorKind::ReadOnly, true},
+        ServerCase{1317, ErrorKind::Timeout, true}, ServerCase{1366, ErrorKind::SchemaMismatch, false},
+        ServerCase{1406, ErrorKind::ValueTooLarge, false}, ServerCase{1927, ErrorKind::ConnectionLost, true},
+        ServerCase{2026, ErrorKind::TlsFailed, false}, ServerCase{3159, ErrorKind::TlsFailed, false},
+        ServerCase{4031, ErrorKind::ConnectionLost, true}, ServerCase{9999, ErrorKind::Server, false}),
+    [](const auto& info) { return std::to_string(info.param.code); });
+
+TEST(MysqlConnectError, NamesTheServerAndNoLoss) {
+  const Error error = connectError(ER_SERVER_SHUTDOWN, "going", "db:3306", false);
+  EXPECT_EQ(error.kind, ErrorKind::ConnectFailed);
+  EXPECT_TRUE(error.retryable);
+  EXPECT_NE(error.message.find("db:3306"), std::string::npos);
+}
+
+TEST(MysqlConnectError, AHangUpBehindTlsIsAboutTheCertificate) {
+  EXPECT_EQ(connectError(CR_SERVER_LOST, "", "db:3306", true).kind, ErrorKind::TlsFailed);
+  EXPECT_EQ(connectError(CR_SERVER_LOST, "", "db:3306", false).kind, ErrorKind::ConnectFailed);
+}
+
+TEST(MysqlLostError, LeavesTheOutcomeOpen) {
+  const Error error = lostError(CR_SERVER_LOST, "gone");
+  EXPECT_EQ(error.kind, ErrorKind::ConnectionLost);
+  EXPECT_TRUE(error.retryable);
+  EXPECT_FALSE(error.outcomeKnown);
+}
+
+TEST(MysqlErrors, OnlyClashesPassLater) {
+  for (const unsigned code : {1205u, 1213u, 1020u, 3058u}) EXPECT_TRUE(passesLater(code)) << code;
+  for (const unsigned code : {0u, 1062u, 1142u, 2013u}) EXPECT_FALSE(passesLater(code)) << code;
+}
+
+TEST(MysqlErrors, WhatTheClientLibrarySaysEndsTheConnection) {
+  for (const unsigned code : {2006u, 2013u, 2014u, 1053u, 1153u, 1927u}) EXPECT_TRUE(endsConnection(code)) << code;
+  for (const unsigned code : {0u, 1062u, 1205u, 1317u}) EXPECT_FALSE(endsConnection(code)) << code;
+}
+
+}  // namespace
+}  // namespace persistence::mysql

@@ -1,0 +1,60 @@
+#include "mysql/fiber.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+namespace persistence::mysql {
+namespace {
+
+TEST(MysqlFiber, GoesOnWhereItYielded) {
+  std::string steps;
+  std::unique_ptr<Fiber> fiber;
+  fiber = std::make_unique<Fiber>([&] {
+    steps += "a";
+    fiber->yield();
+    steps += "c";
+  });
+  fiber->resume();
+  steps += "b";
+  EXPECT_FALSE(fiber->ended());
+  fiber->resume();
+  EXPECT_EQ(steps, "abc");
+  EXPECT_TRUE(fiber->ended());
+}
+
+TEST(MysqlFiber, GoesOnInAnotherThread) {
+  int sum = 0;
+  std::unique_ptr<Fiber> fiber;
+  fiber = std::make_unique<Fiber>([&] {
+    for (int step = 1; step <= 4; ++step) {
+      sum += step;
+      fiber->yield();
+    }
+  });
+  while (!fiber->ended()) std::thread([&] { fiber->resume(); }).join();
+  EXPECT_EQ(sum, 10);
+}
+
+TEST(MysqlFiber, CatchesWhatIsThrownInside) {
+  std::string caught;
+  Fiber fiber([&] {
+    try {
+      throw std::runtime_error("inside");
+    } catch (const std::runtime_error& error) {
+      caught = error.what();
+    }
+  });
+  fiber.resume();
+  EXPECT_EQ(caught, "inside");
+}
+
+TEST(MysqlFiber, MayNeverBegin) {
+  const Fiber fiber([] { FAIL(); });
+}
+
+}  // namespace
+}  // namespace persistence::mysql
