@@ -13,12 +13,18 @@ function hasPostgres() {
   return onPath('postgres') || versions.some((version) => existsSync(`/usr/lib/postgresql/${version}/bin/postgres`))
 }
 
+function hasLibrary(file) {
+  const folders = readdirSync('/usr/lib', { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return folders.some(({ name }) => existsSync(`/usr/lib/${name}/${file}`))
+}
+
 const building = [tool('build-essential', 'g++', 'make'), tool('python3', 'python3'), tool('pkg-config', 'pkg-config')]
 
 const servers = [
   tool('redis-server', 'redis-server'),
   { apt: 'postgresql', present: hasPostgres },
   { apt: 'mariadb-server', present: () => onPath('mariadbd') || existsSync('/usr/sbin/mariadbd') },
+  { apt: 'libcurl4', present: () => hasLibrary('libcurl.so.4') }, // of mongod
   tool('openssl', 'openssl'),
   tool('procps', 'ps'),
   tool('util-linux', 'setpriv')

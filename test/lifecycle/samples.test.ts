@@ -25,6 +25,7 @@ function environment(sample: string): NodeJS.ProcessEnv {
   const mysql = new URL(urls.mysql)
   return {
     ...process.env,
+    MONGODB_URL: urls.mongodb,
     REDIS_URL: redis.href,
     REDIS_HOST: redis.hostname,
     REDIS_PORT: redis.port,
@@ -69,7 +70,10 @@ describe('samples', () => {
     { name: 'postgres-basic', endsItself: true },
     { name: 'postgres-connection', endsItself: true },
     { name: 'mysql-basic', endsItself: true },
-    { name: 'mysql-connection', endsItself: true }
+    { name: 'mysql-connection', endsItself: true },
+    // The MongoClient of the sample stays the application's, which never closes it.
+    { name: 'mongodb-basic', endsItself: false },
+    { name: 'mongodb-connection', endsItself: true }
   ])(
     '$name runs as printed',
     async ({ name, endsItself }) => {

@@ -7,26 +7,29 @@ import {
   type StartOptions,
   serverFor,
   startMariadb,
+  startMongodb,
   startMysql,
   startPostgres,
   startRedis,
   type ThrowAwayServer
 } from '../../tools/servers.mjs'
-import { askMysql, askPostgres, askRedis } from '../support/ask.ts'
+import { askMongodb, askMysql, askPostgres, askRedis } from '../support/ask.ts'
 import { processesIn } from '../support/leftovers.ts'
 
-const kinds = ['redis', 'postgres', 'mariadb', 'mysql'] as const
+const kinds = ['redis', 'postgres', 'mariadb', 'mysql', 'mongodb'] as const
 const start: Record<(typeof kinds)[number], (options?: StartOptions) => Promise<ThrowAwayServer>> = {
   redis: startRedis,
   postgres: startPostgres,
   mariadb: startMariadb,
-  mysql: startMysql
+  mysql: startMysql,
+  mongodb: startMongodb
 }
 const ask = {
   redis: (server: ThrowAwayServer) => askRedis(server.url),
   postgres: (server: ThrowAwayServer) => askPostgres({ connectionString: server.url }),
   mariadb: (server: ThrowAwayServer) => askMysql(server.url),
-  mysql: (server: ThrowAwayServer) => askMysql(server.url)
+  mysql: (server: ThrowAwayServer) => askMysql(server.url),
+  mongodb: (server: ThrowAwayServer) => askMongodb(server.url)
 }
 
 async function untilTestEnds<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {

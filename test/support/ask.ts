@@ -1,6 +1,7 @@
 // One question to a server by an independent client, which is closed again.
 import { readFileSync } from 'node:fs'
 import { Redis, type RedisOptions } from 'ioredis'
+import { MongoClient, type MongoClientOptions } from 'mongodb'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import pg from 'pg'
 
@@ -49,5 +50,18 @@ export async function askMysql(url: string, statement = 'SELECT 1 AS answer'): P
     return rows[0]?.answer
   } finally {
     await connection.end()
+  }
+}
+
+export async function askMongodb(
+  url: string,
+  options: MongoClientOptions = {},
+  command = { ping: 1 }
+): Promise<unknown> {
+  const client = new MongoClient(url, options)
+  try {
+    return await client.db().command(command)
+  } finally {
+    await client.close()
   }
 }

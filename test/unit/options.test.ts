@@ -5,7 +5,7 @@ import { readOptions, settingsOf } from '../../lib/options.js'
 import { refusal } from './support/adopting.js'
 
 const settingsFor = (options: object, source: unknown = 'redis://h', backend = REDIS) =>
-  settingsOf(backend.adopt(source), readOptions(options, backend, false), backend)
+  settingsOf(backend.adopt(source), readOptions(options, backend, []), backend)
 
 describe('the options', () => {
   it('have the documented defaults', () => {
@@ -52,8 +52,8 @@ describe('the options', () => {
   })
 
   it('an absent one counts as not given', () => {
-    expect(readOptions({ keyPrefix: undefined, connections: undefined }, REDIS, false)).toEqual({})
-    expect(readOptions(undefined, REDIS, false)).toEqual({})
+    expect(readOptions({ keyPrefix: undefined, connections: undefined }, REDIS, [])).toEqual({})
+    expect(readOptions(undefined, REDIS, [])).toEqual({})
   })
 
   it('a fraction of a millisecond rounds up', () => {
@@ -78,15 +78,16 @@ describe('the options', () => {
     [{ preparedStatements: 'no' }, 'TypeError'],
     [{ tls: 5 }, 'TypeError'],
     [{ prefix: 'x' }, 'TypeError'],
-    [{ tableName: 'x' }, 'TypeError']
+    [{ tableName: 'x' }, 'TypeError'],
+    [{ collectionName: 'x' }, 'TypeError']
   ])('a bad one is named: %j', (options, name) => {
-    const error = refusal(() => readOptions(options, REDIS, false))
+    const error = refusal(() => readOptions(options, REDIS, []))
     expect(error.name).toBe(name)
     expect(error.message).toContain(Object.keys(options)[0])
   })
 
   it.each([null, 5, 'x', []])('%s are none', (options) => {
-    expect(refusal(() => readOptions(options, REDIS, false))).toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' })
+    expect(refusal(() => readOptions(options, REDIS, []))).toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' })
   })
 })
 

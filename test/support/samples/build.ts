@@ -9,7 +9,8 @@ const beside = (file: string) => new URL(file, import.meta.url).href
 const documented = {
   '@go-go-scope/persistence-redis': '@go-go-scope/persistence-native/redis',
   '@go-go-scope/persistence-postgres': '@go-go-scope/persistence-native/postgres',
-  '@go-go-scope/persistence-mysql': '@go-go-scope/persistence-native/mysql'
+  '@go-go-scope/persistence-mysql': '@go-go-scope/persistence-native/mysql',
+  '@go-go-scope/persistence-mongodb': '@go-go-scope/persistence-native/mongodb'
 }
 const hostile = { ioredis: beside('ioredis.mjs'), pg: beside('pg.mjs'), 'mysql2/promise': beside('mysql2.mjs') }
 

@@ -1,0 +1,74 @@
+#include "mongodb/errors.hpp"
+
+#include <gtest/gtest.h>
+
+#include "mongodb/handles.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+struct Case {
+  int64_t code;
+  ErrorKind kind;
+  bool retryable;
+  bool outcomeKnown;
+};
+
+class MongodbServerError : public testing::TestWithParam<Case> {};
+
+TEST_P(MongodbServerError, IsDecidedByItsCode) {
+  const Case& expected = GetParam();
+  const Error error = serverError(expected.code, "Name", "some text");
+  EXPECT_EQ(error.kind, expected.kind);
+  EXPECT_EQ(error.nativeCode, std::to_string(expected.code));
+  EXPECT_EQ(error.retryable, expected.retryable);
+  EXPECT_EQ(error.outcomeKnown, expected.outcomeKnown);
+  EXPECT_EQ(error.message, "some text (Name)");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    EachCode, MongodbServerError,
+    testing::Values(Case{13, ErrorKind::PermissionDenied, false, true}, Case{18, ErrorKind::AuthFailed, false, true},
+                    Case{26, ErrorKind::SchemaMissing, false, true}, Case{50, ErrorKind::Timeout, true, false},
+                    Case{64, ErrorKind::ServerBusy, true, false}, Case{85, ErrorKind::SchemaMismatch, false, true},
+                    Case{86, ErrorKind::SchemaMismatch, false, true}, Case{91, ErrorKind::ReadOnly, true, false},
+                    Case{112, ErrorKind::ServerBusy, true, true}, Case{10107, ErrorKind::ReadOnly, true, true},
+                    Case{10334, ErrorKind::ValueTooLarge, false, true},
+                    Case{11000, ErrorKind::KeyCollision, false, true}, Case{11602, ErrorKind::ReadOnly, true, false},
+                    Case{14031, ErrorKind::ServerBusy, true, true}, Case{17419, ErrorKind::ValueTooLarge, false, true},
+                    Case{12345, ErrorKind::Server, false, true}));
+
+TEST(MongodbErrors, TellWhatBecomesOfAStatement) {
+  EXPECT_TRUE(saysNo(241));
+  EXPECT_FALSE(saysNo(11000));
+  EXPECT_TRUE(isRace(11000));
+  EXPECT_TRUE(passes(112));
+  EXPECT_FALSE(passes(13));
+}
+
+TEST(MongodbErrors, TellWhetherTheConnectionIsOfUse) {
+  for (const int64_t code : {91, 189, 10107, 11600, 11602, 13435, 13436}) EXPECT_TRUE(mustLeave(code)) << code;
+  for (const int64_t code : {13, 50, 64, 112, 11000}) EXPECT_FALSE(mustLeave(code)) << code;
+}
+
+TEST(MongodbErrors, TellWhetherTheServerDidAnything) {
+  EXPECT_TRUE(didNothing(10107));
+  EXPECT_FALSE(didNothing(91));
+  EXPECT_FALSE(didNothing(11602));
+}
+
+TEST(MongodbErrors, AWriteThatIsNotConfirmedMayBeRolledBack) {
+  const Error error = unconfirmed(serverError(64, "", "waiting"));
+  EXPECT_FALSE(error.outcomeKnown);
+  EXPECT_TRUE(error.retryable);
+}
+
+TEST(MongodbErrors, KnowALoginThatFailed) {
+  const Error error = libraryError(MONGOC_ERROR_CLIENT, MONGOC_ERROR_CLIENT_AUTHENTICATE, "no");
+  EXPECT_EQ(error.kind, ErrorKind::AuthFailed);
+  EXPECT_FALSE(error.retryable);
+  EXPECT_EQ(libraryError(MONGOC_ERROR_STREAM, 1, "x").kind, ErrorKind::ConnectionLost);
+}
+
+}  // namespace
+}  // namespace persistence::mongodb

@@ -1,0 +1,101 @@
+#include "mongodb/line.hpp"
+
+#include <gtest/gtest.h>
+
+namespace persistence::mongodb {
+namespace {
+
+std::vector<Ticket> ticketsOf(const Batch& batch) {
+  std::vector<Ticket> tickets;
+  for (const Job& job : batch) tickets.push_back(job.ticket);
+  return tickets;
+}
+
+using Tickets = std::vector<Ticket>;
+
+class MongodbLine : public testing::Test {
+ protected:
+  void add(Operation operation) {
+    operations_.push_back(std::make_unique<Operation>(std::move(operation)));
+    line_.add(operations_.size(), *operations_.back());
+  }
+  Tickets next() { return ticketsOf(line_.next()); }
+
+  std::vector<std::unique_ptr<Operation>> operations_;
+  Line line_;
+};
+
+TEST_F(MongodbLine, TakesOneKindTogetherPastOthers) {
+  add(CacheSet{"a", "", 0, ""});
+  add(CacheGet{"b", ""});
+  add(CacheSet{"c", "", 0, ""});
+  EXPECT_EQ(next(), (Tickets{1, 3}));
+  EXPECT_EQ(next(), (Tickets{2}));
+  EXPECT_TRUE(line_.empty());
+}
+
+TEST_F(MongodbLine, NothingOvertakesAnOperationOnItsKey) {
+  add(CacheSet{"a", "", 0, ""});
+  add(CacheGet{"b", ""});
+  add(CacheSet{"b", "", 0, ""});
+  EXPECT_EQ(next(), (Tickets{1}));
+  EXPECT_EQ(next(), (Tickets{2}));
+  EXPECT_EQ(next(), (Tickets{3}));
+}
+
+TEST_F(MongodbLine, AKeyIsSetOnceInACommand) {
+  add(CacheSet{"a", "1", 0, ""});
+  add(CacheSet{"a", "2", 0, ""});
+  EXPECT_EQ(next(), (Tickets{1}));
+  EXPECT_EQ(next(), (Tickets{2}));
+}
+
+TEST_F(MongodbLine, RacersForALockGoTogether) {
+  add(LockAcquire{"a", "one", 5});
+  add(LockAcquire{"a", "two", 5});
+  EXPECT_EQ(next(), (Tickets{1, 2}));
+}
+
+TEST_F(MongodbLine, FailuresOfOneKeyAndLimitAreOneSum) {
+  add(CircuitRecordFailure{"a", 3});
+  add(CircuitRecordFailure{"b", 3});
+  add(CircuitRecordFailure{"a", 3});
+  add(CircuitRecordFailure{"a", 5});
+  EXPECT_EQ(next(), (Tickets{1, 3}));
+  EXPECT_EQ(next(), (Tickets{2}));
+  EXPECT_EQ(next(), (Tickets{4}));
+}
+
+TEST_F(MongodbLine, CollectionsAreNotMixed) {
+  add(CacheGet{"a", ""});
+  add(CacheGet{"a", "cache"});
+  EXPECT_EQ(next(), (Tickets{1}));
+}
+
+TEST_F(MongodbLine, ClearingWaitsForWhatCameBefore) {
+  add(CacheSet{"a", "", 0, ""});
+  add(CacheClear{"p", ""});
+  add(CacheSet{"b", "", 0, ""});
+  EXPECT_EQ(next(), (Tickets{1}));
+  EXPECT_EQ(next(), (Tickets{2}));
+  EXPECT_EQ(next(), (Tickets{3}));
+}
+
+TEST_F(MongodbLine, WhatGoesBackComesFirst) {
+  add(CacheDelete{"a", ""});
+  add(CacheGet{"b", ""});
+  line_.putBack(line_.next());
+  EXPECT_EQ(next(), (Tickets{1}));
+}
+
+TEST_F(MongodbLine, WhatWasTriedCanNotBeWithdrawn) {
+  add(CacheDelete{"a", ""});
+  add(CacheDelete{"b", ""});
+  EXPECT_TRUE(line_.withdraw(2));
+  EXPECT_FALSE(line_.withdraw(2));
+  line_.putBack(line_.next());
+  EXPECT_FALSE(line_.withdraw(1));
+}
+
+}  // namespace
+}  // namespace persistence::mongodb
