@@ -1,5 +1,5 @@
 // Whatever a server's defaults are: nothing is lost, and nothing is cut.
-import { createConnection } from 'mysql2/promise'
+import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
 import type { Backend } from '../support/backends.js'
@@ -47,7 +47,7 @@ describe.each(servers)('%s with hostile defaults', (_name, backend, start) => {
   it('the server really has them', async () => {
     const connection = await createConnection(clientConfig(server.url))
     onTestFinished(() => connection.end())
-    const [[row]] = await connection.query<never>(
+    const [[row]] = await connection.query<RowDataPacket[]>(
       'SELECT @@sql_mode AS mode, @@autocommit AS auto, @@time_zone AS zone'
     )
     expect(row).toMatchObject({ mode: expect.stringContaining('NO_BACKSLASH_ESCAPES'), auto: 0, zone: '+09:00' })
