@@ -12,6 +12,8 @@ export async function writePage(chapters, how) {
   await writeFile(file, `${[head(how), ...chapters.map(chapter)].join('\n\n')}\n`)
 }
 
+const rivals = ['ioredis', 'pg', 'mysql2', 'mongodb'].map((name) => `${name} ${versionOf(name)}`).join(', ')
+
 const head = (how) => `# Performance
 
 Written by \`npm run bench -- --write\`. ${how} The rivals run in
@@ -23,9 +25,16 @@ server's clock, exact ttls.
 - *lock-acquire* is an acquire and its release, counted as one. Each caller works on keys of its own.
 
 Machine: ${cpus().length} x ${cpus()[0].model.trim()}, shared with the database server, load average ${load} before
-the run. Node ${process.versions.node}, ioredis ${versionOf('ioredis')}, pg ${versionOf('pg')}.`
+the run. Node ${process.versions.node}, ${rivals}.`
 
-const settings = { redis: 'no persistence', postgres: '`fsync=off`' }
+const sql = '`innodb-flush-log-at-trx-commit=0` and no binary log'
+const settings = {
+  redis: 'no persistence',
+  postgres: '`fsync=off`',
+  mariadb: sql,
+  mysql: sql,
+  mongodb: 'a replica set of one node, with its journal'
+}
 
 const chapter = ({ backend, server, table }) =>
   `## ${backend}\n\nServer: ${backend} ${server}; one of our own runs with ${settings[backend]}.\n\n${table}`

@@ -1,4 +1,5 @@
 import { makeIoredis } from './ioredis.mjs'
+import { makeMongodb } from './mongodb.mjs'
 import { makeMysql2 } from './mysql2.mjs'
 import { makeOurs } from './ours.mjs'
 import { makePg } from './pg.mjs'
@@ -10,7 +11,8 @@ const rivals = {
   ],
   postgres: [makePg],
   mariadb: [makeMysql2],
-  mysql: [makeMysql2]
+  mysql: [makeMysql2],
+  mongodb: [makeMongodb]
 }
 
 export const backends = Object.keys(rivals)

@@ -14,7 +14,7 @@ import { openProviders } from './providers.mjs'
 import { table, verdict } from './report.mjs'
 
 /**
- * @param {'redis' | 'postgres' | 'mysql'} backend
+ * @param {'redis' | 'postgres' | 'mysql' | 'mongodb'} backend
  * @param {import('./display.mjs').Display} display
  * @returns {Promise<boolean>} whether ledger and database agree
  */

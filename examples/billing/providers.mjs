@@ -3,7 +3,8 @@
 const adapters = {
   redis: { module: '@go-go-scope/persistence-native/redis', name: 'RedisAdapter' },
   postgres: { module: '@go-go-scope/persistence-native/postgres', name: 'PostgresAdapter' },
-  mysql: { module: '@go-go-scope/persistence-native/mysql', name: 'MySQLAdapter' }
+  mysql: { module: '@go-go-scope/persistence-native/mysql', name: 'MySQLAdapter' },
+  mongodb: { module: '@go-go-scope/persistence-native/mongodb', name: 'MongoDBAdapter' }
 }
 
 /**
