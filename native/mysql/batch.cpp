@@ -20,7 +20,7 @@ bool mayRepeat(const Operation& operation) {
 struct SharedParameter {
   template <typename Op>
   int64_t operator()(const Op& op) const {
-    if constexpr (std::is_same_v<Op, LockExtend>) return op.ttl;
+    if constexpr (isOneOf<Op, LockAcquire, LockExtend>) return op.ttl;
     if constexpr (std::is_same_v<Op, CircuitRecordFailure>) return op.maxFailures;
     return 0;
   }

@@ -31,7 +31,7 @@ std::string duration(int64_t ttl) { return literal(std::min(ttl, kLongest)); }
 std::string maybeDuration(int64_t ttl) { return ttl > 0 ? duration(ttl) : "NULL"; }
 
 struct RowOf {
-  Row operator()(const LockAcquire& op) { return {literal(op.key), literal(op.owner), duration(op.ttl)}; }
+  Row operator()(const LockAcquire& op) { return {literal(op.key), literal(op.owner)}; }
   Row operator()(const LockExtend& op) { return {literal(op.key), literal(op.owner)}; }
   Row operator()(const LockRelease& op) { return {literal(op.key), literal(op.owner)}; }
   Row operator()(const CircuitSet& op) {
@@ -65,7 +65,10 @@ struct Compose {
   const bool mariadb;
   Parameters parameters{};
 
-  Exchange operator()(const LockAcquire&) { return written(kLockAcquire, kLockLook); }
+  Exchange operator()(const LockAcquire& op) {
+    parameters.shared = {duration(op.ttl)};
+    return written(kLockAcquire, kLockLook);
+  }
   Exchange operator()(const LockExtend& op) {
     parameters.shared = {duration(op.ttl)};
     return written(kLockExtend, kLockLook);

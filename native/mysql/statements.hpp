@@ -42,20 +42,18 @@ inline constexpr const char* kRollback = "ROLLBACK";
 // Who else uses the row waits until we have looked whether its key is ours byte for byte.
 inline constexpr Statement kStoredKey{"SELECT {key} FROM {table} WHERE {key} = @1 FOR UPDATE"};
 
-// ---- locks: $1 key, $2 owner, $3 ttl ----
+// ---- locks: $1 key, $2 owner, @1 ttl ----
 
 // An expired lock is taken; the same owner keeps the later of both expiries. `owner` is decided first: the second
-// assignment sees what the first one wrote.
+// assignment sees what the first one wrote. The clock is read anew when the row is ours, after any wait for it.
 inline constexpr Statement kLockAcquire{
-    "INSERT INTO {table} (`key`, owner, expires_at) VALUES ", "($1, $2, {until $3})", ", ",
+    "INSERT INTO {table} (`key`, owner, expires_at) VALUES ", "($1, $2, {until @1})", ", ",
     "{as} ON DUPLICATE KEY UPDATE owner = IF(" SAME(
-        "{old owner}",
-        "{new owner}") " OR {old expires_at} < " NOW
-                       ", {new owner}, {old owner}), expires_at = IF(" SAME(
-                           "{old owner}",
-                           "{new owner}") ", GREATEST({old expires_at}, {new expires_at}), {old expires_at})"};
+        "{old owner}", "{new owner}") " OR {old expires_at} < " NOW
+                                      ", {new owner}, {old owner}), expires_at = IF(" SAME(
+                                          "{old owner}",
+                                          "{new owner}") ", GREATEST({old expires_at}, {until @1}), {old expires_at})"};
 
-// @1 ttl
 inline constexpr Statement kLockExtend{"UPDATE {table} SET expires_at = {until @1} WHERE (",
                                        "(`key` = $1 AND " SAME("owner", "$2") ")", " OR ", ") AND expires_at >= " NOW};
 
