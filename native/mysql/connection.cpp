@@ -130,7 +130,8 @@ void Connection::setTls(const TlsSettings& tls) {
   if (tls.rejectUnauthorized) setFile(MYSQL_OPT_SSL_CA, tls.ca);
   setFile(MYSQL_OPT_SSL_CERT, tls.cert);
   setFile(MYSQL_OPT_SSL_KEY, tls.key);
-  if (!tls.passphrase.empty()) mysql_options(handle, MARIADB_OPT_TLS_PASSPHRASE, tls.passphrase.c_str());
+  // Also an empty one: without any OpenSSL would ask for it on the terminal.
+  mysql_options(handle, MARIADB_OPT_TLS_PASSPHRASE, tls.passphrase.c_str());
 }
 
 void Connection::setFile(mysql_option option, const std::string& content) {

@@ -19,10 +19,10 @@ struct ConnectFailure {
   bool hungUp = false;        ///< the server had closed the connection without an answer
   bool encrypted = false;     ///< TLS was established
   bool passwordPart = false;  ///< the server had asked for a password
-  std::string sqlstate;       ///< empty: the failure is not the server's word
-  std::string text;
-  bool letIn = false;       ///< the login went well, but the session is not of the wanted kind
-  std::string systemError;  ///< the name of an errno or of a resolver's error; empty: it was none
+  std::string sqlstate{};     ///< empty: the failure is not the server's word
+  std::string text{};
+  bool letIn = false;         ///< the login went well, but the session is not of the wanted kind
+  std::string systemError{};  ///< the name of an errno or of a resolver's error; empty: it was none
 };
 
 /// The error for a connection that could not be made to `target`, a host and port or a socket.

@@ -139,7 +139,7 @@ TEST_F(PostgresStore, IdempotencyTellsItsExpiry) {
   EXPECT_FALSE(client->get<Entry>(IdempotencyGet{"k"}).expiresAt);
   client->run(IdempotencySet{"k", "[1]", 60000});
   const auto entry = client->get<Entry>(IdempotencyGet{"k"});
-  EXPECT_EQ(entry.value, "[1]");
+  EXPECT_EQ(std::get<std::string>(entry.value), "[1]");
   EXPECT_NEAR(*entry.expiresAt, now() + 60000, 50);
   client->run(IdempotencyDelete{"k"});
   EXPECT_TRUE(client->isNothing(IdempotencyGet{"k"}));

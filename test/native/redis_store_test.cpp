@@ -126,11 +126,11 @@ TEST_F(RedisStore, IdempotencyTellsTheExpiry) {
   EXPECT_TRUE(client->isNothing(IdempotencyGet{"i"}));
   client->run(IdempotencySet{"i", "[1]", 0});
   auto entry = client->get<Entry>(IdempotencyGet{"i"});
-  EXPECT_EQ(entry.value, "[1]");
+  EXPECT_EQ(std::get<std::string>(entry.value), "[1]");
   EXPECT_FALSE(entry.expiresAt);
   client->run(IdempotencySet{"i", "[2]", 5000});
   entry = client->get<Entry>(IdempotencyGet{"i"});
-  EXPECT_EQ(entry.value, "[2]");
+  EXPECT_EQ(std::get<std::string>(entry.value), "[2]");
   EXPECT_NEAR(entry.expiresAt.value_or(0), now() + 5000, 50);
   client->run(IdempotencyDelete{"i"});
   EXPECT_TRUE(client->isNothing(IdempotencyGet{"i"}));
