@@ -58,7 +58,7 @@ export async function askMongodb(
   options: MongoClientOptions = {},
   command = { ping: 1 }
 ): Promise<unknown> {
-  const client = new MongoClient(url, options)
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 3000, ...options })
   try {
     return await client.db().command(command)
   } finally {

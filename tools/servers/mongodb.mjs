@@ -123,6 +123,7 @@ export async function startMongodb(options = {}) {
     stopSignal: 'SIGTERM',
     quitSignal: 'SIGKILL',
     ready: /Waiting for connections/,
+    complaint: /^Error/,
     arguments: (port) => [...fixed, '--port', String(port)],
     settle: (port) => settle(port, options, tls),
     describe: (port) => describe(folder, options, tls, port)

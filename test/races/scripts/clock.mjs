@@ -1,5 +1,6 @@
 // The server's clock, and the expiry of a lock, by an independent client: epoch milliseconds.
 import { Redis } from 'ioredis'
+import { MongoClient } from 'mongodb'
 import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
 import { race } from './race.mjs'
@@ -50,6 +51,17 @@ async function openMysqlClock() {
   }
 }
 
-const clocks = { redis: openRedisClock, postgres: openPostgresClock, mariadb: openMysqlClock, mysql: openMysqlClock }
+async function openMongodbClock() {
+  const client = await new MongoClient(race.url).connect()
+  const database = client.db()
+  return {
+    ping: () => database.command({ ping: 1 }),
+    now: async () => (await database.command({ hello: 1 })).localTime.getTime(),
+    expiry: async (key) => (await database.collection('go_goscope_locks').findOne({ key }))?.expiresAt.getTime(),
+    close: () => client.close()
+  }
+}
+
+const clocks = { redis: openRedisClock, postgres: openPostgresClock, mysql: openMysqlClock, mongodb: openMongodbClock }
 
 export const openClock = clocks[race.backend]
