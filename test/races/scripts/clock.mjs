@@ -62,6 +62,12 @@ async function openMongodbClock() {
   }
 }
 
-const clocks = { redis: openRedisClock, postgres: openPostgresClock, mysql: openMysqlClock, mongodb: openMongodbClock }
+const clocks = {
+  redis: openRedisClock,
+  postgres: openPostgresClock,
+  mariadb: openMysqlClock,
+  mysql: openMysqlClock,
+  mongodb: openMongodbClock
+}
 
 export const openClock = clocks[race.backend]
