@@ -215,7 +215,7 @@ export interface MongoDBConfig {
   url?: string | undefined
   /** Default: as the URL says, else `test`. */
   dbName?: string | undefined
-  auth?: { username?: string | undefined; password?: string | undefined } | undefined
+  auth?: { username?: string | undefined; password?: Password | undefined } | undefined
   authSource?: string | undefined
   authMechanism?: string | undefined
   replicaSet?: string | undefined

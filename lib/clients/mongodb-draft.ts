@@ -8,7 +8,7 @@ export interface Draft {
   hosts: string
   srv: boolean
   user?: string
-  password?: string
+  password?: string | (() => unknown)
   database?: string
   authSource?: string
   authMechanism?: string
@@ -38,7 +38,8 @@ export function finish(draft: Draft): Adopted {
     ...(draft.connectTimeout && { connectTimeout: draft.connectTimeout }),
     ...(draft.commandTimeout && { commandTimeout: draft.commandTimeout })
   }
-  return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd }
+  const source = typeof draft.password === 'function' ? { password: draft.password } : {}
+  return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd, ...source }
 }
 
 // Without credentials; TLS is done by ourselves, under the library.
@@ -51,7 +52,8 @@ function uriOf({ hosts, srv, database = '', options }: Draft): string {
 function loginOf({ user, password, authSource, authMechanism }: Draft): Partial<NativeSettings> {
   return {
     ...(user && { user }),
-    ...(password !== undefined && { password }),
+    ...(typeof password === 'function' && { asksForPassword: true }),
+    ...(typeof password === 'string' && { password }),
     ...(authSource && { authSource }),
     ...(authMechanism && { authMechanism })
   }

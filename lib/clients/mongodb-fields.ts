@@ -10,6 +10,7 @@ import {
   shorter,
   toCount,
   toOneOf,
+  toPassword,
   toText,
   toTimeout
 } from './fields.js'
@@ -181,7 +182,7 @@ function readLogin(draft: Draft, value: unknown, name: string): void {
   if (typeof value !== 'object' || value === null) throw wrongType(name, 'an object', value)
   const login = value as Record<string, unknown>
   if (login.username) draft.user = toText(login.username, `${name}.username`)
-  if (typeof login.password === 'string' && login.password !== '') draft.password = login.password
+  if (login.password) draft.password = toPassword(login.password, `${name}.password`)
   if (login.source) draft.authSource = toText(login.source, `${name}.source`)
   if (login.mechanism) fields.authMechanism?.(draft, login.mechanism, 'authMechanism')
   if (login.mechanismProperties)

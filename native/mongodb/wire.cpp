@@ -66,6 +66,7 @@ bool Wire::open() {
 }
 
 bool Wire::established() {
+  if (broken) return false;  // the library may ask again, and half of TLS is not there
   const auto step = transport.advance();
   if (step.failure) fail(*step.failure);
   return step.done;

@@ -29,7 +29,7 @@ async function guarded(subject: Subject) {
   const server = await ownServer(subject, { password: 'secret' } as object)
   const gate = await gateTo(server)
   const config = subject.config({ ...server, port: gate.port }, '127.0.0.1', false)
-  return { gate, with: (password: unknown) => subject.client({ ...config, password }) }
+  return { gate, with: (password: unknown) => subject.login(config, password) }
 }
 
 describe.each(subjects)('%s: connecting again', (_name, subject) => {

@@ -18,7 +18,7 @@ async function openWithoutNative({ server, withPort }: Backend): Promise<unknown
       cp('package.json', join(folder, 'package.json'))
     ])
     const module = await import(pathToFileURL(join(folder, 'dist', `${backendOf(server)}.js`)).href)
-    const [Adapter] = Object.keys(module).filter((name) => /^(Redis|Postgres|MySQL)Adapter$/.test(name))
+    const [Adapter] = Object.keys(module).filter((name) => /^(Redis|Postgres|MySQL|MongoDB)Adapter$/.test(name))
     const adapter = new module[Adapter as string](withPort(inject('urls')[server], 1))
     return await adapter.get('k')
   } finally {

@@ -1,6 +1,7 @@
 // The databases that every test of faults is run on, with servers and gates that end with the test.
 import type { TlsOptions } from '@go-go-scope/persistence-native'
 import { Redis } from 'ioredis'
+import { MongoClient } from 'mongodb'
 import { createPool } from 'mysql2'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
@@ -8,6 +9,7 @@ import { type Gate, openGate } from '../../../tools/gate.mjs'
 import {
   type StartOptions,
   startMariadb,
+  startMongodb,
   startMysql,
   startPostgres,
   startRedis,
@@ -15,9 +17,11 @@ import {
 } from '../../../tools/servers.mjs'
 import type { Adapter, Backend, Options } from '../../support/backends.js'
 import { freshPrefix } from '../../support/harness.js'
+import { mongodb } from '../../support/mongodb-backend.js'
 import { mariadb, mysql } from '../../support/mysql-backend.js'
 import { postgres } from '../../support/postgres-backend.js'
 import { redis } from '../../support/redis-backend.js'
+import { showing } from './tls-front.js'
 
 export type OptionsWithTls = Options & { tls?: TlsOptions }
 
@@ -32,11 +36,15 @@ export interface Subject {
   readonly bytesBeforeTls: number
   /** What such a server is told that takes TLS for its own protocol. */
   readonly codesOfPlainServer: string[]
+  /** What somebody is told who shows no certificate where one is asked for, and who shows one of another authority. */
+  readonly codesOfClient: { without: string; stranger: string }
   /** The certificate may be checked for another name than the host's. */
   readonly namesAnother: boolean
   /** As the client library of the ecosystem takes it. */
   config(server: ThrowAwayServer, host: string, tls: TlsOptions | boolean): object
   client(config: object): object
+  /** With a password, or a function that gives one. */
+  login(config: object, password: unknown): object
 }
 
 const ofRedis: Subject = {
@@ -47,9 +55,11 @@ const ofRedis: Subject = {
   bytesBeforeTls: 0,
   // It waits for the end of a line, which TLS may never send.
   codesOfPlainServer: ['TLS_FAILED'],
+  codesOfClient: { without: 'TLS_FAILED', stranger: 'TLS_FAILED' },
   namesAnother: true,
   config: ({ port }, host, tls) => ({ host, port, tls }),
-  client: (config) => new Redis({ ...config, lazyConnect: true })
+  client: (config) => new Redis({ ...config, lazyConnect: true }),
+  login: (config, password) => new Redis({ ...config, password, lazyConnect: true } as object)
 }
 
 const ofPostgres: Subject = {
@@ -59,9 +69,12 @@ const ofPostgres: Subject = {
   plain: {},
   bytesBeforeTls: 1,
   codesOfPlainServer: ['TLS_FAILED'],
+  // To the server it is a matter of the login.
+  codesOfClient: { without: 'AUTH_FAILED', stranger: 'TLS_FAILED' },
   namesAnother: true,
   config: ({ port }, host, ssl) => ({ host, port, user: 'app', password: 'secret', database: 'app', ssl }),
-  client: (config) => new pg.Pool(config)
+  client: (config) => new pg.Pool(config),
+  login: (config, password) => new pg.Pool({ ...config, password } as object)
 }
 
 // The server greets first, in the clear: who it is and what it can do.
@@ -72,13 +85,45 @@ const ofMysql = (backend: Backend, start: Subject['start'], greeting: number, pl
   plain,
   bytesBeforeTls: greeting,
   codesOfPlainServer: ['TLS_FAILED'],
+  codesOfClient: { without: 'AUTH_FAILED', stranger: 'TLS_FAILED' },
   namesAnother: false,
   config: ({ port }, host, tls) => {
     const ssl = tls === false ? {} : { ssl: tls === true ? {} : tls }
     return { host, port, user: 'app', password: 'secret', database: 'app', ...ssl }
   },
-  client: (config) => createPool(config)
+  client: (config) => createPool(config),
+  login: (config, password) => createPool({ ...config, password } as object)
 })
+
+// It does not start with a certificate that has expired; one that stands before it may show it.
+async function startMongodbOrFront(options: StartOptions = {}) {
+  const { tls } = options
+  if (typeof tls !== 'object' || tls.certificate !== 'expired') return startMongodb(options)
+  return showing(await startMongodb({ ...options, tls: true }), tls.certificate)
+}
+
+// A server that misses TLS or a certificate closes the connection without a word.
+const ofMongodb: Subject = {
+  name: 'mongodb',
+  backend: mongodb,
+  start: startMongodbOrFront,
+  plain: {},
+  bytesBeforeTls: 0,
+  codesOfPlainServer: ['CONNECT_FAILED'],
+  codesOfClient: { without: 'CONNECT_FAILED', stranger: 'CONNECT_FAILED' },
+  namesAnother: true,
+  config: ({ port }, host, tls) => ({
+    url: `mongodb://${host}:${port}/test`,
+    directConnection: true,
+    ...(tls === true ? { tls } : tls && { tls: true, ...tls })
+  }),
+  client: (config) => {
+    const { url, ...options } = config as { url: string }
+    return new MongoClient(url, options).db()
+  },
+  // The driver takes no function.
+  login: (config, password) => ({ ...config, auth: { username: 'app', password }, authSource: 'admin' })
+}
 
 /** For `describe.each`. */
 export const subjects: [name: string, subject: Subject][] = [
@@ -86,7 +131,8 @@ export const subjects: [name: string, subject: Subject][] = [
   ofPostgres,
   ofMysql(mariadb, startMariadb, 80, { args: ['--skip-ssl'] }),
   // It makes certificates of its own where it is given none.
-  ofMysql(mysql, startMysql, 70, { args: ['--tls-version='] })
+  ofMysql(mysql, startMysql, 70, { args: ['--tls-version='] }),
+  ofMongodb
 ].map((one) => [one.name, one])
 
 export async function ownServer(subject: Subject, options?: StartOptions) {
