@@ -39,6 +39,8 @@ export interface NativeHooks {
 export interface Native {
   readonly connected: boolean
   close(): Promise<void>
+  /** Lets go of everything at once; what is in flight never settles. */
+  abandon(): void
   connect(createTables: boolean, table: string): Promise<void>
   lockAcquire(key: string, owner: string, ttl: number): Promise<number | null>
   lockExtend(key: string, owner: string, ttl: number): Promise<number | null>

@@ -14,6 +14,8 @@ export interface Backend {
   readonly cacheTableKeys: KeyLimits
   readonly values: ValueRules
   readonly codec: Codec
+  /** Its client library can only wait, so that a process which exits must be told to it. */
+  readonly blocks?: boolean
   /** Native connections, where the application does not say. */
   readonly connections: number
   /** Reads a URL, a config object or a client object. */

@@ -11,6 +11,7 @@ export const MONGODB: Backend = {
   cacheTableKeys: MONGODB_KEYS,
   values: MONGODB_VALUES,
   codec: BSON_CODEC,
+  blocks: true,
   connections: 2,
   adopt: adoptMongodb,
   pattern: expressionOf

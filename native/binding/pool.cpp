@@ -64,6 +64,11 @@ void Pool::retire() {
   napi_release_threadsafe_function(wake_, napi_tsfn_abort);
 }
 
+void Pool::abandon() {
+  closed_ = true;
+  retire();
+}
+
 void Pool::quit() {
   if (!env_) return;
   retire();
