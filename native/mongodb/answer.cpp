@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/records.hpp"
 #include "mongodb/errors.hpp"
 
 namespace persistence::mongodb {
@@ -50,15 +51,11 @@ Bytes checkpointOf(const bson_t& row, size_t prefixLength) {
   return copyOf(*checkpoint.get());
 }
 
-BreakerState breakerOf(const bson_t& row) {
-  BreakerState breaker;
-  const auto word = textAt(row, "state");
-  if (word == "open") breaker.state = Breaker::Open;
-  if (word == "half-open") breaker.state = Breaker::HalfOpen;
-  breaker.failureCount = integerAt(row, "failureCount", 0);
-  breaker.lastFailureTime = timeAt(row, "lastFailureTime");
-  breaker.lastSuccessTime = timeAt(row, "lastSuccessTime");
-  return breaker;
+std::optional<BreakerState> breakerOf(const bson_t& row) {
+  const auto state = breakerNamed(textAt(row, "state"));
+  if (!state) return std::nullopt;
+  return BreakerState{*state, integerAt(row, "failureCount", 0), timeAt(row, "lastFailureTime"),
+                      timeAt(row, "lastSuccessTime")};
 }
 
 }  // namespace persistence::mongodb

@@ -24,7 +24,8 @@ std::optional<Refusal> unconfirmedBy(const Reply& reply);
 
 /// A checkpoint as the application sees it: without the prefix.
 Bytes checkpointOf(const bson_t& row, size_t prefixLength);
-BreakerState breakerOf(const bson_t& row);
+/// Nothing where its state is none.
+std::optional<BreakerState> breakerOf(const bson_t& row);
 Bytes copyOf(const bson_t& row);
 
 }  // namespace persistence::mongodb

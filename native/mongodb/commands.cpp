@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/records.hpp"
 #include "mongodb/parts.hpp"
 #include "mongodb/statements.hpp"
 
@@ -48,7 +49,7 @@ struct Change {
   Document operator()(const CircuitSet& circuit) const {
     const BreakerState& state = circuit.state;
     Document constants;
-    constants.text("k", circuit.key).text("s", wordOf(state.state)).integer("n", state.failureCount);
+    constants.text("k", circuit.key).text("s", nameOf(state.state)).integer("n", state.failureCount);
     addTime(addTime(constants, "f", state.lastFailureTime), "g", state.lastSuccessTime);
     return change(byKey(circuit.key), kCircuitSet, constants);
   }
@@ -75,10 +76,6 @@ struct Change {
     else
       constants.null("t");
     return change(byKey(entry.key), kEntrySet, constants);
-  }
-  static const char* wordOf(Breaker state) {
-    if (state == Breaker::Open) return "open";
-    return state == Breaker::HalfOpen ? "half-open" : "closed";
   }
 };
 

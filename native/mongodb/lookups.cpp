@@ -2,6 +2,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/records.hpp"
 #include "mongodb/commands.hpp"
 #include "mongodb/parts.hpp"
 #include "mongodb/work.hpp"
@@ -9,15 +10,20 @@
 namespace persistence::mongodb {
 namespace {
 
-struct ResultOf {
+struct OutcomeOf {
   const bson_t& row;
 
-  Result operator()(const LockCheck& lock) const { return textAt(row, "owner") == lock.owner; }
-  Result operator()(const CircuitGet&) const { return breakerOf(row); }
-  Result operator()(const CacheGet&) const { return copyOf(row); }
-  Result operator()(const CacheHas&) const { return true; }
-  Result operator()(const IdempotencyGet&) const { return Entry{copyOf(row), timeAt(row, "expiresAt")}; }
-  Result operator()(const CheckpointLoad& checkpoint) const { return checkpointOf(row, checkpoint.prefix.size()); }
+  Outcome operator()(const LockCheck& lock) const { return Result(textAt(row, "owner") == lock.owner); }
+  Outcome operator()(const CircuitGet& circuit) const {
+    const auto breaker = breakerOf(row);
+    return breaker ? Outcome(Result(*breaker)) : unknownState(circuit.key);
+  }
+  Outcome operator()(const CacheGet&) const { return Result(copyOf(row)); }
+  Outcome operator()(const CacheHas&) const { return Result(true); }
+  Outcome operator()(const IdempotencyGet&) const { return Result(Entry{copyOf(row), timeAt(row, "expiresAt")}); }
+  Outcome operator()(const CheckpointLoad& checkpoint) const {
+    return Result(checkpointOf(row, checkpoint.prefix.size()));
+  }
 };
 
 Result absenceOf(const Operation& operation) {
@@ -35,7 +41,7 @@ void Work::search() {
   eachRow([&](const bson_t& row) {
     const auto [first, last] = askers.equal_range(std::string(textAt(row, name)));
     for (auto asker = first; asker != last; ++asker)
-      deliver(*asker->second, visitKnown<Result>(ResultOf{row}, *asker->second->operation));
+      deliver(*asker->second, visitKnown<Outcome>(OutcomeOf{row}, *asker->second->operation));
     askers.erase(first, last);
   });
   for (const auto& [key, job] : askers) deliver(*job, absenceOf(*job->operation));

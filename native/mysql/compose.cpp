@@ -1,31 +1,14 @@
 #include "mysql/compose.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "core/records.hpp"
 
 namespace persistence::mysql {
 namespace {
 
 // As far as DATETIME reaches, about the year 9900.
 constexpr int64_t kLongest = 248'000'000'000'000;
-
-const char* nameOf(Breaker state) {
-  switch (state) {
-    case Breaker::Open: return "open";
-    case Breaker::HalfOpen: return "half-open";
-    default: return "closed";
-  }
-}
-
-// Beyond what a bigint holds the server is to say that it is too large.
-int64_t rounded(double value) {
-  constexpr double kMost = 9.2e18;
-  return static_cast<int64_t>(std::round(std::min(std::max(value, -kMost), kMost)));
-}
-
-std::optional<int64_t> rounded(std::optional<double> value) {
-  return value ? std::optional(rounded(*value)) : std::nullopt;
-}
 
 std::string duration(int64_t ttl) { return literal(std::min(ttl, kLongest)); }
 std::string maybeDuration(int64_t ttl) { return ttl > 0 ? duration(ttl) : "NULL"; }

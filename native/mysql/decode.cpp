@@ -1,33 +1,11 @@
 // What the answers mean.
-#include <charconv>
-#include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "core/records.hpp"
 #include "mysql/compose.hpp"
 
 namespace persistence::mysql {
 namespace {
-
-using Json = nlohmann::json;
-
-double number(std::string_view text) {
-  double value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-std::optional<Breaker> breaker(std::string_view name) {
-  if (name == "closed") return Breaker::Closed;
-  if (name == "open") return Breaker::Open;
-  if (name == "half-open") return Breaker::HalfOpen;
-  return std::nullopt;
-}
-
-std::string quoted(std::string_view text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-std::string_view withoutPrefix(std::string_view text, const std::string& prefix) {
-  return text.substr(0, prefix.size()) == prefix ? text.substr(prefix.size()) : text;
-}
 
 /// The cells of a row, which stay where they are as long as the answer does.
 struct Cells {
@@ -36,7 +14,7 @@ struct Cells {
 
   bool isNull(size_t column) const { return row[column] == nullptr; }
   std::optional<double> maybeNumber(size_t column) const {
-    return isNull(column) ? std::nullopt : std::optional(number(texts[column]));
+    return isNull(column) ? std::nullopt : std::optional(numberIn(texts[column]));
   }
 };
 
@@ -53,14 +31,10 @@ std::vector<Cells> rowsOf(Answer& answer) {
 }
 
 std::string document(const Cells& row, const std::string& prefix) {
-  std::string text = "{\"id\":" + quoted(withoutPrefix(row.texts[0], prefix));
-  text += ",\"taskId\":" + quoted(withoutPrefix(row.texts[1], prefix));
-  text.append(",\"sequence\":").append(row.texts[2]);
-  text.append(",\"timestamp\":").append(row.texts[3]);
-  text.append(",\"progress\":").append(row.texts[4]);
-  text.append(",\"data\":").append(row.texts[5]);
-  if (!row.isNull(6)) text.append(",\"estimatedTimeRemaining\":").append(row.texts[6]);
-  return text + '}';
+  CheckpointCells cells;
+  for (size_t at = 0; at < cells.size(); ++at)
+    if (!row.isNull(at)) cells[at] = row.texts[at];
+  return checkpointDocument(cells, prefix);
 }
 
 /// The answer for many operations, row by row under its key.
@@ -84,7 +58,7 @@ class Decode {
   }
   Outcome operator()(const CircuitRecordFailure& op) {
     const size_t later = later_[op.key]++;
-    return find(op.key, [&](const Cells& row) { return Result(number(row.texts[1]) - repeats(op.key) + later + 1); });
+    return find(op.key, [&](const Cells& row) { return Result(numberIn(row.texts[1]) - repeats(op.key) + later + 1); });
   }
   Outcome operator()(const CacheGet& op) {
     return find(op.key, [](const Cells& row) { return Result(std::string(row.texts[1])); });
@@ -93,7 +67,7 @@ class Decode {
     if (byKey_.contains(op.key)) return Result(true);
     return isForeign() ? Outcome(collision(op.key)) : Outcome(Result(false));
   }
-  Outcome operator()(const CacheSize&) { return Result(number(rows_.at(0).texts[0])); }
+  Outcome operator()(const CacheSize&) { return Result(numberIn(rows_.at(0).texts[0])); }
   Outcome operator()(const CacheKeys&) {
     Texts keys;
     for (const Cells& row : rows_) keys.emplace_back(row.texts[0]);
@@ -136,7 +110,7 @@ class Decode {
   static bool isHeld(const Cells& row, const std::string& owner) {
     return row.texts[1] == owner && row.texts[3] == "1";
   }
-  static Result expiry(const Cells& row) { return Result(number(row.texts[2])); }
+  static Result expiry(const Cells& row) { return Result(numberIn(row.texts[2])); }
 
   // How many operations of the batch count on one key.
   double repeats(const std::string& key) {
@@ -146,9 +120,9 @@ class Decode {
   }
 
   static Outcome state(const CircuitGet& op, const Cells& row) {
-    const auto state = breaker(row.texts[1]);
-    if (!state) return Error{ErrorKind::CorruptValue, "the circuit " + op.key + " has an unknown state", ""};
-    const auto failureCount = static_cast<int64_t>(number(row.texts[2]));
+    const auto state = breakerNamed(row.texts[1]);
+    if (!state) return unknownState(op.key);
+    const auto failureCount = static_cast<int64_t>(numberIn(row.texts[2]));
     return Result(BreakerState{*state, failureCount, row.maybeNumber(3), row.maybeNumber(4)});
   }
 

@@ -1,29 +1,10 @@
 #include "postgres/compose.hpp"
 
-#include <cmath>
-
 #include "core/hash.hpp"
+#include "core/records.hpp"
 
 namespace persistence::postgres {
 namespace {
-
-const char* nameOf(Breaker state) {
-  switch (state) {
-    case Breaker::Open: return "open";
-    case Breaker::HalfOpen: return "half-open";
-    default: return "closed";
-  }
-}
-
-// Beyond what a bigint holds the server is to say that it is too large.
-int64_t rounded(double value) {
-  constexpr double kMost = 9.2e18;
-  return static_cast<int64_t>(std::round(std::min(std::max(value, -kMost), kMost)));
-}
-
-std::optional<int64_t> rounded(std::optional<double> value) {
-  return value ? std::optional(rounded(*value)) : std::nullopt;
-}
 
 struct Compose {
   Request operator()(const LockAcquire& op) { return leased(kLockAcquire, op); }

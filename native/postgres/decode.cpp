@@ -1,13 +1,9 @@
 // What the answers mean.
-#include <charconv>
-#include <nlohmann/json.hpp>
-
+#include "core/records.hpp"
 #include "postgres/compose.hpp"
 
 namespace persistence::postgres {
 namespace {
-
-using Json = nlohmann::json;
 
 std::string_view cell(const PGresult& answer, int row, int column) {
   return {PQgetvalue(&answer, row, column), static_cast<size_t>(PQgetlength(&answer, row, column))};
@@ -15,39 +11,16 @@ std::string_view cell(const PGresult& answer, int row, int column) {
 
 bool isNull(const PGresult& answer, int row, int column) { return PQgetisnull(&answer, row, column) != 0; }
 
-double number(std::string_view text) {
-  double value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
 std::optional<double> maybeNumber(const PGresult& answer, int row, int column) {
   if (isNull(answer, row, column)) return std::nullopt;
-  return number(cell(answer, row, column));
-}
-
-std::optional<Breaker> breaker(std::string_view name) {
-  if (name == "closed") return Breaker::Closed;
-  if (name == "open") return Breaker::Open;
-  if (name == "half-open") return Breaker::HalfOpen;
-  return std::nullopt;
-}
-
-std::string quoted(std::string_view text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-std::string_view withoutPrefix(std::string_view text, const std::string& prefix) {
-  return text.substr(0, prefix.size()) == prefix ? text.substr(prefix.size()) : text;
+  return numberIn(cell(answer, row, column));
 }
 
 std::string document(const PGresult& answer, int row, const std::string& prefix) {
-  std::string text = "{\"id\":" + quoted(withoutPrefix(cell(answer, row, 0), prefix));
-  text += ",\"taskId\":" + quoted(withoutPrefix(cell(answer, row, 1), prefix));
-  text.append(",\"sequence\":").append(cell(answer, row, 2));
-  text.append(",\"timestamp\":").append(cell(answer, row, 3));
-  text.append(",\"progress\":").append(cell(answer, row, 4));
-  text.append(",\"data\":").append(cell(answer, row, 5));
-  if (!isNull(answer, row, 6)) text.append(",\"estimatedTimeRemaining\":").append(cell(answer, row, 6));
-  return text + '}';
+  CheckpointCells cells;
+  for (size_t at = 0; at < cells.size(); ++at)
+    if (const int column = static_cast<int>(at); !isNull(answer, row, column)) cells[at] = cell(answer, row, column);
+  return checkpointDocument(cells, prefix);
 }
 
 struct Decode {
@@ -83,7 +56,7 @@ struct Decode {
  private:
   Outcome firstNumber() {
     if (!rows) return Result();
-    return Result(number(cell(answer, 0, 0)));
+    return Result(numberIn(cell(answer, 0, 0)));
   }
   Outcome firstText() {
     if (!rows) return Result();
@@ -97,9 +70,9 @@ struct Decode {
 
   Outcome state(const CircuitGet& op) {
     if (!rows) return Result();
-    const auto state = breaker(cell(answer, 0, 0));
-    if (!state) return Error{ErrorKind::CorruptValue, "the circuit " + op.key + " has an unknown state", ""};
-    const auto failureCount = static_cast<int64_t>(number(cell(answer, 0, 1)));
+    const auto state = breakerNamed(cell(answer, 0, 0));
+    if (!state) return unknownState(op.key);
+    const auto failureCount = static_cast<int64_t>(numberIn(cell(answer, 0, 1)));
     return Result(BreakerState{*state, failureCount, maybeNumber(answer, 0, 2), maybeNumber(answer, 0, 3)});
   }
 

@@ -1,7 +1,8 @@
 import { MongoDBAdapter, MongoDBCacheAdapter, MongoDBIdempotencyAdapter } from '@go-go-scope/persistence-native/mongodb'
 import { BSON, type Db, type Document, MongoClient } from 'mongodb'
 import { inject } from 'vitest'
-import type { Backend, Client, Family, Fixture, Options, Reader, Row } from './backends.js'
+import type { Backend, Client, Family, Options, Reader, Row } from './backends.js'
+import { checkpoint, fixturesOf, owner } from './fixtures.js'
 
 const { EJSON } = BSON
 
@@ -89,74 +90,38 @@ async function scratch() {
 
 const command = (document: object) => [EJSON.stringify(document)]
 const insert = (collection: string, document: object) => command({ insert: collection, documents: [document] })
-const hour = () => new Date(Date.now() + 3_600_000)
-const owner = '1700000000000-abc'
+const after = (ttl: number) => new Date(Date.now() + ttl)
 
-const lock = (prefix: string) =>
-  insert(collections.lock, { key: `${prefix}lock:k`, owner, expiresAt: hour(), createdAt: new Date() })
-const breaker = (prefix: string) =>
-  insert(collections.circuit, {
-    key: `${prefix}circuit:k`,
-    state: 'open',
-    failureCount: 3,
-    lastFailureTime: new Date(1700000000123),
-    updatedAt: new Date()
-  })
-const entry = (prefix: string, key: string, value: unknown, expiresAt?: Date | null) =>
-  insert(collections.cache, { key: `${prefix}cache:${key}`, value, updatedAt: new Date(), expiresAt })
-
-const fixtures: Fixture[] = [
-  { title: 'a lock', write: lock, ask: (adapter) => adapter.acquire('k', 1000), answer: null },
-  {
-    title: 'a lock, extended by its owner',
-    write: lock,
-    ask: (adapter) => adapter.extend('k', 1000, owner),
-    answer: true
-  },
-  {
-    title: 'a lock that expired and is still there',
-    write: (prefix) => insert(collections.lock, { key: `${prefix}lock:k`, owner, expiresAt: new Date(1) }),
-    ask: async (adapter) => (await adapter.acquire('k', 1000, 'me'))?.owner,
-    answer: 'me'
-  },
-  {
-    title: 'breaker state',
-    write: breaker,
-    ask: (adapter) => adapter.getState('k'),
-    answer: { state: 'open', failureCount: 3, lastFailureTime: 1700000000123 }
-  },
-  {
-    title: 'a breaker that is counted on',
-    write: breaker,
-    ask: (adapter) => adapter.recordFailure('k', 10),
-    answer: 4
-  },
-  {
-    title: 'a cache entry',
-    write: (prefix) => entry(prefix, 'k', { name: 'Ann', tags: ['a', null, 1.5] }, null),
-    ask: (adapter) => adapter.get('k'),
-    answer: { name: 'Ann', tags: ['a', null, 1.5] }
-  },
-  {
-    title: 'a cache entry with an expiry',
-    write: (prefix) => entry(prefix, 'k', 'text', hour()),
-    ask: (adapter) => adapter.get('k'),
-    answer: 'text'
-  },
-  {
-    title: 'a cache entry in the list of keys',
-    write: (prefix) => entry(prefix, 'k:1', 1),
-    ask: (adapter) => adapter.keys('k:.*'),
-    answer: ['k:1']
-  },
-  {
-    title: 'an idempotent result',
-    write: (prefix) =>
-      insert(collections.idempotency, { key: `${prefix}k`, value: [null, { charged: true }], createdAt: new Date() }),
-    ask: (adapter) => adapter.idempotency.get('k'),
-    answer: { value: [null, { charged: true }] }
-  }
-]
+const fixtures = fixturesOf({
+  lock: (prefix, ttl) =>
+    insert(collections.lock, { key: `${prefix}lock:k`, owner, expiresAt: after(ttl), createdAt: new Date() }),
+  breaker: (prefix, state) =>
+    insert(collections.circuit, {
+      key: `${prefix}circuit:k`,
+      state,
+      failureCount: 3,
+      lastFailureTime: new Date(1700000000123),
+      updatedAt: new Date()
+    }),
+  failedAt: 1700000000123,
+  entry: (prefix, key, value, ttl) =>
+    insert(collections.cache, {
+      key: `${prefix}cache:${key}`,
+      value,
+      updatedAt: new Date(),
+      expiresAt: ttl === null ? null : after(ttl)
+    }),
+  result: (prefix) =>
+    insert(collections.idempotency, { key: `${prefix}k`, value: [null, { charged: true }], createdAt: new Date() }),
+  checkpoint: (prefix) =>
+    insert('go_goscope_checkpoints', {
+      ...checkpoint,
+      id: prefix + checkpoint.id,
+      taskId: prefix + checkpoint.taskId
+    }),
+  lapses: true,
+  beginning: 'k:.*'
+})
 
 function client(url: string): Client {
   const mongo = new MongoClient(url)

@@ -7,7 +7,8 @@ import {
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { ServerName } from '../../tools/servers.mjs'
-import type { Backend, Client, Family, Fixture, Reader, Row } from './backends.js'
+import type { Backend, Client, Family, Reader, Row } from './backends.js'
+import { checkpoint, fixturesOf, owner } from './fixtures.js'
 
 const tables: Record<Family, string> = {
   lock: 'go_goscope_locks',
@@ -108,99 +109,42 @@ async function scratch(server: string) {
   return { url, reader: reader(client), drop }
 }
 
-const hour = () => new Date(Date.now() + 3_600_000).toISOString()
-const lock = (prefix: string) => [
-  'INSERT INTO go_goscope_locks (key, owner, expires_at) VALUES ($1, $2, $3)',
-  `${prefix}lock:k`,
-  '1700000000000-abc',
-  hour()
-]
-const breaker = (prefix: string) => [
-  `INSERT INTO go_goscope_circuit (key, state, failure_count, last_failure_time, last_success_time, updated_at)
-   VALUES ($1, 'open', 3, $2, NULL, NOW())`,
-  `${prefix}circuit:k`,
-  new Date(1700000000123).toISOString()
-]
-const cache = (key: string, value: string, expires: string | null) => [
-  'INSERT INTO go_goscope_cache (key, value, expires_at) VALUES ($1, $2, $3)',
-  key,
-  value,
-  expires as string
-]
-
-const fixtures: Fixture[] = [
-  { title: 'a lock', write: lock, ask: (adapter) => adapter.acquire('k', 1000), answer: null },
-  {
-    title: 'a lock, extended by its owner',
-    write: lock,
-    ask: (adapter) => adapter.extend('k', 1000, '1700000000000-abc'),
-    answer: true
-  },
-  {
-    title: 'breaker state',
-    write: breaker,
-    ask: (adapter) => adapter.getState('k'),
-    answer: { state: 'open', failureCount: 3, lastFailureTime: 1700000000123 }
-  },
-  {
-    title: 'a breaker that is counted on',
-    write: breaker,
-    ask: (adapter) => adapter.recordFailure('k', 10),
-    answer: 4
-  },
-  {
-    title: 'a cache entry',
-    write: (prefix) => cache(`${prefix}cache:k`, '{"name":"Ann","tags":["a",null,1.5]}', null),
-    ask: (adapter) => adapter.get('k'),
-    answer: { name: 'Ann', tags: ['a', null, 1.5] }
-  },
-  {
-    title: 'a cache entry that lives on',
-    write: (prefix) => cache(`${prefix}cache:k`, '"text"', hour()),
-    ask: (adapter) => adapter.get('k'),
-    answer: 'text'
-  },
-  {
-    title: 'a cache entry that has expired',
-    write: (prefix) => cache(`${prefix}cache:k`, '"text"', new Date(Date.now() - 1000).toISOString()),
-    ask: (adapter) => adapter.has('k'),
-    answer: false
-  },
-  {
-    title: 'a cache entry in the list of keys',
-    write: (prefix) => cache(`${prefix}cache:k:1`, '1', null),
-    ask: (adapter) => adapter.keys('k:%'),
-    answer: ['k:1']
-  },
-  {
-    title: 'an idempotent result',
-    write: (prefix) => [
-      'INSERT INTO go_goscope_idempotency (key, value, expires_at, updated_at) VALUES ($1, $2, NULL, CURRENT_TIMESTAMP)',
-      `${prefix}k`,
-      '[null,{"charged":true}]'
-    ],
-    ask: (adapter) => adapter.idempotency.get('k'),
-    answer: { value: [null, { charged: true }] }
-  },
-  {
-    title: 'a checkpoint',
-    write: (prefix) => [
-      `INSERT INTO go_goscope_checkpoints (id, task_id, sequence, timestamp, progress, data, estimated_time_remaining)
-       VALUES ($1, $2, 7, 1700000000123, 40, '{"done":4}', NULL)`,
-      `${prefix}task-1700000000123-7`,
-      `${prefix}task`
-    ],
-    ask: (adapter) => adapter.load('task-1700000000123-7'),
-    answer: {
-      id: 'task-1700000000123-7',
-      taskId: 'task',
-      sequence: 7,
-      timestamp: 1700000000123,
-      progress: 40,
-      data: { done: 4 }
-    }
-  }
-]
+const wallTime = (ttl: number) => new Date(Date.now() + ttl).toISOString()
+const fixtures = fixturesOf({
+  lock: (prefix, ttl) => [
+    'INSERT INTO go_goscope_locks (key, owner, expires_at) VALUES ($1, $2, $3)',
+    `${prefix}lock:k`,
+    owner,
+    wallTime(ttl)
+  ],
+  breaker: (prefix, state) => [
+    `INSERT INTO go_goscope_circuit (key, state, failure_count, last_failure_time, last_success_time, updated_at)
+     VALUES ($1, $2, 3, $3, NULL, NOW())`,
+    `${prefix}circuit:k`,
+    state,
+    new Date(1700000000123).toISOString()
+  ],
+  failedAt: 1700000000123,
+  entry: (prefix, key, value, ttl) => [
+    'INSERT INTO go_goscope_cache (key, value, expires_at) VALUES ($1, $2, $3)',
+    `${prefix}cache:${key}`,
+    JSON.stringify(value),
+    (ttl === null ? null : wallTime(ttl)) as string
+  ],
+  result: (prefix) => [
+    'INSERT INTO go_goscope_idempotency (key, value, expires_at, updated_at) VALUES ($1, $2, NULL, CURRENT_TIMESTAMP)',
+    `${prefix}k`,
+    '[null,{"charged":true}]'
+  ],
+  checkpoint: (prefix) => [
+    `INSERT INTO go_goscope_checkpoints (id, task_id, sequence, timestamp, progress, data, estimated_time_remaining)
+     VALUES ($1, $2, 7, 1700000000123, 40, '{"done":4}', NULL)`,
+    prefix + checkpoint.id,
+    prefix + checkpoint.taskId
+  ],
+  lapses: true,
+  beginning: 'k:%'
+})
 
 function client(url: string): Client {
   const object = new pg.Pool({ connectionString: url, max: 4 })

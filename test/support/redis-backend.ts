@@ -2,7 +2,8 @@ import { RedisAdapter, RedisCacheAdapter, RedisIdempotencyAdapter } from '@go-go
 import { Redis } from 'ioredis'
 import { inject } from 'vitest'
 import type { ServerName } from '../../tools/servers.mjs'
-import type { Backend, Client, Family, Fixture, Options, Reader, Row } from './backends.js'
+import type { Backend, Client, Family, Options, Reader, Row } from './backends.js'
+import { fixturesOf, owner } from './fixtures.js'
 
 const connect = (url: string) => new Redis(url, { maxRetriesPerRequest: 1 })
 
@@ -77,58 +78,26 @@ const families: Record<Family, string> = {
   cache: 'cache:',
   idempotency: 'idempotency:'
 }
-const breaker = '{"state":"open","failureCount":3,"lastFailureTime":1700000000123}'
 
-const fixtures: Fixture[] = [
-  {
-    title: 'a lock',
-    write: (prefix) => ['SET', `${prefix}lock:k`, '1700000000000-abc', 'PX', '60000', 'NX'],
-    ask: (adapter) => adapter.acquire('k', 1000),
-    answer: null
-  },
-  {
-    title: 'a lock, extended by its owner',
-    write: (prefix) => ['SET', `${prefix}lock:k`, '1700000000000-abc', 'PX', '60000', 'NX'],
-    ask: (adapter) => adapter.extend('k', 1000, '1700000000000-abc'),
-    answer: true
-  },
-  {
-    title: 'breaker state with an hour to live',
-    write: (prefix) => ['SETEX', `${prefix}circuit:k`, '3600', breaker],
-    ask: (adapter) => adapter.getState('k'),
-    answer: { state: 'open', failureCount: 3, lastFailureTime: 1700000000123 }
-  },
-  {
-    title: 'a breaker that is counted on',
-    write: (prefix) => ['SETEX', `${prefix}circuit:k`, '3600', breaker],
-    ask: (adapter) => adapter.recordFailure('k', 10),
-    answer: 4
-  },
-  {
-    title: 'a cache entry',
-    write: (prefix) => ['SET', `${prefix}cache:k`, '{"name":"Ann","tags":["a",null,1.5]}'],
-    ask: (adapter) => adapter.get('k'),
-    answer: { name: 'Ann', tags: ['a', null, 1.5] }
-  },
-  {
-    title: 'a cache entry with whole seconds to live',
-    write: (prefix) => ['SETEX', `${prefix}cache:k`, '60', '"text"'],
-    ask: (adapter) => adapter.get('k'),
-    answer: 'text'
-  },
-  {
-    title: 'a cache entry in the list of keys',
-    write: (prefix) => ['SET', `${prefix}cache:k:1`, '1'],
-    ask: (adapter) => adapter.keys('k:*'),
-    answer: ['k:1']
-  },
-  {
-    title: 'an idempotent result',
-    write: (prefix) => ['SET', `${prefix}idempotency:k`, '[null,{"charged":true}]'],
-    ask: (adapter) => adapter.idempotency.get('k'),
-    answer: { value: [null, { charged: true }] }
-  }
-]
+const fixtures = fixturesOf({
+  lock: (prefix, ttl) => ['SET', `${prefix}lock:k`, owner, 'PX', String(ttl), 'NX'],
+  breaker: (prefix, state) => [
+    'SETEX',
+    `${prefix}circuit:k`,
+    '3600',
+    JSON.stringify({ state, failureCount: 3, lastFailureTime: 1700000000123 })
+  ],
+  failedAt: 1700000000123,
+  entry: (prefix, key, value, ttl) => [
+    'SET',
+    `${prefix}cache:${key}`,
+    JSON.stringify(value),
+    ...(ttl === null ? [] : ['EX', String(Math.round(ttl / 1000))])
+  ],
+  result: (prefix) => ['SET', `${prefix}idempotency:k`, '[null,{"charged":true}]'],
+  lapses: false,
+  beginning: 'k:*'
+})
 
 function client(url: string): Client {
   const object = new Redis(url, { lazyConnect: true })

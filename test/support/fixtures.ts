@@ -1,0 +1,125 @@
+// What the adapters answer where a JavaScript adapter left its rows.
+import type { Fixture } from './backends.js'
+
+export const owner = '1700000000000-abc'
+export const checkpoint = {
+  id: 'task-1700000000123-7',
+  taskId: 'task',
+  sequence: 7,
+  timestamp: 1700000000123,
+  progress: 40,
+  data: { done: 4 }
+}
+const hour = 3_600_000
+
+/** What writes such rows, under a prefix; times to live are milliseconds. */
+export interface Rows {
+  lock(prefix: string, ttl: number): string[]
+  /** Three failures, the last one at `failedAt`. */
+  breaker(prefix: string, state: string): string[]
+  failedAt: number
+  entry(prefix: string, key: string, value: unknown, ttl: number | null): string[]
+  /** `[null, { charged: true }]`, for ever. */
+  result(prefix: string): string[]
+  /** Where checkpoints are shared with the JavaScript adapter. */
+  checkpoint?(prefix: string): string[]
+  /** Whether a row can be there after its time. */
+  lapses: boolean
+  /** The pattern of all keys that begin with `k:`. */
+  beginning: string
+}
+
+const ofLocks = ({ lock }: Rows): Fixture[] => [
+  {
+    title: 'a lock',
+    write: (prefix) => lock(prefix, hour),
+    ask: (adapter) => adapter.acquire('k', 1000),
+    answer: null
+  },
+  {
+    title: 'a lock, extended by its owner',
+    write: (prefix) => lock(prefix, hour),
+    ask: (adapter) => adapter.extend('k', 1000, owner),
+    answer: true
+  }
+]
+
+const ofBreakers = ({ breaker, failedAt }: Rows): Fixture[] => [
+  {
+    title: 'breaker state',
+    write: (prefix) => breaker(prefix, 'open'),
+    ask: (adapter) => adapter.getState('k'),
+    answer: { state: 'open', failureCount: 3, lastFailureTime: failedAt }
+  },
+  {
+    title: 'a breaker that is counted on',
+    write: (prefix) => breaker(prefix, 'open'),
+    ask: (adapter) => adapter.recordFailure('k', 10),
+    answer: 4
+  },
+  {
+    title: 'a breaker in a state that there is not',
+    write: (prefix) => breaker(prefix, 'ajar'),
+    ask: (adapter) => adapter.getState('k').catch(({ code }) => code),
+    answer: 'CORRUPT_VALUE'
+  }
+]
+
+const ofEntries = ({ entry, beginning }: Rows): Fixture[] => [
+  {
+    title: 'a cache entry',
+    write: (prefix) => entry(prefix, 'k', { name: 'Ann', tags: ['a', null, 1.5] }, null),
+    ask: (adapter) => adapter.get('k'),
+    answer: { name: 'Ann', tags: ['a', null, 1.5] }
+  },
+  {
+    title: 'a cache entry that lives on',
+    write: (prefix) => entry(prefix, 'k', 'text', hour),
+    ask: (adapter) => adapter.get('k'),
+    answer: 'text'
+  },
+  {
+    title: 'a cache entry in the list of keys',
+    write: (prefix) => entry(prefix, 'k:1', 1, null),
+    ask: (adapter) => adapter.keys(beginning),
+    answer: ['k:1']
+  }
+]
+
+const ofLapsed = ({ lock, entry }: Rows): Fixture[] => [
+  {
+    title: 'a lock that has expired',
+    write: (prefix) => lock(prefix, -1000),
+    ask: async (adapter) => (await adapter.acquire('k', 1000, 'me'))?.owner,
+    answer: 'me'
+  },
+  {
+    title: 'a cache entry that has expired',
+    write: (prefix) => entry(prefix, 'k', 'text', -1000),
+    ask: (adapter) => adapter.has('k'),
+    answer: false
+  }
+]
+
+const ofResults = ({ result }: Rows): Fixture => ({
+  title: 'an idempotent result',
+  write: result,
+  ask: (adapter) => adapter.idempotency.get('k'),
+  answer: { value: [null, { charged: true }] }
+})
+
+const ofCheckpoints = (write: (prefix: string) => string[]): Fixture => ({
+  title: 'a checkpoint',
+  write,
+  ask: (adapter) => adapter.load(checkpoint.id),
+  answer: checkpoint
+})
+
+export const fixturesOf = (rows: Rows): Fixture[] => [
+  ...ofLocks(rows),
+  ...ofBreakers(rows),
+  ...ofEntries(rows),
+  ofResults(rows),
+  ...(rows.lapses ? ofLapsed(rows) : []),
+  ...(rows.checkpoint ? [ofCheckpoints(rows.checkpoint)] : [])
+]
