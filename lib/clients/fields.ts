@@ -20,6 +20,22 @@ export function readFields<Draft>(source: object, fields: Fields<Draft>, draft: 
   return draft
 }
 
+/** Keeps what `read` makes of the value as that field of the draft. */
+export function into<Draft, Name extends keyof Draft>(
+  field: Name,
+  read: (value: unknown, name: string) => Draft[Name]
+): Field<Draft> {
+  return (draft, value, name) => {
+    draft[field] = read(value, name)
+  }
+}
+
+export function refusedBy(backend: Backend): Field<unknown> {
+  return (_draft, _value, name) => {
+    throw unsupported(backend, name)
+  }
+}
+
 /** Speaks of the driver's own queue, sockets or replies, of which the native pool has none. */
 export const meaningless: Field<unknown> = () => {}
 
@@ -39,10 +55,12 @@ export function toText(value: unknown, name: string): string {
   return value
 }
 
-export function toOneOf(words: readonly string[], value: unknown, name: string): string {
-  const word = toText(value, name)
-  if (!words.includes(word)) throw wrongValue(name, `one of ${words.join(', ')}`, word)
-  return word
+export function oneOf(...words: readonly string[]): (value: unknown, name: string) => string {
+  return (value, name) => {
+    const word = toText(value, name)
+    if (!words.includes(word)) throw wrongValue(name, `one of ${words.join(', ')}`, word)
+    return word
+  }
 }
 
 /** A whole number, as a number or (from a URL) as digits. */

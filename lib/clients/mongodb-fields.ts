@@ -1,33 +1,25 @@
-import { readFileSync } from 'node:fs'
-import { wrongType, wrongValue } from '../arguments.js'
+import { wrongType } from '../arguments.js'
 import { unsupported } from '../unsupported.js'
 import {
   allOf,
   type Field,
   type Fields,
+  into,
   meaningless,
+  oneOf,
   only,
   shorter,
   toCount,
-  toOneOf,
   toPassword,
   toText,
   toTimeout
 } from './fields.js'
 import type { Draft } from './mongodb-draft.js'
-import { readTls, type TlsFields } from './tls.js'
+import { readFile, readTls, type TlsFields } from './tls.js'
 
-type TextField = 'database' | 'authSource' | 'applicationName'
-
-const MECHANISMS = ['DEFAULT', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'MONGODB-X509', 'PLAIN']
+const toMechanism = oneOf('DEFAULT', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'MONGODB-X509', 'PLAIN')
 /** What the driver fills in where nobody said anything. */
 const DRIVERS_OWN = 30_000
-
-const text =
-  (into: TextField): Field<Draft> =>
-  (draft, value, name) => {
-    draft[into] = toText(value, name)
-  }
 
 /** An option that is handed on to libmongoc as it is. */
 const handedOn: Field<Draft> = (draft, value, name) => {
@@ -63,7 +55,7 @@ const encryption: Field<Draft> = (draft, value, name) => {
 }
 
 const pair: Field<Draft> = (draft, value, name) => {
-  const pem = readFile(toText(value, name), name)
+  const pem = readFile(value, name)
   Object.assign(draft.material, { cert: pem, key: pem })
 }
 
@@ -76,21 +68,19 @@ export const fields: Fields<Draft> = {
     draft.hosts = toText(value, name)
     draft.srv = true
   },
-  dbName: text('database'),
+  dbName: into('database', toText),
   auth: (draft, value, name) => readLogin(draft, value, name),
   credentials: (draft, value, name) => readLogin(draft, value, name),
-  authSource: text('authSource'),
+  authSource: into('authSource', toText),
   authMechanism: (draft, value, name) => {
-    const mechanism = toOneOf(MECHANISMS, value, name)
+    const mechanism = toMechanism(value, name)
     if (mechanism !== 'DEFAULT') draft.authMechanism = mechanism
   },
   authMechanismProperties: (_draft, value, name) => {
     if (typeof value !== 'object' || Object.keys(value ?? {}).length > 0) throw unsupported('mongodb', name)
   },
-  appName: text('applicationName'),
-  maxPoolSize: (draft, value, name) => {
-    draft.max = toCount(value, name)
-  },
+  appName: into('applicationName', toText),
+  maxPoolSize: into('max', toCount),
   connectTimeoutMS: limit('connectTimeout'),
   serverSelectionTimeoutMS: limit('connectTimeout'),
   socketTimeoutMS: limit('commandTimeout'),
@@ -113,7 +103,7 @@ export const fields: Fields<Draft> = {
     draft.material.rejectUnauthorized = toFlag(value, name)
   },
   tlsCAFile: (draft, value, name) => {
-    draft.material.ca = readFile(toText(value, name), name)
+    draft.material.ca = readFile(value, name)
   },
   tlsCertificateKeyFile: pair,
   tlsCertificateKeyFilePassword: tlsField('passphrase'),
@@ -157,14 +147,6 @@ function toFlag(value: unknown, name: string): boolean {
   if (value === true || value === 'true') return true
   if (value === false || value === 'false') return false
   throw wrongType(name, 'a boolean', value)
-}
-
-function readFile(path: string, name: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw wrongValue(name, 'the path of a readable file', path)
-  }
 }
 
 function primaryOnly(_draft: Draft, value: unknown, name: string): void {

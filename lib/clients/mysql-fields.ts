@@ -3,15 +3,18 @@ import {
   allOf,
   type Field,
   type Fields,
+  into,
   meaningless,
   only,
+  refusedBy,
   toCount,
   toPassword,
   toPort,
   toText,
   toTimeout
 } from './fields.js'
-import { type Material, readFile } from './mysql-tls.js'
+import type { Material } from './mysql-tls.js'
+import { readFile } from './tls.js'
 
 /** What was said, in our words. */
 export interface Draft {
@@ -28,27 +31,13 @@ export interface Draft {
   material: Material
 }
 
-type TextField = 'host' | 'socketPath' | 'user' | 'database' | 'sslMode'
-
-const text =
-  (into: TextField): Field<Draft> =>
-  (draft, value, name) => {
-    draft[into] = toText(value, name)
-  }
-
 const file =
   (into: keyof Material): Field<Draft> =>
   (draft, value, name) => {
-    draft.material[into] = readFile(toText(value, name), name)
+    draft.material[into] = readFile(value, name)
   }
 
-const password: Field<Draft> = (draft, value, name) => {
-  draft.password = toPassword(value, name)
-}
-
-const refused: Field<unknown> = (_draft, _value, name) => {
-  throw unsupported('mysql', name)
-}
+const password = into<Draft, 'password'>('password', toPassword)
 
 /** mysql2's config, and what the server's own programs know in a URL. */
 export const fields: Fields<Draft> = {
@@ -57,26 +46,20 @@ export const fields: Fields<Draft> = {
     if (host.includes(',')) throw unsupported('mysql', name, 'it takes one server')
     draft.host = host
   },
-  port: (draft, value, name) => {
-    draft.port = toPort(value, name)
-  },
-  socketPath: text('socketPath'),
-  socket: text('socketPath'),
-  user: text('user'),
+  port: into('port', toPort),
+  socketPath: into('socketPath', toText),
+  socket: into('socketPath', toText),
+  user: into('user', toText),
   password,
   password1: password,
-  database: text('database'),
-  connectTimeout: (draft, value, name) => {
-    draft.connectTimeout = toTimeout(value, name)
-  },
-  connectionLimit: (draft, value, name) => {
-    draft.max = toCount(value, name)
-  },
+  database: into('database', toText),
+  connectTimeout: into('connectTimeout', toTimeout),
+  connectionLimit: into('max', toCount),
 
   ssl: (draft, value) => {
     draft.ssl = value
   },
-  'ssl-mode': text('sslMode'),
+  'ssl-mode': into('sslMode', toText),
   'ssl-ca': file('ca'),
   'ssl-cert': file('cert'),
   'ssl-key': file('key'),
@@ -85,8 +68,8 @@ export const fields: Fields<Draft> = {
   ...allOf(['insecureAuth', 'compress', 'enableCleartextPlugin', 'isServer'], only('mysql', false)),
 
   // How a connection is made that we don't make.
-  ...allOf(['stream', 'localAddress', 'passwordSha1', 'password2', 'password3'], refused),
-  ...allOf(['authPlugins', 'authSwitchHandler'], refused),
+  ...allOf(['stream', 'localAddress', 'passwordSha1', 'password2', 'password3'], refusedBy('mysql')),
+  ...allOf(['authPlugins', 'authSwitchHandler'], refusedBy('mysql')),
 
   // Of mysql2's own pool, sockets, queries and rows.
   ...allOf(['pool', 'Promise', 'waitForConnections', 'queueLimit', 'maxIdle', 'idleTimeout'], meaningless),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { wrongValue } from '../arguments.js'
 import { unsupported } from '../unsupported.js'
 import { isPlainObject } from './fields.js'
@@ -26,14 +25,6 @@ export function chooseTls({ ssl, sslMode, material }: TlsWords): TlsChoice {
   const fields = readTls(withoutIdentity(ssl), 'ssl', 'mysql')
   if (fields === undefined && Object.keys(material).length === 0) return {}
   return { tls: completeTls({ ...material, ...fields }) }
-}
-
-export function readFile(path: string, name: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw wrongValue(name, 'the path of a readable file', path)
-  }
 }
 
 function chooseByMode(mode: string, material: Material): TlsChoice {

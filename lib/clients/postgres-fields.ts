@@ -1,33 +1,27 @@
-import { unsupported } from '../unsupported.js'
 import {
   allOf,
   type Field,
   type Fields,
+  into,
   meaningless,
+  oneOf,
   only,
+  refusedBy,
   shorter,
   toCount,
-  toOneOf,
   toPassword,
   toPort,
   toText,
   toTimeout
 } from './fields.js'
 import type { Draft } from './postgres-draft.js'
-import { type Material, readFile } from './postgres-tls.js'
-
-type TextField = 'host' | 'user' | 'database' | 'applicationName' | 'fallbackName' | 'sslmode' | 'sessionOptions'
-
-const text =
-  (into: TextField): Field<Draft> =>
-  (draft, value, name) => {
-    draft[into] = toText(value, name)
-  }
+import type { Material } from './postgres-tls.js'
+import { readFile } from './tls.js'
 
 const file =
   (into: keyof Material): Field<Draft> =>
   (draft, value, name) => {
-    draft.material[into] = readFile(toText(value, name), name)
+    draft.material[into] = readFile(value, name)
   }
 
 const isList = (value: unknown): value is string => typeof value === 'string' && value.includes(',')
@@ -38,30 +32,20 @@ const commandLimit: Field<Draft> = (draft, value, name) => {
 
 const sessions = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby']
 
-const refused: Field<unknown> = (_draft, _value, name) => {
-  throw unsupported('postgres', name)
-}
-
 /** pg's config, and the parameters that libpq knows in a URL. */
 export const fields: Fields<Draft> = {
-  host: text('host'),
+  host: into('host', toText),
   port: (draft, value, name) => {
     draft.port = isList(value) ? value : String(toPort(value, name))
   },
-  user: text('user'),
-  password: (draft, value, name) => {
-    draft.password = toPassword(value, name)
-  },
-  database: text('database'),
-  dbname: text('database'),
-  application_name: text('applicationName'),
-  fallback_application_name: text('fallbackName'),
-  max: (draft, value, name) => {
-    draft.max = toCount(value, name)
-  },
-  connectionTimeoutMillis: (draft, value, name) => {
-    draft.connectTimeout = toTimeout(value, name)
-  },
+  user: into('user', toText),
+  password: into('password', toPassword),
+  database: into('database', toText),
+  dbname: into('database', toText),
+  application_name: into('applicationName', toText),
+  fallback_application_name: into('fallbackName', toText),
+  max: into('max', toCount),
+  connectionTimeoutMillis: into('connectTimeout', toTimeout),
   connect_timeout: (draft, value, name) => {
     draft.connectTimeout = toCount(value, name) * 1000 || undefined
   },
@@ -71,8 +55,10 @@ export const fields: Fields<Draft> = {
   ssl: (draft, value) => {
     draft.ssl = value
   },
-  sslmode: text('sslmode'),
-  sslrootcert: file('ca'),
+  sslmode: into('sslmode', toText),
+  sslrootcert: (draft, value, name) => {
+    draft.material.ca = value === 'system' ? undefined : readFile(value, name)
+  },
   sslcert: file('cert'),
   sslkey: file('key'),
   sslpassword: (draft, value, name) => {
@@ -84,13 +70,9 @@ export const fields: Fields<Draft> = {
 
   // What the native connection does anyway.
   sslnegotiation: only('postgres', 'postgres'),
-  target_session_attrs: (draft, value, name) => {
-    draft.targetSession = toOneOf(sessions, value, name)
-  },
-  channel_binding: (draft, value, name) => {
-    draft.channelBinding = toOneOf(['disable', 'prefer', 'require'], value, name)
-  },
-  options: text('sessionOptions'),
+  target_session_attrs: into('targetSession', oneOf(...sessions)),
+  channel_binding: into('channelBinding', oneOf('disable', 'prefer', 'require')),
+  options: into('sessionOptions', toText),
   gssencmode: only('postgres', 'prefer', 'disable'),
   load_balance_hosts: only('postgres', 'disable'),
   client_encoding: only('postgres', '', 'utf8', 'UTF8', 'utf-8', 'UTF-8', 'auto'),
@@ -100,8 +82,11 @@ export const fields: Fields<Draft> = {
   ssl_min_protocol_version: only('postgres', 'TLSv1.2'),
 
   // How a connection is made that we don't make, or what its session would have to be told.
-  ...allOf(['stream', 'connection', 'Client', 'onConnect', 'verify'], refused),
-  ...allOf(['service', 'passfile', 'requirepeer', 'require_auth', 'krbsrvname', 'hostaddr', 'sslcrl'], refused),
+  ...allOf(['stream', 'connection', 'Client', 'onConnect', 'verify'], refusedBy('postgres')),
+  ...allOf(
+    ['service', 'passfile', 'requirepeer', 'require_auth', 'krbsrvname', 'hostaddr', 'sslcrl'],
+    refusedBy('postgres')
+  ),
 
   // Of pg's own pool, sockets and row parsers; locks and idle transactions end with our own deadlines.
   ...allOf(['min', 'poolSize', 'idleTimeoutMillis', 'allowExitOnIdle', 'maxUses', 'maxLifetimeSeconds'], meaningless),

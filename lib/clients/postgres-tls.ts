@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { wrongValue } from '../arguments.js'
 import { completeTls, readTls, type TlsFields } from './tls.js'
 
@@ -33,15 +32,6 @@ export function chooseTls(words: TlsWords): TlsChoice {
 function modeOfEnvironment({ ssl, material, libpq }: TlsWords): string | undefined {
   const isOpen = ssl === undefined && (libpq || Object.keys(material).length === 0)
   return isOpen ? process.env.PGSSLMODE : undefined
-}
-
-export function readFile(path: string, name: string): string | undefined {
-  if (name === 'sslrootcert' && path === 'system') return undefined
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw wrongValue(name, 'the path of a readable file', path)
-  }
 }
 
 function chooseByMode(mode: string, { material, libpq }: TlsWords): TlsChoice {

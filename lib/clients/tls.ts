@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import * as tls from 'node:tls'
-import { wrongType } from '../arguments.js'
+import { wrongType, wrongValue } from '../arguments.js'
 import type { Backend } from '../errors.js'
 import type { TlsSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
@@ -50,6 +50,16 @@ function allTrusted(): readonly string[] {
   if ('getCACertificates' in tls) return (tls.getCACertificates as (type: string) => string[])('default')
   const extra = process.env.NODE_EXTRA_CA_CERTS
   return extra && existsSync(extra) ? [...tls.rootCertificates, readFileSync(extra, 'utf8')] : tls.rootCertificates
+}
+
+/** The text of the file whose path an option gives. */
+export function readFile(path: unknown, name: string): string {
+  const file = toText(path, name)
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw wrongValue(name, 'the path of a readable file', file)
+  }
 }
 
 function toPem(value: unknown, name: string): string {
