@@ -40,12 +40,6 @@ void checkLocks(Answer& locks) {
   }
 }
 
-Failed failedIn(Answers& answers) {
-  for (Answer& answer : answers)
-    if (answer.failed()) return std::move(answer);
-  return std::nullopt;
-}
-
 Failed undo(const Server& server, Failed failed) {
   server.connection.ask({kRollback, kTaskUnlock});
   return failed;
@@ -55,6 +49,18 @@ Parameters rowsOf(const Jobs& jobs) {
   Parameters parameters;
   for (const Job& job : jobs) parameters.rows.push_back(rowOf(*job.operation));
   return parameters;
+}
+
+// Where keys fold, one checkpoint goes alone: its id must find no other's row, neither before nor after.
+Failed write(const Server& server, const Table& table, const Jobs& jobs, const Parameters& rows) {
+  const auto& first = std::get<CheckpointSave>(*jobs.front().operation);
+  const auto collides = [&] {
+    return table.folds ? mysql::collides(server, table, first.prefix + first.id) : std::nullopt;
+  };
+  if (Failed before = collides()) return before;
+  const Answer saved = server.ask(server.text(kCheckpointSave, rows, table));
+  if (saved.failed()) return errorOf(saved);
+  return collides();
 }
 
 }  // namespace
@@ -71,10 +77,8 @@ Failed save(const Server& server, const std::string& database, const Jobs& jobs)
       server.connection.ask({lockAll(server, std::move(names)), kBegin, server.text(kCheckpointReplaced, rows, table)});
   checkLocks(begun.front());
   if (Failed failed = failedIn(begun)) return undo(server, std::move(failed));
-  Answer saved = server.ask(server.text(kCheckpointSave, rows, table));
-  if (saved.failed()) return undo(server, std::move(saved));
-  Answers ended = server.connection.ask({kCommit, kTaskUnlock});
-  return failedIn(ended);
+  if (Failed failed = write(server, table, jobs, rows)) return undo(server, std::move(failed));
+  return failedIn(server.connection.ask({kCommit, kTaskUnlock}));
 }
 
 Failed cleanUp(const Server& server, const std::string& database, const CheckpointCleanup& operation) {
@@ -91,8 +95,7 @@ Failed cleanUp(const Server& server, const std::string& database, const Checkpoi
   Statements statements{kTaskUnlock};
   if (!parameters.rows.empty())
     statements.insert(statements.begin(), server.text(kCheckpointDelete, parameters, table));
-  Answers deleted = server.connection.ask(statements);
-  return failedIn(deleted);
+  return failedIn(server.connection.ask(statements));
 }
 
 }  // namespace persistence::mysql

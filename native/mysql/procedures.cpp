@@ -22,21 +22,34 @@ const Answer* failureIn(const Answers& answers) {
 
 Error errorOf(const Answer& answer) { return serverError(answer.code, answer.message); }
 
-namespace {
+Failed failedIn(const Answers& answers) {
+  const Answer* failed = failureIn(answers);
+  return failed ? std::optional(errorOf(*failed)) : std::nullopt;
+}
 
-// The bytes of the key that is stored where `key` would be; none when there is none.
-std::optional<std::string> storedKey(const Server& server, const Table& table, const std::string& key, Answer& answer) {
+Failed collides(const Server& server, const Table& table, const std::string& key) {
   Parameters parameters;
   parameters.shared = {literal(key)};
-  answer = server.ask(server.text(kStoredKey, parameters, table));
-  if (answer.failed() || !answer.rows) return std::nullopt;
-  const MYSQL_ROW row = mysql_fetch_row(answer.rows.get());
-  return row ? std::optional(std::string(cell(*answer.rows, row, 0))) : std::nullopt;
+  const Answer found = server.ask(server.text(kStoredKey, parameters, table));
+  if (found.failed()) return errorOf(found);
+  const MYSQL_ROW row = mysql_fetch_row(found.rows.get());
+  if (!row || cell(*found.rows, row, 0) == key) return std::nullopt;
+  return collision(key);
 }
+
+namespace {
 
 Outcome undone(const Server& server, Error error) {
   server.ask(kRollback);
   return error;
+}
+
+// Who held a lock under a key that is another's now has lost it.
+Outcome refused(const Server& server, const Operation& operation, const Error& error) {
+  Outcome outcome = undone(server, error);
+  if (error.kind != ErrorKind::KeyCollision) return outcome;
+  if (std::holds_alternative<LockRelease>(operation)) return Result(false);
+  return std::holds_alternative<LockExtend>(operation) ? Result() : outcome;
 }
 
 }  // namespace
@@ -45,18 +58,13 @@ Outcome guarded(const Server& server, const Jobs& job) {
   const Operation& operation = *job.front().operation;
   const Table& table = server.table(tableOf(operation));
   const std::string key(keyOf(operation));
-  Answer looked;
   server.ask(kBegin);
-  const auto before = storedKey(server, table, key, looked);
-  if (looked.failed()) return undone(server, errorOf(looked));
-  if (before && *before != key) return undone(server, collision(key));
+  if (const Failed before = collides(server, table, key)) return refused(server, operation, *before);
   Exchange exchange = compose(job, table, server.connection.isMariadb());
   Answers answers = server.connection.ask(exchange.statements);
-  if (const Answer* failed = failureIn(answers)) return undone(server, errorOf(*failed));
+  if (const Failed failed = failedIn(answers)) return undone(server, *failed);
   // Another may have come in between: then what we wrote went into its row.
-  const auto after = storedKey(server, table, key, looked);
-  if (looked.failed()) return undone(server, errorOf(looked));
-  if (after && *after != key) return undone(server, collision(key));
+  if (const Failed after = collides(server, table, key)) return refused(server, operation, *after);
   const Answer committed = server.ask(kCommit);
   if (committed.failed()) return errorOf(committed);
   return decode(job, answers[exchange.telling]).front();

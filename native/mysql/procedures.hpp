@@ -24,12 +24,16 @@ struct Server {
 const Answer* failureIn(const Answers& answers);
 Error errorOf(const Answer& answer);
 
-/// What became of several operations, or of one: nothing, or the answer that failed.
-using Failed = std::optional<Answer>;
+/// What became of several operations, or of one: nothing, or why it failed.
+using Failed = std::optional<Error>;
+Failed failedIn(const Answers& answers);
 
 /// Saves checkpoints of different tasks and ids, all or none.
 Failed save(const Server& server, const std::string& database, const Jobs& jobs);
 Failed cleanUp(const Server& server, const std::string& database, const CheckpointCleanup& operation);
+
+/// Whether the row that the table finds under `key` has another key. Held until the transaction ends.
+Failed collides(const Server& server, const Table& table, const std::string& key);
 
 /// One operation on a table that folds keys: nothing happens to a key that is another's.
 Outcome guarded(const Server& server, const Jobs& job);

@@ -8,54 +8,18 @@
 namespace persistence::mysql {
 namespace {
 
-using Kind = Column::Kind;
-
-constexpr uint64_t kKey = 768, kOwner = 1024, kTask = 760, kOwnKey = 512, kIdempotencyKey = 255;
-constexpr int kFractions = 3;
-
-Column key(const char* name) { return {name, Kind::Key, kKeyColumn, kKey}; }
-Column time(const char* name) { return {name, Kind::Time, kTimeColumn}; }
-Column maybeTime(const char* name) { return {name, Kind::Time, kMaybeTimeColumn}; }
-
-std::vector<TableSpec> adapterTables() {
-  return {{"go_goscope_locks",
-           &kCreateLocks,
-           {key("`key`"), {"owner", Kind::Text, kOwnerColumn, kOwner}, time("expires_at")}},
-          {"go_goscope_circuit",
-           &kCreateCircuit,
-           {key("`key`"), maybeTime("last_failure_time"), maybeTime("last_success_time"), time("updated_at")}},
-          {"go_goscope_cache", &kCreateCache, {key("`key`"), maybeTime("expires_at")}},
-          {"go_goscope_checkpoints", &kCreateCheckpoints, {key("id"), {"task_id", Kind::Key, kTaskColumn, kTask}}},
-          {"go_goscope_idempotency",
-           &kCreateIdempotency,
-           {{"`key`", Kind::Key, kIdempotencyKeyColumn, kIdempotencyKey}, maybeTime("expires_at")}}};
-}
-
-std::vector<TableSpec> tablesFor(const Connect& connect) {
-  if (connect.table.empty()) return adapterTables();
-  return {{connect.table, &kCreateOwnCache, {{"`key`", Kind::Key, kOwnKeyColumn, kOwnKey}, maybeTime("expires_at")}}};
-}
-
-std::string bare(std::string name) {
-  std::erase(name, '`');
-  return name;
-}
-
-bool isExact(const std::string& collation) {
-  return collation == "utf8mb4_nopad_bin" || collation == "utf8mb4_0900_bin" || collation == "binary";
-}
-
-// A row of the look: table, column, length, collation, fractions.
-bool isCoarse(const Row& row) { return std::atoi(row[4].c_str()) < kFractions; }
-bool isShort(const Row& row, uint64_t length) { return std::strtoull(row[2].c_str(), nullptr, 10) < length; }
-
-bool fits(const Column& column, const Row& row) {
-  if (column.kind == Kind::Time) return !isCoarse(row);
-  return isExact(row[3]) && !isShort(row, column.length);
-}
-
 std::string lockName(const std::string& database) {
   return literal("go_goscope:" + std::to_string(hashOf("schema", hashOf(database))));
+}
+
+std::vector<Row> rowsOf(const Answer& answer) {
+  std::vector<Row> rows;
+  const unsigned columns = mysql_num_fields(answer.rows.get());
+  while (MYSQL_ROW row = mysql_fetch_row(answer.rows.get())) {
+    rows.emplace_back();
+    for (unsigned column = 0; column < columns; ++column) rows.back().emplace_back(cell(*answer.rows, row, column));
+  }
+  return rows;
 }
 
 }  // namespace
@@ -65,14 +29,22 @@ EnsureSchema::EnsureSchema(const Server& server, const std::string& database, co
 
 Outcome EnsureSchema::run() {
   if (auto error = look()) return *error;
-  if (missing_.empty() && changes_.empty()) return Result();
-  std::optional<Error> error;
-  if (mayCreate_) {
-    error = make();
+  std::optional<Error> failed;
+  if (mayCreate_ && !(missing_.empty() && changes_.empty())) {
+    failed = make();
     server_.ask(kTaskUnlock);
   }
+  if (auto error = flawed()) return *error;
   warn();
-  return error ? Outcome(*error) : Outcome(Result());
+  if (failed) return *failed;
+  return Result();
+}
+
+std::optional<Error> EnsureSchema::flawed() const {
+  const auto found = std::find_if(tables_.begin(), tables_.end(),
+                                  [&](const TableSpec& spec) { return !server_.table(spec.name).flaw.empty(); });
+  if (found == tables_.end()) return std::nullopt;
+  return Error{ErrorKind::SchemaMismatch, server_.table(found->name).flaw, ""};
 }
 
 void EnsureSchema::warn() {
@@ -88,35 +60,26 @@ void EnsureSchema::warn() {
 std::optional<Error> EnsureSchema::look() {
   Parameters parameters;
   for (const TableSpec& table : tables_) parameters.rows.push_back({literal(table.name)});
-  Answer answer = server_.ask(server_.text(kLook, parameters, {}));
-  if (answer.failed()) return errorOf(answer);
-  std::vector<Row> found;
-  while (MYSQL_ROW row = mysql_fetch_row(answer.rows.get())) {
-    found.emplace_back();
-    for (unsigned column = 0; column < 5; ++column) found.back().emplace_back(cell(*answer.rows, row, column));
-  }
+  const auto text = [&](const Statement& statement) { return server_.text(statement, parameters, {}); };
+  const Answers answers = server_.connection.ask({text(kLook), text(kLookEngines), text(kLookUnique)});
+  if (auto failed = failedIn(answers)) return failed;
+  const Found found{rowsOf(answers[0]), rowsOf(answers[1]), rowsOf(answers[2])};
   missing_.clear();
   changes_.clear();
   for (const TableSpec& table : tables_) note(table, found);
   return std::nullopt;
 }
 
-void EnsureSchema::note(const TableSpec& spec, const std::vector<Row>& found) {
+void EnsureSchema::note(const TableSpec& spec, const Found& found) {
+  Judgement judgement = judge(spec, found, server_.connection.isMariadb());
   Table& table = server_.tables[spec.name];
-  table = {spec.name};
-  if (spec.columns.front().name == std::string("id")) table.key = "id";
-  if (std::none_of(found.begin(), found.end(), [&](const Row& row) { return row[0] == spec.name; }))
-    return missing_.push_back(&spec);
+  table = std::move(judgement.table);
+  if (judgement.missing) missing_.push_back(&spec);
+  if (judgement.changes.empty()) return;
   Parameters changes;
-  for (const Column& column : spec.columns) {
-    const auto row = std::find_if(found.begin(), found.end(),
-                                  [&](const Row& row) { return row[0] == spec.name && row[1] == bare(column.name); });
-    if (row == found.end() || fits(column, *row)) continue;
-    if (column.kind == Kind::Key) table.folds |= !isExact((*row)[3]);
-    if (column.kind == Kind::Time) table.coarse = true;
-    changes.rows.push_back({std::string(column.name) + " " + server_.text({column.definition}, {}, table)});
-  }
-  if (!changes.rows.empty()) changes_.push_back(server_.text(kAlter, changes, table));
+  for (std::string& change : judgement.changes) changes.rows.push_back({std::move(change)});
+  changes_.push_back(server_.text(kAlter, changes, table));
+  if (!table.flaw.empty()) table.flaw += "; let a role that may do so run " + changes_.back();
 }
 
 // With the lock in hand all is looked at anew: another process may have been first.
@@ -145,7 +108,7 @@ std::optional<Error> EnsureSchema::create(const TableSpec& spec) {
   return error;
 }
 
-// A table that can't be altered is used as it is: run() tells what that means.
+// A table that can't be altered is used as it is, where it can be used: run() tells what that means.
 void EnsureSchema::alter() {
   for (const std::string& change : changes_) server_.ask(change);
 }

@@ -3,23 +3,9 @@
 #pragma once
 
 #include "mysql/procedures.hpp"
+#include "mysql/table_spec.hpp"
 
 namespace persistence::mysql {
-
-struct Column {
-  enum class Kind { Key, Text, Time };
-  const char* name;
-  Kind kind;
-  const char* definition;
-  uint64_t length = 0;
-};
-
-/// A table as the adapter expects it.
-struct TableSpec {
-  std::string name;
-  const Statement* create;
-  std::vector<Column> columns;
-};
 
 class EnsureSchema {
  public:
@@ -30,11 +16,13 @@ class EnsureSchema {
 
  private:
   std::optional<Error> look();
-  void note(const TableSpec& table, const std::vector<Row>& found);
+  void note(const TableSpec& table, const Found& found);
   std::optional<Error> make();
   std::optional<Error> create(const TableSpec& table);
   void alter();
   void warn();
+  /// A table that can't be used at all.
+  std::optional<Error> flawed() const;
 
   const Server& server_;
   const std::string lock_;

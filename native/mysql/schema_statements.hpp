@@ -16,11 +16,28 @@ inline constexpr Statement kLook{
     " FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (",
     "$1", ", ", ")"};
 
+// $1 table: whether it is one that transactions count for; a view is none
+inline constexpr Statement kLookEngines{
+    "SELECT t.table_name, e.transactions FROM information_schema.tables t"
+    " JOIN information_schema.engines e ON e.engine = t.engine"
+    " WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' AND t.table_name IN (",
+    "$1", ", ", ")"};
+
+// $1 table: what is unique; of a text perhaps only its beginning
+inline constexpr Statement kLookUnique{
+    "SELECT table_name, index_name, GROUP_CONCAT(IF(sub_part IS NULL, column_name, '') ORDER BY seq_in_index)"
+    " FROM information_schema.statistics"
+    " WHERE table_schema = DATABASE() AND non_unique = 0 AND table_name IN (",
+    "$1", ", ", ") GROUP BY table_name, index_name"};
+
 // @1 name: one process at a time makes tables, the others then find them
 inline constexpr Statement kSchemaLock{"SELECT GET_LOCK(@1, 60)"};
 
-// $1 a change of one column
-inline constexpr Statement kAlter{"ALTER TABLE {table} ", "MODIFY $1", ", "};
+// $1 a change
+inline constexpr Statement kAlter{"ALTER TABLE {table} ", "$1", ", "};
+inline constexpr const char* kModify = "MODIFY ";
+inline constexpr const char* kWithTransactions = "ENGINE=InnoDB";
+inline constexpr Statement kWithKey{"ADD PRIMARY KEY ({key})"};
 
 inline constexpr const char* kKeyColumn = EXACT(768);
 inline constexpr const char* kIdempotencyKeyColumn = EXACT(255);

@@ -28,6 +28,9 @@ bool isReady(const Interest& interest) {
   return poll(&socket, 1, 0) != 0;
 }
 
+// A task's checkpoints are told apart by the statements themselves.
+bool writesOneKey(const Job& job) { return job.footprint.writes && job.footprint.family != Family::Checkpoint; }
+
 class MysqlStore : public Store, private Waiter {
  public:
   explicit MysqlStore(const Settings& settings) : settings_(settings), connection_(settings_, *this) {}
@@ -50,6 +53,7 @@ class MysqlStore : public Store, private Waiter {
   void round();
   Jobs take();
   void dispatch(Plan& plan, int level);
+  void refuse(const Jobs& jobs, const Table& table);
   void exchange(std::vector<Batch*>& batches);
   void settle(Batch& batch, Answers answers, size_t telling);
   void alone(const Jobs& jobs);
@@ -180,9 +184,13 @@ void MysqlStore::dispatch(Plan& plan, int level) {
   for (Batch& batch : plan.batches()) {
     if (batch.level != level) continue;
     sortByKey(batch.jobs);
-    const bool folds = server().table(tableOf(*batch.jobs.front().operation)).folds;
+    const Table& table = server().table(tableOf(*batch.jobs.front().operation));
+    if (!table.flaw.empty() && !std::holds_alternative<Connect>(*batch.jobs.front().operation)) {
+      refuse(batch.jobs, table);
+      continue;
+    }
     const bool direct =
-        !compose(batch.jobs, {}, true).statements.empty() && !(folds && batch.jobs.front().footprint.writes);
+        !compose(batch.jobs, {}, true).statements.empty() && !(table.folds && batch.jobs.front().footprint.writes);
     (direct ? plain : others).push_back(&batch);
   }
   if (!plain.empty()) exchange(plain);
@@ -190,6 +198,10 @@ void MysqlStore::dispatch(Plan& plan, int level) {
     if (connection_.lost()) return;
     if (!special(*batch)) alone(batch->jobs);
   }
+}
+
+void MysqlStore::refuse(const Jobs& jobs, const Table& table) {
+  for (const Job& job : jobs) answer(job, Error{ErrorKind::SchemaMismatch, table.flaw, ""});
 }
 
 // All statements of a level go out together.
@@ -254,15 +266,15 @@ Outcome MysqlStore::attemptOnce(const Jobs& job) {
   const Table& table = server.table(tableOf(operation));
   if (std::holds_alternative<CheckpointSave>(operation)) {
     const Failed failed = save(server, settings_.database, job);
-    return failed ? Outcome(errorOf(*failed)) : Outcome(Result());
+    return failed ? Outcome(*failed) : Outcome(Result());
   }
   if (const auto* cleanup = std::get_if<CheckpointCleanup>(&operation)) {
     const Failed failed = cleanUp(server, settings_.database, *cleanup);
-    return failed ? Outcome(errorOf(*failed)) : Outcome(Result());
+    return failed ? Outcome(*failed) : Outcome(Result());
   }
   Exchange exchange = compose(job, table, connection_.isMariadb());
   if (auto error = tooLong(exchange.statements)) return *error;
-  if (table.folds && job.front().footprint.writes) return guarded(server, job);
+  if (table.folds && writesOneKey(job.front())) return guarded(server, job);
   if (exchange.transaction) {
     exchange.statements.insert(exchange.statements.begin(), kBegin);
     exchange.statements.emplace_back(kCommit);
@@ -316,7 +328,8 @@ void MysqlStore::walk() {
 void MysqlStore::sweepStale() {
   for (const auto& [family, own] : sweeper_.due()) {
     if (connection_.lost()) return;
-    sweep(server(), server().table(own.empty() ? documentedTable(family) : own));
+    const Table& table = server().table(own.empty() ? documentedTable(family) : own);
+    if (table.flaw.empty()) sweep(server(), table);
   }
 }
 

@@ -16,6 +16,7 @@ struct Table {
   const char* key = "`key`";
   bool folds = false;   ///< different keys can be one: letter case, accents, spaces at the end
   bool coarse = false;  ///< its times have no fractions of a second
+  std::string flaw;     ///< why it can't be used at all; empty when it can
 };
 
 /// A literal, which stands for the same bytes under the SQL mode of our sessions.

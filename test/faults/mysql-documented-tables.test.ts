@@ -1,95 +1,19 @@
 // Tables that another program made by the documented statements: altered once where that is allowed, else used with care.
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Adapter, Backend, Options, Scratch } from '../support/backends.js'
+import { describe, expect, it } from 'vitest'
 import { held, rejection } from '../support/expectations.js'
 import { freshPrefix } from '../support/harness.js'
-import { clientConfig, connect, mariadb, mysql } from '../support/mysql-backend.js'
+import { mariadb, mysql } from '../support/mysql-backend.js'
 import { runTogether } from '../support/processes.js'
+import { documentedTables, humble, opener, warnings } from './support/documented-tables.js'
+import { outcomeOf } from './support/outcomes.js'
 
 const full = process.env.PERSISTENCE_FULL !== undefined
 const rows = full ? 100_000 : 5000
 const processes = full ? 64 : 8
 
-const documented = [
-  `CREATE TABLE IF NOT EXISTS go_goscope_locks (
-    \`key\` VARCHAR(255) PRIMARY KEY,
-    owner VARCHAR(255) NOT NULL,
-    expires_at DATETIME NOT NULL,
-    INDEX idx_expires (expires_at)
-  ) ENGINE=InnoDB`,
-  `CREATE TABLE IF NOT EXISTS go_goscope_circuit (
-    \`key\` VARCHAR(255) PRIMARY KEY,
-    state VARCHAR(20) NOT NULL,
-    failure_count INT NOT NULL DEFAULT 0,
-    last_failure_time DATETIME,
-    last_success_time DATETIME,
-    updated_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
-    INDEX idx_updated (updated_at)
-  ) ENGINE=InnoDB`,
-  `CREATE TABLE IF NOT EXISTS go_goscope_cache (
-    \`key\` VARCHAR(255) PRIMARY KEY,
-    value JSON NOT NULL,
-    expires_at DATETIME,
-    INDEX idx_expires (expires_at)
-  ) ENGINE=InnoDB`,
-  `CREATE TABLE IF NOT EXISTS go_goscope_checkpoints (
-    id VARCHAR(255) PRIMARY KEY,
-    task_id VARCHAR(255) NOT NULL,
-    sequence INT NOT NULL,
-    timestamp BIGINT NOT NULL,
-    progress INT NOT NULL DEFAULT 0,
-    data JSON NOT NULL,
-    estimated_time_remaining BIGINT,
-    created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
-    INDEX idx_checkpoints_task (task_id),
-    INDEX idx_checkpoints_sequence (task_id, sequence)
-  ) ENGINE=InnoDB`
-]
-
 const columnsSql = `SELECT table_name AS name, column_name AS col, datetime_precision AS digits, collation_name AS coll
   FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY 1, 2`
-
-async function documentedTables(backend: Backend): Promise<Scratch> {
-  const scratch = await backend.scratch()
-  onTestFinished(() => scratch.drop().then(() => undefined))
-  for (const statement of documented) await scratch.reader.run([statement])
-  return scratch
-}
-
-/** The same database as a role that may read and write, and nothing else. */
-async function humble(scratch: Scratch): Promise<string> {
-  const name = `humble_${Math.random().toString(36).slice(2, 10)}`
-  const { database } = clientConfig(scratch.url)
-  await scratch.reader.run([`CREATE USER ${name}@'%' IDENTIFIED BY 'secret'`])
-  await scratch.reader.run([`GRANT SELECT, INSERT, UPDATE, DELETE ON \`${database}\`.* TO ${name}@'%'`])
-  onTestFinished(async () => {
-    const home = await connect(Object.assign(new URL(scratch.url), { username: 'root', pathname: '' }).href)
-    await home.query(`DROP USER ${name}@'%'`)
-    await home.end()
-  })
-  return Object.assign(new URL(scratch.url), { username: name, password: 'secret' }).href
-}
-
-function opener(backend: Backend, url: string) {
-  return (options: Options = {}): Adapter => {
-    const adapter = backend.open(url, { keyPrefix: freshPrefix(), ...options })
-    onTestFinished(() => adapter.disconnect())
-    return adapter
-  }
-}
-
-function warnings(): string[] {
-  const seen: string[] = []
-  const listen = (event: unknown) => {
-    const { nativeCode, message } = event as Record<string, string>
-    if (nativeCode === 'SCHEMA_MISMATCH') seen.push(message ?? '')
-  }
-  subscribe('go-go-scope:persistence', listen)
-  onTestFinished(() => void unsubscribe('go-go-scope:persistence', listen))
-  return seen
-}
 
 describe.each([mariadb, mysql].map((backend) => [backend.name, backend] as const))('%s', (_name, backend) => {
   it(`tables with ${rows} rows are altered once by ${processes} processes that start together`, async () => {
@@ -153,5 +77,54 @@ describe.each([mariadb, mysql].map((backend) => [backend.name, backend] as const
     expect([await adapter.get('Key'), await adapter.recordFailure('Gate', 3)]).toEqual(['mine', 2])
     await adapter.clear()
     expect(await adapter.get('Key')).toBeNull()
+  })
+  it('with a role that may not alter: checkpoints, too, are told apart byte for byte', async () => {
+    const adapter = opener(backend, await humble(await documentedTables(backend)))()
+    const checkpoint = (id: string, taskId: string, sequence: number) => ({
+      ...{ id, taskId, sequence, timestamp: 1, progress: 0, data: id }
+    })
+    const collision = expect.objectContaining({ code: 'KEY_COLLISION', operation: 'save', outcomeKnown: true })
+    await adapter.save(checkpoint('Job', 'Task', 1))
+    const saves = ['job', 'JOB'].map((id) => rejection(() => adapter.save(checkpoint(id, 'task', 1))))
+    expect(await Promise.all(saves)).toEqual([collision, collision])
+    expect(await rejection(() => adapter.load('job'))).toEqual(expect.objectContaining({ code: 'KEY_COLLISION' }))
+    expect([await adapter.list('Task'), await adapter.list('task')]).toEqual([[checkpoint('Job', 'Task', 1)], []])
+    // What takes the place of another is no collision, and neither is a task named like an id.
+    await adapter.save(checkpoint('job', 'Task', 1))
+    expect(await adapter.list('Task')).toEqual([checkpoint('job', 'Task', 1)])
+    await adapter.deleteAll('JOB')
+    await adapter.deleteAll('task')
+    await adapter.cleanup('TASK', 0)
+    expect(await adapter.load('job')).toEqual(checkpoint('job', 'Task', 1))
+  })
+
+  it('with a role that may not alter: many at once, and one at a time has each key', async () => {
+    const url = await humble(await documentedTables(backend))
+    const prefix = freshPrefix()
+    const adapters = Array.from({ length: 4 }, () => opener(backend, url)({ keyPrefix: prefix }))
+    const ids = ['Res', 'res', 'RES', 'rEs']
+    const saved = await Promise.all(
+      adapters.flatMap((adapter, at) =>
+        Array.from({ length: 10 }, () =>
+          outcomeOf(() =>
+            adapter.save({ id: ids[at]!, taskId: `${at}`, sequence: 1, timestamp: 1, progress: 0, data: ids[at]! })
+          )
+        )
+      )
+    )
+    const fine = ids.filter((_, at) => saved.slice(at * 10, at * 10 + 10).some(({ code }) => code === undefined))
+    expect(fine).toHaveLength(1)
+    expect(new Set(saved.map(({ code }) => code))).toEqual(new Set([undefined, 'KEY_COLLISION']))
+    expect(await adapters[0]!.load(fine[0]!)).toMatchObject({ id: fine[0], data: fine[0] })
+  })
+
+  it('with a role that may not alter: a lock that went to another is lost, not an error', async () => {
+    const adapter = opener(backend, await humble(await documentedTables(backend)))()
+    const lost = held(await adapter.acquire('Res', 5000, 'me'))
+    await adapter.forceRelease('Res')
+    const other = held(await adapter.acquire('res', 5000, 'me'))
+    expect([await lost.isValid(), await lost.extend(5000)]).toEqual([false, false])
+    await lost.release()
+    expect(await other.isValid()).toBe(true)
   })
 })

@@ -1,0 +1,41 @@
+// The tables as the adapter expects them, and what one that another program made has too little or too much of.
+#pragma once
+
+#include "core/operation.hpp"
+#include "mysql/text.hpp"
+
+namespace persistence::mysql {
+
+struct Column {
+  enum class Kind { Key, Text, Time };
+  const char* name;
+  Kind kind;
+  const char* definition;
+  uint64_t length = 0;
+};
+
+/// The first column is the one that tells the rows apart.
+struct TableSpec {
+  std::string name;
+  const Statement* create;
+  std::vector<Column> columns;
+};
+
+std::vector<TableSpec> tablesFor(const Connect& connect);
+
+/// What the server tells of the tables, see schema_statements.hpp.
+struct Found {
+  std::vector<Row> columns;
+  std::vector<Row> engines;
+  std::vector<Row> uniques;
+};
+
+struct Judgement {
+  bool missing = false;
+  Table table;
+  Row changes{};  ///< clauses of an ALTER
+};
+
+Judgement judge(const TableSpec& spec, const Found& found, bool mariadb);
+
+}  // namespace persistence::mysql
