@@ -185,8 +185,8 @@ export interface MySQLConfig {
   user?: string | undefined
   password?: Password | undefined
   database?: string | undefined
-  /** Verified, its name included, unless `rejectUnauthorized` is `false`. */
-  ssl?: object | undefined
+  /** Verified, its name included, unless `rejectUnauthorized` is `false`. The name of a profile is an `UNSUPPORTED_OPTION`. */
+  ssl?: object | string | undefined
   /** An upper bound for native connections, never a number to open. */
   connectionLimit?: number | undefined
   /** Milliseconds. */

@@ -6,6 +6,18 @@ import {
   type PersistenceEvent
 } from '@go-go-scope/persistence-native'
 import {
+  MongoDBAdapter,
+  type MongoDBAdapterOptions,
+  MongoDBCacheAdapter,
+  MongoDBIdempotencyAdapter
+} from '@go-go-scope/persistence-native/mongodb'
+import {
+  MySQLAdapter,
+  type MySQLAdapterOptions,
+  MySQLCacheAdapter,
+  MySQLIdempotencyAdapter
+} from '@go-go-scope/persistence-native/mysql'
+import {
   PostgresAdapter,
   type PostgresAdapterOptions,
   PostgresCacheAdapter,
@@ -25,9 +37,11 @@ const sure = <_T extends true>(): void => {}
 
 declare const redis: RedisAdapter
 declare const postgres: PostgresAdapter
+declare const mysql: MySQLAdapter
+declare const mongodb: MongoDBAdapter
 
-// Both are what core asks for, whole and in parts.
-for (const adapter of [redis, postgres]) {
+// All are what core asks for, whole and in parts.
+for (const adapter of [redis, postgres, mysql, mongodb]) {
   core.scope({ persistence: adapter })
   const whole: Required<core.PersistenceProviders> & Required<core.PersistenceAdapter> = adapter
   const lock: core.LockProvider = adapter
@@ -38,10 +52,17 @@ for (const adapter of [redis, postgres]) {
   core.scope({ persistence: { lock, circuitBreaker: breaker, cache, checkpoint, idempotency } })
   void whole
 }
-const caches: core.CacheProvider[] = [new RedisCacheAdapter('redis://h'), new PostgresCacheAdapter('postgres://h/d')]
+const caches: core.CacheProvider[] = [
+  new RedisCacheAdapter('redis://h'),
+  new PostgresCacheAdapter('postgres://h/d'),
+  new MySQLCacheAdapter('mysql://h/d'),
+  new MongoDBCacheAdapter('mongodb://h/d')
+]
 const idempotencies: core.IdempotencyProvider[] = [
   new RedisIdempotencyAdapter('redis://h'),
-  new PostgresIdempotencyAdapter('postgres://h/d')
+  new PostgresIdempotencyAdapter('postgres://h/d'),
+  new MySQLIdempotencyAdapter('mysql://h/d'),
+  new MongoDBIdempotencyAdapter('mongodb://h/d')
 ]
 void [caches, idempotencies]
 
@@ -77,6 +98,7 @@ await redis.saveCheckpoint({ id: 'i', taskId: 't', sequence: 1, timestamp: 0, pr
 const all: core.Checkpoint<unknown>[] = await redis.listCheckpoints('t')
 const stats: core.CacheStats = await new RedisCacheAdapter('redis://h').stats()
 const pruned: number = await new PostgresCacheAdapter('postgres://h/d', { tableName: 'mine' }).prune()
+const alsoPruned: number = await new MySQLCacheAdapter('mysql://h/d', { tableName: 'mine' }).prune()
 // @ts-expect-error PostgreSQL has the interface's names only
 await postgres.saveCheckpoint(all[0])
 // @ts-expect-error a state is one of three
@@ -103,6 +125,17 @@ new RedisAdapter({ host: 'h', port: 1, username: 'u', password: () => 'p', db: 1
 new RedisAdapter({ path: '/socket', password: async () => 'p' }, { tls: true })
 new PostgresAdapter({ host: 'h', user: 'u', password: 'p', database: 'd', ssl: { ca: 'PEM' }, max: 3 }, options)
 new PostgresAdapter({ connectionString: 'postgres://h/d', ssl: true })
+const shared: MySQLAdapterOptions & MongoDBAdapterOptions = { keyPrefix: 'a:', commandTimeout: 1, tls: false }
+new MySQLAdapter({ host: 'h', port: 1, user: 'u', password: () => 'p', database: 'd', ssl: {} }, shared)
+new MySQLCacheAdapter({ socketPath: '/socket' }, { tableName: 'mine' })
+new MongoDBAdapter({ url: 'mongodb://h', dbName: 'd', auth: { username: 'u', password: 'p' } }, shared)
+new MongoDBCacheAdapter('mongodb://h', { collectionName: 'mine' })
+// @ts-expect-error MongoDB has collections
+new MongoDBCacheAdapter('mongodb://h', { tableName: 'mine' })
+// @ts-expect-error there is no such setting
+new MySQLAdapter({ hots: 'h' })
+// @ts-expect-error the MongoDB cache needs no pruning: the server does that
+await new MongoDBCacheAdapter('mongodb://h').prune()
 // @ts-expect-error there is no such option
 new RedisAdapter('redis://h', { keyPrefx: 'a:' })
 // @ts-expect-error there is no such setting
