@@ -105,7 +105,7 @@ await postgres.saveCheckpoint(all[0])
 await redis.setState('k', { state: 'ajar', failureCount: 1 })
 // @ts-expect-error the Redis cache has no table to prune
 await new RedisCacheAdapter('redis://h').prune()
-void [expiry, replayed, done, stats, pruned]
+void [expiry, replayed, done, stats, pruned, alsoPruned]
 
 // Construction.
 const options: RedisAdapterOptions & PostgresAdapterOptions = {
