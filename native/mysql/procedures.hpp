@@ -60,7 +60,7 @@ class Walk {
   const Statement& statement_;
   const std::string table_;
   const std::string& prefix_;
-  int64_t size_ = 500;
+  int64_t size_ = 1000;
   double removed_ = 0;
   int clashes_ = 0;
 };

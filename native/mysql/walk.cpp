@@ -4,8 +4,9 @@
 namespace persistence::mysql {
 namespace {
 
-constexpr std::chrono::milliseconds kShort(10), kLong(40);
-constexpr int64_t kFewest = 50, kMost = 5000;
+constexpr std::chrono::milliseconds kShort(10), kLong(60);
+// With fewer a machine under load would be busy with the rounds alone.
+constexpr int64_t kFewest = 500, kMost = 5000;
 constexpr int kMostClashes = 100;
 
 const std::string& prefixOf(const Operation& operation) {
