@@ -98,9 +98,19 @@ export function loadNative(backend: Backend): NativeClass {
   const found = places.find(existsSync)
   if (found === undefined) throw missing(backend, `there is no ${places.join(' and no ')}`)
   try {
-    return createRequire(here)(found)[backend.className]
+    return loadWith(backend.environment ?? {}, found)[backend.className]
   } catch (cause) {
     throw missing(backend, `${found} can't be loaded`, cause)
+  }
+}
+
+function loadWith(environment: Readonly<Record<string, string>>, file: string) {
+  const added = Object.entries(environment).filter(([name]) => process.env[name] === undefined)
+  try {
+    for (const [name, value] of added) process.env[name] = value
+    return createRequire(here)(file)
+  } finally {
+    for (const [name] of added) delete process.env[name]
   }
 }
 

@@ -14,6 +14,8 @@ export interface Backend {
   readonly cacheTableKeys: KeyLimits
   readonly values: ValueRules
   readonly codec: Codec
+  /** Variables that its client library reads while it is loaded, and nobody afterwards. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Its client library can only wait, so that a process which exits must be told to it. */
   readonly blocks?: boolean
   /** Native connections, where the application does not say. */

@@ -11,6 +11,9 @@ export const MONGODB: Backend = {
   cacheTableKeys: MONGODB_KEYS,
   values: MONGODB_VALUES,
   codec: BSON_CODEC,
+  // Its counters would lie in shared memory that a killed process leaves behind, and whoever gets that process's id next
+  // would complain on stderr.
+  environment: { MONGOC_DISABLE_SHM: '1' },
   blocks: true,
   connections: 2,
   adopt: adoptMongodb,

@@ -1,8 +1,11 @@
 // One checkpoint per task and sequence, and one per id: a save is one statement unless its id has to move.
+#include <algorithm>
+#include <map>
 #include <utility>
 
 #include "mongodb/commands.hpp"
 #include "mongodb/errors.hpp"
+#include "mongodb/parts.hpp"
 #include "mongodb/work.hpp"
 
 namespace persistence::mongodb {
@@ -39,11 +42,16 @@ void Work::replace(const Job& job) {
 }
 
 // What is saved meanwhile is newer than what goes, or else older than what stays in any case.
-void Work::operator()(const CheckpointCleanup& checkpoints) {
-  if (!read(findNewestToGo(checkpoints))) return;
-  std::optional<int64_t> newest;
-  eachRow([&newest](const bson_t& row) { newest = integerAt(row, "sequence", 0); });
-  if (newest) write(removeUpTo(checkpoints, *newest));
+void Work::operator()(const CheckpointCleanup&) {
+  if (!read(findNewestToGo(batch_))) return;
+  std::map<std::string, int64_t> newest;
+  eachRow([&newest](const bson_t& row) { newest[std::string(textAt(row, "taskId"))] = integerAt(row, "sequence", 0); });
+  const auto clean = std::stable_partition(batch_.begin(), batch_.end(), [&newest](const Job& job) {
+    return newest.contains(nameOfDocument(*job.operation));
+  });
+  for (auto job = clean; job != batch_.end(); ++job) deliver(*job, Result{});
+  batch_.erase(clean, batch_.end());
+  if (!batch_.empty()) write(removeUpTo(batch_, newest));
   deliverAll(Result{});
 }
 

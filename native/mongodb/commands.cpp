@@ -87,6 +87,30 @@ struct Gone {
   Document operator()(const CheckpointDeleteAll& gone) const { return byTask(gone.prefix, gone.task); }
 };
 
+Document counting(const Job& job, const std::optional<int64_t>& before) {
+  const auto& failure = std::get<CircuitRecordFailure>(*job.operation);
+  Document constants;
+  constants.text("k", failure.key).integer("n", static_cast<int64_t>(job.covered.size() + 1));
+  constants.integer("m", failure.maxFailures);
+  if (before)
+    constants.integer("e", *before);
+  else
+    constants.null("e");
+  return change(byKey(failure.key), kCircuitFailure, constants);
+}
+
+Document changingOne(const char* collection, const Document& change, const char* shown) {
+  const bson_t& parts = *change.get();
+  return std::move(Document()
+                       .text("findAndModify", collection)
+                       .field("query", *find(parts, "q"))
+                       .field("update", *find(parts, "u"))
+                       .field("let", *find(parts, "c"))
+                       .flag("upsert", true)
+                       .flag("new", true)
+                       .document("fields", parsed(shown)));
+}
+
 template <typename Parts>
 Document statementsOf(const Batch& batch, const Parts& parts) {
   Document statements;
@@ -120,16 +144,7 @@ Document updatesOf(const Batch& batch) {
 }
 
 Document lockOf(const Operation& operation) {
-  const Document change = visitKnown<Document>(Change{}, operation);
-  const bson_t& parts = *change.get();
-  return std::move(Document()
-                       .text("findAndModify", kLocks)
-                       .field("query", *find(parts, "q"))
-                       .field("update", *find(parts, "u"))
-                       .field("let", *find(parts, "c"))
-                       .flag("upsert", true)
-                       .flag("new", true)
-                       .document("fields", parsed(kLockShown)));
+  return changingOne(kLocks, visitKnown<Document>(Change{}, operation), kLockShown);
 }
 
 Document deletesOf(const Batch& batch) {
@@ -138,18 +153,12 @@ Document deletesOf(const Batch& batch) {
   return writing("delete", "deletes", collectionOf(*batch.front().operation), statements);
 }
 
-Document failuresOf(const Batch& batch) {
-  const auto& failure = std::get<CircuitRecordFailure>(*batch.front().operation);
-  Document constants;
-  constants.text("k", failure.key).integer("n", static_cast<int64_t>(batch.size())).integer("m", failure.maxFailures);
-  return std::move(Document()
-                       .text("findAndModify", kCircuits)
-                       .document("query", byKey(failure.key))
-                       .all(parsed(kCircuitFailure))
-                       .document("let", constants)
-                       .flag("upsert", true)
-                       .flag("new", true)
-                       .document("fields", parsed(kCircuitShown)));
+Document failureOf(const Job& job) { return changingOne(kCircuits, counting(job, std::nullopt), kCountShown); }
+
+Document failuresOf(const Batch& batch, const std::vector<int64_t>& before) {
+  Document statements;
+  for (size_t at = 0; at < batch.size(); ++at) statements.addDocument(counting(batch[at], before[at]));
+  return writing("update", "updates", kCircuits, statements);
 }
 
 Document moveOf(const CheckpointSave& checkpoint) {
@@ -161,12 +170,14 @@ Document makeRoomFor(const CheckpointSave& checkpoint) {
   return writingOne("delete", "deletes", kCheckpoints, removal(slotOf(checkpoint)));
 }
 
-Document removeUpTo(const CheckpointCleanup& checkpoints, int64_t sequence) {
-  Document upTo;
-  upTo.integer("$lte", sequence);
-  Document filter = byTask(checkpoints.prefix, checkpoints.task);
-  filter.document("sequence", upTo);
-  return writingOne("delete", "deletes", kCheckpoints, removal(filter));
+Document removeUpTo(const Batch& batch, const std::map<std::string, int64_t>& newest) {
+  const auto statements = statementsOf(batch, [&newest](const Operation& operation) {
+    const auto& checkpoints = std::get<CheckpointCleanup>(operation);
+    Document upTo;
+    upTo.integer("$lte", newest.at(nameOfDocument(operation)));
+    return removal(byTask(checkpoints.prefix, checkpoints.task).document("sequence", upTo));
+  });
+  return writing("delete", "deletes", kCheckpoints, statements);
 }
 
 Document removePart(const CacheClear& clear, std::string_view end) {

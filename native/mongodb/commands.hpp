@@ -1,6 +1,9 @@
 // Operations as commands: many in one where they are of one kind.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "mongodb/document.hpp"
 #include "mongodb/line.hpp"
 
@@ -19,18 +22,23 @@ Document findOf(const Batch& batch);
 Document lockOf(const Operation& operation);
 /// `find`: what the locks look like that were just written.
 Document findLocks(const Batch& batch);
-/// `findAndModify`: all failures of one key.
-Document failuresOf(const Batch& batch);
+/// `findAndModify`: the failures of one key.
+Document failureOf(const Job& job);
+/// `find`: the counts that failures are added to.
+Document findCounts(const Batch& batch);
+/// `update`: one statement for the failures of each job, which says "no" where another count than `before` stands.
+Document failuresOf(const Batch& batch, const std::vector<int64_t>& before);
 
 /// A checkpoint whose id stands under another sequence moves there.
 Document moveOf(const CheckpointSave& checkpoint);
 /// Removes what stands where it moves to.
 Document makeRoomFor(const CheckpointSave& checkpoint);
-Document findLatest(const CheckpointLoadLatest& checkpoint);
-Document findCheckpoints(const CheckpointList& checkpoints);
-/// The newest of the checkpoints that go.
-Document findNewestToGo(const CheckpointCleanup& checkpoints);
-Document removeUpTo(const CheckpointCleanup& checkpoints, int64_t sequence);
+Document findLatest(const Batch& batch);
+Document findCheckpoints(const Batch& batch);
+/// Of each task the newest of the checkpoints that go.
+Document findNewestToGo(const Batch& batch);
+/// `delete`: of each job's task up to what was found for it.
+Document removeUpTo(const Batch& batch, const std::map<std::string, int64_t>& newest);
 
 Document findKeys(const CacheKeys& keys);
 Document countOf(const CacheSize& size);

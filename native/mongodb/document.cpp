@@ -94,6 +94,11 @@ Document& Document::addView(const bson_t& view) {
   return *this;
 }
 
+Document& Document::addEach(const Document& other, const char* path) {
+  forEach(*other.get(), path, [this](const bson_t& each) { addView(each); });
+  return *this;
+}
+
 View::View(std::string_view bytes) {
   if (!bson_init_static(&view_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()))
     throw std::invalid_argument("not a BSON document");

@@ -38,6 +38,8 @@ class Document {
   Document& addText(std::string_view text);
   Document& addDocument(const Document& document);
   Document& addView(const bson_t& view);
+  /// The documents of an array of another one.
+  Document& addEach(const Document& other, const char* path);
 
   bool empty() const { return bson_empty(handle_.get()); }
   bson_t* get() const { return handle_.get(); }

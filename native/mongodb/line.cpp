@@ -1,6 +1,10 @@
 #include "mongodb/line.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "core/hash.hpp"
 
 namespace persistence::mongodb {
 namespace {
@@ -8,21 +12,26 @@ namespace {
 constexpr size_t kMostTogether = 1000;
 constexpr size_t kMostBytes = 8u << 20;  // a command may be as large as one document, 16 MiB
 constexpr size_t kMostSeen = 4000;
+constexpr int kMostTriesTogether = 3;  // whoever counts with others must have been quicker than everybody else
 
 template <typename Op, typename... Others>
 constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
 
 /// One command each, or more than one.
 template <typename Op>
-constexpr bool kAlone = isOneOf<Op, Connect, CacheClear, CacheKeys, CacheSize, CachePrune, CheckpointLoadLatest,
-                                CheckpointList, CheckpointCleanup>;
+constexpr bool kAlone = isOneOf<Op, Connect, CacheClear, CacheKeys, CacheSize, CachePrune>;
 
-/// Statements about one key take effect as they stand in the command, and so do these; of the others only the last
-/// one would count, so there each key is written once.
+/// Statements about one key take effect as they stand in the command, also when one of them has to be sent again.
 template <typename Op>
-constexpr bool kSharesKeys = isOneOf<Op, LockAcquire, LockExtend, LockRelease, LockForceRelease, CircuitRecordFailure,
-                                     CircuitRecordSuccess, CacheDelete, IdempotencyDelete, CheckpointDeleteAll>;
+constexpr bool kSharesKeys =
+    isOneOf<Op, LockAcquire, LockExtend, LockRelease, LockForceRelease, CircuitRecordFailure, CircuitRecordSuccess,
+            CacheDelete, IdempotencyDelete, CheckpointCleanup, CheckpointDeleteAll>;
 
+bool sharesKeys(const Operation& operation) {
+  return std::visit([](const auto& op) { return kSharesKeys<std::decay_t<decltype(op)>>; }, operation);
+}
+
+/// The same command can hold both.
 struct Joins {
   const Operation& other;
 
@@ -31,16 +40,88 @@ struct Joins {
     const Op* const same = std::get_if<Op>(&other);
     if (!same || kAlone<Op>) return false;
     if constexpr (requires { op.table; }) return op.table == same->table;
-    // One sum for all of them.
-    if constexpr (std::is_same_v<Op, CircuitRecordFailure>)
-      return op.key == same->key && op.maxFailures == same->maxFailures;
+    if constexpr (requires { op.keep; }) return op.keep == same->keep;
     return true;
   }
 };
 
-bool sharesKeys(const Operation& operation) {
-  return std::visit([](const auto& op) { return kSharesKeys<std::decay_t<decltype(op)>>; }, operation);
+/// One statement does for both what the later one asks for.
+struct Covers {
+  const Operation& earlier;
+
+  template <typename Op>
+  bool operator()(const Op& op) const {
+    const Op* const same = std::get_if<Op>(&earlier);
+    if (!same) return false;
+    if constexpr (isOneOf<Op, CacheSet, CircuitSet, IdempotencySet>) return op.key == same->key;
+    if constexpr (std::is_same_v<Op, CircuitRecordFailure>)
+      return op.key == same->key && op.maxFailures == same->maxFailures;
+    if constexpr (std::is_same_v<Op, CheckpointSave>)
+      return op.prefix + op.id == same->prefix + same->id && op.prefix + op.task == same->prefix + same->task &&
+             op.sequence == same->sequence;
+    return false;
+  }
+};
+
+/// What a job touches within its batch: checkpoints of one task don't get in each other's way there.
+Footprint placeOf(const Job& job) {
+  Footprint place = job.footprint;
+  if (const auto* save = std::get_if<CheckpointSave>(job.operation))
+    place.key = hashOf(std::to_string(save->sequence), place.key);
+  return place;
 }
+
+/// A batch in the making.
+class Gathering {
+ public:
+  bool takes(const Job& job) {
+    if (batch_.empty()) return true;
+    if (!std::visit(Joins{*job.operation}, *batch_.front().operation) || passed_.clashes(job.footprint)) return false;
+    if (wearsOut(batch_.front())) return covers(job, batch_.front());
+    return sharesKeys(*job.operation) || !taken_.clashes(placeOf(job)) || coveredBy(job) != nullptr;
+  }
+
+  void take(Job job) {
+    const Footprint place = placeOf(job);
+    taken_.add(place);
+    bytes_ += sizeOf(*job.operation);
+    if (Job* const earlier = coveredBy(job)) return cover(*earlier, std::move(job));
+    last_[place.key] = batch_.size();
+    batch_.push_back(std::move(job));
+  }
+
+  void pass(const Job& job) { passed_.add(job.footprint); }
+  bool isFull() const { return batch_.size() >= kMostTogether || bytes_ >= kMostBytes; }
+  Batch batch() && { return std::move(batch_); }
+
+ private:
+  static bool covers(const Job& job, const Job& earlier) {
+    return std::visit(Covers{*earlier.operation}, *job.operation);
+  }
+  static bool wearsOut(const Job& job) {
+    return job.tries >= kMostTriesTogether && std::holds_alternative<CircuitRecordFailure>(*job.operation);
+  }
+  Job* coveredBy(const Job& job) {
+    const auto last = last_.find(placeOf(job).key);
+    return last != last_.end() && covers(job, batch_[last->second]) ? &batch_[last->second] : nullptr;
+  }
+  // It takes the earlier one's place, and keeps all in call order.
+  static void cover(Job& earlier, Job later) {
+    Batch all = std::exchange(earlier.covered, {});
+    const int tries = std::max(earlier.tries, later.tries);
+    all.push_back(std::move(earlier));
+    std::move(later.covered.begin(), later.covered.end(), std::back_inserter(all));
+    earlier = std::move(later);
+    earlier.covered = std::move(all);
+    earlier.tries = tries;
+  }
+
+  Batch batch_;
+  Underway passed_;
+  Underway taken_;
+  std::unordered_map<uint64_t, size_t> last_;
+  size_t bytes_ = 0;
+};
 
 }  // namespace
 
@@ -49,29 +130,20 @@ void Line::add(Ticket ticket, const Operation& operation) {
 }
 
 Batch Line::next() {
-  Batch batch;
-  Underway passed;
-  Underway taken;
+  Gathering gathering;
   std::deque<Job> rest;
-  size_t bytes = 0;
-  size_t seen = 0;
-  while (!jobs_.empty() && batch.size() < kMostTogether && bytes < kMostBytes && seen++ < kMostSeen) {
+  for (size_t seen = 0; !jobs_.empty() && !gathering.isFull() && seen < kMostSeen; ++seen) {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
-    const bool joins = batch.empty() ||
-                       (std::visit(Joins{*job.operation}, *batch.front().operation) && !passed.clashes(job.footprint) &&
-                        (sharesKeys(*job.operation) || !taken.clashes(job.footprint)));
-    if (!joins) {
-      passed.add(job.footprint);
+    if (gathering.takes(job)) {
+      gathering.take(std::move(job));
+    } else {
+      gathering.pass(job);
       rest.push_back(std::move(job));
-      continue;
     }
-    taken.add(job.footprint);
-    bytes += sizeOf(*job.operation);
-    batch.push_back(std::move(job));
   }
   std::move(rest.rbegin(), rest.rend(), std::front_inserter(jobs_));
-  return batch;
+  return std::move(gathering).batch();
 }
 
 void Line::putBack(Batch batch) {

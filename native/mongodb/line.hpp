@@ -14,6 +14,8 @@ struct Job {
   const Operation* operation;
   Footprint footprint;
   int tries = 0;
+  /// Earlier ones that need no statement of their own: it overwrites them, or counts them along.
+  std::vector<Job> covered{};
 };
 
 /// Operations of one kind, about one collection.

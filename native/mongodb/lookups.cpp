@@ -24,6 +24,7 @@ struct OutcomeOf {
   Outcome operator()(const CheckpointLoad& checkpoint) const {
     return Result(checkpointOf(row, checkpoint.prefix.size()));
   }
+  Outcome operator()(const CheckpointLoadLatest& task) const { return Result(checkpointOf(row, task.prefix.size())); }
 };
 
 Result absenceOf(const Operation& operation) {
@@ -34,8 +35,11 @@ Result absenceOf(const Operation& operation) {
 }  // namespace
 
 void Work::search() {
-  if (!read(findOf(batch_))) return;
-  const char* const name = familyOf(operation()) == Family::Checkpoint ? "id" : "key";
+  if (read(findOf(batch_))) answer(familyOf(operation()) == Family::Checkpoint ? "id" : "key");
+}
+
+/// `name`: the field of a document that tells who asked for it.
+void Work::answer(const char* name) {
   std::unordered_multimap<std::string, const Job*> askers;
   for (const Job& job : batch_) askers.emplace(nameOfDocument(*job.operation), &job);
   eachRow([&](const bson_t& row) {
@@ -61,18 +65,21 @@ void Work::operator()(const CacheSize& size) {
   deliverAll(Result{count});
 }
 
-void Work::operator()(const CheckpointLoadLatest& checkpoint) {
-  if (!read(findLatest(checkpoint))) return;
-  Result latest;
-  eachRow([&](const bson_t& row) { latest = checkpointOf(row, checkpoint.prefix.size()); });
-  deliverAll(latest);
+void Work::operator()(const CheckpointLoadLatest&) {
+  if (read(findLatest(batch_))) answer("taskId");
 }
 
-void Work::operator()(const CheckpointList& checkpoints) {
-  if (!read(findCheckpoints(checkpoints))) return;
-  Documents found;
-  eachRow([&](const bson_t& row) { found.push_back(checkpointOf(row, checkpoints.prefix.size())); });
-  deliverAll(Result{std::move(found)});
+void Work::operator()(const CheckpointList&) {
+  if (!read(findCheckpoints(batch_))) return;
+  std::unordered_map<std::string, std::vector<std::string_view>> rows;
+  eachRow([&rows](const bson_t& row) { rows[std::string(textAt(row, "taskId"))].push_back(bytesOf(row)); });
+  for (const Job& job : batch_) {
+    Documents found;
+    const auto& list = std::get<CheckpointList>(*job.operation);
+    for (const auto row : rows[nameOfDocument(*job.operation)])
+      found.push_back(checkpointOf(*View(row), list.prefix.size()));
+    deliver(job, Result{std::move(found)});
+  }
 }
 
 }  // namespace persistence::mongodb

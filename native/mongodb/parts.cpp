@@ -17,6 +17,8 @@ struct NameOf {
       return op.key;
     else if constexpr (requires { op.id; })
       return op.prefix + op.id;
+    else if constexpr (requires { op.task; })
+      return op.prefix + op.task;
     else
       return {};
   }
@@ -62,6 +64,12 @@ Document writingOne(const char* verb, const char* list, const char* collection, 
 
 // All of them: where the unique index is missing there may be more than one.
 Document removal(const Document& filter) { return std::move(Document().document("q", filter).integer("limit", 0)); }
+
+Document aggregating(const char* collection, const Document& stages) {
+  Document cursor;
+  cursor.integer("batchSize", kWholeBatch);
+  return std::move(Document().text("aggregate", collection).array("pipeline", stages).document("cursor", cursor));
+}
 
 Document finding(const char* collection, const Document& filter, const Document& shown) {
   return std::move(Document()

@@ -28,7 +28,7 @@ Answer visitKnown(const Visitor& visitor, const Operation& operation) {
       operation);
 }
 
-/// The field by which an operation's document is found: its key, or a checkpoint's id.
+/// By which an operation's documents are found: its key, a checkpoint's id, or a task.
 std::string nameOfDocument(const Operation& operation);
 
 Document byKey(std::string_view key);
@@ -40,6 +40,7 @@ Document rangeOf(const std::string& prefix, std::string_view end = {});
 Document writing(const char* verb, const char* list, const char* collection, const Document& statements);
 Document writingOne(const char* verb, const char* list, const char* collection, const Document& statement);
 Document removal(const Document& filter);
+Document aggregating(const char* collection, const Document& stages);
 Document finding(const char* collection, const Document& filter, const Document& shown);
 
 }  // namespace persistence::mongodb

@@ -27,7 +27,11 @@ struct SearchFor {
   Search operator()(const CacheGet&) const { return {"key", kEntryLive, kEntryShown}; }
   Search operator()(const CacheHas&) const { return {"key", kEntryLive, kKeyShown}; }
   Search operator()(const IdempotencyGet&) const { return {"key", kEntryLive, kEntryShown}; }
+  Search operator()(const CircuitRecordFailure&) const { return {"key", kAny, kCountShown}; }
   Search operator()(const CheckpointLoad&) const { return {"id", kAny, kCheckpointShown}; }
+  Search operator()(const CheckpointLoadLatest&) const { return {"taskId", kAny, kCheckpointShown}; }
+  Search operator()(const CheckpointList&) const { return {"taskId", kAny, kCheckpointShown}; }
+  Search operator()(const CheckpointCleanup&) const { return {"taskId", kAny, kSequenceShown}; }
 };
 
 Document namedIn(const char* field, const Batch& batch) {
@@ -50,6 +54,11 @@ std::string escaped(const std::string& text) {
   return escaped;
 }
 
+/// The first stage of those about the checkpoints of several tasks.
+Document matching(const Batch& batch) {
+  return std::move(Document().addDocument(Document().document("$match", namedIn("taskId", batch))));
+}
+
 Document liveInRange(const std::string& prefix) {
   return std::move(Document().document("key", rangeOf(prefix)).all(parsed(kEntryLive)));
 }
@@ -65,24 +74,22 @@ Document findOf(const Batch& batch) {
 
 Document findLocks(const Batch& batch) { return finding(kLocks, namedIn("key", batch), parsed(kLockShown)); }
 
-Document findLatest(const CheckpointLoadLatest& checkpoint) {
-  const auto filter = byTask(checkpoint.prefix, checkpoint.task);
-  return std::move(finding(kCheckpoints, filter, parsed(kCheckpointShown))
-                       .document("sort", parsed(kDescending))
-                       .integer("limit", 1));
+Document findCounts(const Batch& batch) { return findOf(batch); }
+
+Document findLatest(const Batch& batch) {
+  if (batch.size() == 1) return std::move(findOf(batch).document("sort", parsed(kDescending)).integer("limit", 1));
+  return aggregating(kCheckpoints, std::move(matching(batch).addEach(parsed(kLatestOfEach), "stages")));
 }
 
-Document findCheckpoints(const CheckpointList& checkpoints) {
-  const auto filter = byTask(checkpoints.prefix, checkpoints.task);
-  return std::move(finding(kCheckpoints, filter, parsed(kCheckpointShown)).document("sort", parsed(kAscending)));
-}
+Document findCheckpoints(const Batch& batch) { return std::move(findOf(batch).document("sort", parsed(kAscending))); }
 
-Document findNewestToGo(const CheckpointCleanup& checkpoints) {
-  const auto filter = byTask(checkpoints.prefix, checkpoints.task);
-  return std::move(finding(kCheckpoints, filter, parsed(kSequenceShown))
-                       .document("sort", parsed(kDescending))
-                       .integer("skip", checkpoints.keep)
-                       .integer("limit", 1));
+Document findNewestToGo(const Batch& batch) {
+  const int64_t keep = std::get<CheckpointCleanup>(*batch.front().operation).keep;
+  if (batch.size() == 1)
+    return std::move(findOf(batch).document("sort", parsed(kDescending)).integer("skip", keep).integer("limit", 1));
+  Document first;
+  first.document("$match", Document().integer("place", keep + 1));
+  return aggregating(kCheckpoints, std::move(matching(batch).addEach(parsed(kNumbered), "stages").addDocument(first)));
 }
 
 // The range keeps to the prefix whatever the pattern says; the pattern must fit all that follows.
@@ -99,9 +106,7 @@ Document findKeys(const CacheKeys& keys) {
 Document countOf(const CacheSize& size) {
   Document stages;
   stages.addDocument(Document().document("$match", liveInRange(size.prefix)));
-  stages.addDocument(parsed(kCounted));
-  return std::move(
-      Document().text("aggregate", collectionOf(size)).array("pipeline", stages).document("cursor", parsed(kAny)));
+  return aggregating(collectionOf(size), stages.addDocument(parsed(kCounted)));
 }
 
 Document findEndOfPart(const CacheClear& clear) {

@@ -44,10 +44,12 @@ constexpr const char* kCircuitSet = R"({"u": [{"$replaceWith": {
   "lastFailureTime": {"$ifNull": ["$$f", "$$REMOVE"]}, "lastSuccessTime": {"$ifNull": ["$$g", "$$REMOVE"]},
   "updatedAt": "$$NOW"}}]})";
 
-/// k: key, n: how many failures, m: at which count it opens.
-constexpr const char* kCircuitFailure = R"({"update": [
+/// k: key, n: how many failures, m: at which count it opens, e: the count that has to stand there, or null for any.
+constexpr const char* kCircuitFailure = R"({"u": [
   {"$set": {"_id": {"$ifNull": ["$_id", "$$k"]}, "lastFailureTime": "$$NOW", "updatedAt": "$$NOW",
-    "failureCount": {"$add": [{"$ifNull": ["$failureCount", 0]}, "$$n"]}}},
+    "failureCount": {"$cond": [
+      {"$in": ["$$e", [null, {"$ifNull": ["$failureCount", 0]}]]},
+      {"$add": [{"$ifNull": ["$failureCount", 0]}, "$$n"]}, {"$toInt": "counted on"}]}}},
   {"$set": {"state": {"$cond": [
     {"$or": [{"$in": ["$state", ["open", "half-open"]]}, {"$gte": ["$failureCount", "$$m"]}]},
     "open", "closed"]}}}]})";
@@ -57,6 +59,7 @@ constexpr const char* kCircuitSuccess = R"({"u": [{"$set": {
   "_id": {"$ifNull": ["$_id", "$$k"]}, "state": "closed", "failureCount": {"$literal": 0},
   "lastSuccessTime": "$$NOW", "updatedAt": "$$NOW"}}]})";
 
+constexpr const char* kCountShown = R"({"_id": 0, "key": 1, "failureCount": 1})";
 constexpr const char* kCircuitShown =
     R"({"_id": 0, "key": 1, "state": 1, "failureCount": 1, "lastFailureTime": 1, "lastSuccessTime": 1})";
 
@@ -77,9 +80,21 @@ constexpr const char* kByKey = R"({"key": 1})";
 /// d: the whole document but for its _id.
 constexpr const char* kCheckpointSave = R"({"u": [{"$replaceWith": {"$mergeObjects": [{"_id": "$_id"}, "$$d"]}}]})";
 constexpr const char* kCheckpointShown = R"({"_id": 0})";
-constexpr const char* kSequenceShown = R"({"_id": 0, "sequence": 1})";
-constexpr const char* kAscending = R"({"sequence": 1})";
+constexpr const char* kSequenceShown = R"({"_id": 0, "taskId": 1, "sequence": 1})";
+constexpr const char* kAscending = R"({"taskId": 1, "sequence": 1})";
 constexpr const char* kDescending = R"({"sequence": -1})";
+/// After the tasks have been matched: the newest checkpoint of each, looked up as one would be for that task alone.
+constexpr const char* kLatestOfEach = R"({"stages": [
+  {"$group": {"_id": "$taskId"}},
+  {"$lookup": {"from": "go_goscope_checkpoints", "let": {"t": "$_id"}, "as": "latest", "pipeline": [
+    {"$match": {"$expr": {"$eq": ["$taskId", "$$t"]}}}, {"$sort": {"sequence": -1}}, {"$limit": 1}]}},
+  {"$unwind": "$latest"},
+  {"$replaceWith": "$latest"}, {"$project": {"_id": 0}}]})";
+/// After the tasks have been matched: their checkpoints, numbered from the newest of each.
+constexpr const char* kNumbered = R"({"stages": [
+  {"$project": {"_id": 0, "taskId": 1, "sequence": 1}},
+  {"$setWindowFields": {"partitionBy": "$taskId", "sortBy": {"sequence": -1}, "output": {
+    "place": {"$documentNumber": {}}}}}]})";
 
 /// The indexes of each kind of collection, named as the server would name them.
 constexpr const char* kExpiringIndexes = R"({"indexes": [

@@ -56,10 +56,10 @@ void Work::sort(const Reply& reply, Batch* raced) {
     const auto failure = failures.find(at);
     if (failure == failures.end())
       done.push_back(batch_[at]);
-    else if (raced && isRace(failure->second.code))
+    else if (raced && (isRace(failure->second.code) || saysNo(failure->second.code)))
       raced->push_back(batch_[at]);
     else
-      fail(batch_[at], failure->second);
+      failAlone(batch_[at], failure->second);
   }
   batch_ = std::move(done);
   if (const auto doubt = unconfirmedBy(reply)) confirm(*doubt);
@@ -69,6 +69,14 @@ void Work::turnAway(const Refusal& refusal) {
   // From the last to the first: those that go back into the line stay in order.
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) fail(*job, refusal);
   batch_.clear();
+}
+
+// What is wrong with one value is nothing to those that it would have overwritten.
+void Work::failAlone(Job job, const Refusal& refusal) {
+  const bool sums = std::holds_alternative<CircuitRecordFailure>(*job.operation);
+  Batch covered = sums ? Batch{} : std::exchange(job.covered, {});
+  fail(std::move(job), refusal);
+  line_.putBack(std::move(covered));
 }
 
 void Work::fail(Job job, const Refusal& refusal) {
@@ -100,7 +108,8 @@ void Work::confirm(const Refusal& doubt) {
 }
 
 bool Work::read(Document command) {
-  const std::string collection(textAt(*command.get(), "find"));
+  const bool finds = find(*command.get(), "find").has_value();
+  const std::string collection(textAt(*command.get(), finds ? "find" : "aggregate"));
   replies_.clear();
   for (;;) {
     Reply reply = connection_.run(std::move(command), Certainty::Read);
@@ -115,6 +124,11 @@ bool Work::read(Document command) {
     if (cursor == 0) return true;
     command = std::move(Document().integer("getMore", cursor).text("collection", collection));
   }
+}
+
+void Work::deliver(const Job& job, const Outcome& outcome) {
+  for (const Job& covered : job.covered) deliver_(covered.ticket, outcome);
+  deliver_(job.ticket, outcome);
 }
 
 void Work::deliverAll(const Outcome& outcome) {
@@ -139,14 +153,6 @@ void Work::releaseLocks() {
   const auto freed = integerAt(*reply.body.get(), "n", 0);
   const bool all = freed >= static_cast<int64_t>(batch_.size());
   deliverAll(all || freed == 0 ? Result{all} : Result{});
-}
-
-void Work::countFailures() {
-  const Reply reply = write(failuresOf(batch_));
-  if (batch_.empty()) return;
-  auto count = static_cast<double>(integerAt(*reply.body.get(), "value.failureCount", 0));
-  count -= static_cast<double>(batch_.size());
-  for (const Job& job : batch_) deliver(job, Result{++count});
 }
 
 void Work::operator()(const Connect& wish) {

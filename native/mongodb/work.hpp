@@ -33,7 +33,7 @@ class Work {
   void operator()(const LockForceRelease&) { remove(); }
   void operator()(const CircuitGet&) { search(); }
   void operator()(const CircuitSet&) { update(); }
-  void operator()(const CircuitRecordFailure&) { countFailures(); }
+  void operator()(const CircuitRecordFailure&) { recordFailures(); }
   void operator()(const CircuitRecordSuccess&) { update(); }
   void operator()(const CacheGet&) { search(); }
   void operator()(const CacheSet&) { update(); }
@@ -47,9 +47,9 @@ class Work {
   void operator()(const IdempotencyDelete&) { remove(); }
   void operator()(const CheckpointSave&) { saveCheckpoints(); }
   void operator()(const CheckpointLoad&) { search(); }
-  void operator()(const CheckpointLoadLatest& checkpoint);
-  void operator()(const CheckpointList& checkpoints);
-  void operator()(const CheckpointCleanup& checkpoints);
+  void operator()(const CheckpointLoadLatest&);
+  void operator()(const CheckpointList&);
+  void operator()(const CheckpointCleanup&);
   void operator()(const CheckpointDeleteAll&) { remove(); }
 
  private:
@@ -57,11 +57,14 @@ class Work {
   void remove();
   void releaseLocks();
   void search();
+  void answer(const char* name);
   void writeLocks();
   void writeOneLock();
   void tellLocks();
   void tell(const Job& job, const Held& held);
-  void countFailures();
+  void recordFailures();
+  void recordFailuresOfOne();
+  void tellCounts(const Job& job, int64_t before);
   void saveCheckpoints();
   void move(Job job);
   void replace(const Job& job);
@@ -79,11 +82,13 @@ class Work {
     }
   }
 
+  /// `raced`: for those that found something else than was expected; without it they go back into the line.
   void sort(const Reply& reply, Batch* raced);
+  void failAlone(Job job, const Refusal& refusal);
   void turnAway(const Refusal& refusal);
   void fail(Job job, const Refusal& refusal);
   void confirm(const Refusal& doubt);
-  void deliver(const Job& job, Outcome outcome) { deliver_(job.ticket, std::move(outcome)); }
+  void deliver(const Job& job, const Outcome& outcome);
   void deliverAll(const Outcome& outcome);
   const Operation& operation() const { return *batch_.front().operation; }
 

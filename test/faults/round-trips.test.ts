@@ -24,20 +24,36 @@ const calls: Record<string, (adapter: Adapter, i: number) => Promise<unknown>> =
   get: (adapter, i) => adapter.get(`k${i}`),
   set: (adapter, i) => adapter.set(`k${i}`, { number: i, text: 'of a usual length' }),
   'set of one key': (adapter, i) => adapter.set('one', i),
+  'setState of one key': (adapter, i) => adapter.setState('one', { state: 'closed', failureCount: i }),
   delete: (adapter, i) => adapter.delete(`k${i}`),
   has: (adapter, i) => adapter.has(`k${i}`),
   'idempotency.get': (adapter, i) => adapter.idempotency.get(`k${i}`),
   'idempotency.set': (adapter, i) => adapter.idempotency.set(`k${i}`, [undefined, i]),
+  'idempotency.set of one key': (adapter, i) => adapter.idempotency.set('one', [undefined, i]),
   'idempotency.delete': (adapter, i) => adapter.idempotency.delete(`k${i}`),
   save: (adapter, i) => adapter.save(checkpoint(i)),
-  load: (adapter, i) => adapter.load(`c${i}`),
+  'save in one task': (adapter, i) => adapter.save({ ...checkpoint(i), id: `one ${i}`, taskId: 'one', sequence: i }),
+  'save of one checkpoint': (adapter, i) => adapter.save({ ...checkpoint(1), data: i }),
+  load: (adapter, i) => adapter.load(checkpoint(i).id),
   loadLatest: (adapter, i) => adapter.loadLatest(`t${i}`),
-  list: (adapter, i) => adapter.list(`t${i}`)
+  list: (adapter, i) => adapter.list(`t${i}`),
+  cleanup: (adapter, i) => adapter.cleanup(`t${i}`, 1),
+  'cleanup of one task': (adapter) => adapter.cleanup('one', 10),
+  deleteAll: (adapter, i) => adapter.deleteAll(`t${i}`)
 }
 const everyCall = Object.values(calls)
 
-/** MongoDB counts, sorts and overwrites by one command each: it has no pipeline to send several at a time. */
-const oneEach: Record<string, string[]> = { mongodb: ['recordFailure', 'set of one key', 'loadLatest', 'list'] }
+/** On MySQL the checkpoints of one task are written one call after the other, in three steps each. */
+const inSteps = ['save in one task', 'save of one checkpoint', 'cleanup', 'cleanup of one task']
+const boundOf = (name: string, title: string) =>
+  ['mysql', 'mariadb'].includes(name) && inSteps.includes(title) ? 3 * 1000 + 5 * promised : promised
+
+const share = Math.ceil(1000 / everyCall.length)
+/**
+ * MongoDB has no pipeline: each kind of call is a command of its own, or two, and calls of two kinds about one key take
+ * turns. Of those there are a save and a clean-up of one task, a count and a state of one breaker.
+ */
+const boundOfMix = (name: string) => (name === 'mongodb' ? 2 * everyCall.length + 5 * share : 2 * promised)
 
 describe.each(subjects)('%s: 1,000 calls in one tick', (name, { backend }) => {
   const all = harness(backend)
@@ -50,19 +66,17 @@ describe.each(subjects)('%s: 1,000 calls in one tick', (name, { backend }) => {
     return gate.roundTrips
   }
 
-  const alone = oneEach[name] ?? []
-
   it.each(Object.entries(calls))('%s', async (title, call) => {
     const trips = await tripsOf(call)
     figure(`${trips} round trips`)
     expect(trips).toBeGreaterThan(0)
-    expect(trips).toBeLessThanOrEqual(alone.includes(title) ? 1000 : promised)
+    expect(trips).toBeLessThanOrEqual(boundOf(name, title))
   })
 
   it('everything mixed', async () => {
     const trips = await tripsOf((adapter, i) => everyCall[i % everyCall.length]!(adapter, i))
     figure(`${trips} round trips`)
-    const share = Math.ceil(1000 / everyCall.length)
-    expect(trips).toBeLessThanOrEqual(alone.length * share + 2 * promised)
+    const alone = Object.keys(calls).filter((title) => boundOf(name, title) > promised).length
+    expect(trips).toBeLessThanOrEqual(3 * alone * share + boundOfMix(name))
   })
 })

@@ -7,6 +7,7 @@ import { patience, scaled } from './support/scale.js'
 
 const processes = 10
 const calls = 100
+const breakers = 20
 const rounds = scaled(20, 2)
 
 const ascending = (a: number, b: number) => a - b
@@ -25,6 +26,24 @@ describe.each(allBackends)('failures on $server', patience, (backend) => {
       claim: 'recordFailure, unawaited, from several processes at once',
       count: `${calls} calls in each of ${processes} processes, ${rounds} times`,
       result: `the results are 1 to ${processes * calls}, each once`
+    })
+  })
+
+  it('of many breakers at once are counted one by one too', async () => {
+    const { url, reader } = await emptyDatabase(backend)
+    for (let round = 0; round < rounds; round++) {
+      const task = () => ({ calls, breakers, breaker: `gateway ${round}` })
+      const reports = await race<number[]>(backend, url, 'failures', { count: processes, task })
+      const results = reports.flat()
+      for (let breaker = 0; breaker < breakers; breaker++) {
+        const counts = results.flatMap((own) => own.filter((_, call) => call % breakers === breaker))
+        expect(counts.sort(ascending)).toEqual(times(counts.length, (index) => index + 1))
+      }
+    }
+    await prove(backend, reader, {
+      claim: 'recordFailure of several breakers, unawaited, from several processes at once',
+      count: `${calls} calls on ${breakers} breakers in each of ${processes} processes, ${rounds} times`,
+      result: `the results for each breaker are 1 to ${(processes * calls) / breakers}, each once`
     })
   })
 })

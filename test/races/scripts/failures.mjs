@@ -5,6 +5,7 @@ import { openAdapter, race } from './race.mjs'
 const adapter = await openAdapter()
 await adapter.connect()
 await barrier()
-const calls = Array.from({ length: race.calls }, () => adapter.recordFailure(race.breaker, 5))
+const { breaker, breakers = 1 } = race
+const calls = Array.from({ length: race.calls }, (_, i) => adapter.recordFailure(`${breaker} ${i % breakers}`, 5))
 report(await Promise.all(calls))
 await adapter.disconnect()
