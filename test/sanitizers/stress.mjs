@@ -1,53 +1,59 @@
 // Runs the stress program beside servers of its own, some of them behind gates that are disturbed all the time:
 //   node test/sanitizers/stress.mjs program [seconds]
+// STRESS_SERVERS names those servers, all when it is not set.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { openGate } from '../../tools/gate.mjs'
-import { startPostgres, startRedis } from '../../tools/servers.mjs'
+import { startMariadb, startMongodb, startMysql, startPostgres, startRedis } from '../../tools/servers.mjs'
 import { disturb } from './disturb.mjs'
 
 const [program, seconds = '60'] = process.argv.slice(2)
 const planted = process.env.STRESS_PLANTED === '1'
 
 const limits = { connectTimeout: 5000, reconnectMin: 5, reconnectMax: 100 }
-const disturbed = { connectTimeout: 1000 }
-const login = { asksForPassword: true }
 
-const common = ({ port }) => ({ ...limits, host: '127.0.0.1', port })
-const backends = {
-  redis: { start: startRedis, settings: (server) => ({ ...common(server), database: '0' }) },
-  postgres: {
-    start: startPostgres,
-    settings: (server) => ({
-      ...common(server),
-      user: server.user,
-      password: server.password,
-      database: server.database
-    })
-  }
+const host = '127.0.0.1'
+const loginOf = ({ user, password, database }) => ({ user, password, database })
+const sqlSettings = (server, port) => ({ ...limits, host, port, ...loginOf(server) })
+
+function mongodbSettings({ user, password }, port) {
+  const account = password === undefined ? {} : { user, password, authSource: 'admin' }
+  return { ...limits, uri: `mongodb://${host}:${port}/?directConnection=true`, database: 'test', ...account }
 }
 
-async function plain(backend, { start, settings }) {
-  const server = await start()
-  const gate = await openGate({ host: '127.0.0.1', port: server.port })
-  const direct = settings(server)
-  const gated = { ...direct, ...disturbed, port: gate.port }
-  const target = (name, steady, settings) => ({ name, backend, server: backend, steady, planted, settings })
+const servers = {
+  redis: {
+    backend: 'redis',
+    start: startRedis,
+    settings: (_server, port) => ({ ...limits, host, port, database: '0' })
+  },
+  postgres: { backend: 'postgres', start: startPostgres, settings: sqlSettings },
+  mariadb: { backend: 'mysql', start: startMariadb, settings: sqlSettings },
+  mysql: { backend: 'mysql', start: startMysql, settings: sqlSettings },
+  mongodb: { backend: 'mongodb', start: startMongodb, plain: { password: 'secret' }, settings: mongodbSettings }
+}
+
+async function disturbed(name, { backend, start, plain, settings }) {
+  const server = await start(plain)
+  const gate = await openGate({ host, port: server.port })
+  const direct = settings(server, server.port)
+  const gated = { ...settings(server, gate.port), connectTimeout: 1000 }
+  const target = (role, steady, settings) => ({ name: name + role, backend, server: name, steady, planted, settings })
   const targets = [
-    target(backend, true, direct),
-    target(`${backend}-login`, true, { ...direct, ...login }),
-    target(`${backend}-disturbed`, false, gated),
-    target(`${backend}-disturbed-login`, false, { ...gated, ...login })
+    target('', true, direct),
+    target('-login', true, { ...direct, asksForPassword: true }),
+    target('-disturbed', false, gated),
+    target('-disturbed-login', false, { ...gated, asksForPassword: true })
   ]
   return { server, gate, targets }
 }
 
-async function secure(backend, { start, settings }) {
+async function secure(kind, { backend, start, settings }) {
   const server = await start({ tls: true })
-  const name = `${backend}-secure`
+  const name = `${kind}-secure`
   const tls = { ca: server.ca, servername: 'localhost' }
-  const target = { name, backend, server: name, steady: true, planted, settings: { ...settings(server), tls } }
-  return { server, targets: [target] }
+  const all = { ...settings(server, server.port), tls }
+  return { server, targets: [{ name, backend, server: name, steady: true, planted, settings: all }] }
 }
 
 async function run(parts) {
@@ -64,7 +70,8 @@ async function run(parts) {
   return code ?? 1
 }
 
-const starts = Object.entries(backends).flatMap(([name, facts]) => [plain(name, facts), secure(name, facts)])
+const wanted = process.env.STRESS_SERVERS?.split(',') ?? Object.keys(servers)
+const starts = wanted.flatMap((name) => [disturbed(name, servers[name]), secure(name, servers[name])])
 const parts = await Promise.all(starts)
 process.exitCode = await run(parts)
 await Promise.all(parts.flatMap(({ server, gate }) => [gate?.close(), server.stop()]))

@@ -51,7 +51,8 @@ void Caller::step(bool mayBegin) {
 
 // A round that ran into a fault leaves a state that no model knows: the next one uses other keys.
 void Caller::begin() {
-  if (!clean_) model_ = std::make_unique<Model>(name_ + ":" + std::to_string(++spaces_) + ":", random_);
+  if (!clean_)
+    model_ = std::make_unique<Model>(name_ + ":" + std::to_string(++spaces_) + ":", target_.format(), random_);
   clean_ = true;
   began_ = Clock::now();
   const bool doomed = random_.percent(3);
@@ -97,7 +98,7 @@ void Caller::contend() {
   if (holds_) {
     holds_ = false;
     --holders;
-    return call(Kind::Contest, {LockRelease{kContested, name_}, [](const Result& was) { return std::get<bool>(was); }});
+    return call(Kind::Contest, {LockRelease{kContested, name_}, released(true)});
   }
   call(Kind::Contest, {LockAcquire{kContested, name_, 600'000}, [&holders, this](const Result& result) {
                          holds_ = std::holds_alternative<double>(result);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/operation.hpp"
+#include "stress/format.hpp"
 #include "stress/random.hpp"
 
 namespace persistence::stress {
@@ -19,10 +20,14 @@ struct Call {
   Check holds;
 };
 
+/// What a release answers; of several in one command MongoDB tells only how many it freed.
+Check released(bool expected);
+
 class Model {
  public:
   /// `space` is a prefix that nobody else uses.
-  Model(std::string space, Random& random) : space_(std::move(space)), random_(random) {}
+  Model(std::string space, Format format, Random& random)
+      : space_(std::move(space)), format_(format), random_(random) {}
 
   Call next();
 
@@ -38,8 +43,10 @@ class Model {
 
   std::string key(const char* family) { return space_ + family + random_.name(":", 6); }
   std::string value();
+  std::string stored(const std::string& value) const { return valueIn(format_, value); }
 
   const std::string space_;
+  const Format format_;
   Random& random_;
   std::map<std::string, std::string> holders_;  // empty: nobody
   std::map<std::string, std::optional<BreakerState>> breakers_;

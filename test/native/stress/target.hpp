@@ -7,6 +7,7 @@
 
 #include "core/settings.hpp"
 #include "core/store.hpp"
+#include "stress/format.hpp"
 
 namespace persistence::stress {
 
@@ -19,6 +20,7 @@ struct Target {
   Settings settings;
 
   std::unique_ptr<Store> makeStore() const;
+  Format format() const { return backend == "mongodb" ? Format::Bson : Format::Json; }
 };
 
 std::vector<Target> readTargets(const char* document);
