@@ -49,6 +49,7 @@ bool Underway::clashes(const Footprint& with) const {
   const size_t family = static_cast<size_t>(with.family);
   if (with.wide) return families_[family].clashWith(with.writes);
   if (wide_[family].clashWith(with.writes)) return true;
+  if ((with.namesNoTask() && withoutId_ > 0) || (with.namesNoId() && withoutTask_ > 0)) return true;
   return clashesAt(with.key, with.writes) || clashesAt(with.other, with.writes);
 }
 
@@ -62,6 +63,8 @@ void Underway::count(const Footprint& footprint, int by) {
   const size_t family = static_cast<size_t>(footprint.family);
   families_[family].count(footprint.writes, by);
   if (footprint.wide) return wide_[family].count(footprint.writes, by);
+  if (footprint.namesNoTask()) withoutTask_ += by;
+  if (footprint.namesNoId()) withoutId_ += by;
   countKey(footprint.key, footprint.writes, by);
   countKey(footprint.other, footprint.writes, by);
 }
@@ -77,6 +80,7 @@ void Underway::clear() {
   keys_.clear();
   families_ = {};
   wide_ = {};
+  withoutTask_ = withoutId_ = 0;
 }
 
 }  // namespace persistence

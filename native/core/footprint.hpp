@@ -19,6 +19,9 @@ struct Footprint {
   uint64_t other = 0;  ///< of a checkpoint: the id, else 0
 
   bool locksTask() const { return family == Family::Checkpoint && writes; }
+  /// One finds a checkpoint by its id, the other removes a task's: they may be about the same one.
+  bool namesNoTask() const { return key == 0 && other != 0; }
+  bool namesNoId() const { return locksTask() && other == 0; }
 };
 
 Footprint footprintOf(const Operation& operation);
@@ -48,6 +51,8 @@ class Underway {
   std::unordered_map<uint64_t, Users> keys_;
   std::array<Users, kFamilies> families_{};  // all users
   std::array<Users, kFamilies> wide_{};      // those that touch the whole family
+  int withoutTask_ = 0;
+  int withoutId_ = 0;
 };
 
 }  // namespace persistence

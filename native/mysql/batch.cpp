@@ -74,6 +74,9 @@ void Plan::place(Job job) {
   if (footprint.other) touch(keys_[footprint.other], job, batch);
   touch(families_[footprint.family], job, batch);
   if (footprint.wide) touch(wide_[footprint.family], job, batch);
+  const int level = batches_[at].level;
+  if (footprint.namesNoTask()) withoutTask_ = std::max(withoutTask_, level);
+  if (footprint.namesNoId()) withoutId_ = std::max(withoutId_, level);
   batches_[at].jobs.push_back(std::move(job));
 }
 
@@ -90,6 +93,8 @@ int Plan::levelOf(const Footprint& footprint) {
   if (footprint.wide) level = std::max(level, after(families_[footprint.family], footprint.writes));
   if (footprint.key) level = std::max(level, after(keys_[footprint.key], footprint.writes));
   if (footprint.other) level = std::max(level, after(keys_[footprint.other], footprint.writes));
+  if (footprint.namesNoTask()) level = std::max(level, withoutId_ + 1);
+  if (footprint.namesNoId()) level = std::max(level, withoutTask_ + 1);
   return level;
 }
 

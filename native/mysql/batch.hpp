@@ -65,6 +65,8 @@ class Plan {
   std::unordered_map<uint64_t, Touched> keys_;
   std::map<Family, Touched> families_;
   std::map<Family, Touched> wide_;
+  int withoutTask_ = -1;  ///< the last level with one that names no task, see Footprint
+  int withoutId_ = -1;
 };
 
 }  // namespace persistence::mysql

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Adapter } from '../support/backends.js'
 import { times } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
 
@@ -215,6 +216,17 @@ export function checkpointSuite(all: Harness): void {
       const adapter = all.open()
       await Promise.all([adapter.save(checkpoint('t', 1)), adapter.deleteAll('t'), adapter.save(checkpoint('t', 2))])
       expect((await adapter.list('t')).map((one) => one.sequence)).toEqual([2])
+    })
+
+    it.each([
+      ['deleteAll', (adapter: Adapter) => adapter.deleteAll('t')],
+      ['cleanup', (adapter: Adapter) => adapter.cleanup('t', 0)]
+    ] as const)('load, %s, load: found by its id until then', async (_name, remove) => {
+      const adapter = all.open()
+      const { id } = checkpoint('t', 1)
+      await adapter.save(checkpoint('t', 1))
+      const [before, , after] = await Promise.all([adapter.load(id), remove(adapter), adapter.load(id)])
+      expect([before?.sequence, after]).toEqual([1, undefined])
     })
 
     it('save and cleanup in turn, unawaited: never more than are kept, and the newest', async () => {

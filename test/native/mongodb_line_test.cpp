@@ -134,6 +134,15 @@ TEST_F(MongodbLine, ClearingWaitsForWhatCameBefore) {
   EXPECT_EQ(next(), (Tickets{3}));
 }
 
+TEST_F(MongodbLine, WhatIsLoadedByItsIdMayBeOfATaskThatIsEmptied) {
+  add(CheckpointLoad{"", "id"});
+  add(CheckpointDeleteAll{"", "t"});
+  add(CheckpointLoad{"", "id"});
+  EXPECT_EQ(next(), (Tickets{1}));
+  EXPECT_EQ(next(), (Tickets{2}));
+  EXPECT_EQ(next(), (Tickets{3}));
+}
+
 TEST_F(MongodbLine, WhatGoesBackComesFirst) {
   add(CacheDelete{"a", ""});
   add(CacheGet{"b", ""});

@@ -83,6 +83,14 @@ TEST_F(MysqlPlan, CheckpointsOfOneTaskOrOneIdGoOneAfterTheOther) {
   EXPECT_EQ(planned(), "0:0 1:1,2");
 }
 
+TEST_F(MysqlPlan, WhatIsLoadedByItsIdMayBeOfATaskThatIsEmptied) {
+  add(CheckpointLoad{"", "id"});
+  add(CheckpointDeleteAll{"", "t"});
+  add(CheckpointDeleteAll{"", "u"});
+  add(CheckpointLoad{"", "id"});
+  EXPECT_EQ(planned(), "0:0 1:1,2 2:3");
+}
+
 TEST_F(MysqlPlan, KeysThatMayFoldGoAlone) {
   tables["go_goscope_cache"] = {"go_goscope_cache"};
   tables["go_goscope_cache"].folds = true;
