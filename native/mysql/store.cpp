@@ -289,7 +289,11 @@ Outcome MysqlStore::attemptOnce(const Jobs& job) {
 bool MysqlStore::special(Batch& batch) {
   const Job& job = batch.jobs.front();
   if (const auto* connect = std::get_if<Connect>(job.operation)) {
-    for (const Job& each : batch.jobs) answer(each, this->connect(*connect));
+    for (const Job& each : batch.jobs) {
+      Outcome outcome = this->connect(*connect);
+      if (connection_.lost()) return true;
+      answer(each, std::move(outcome));
+    }
     return true;
   }
   if (std::holds_alternative<CacheClear>(*job.operation) || std::holds_alternative<CachePrune>(*job.operation)) {
