@@ -39,8 +39,6 @@ export interface NativeHooks {
 export interface Native {
   readonly connected: boolean
   close(): Promise<void>
-  /** Lets go of everything at once; what is in flight never settles. */
-  abandon(): void
   connect(createTables: boolean, table: string): Promise<void>
   lockAcquire(key: string, owner: string, ttl: number): Promise<number | null>
   lockExtend(key: string, owner: string, ttl: number): Promise<number | null>
@@ -88,8 +86,8 @@ export interface Native {
 export type NativeClass = new (settings: string, hooks: NativeHooks, threads: Int32Array) => Native
 
 const THREADS = 'go-go-scope:persistence:threads'
-/** Held, waiting, and both again of those that block. */
-const CELLS = 4
+/** Held and waiting. */
+const CELLS = 2
 const here = fileURLToPath(import.meta.url)
 
 /** @throws {PersistenceError} `NATIVE_MISSING`, which says where it was looked for and what to run */

@@ -1,4 +1,3 @@
-import { abandonAtExit } from './at-exit.js'
 import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { Holds } from './holds.js'
@@ -67,11 +66,7 @@ async function leave(family: Family, pool: Pool, settings: string, adopted: Adop
 }
 
 function opener(backend: Backend, adopted: Adopted, settings: string, NativeAdapter: NativeClass) {
-  return (pool: Pool) => {
-    const native = new NativeAdapter(settings, hooksFor(backend, adopted, pool), threadCells())
-    if (backend.blocks) abandonAtExit(native)
-    return native
-  }
+  return (pool: Pool) => new NativeAdapter(settings, hooksFor(backend, adopted, pool), threadCells())
 }
 
 function familyOf(client: object | undefined): Family {

@@ -137,6 +137,21 @@ export function startPgbouncer(options: {
 export function startMongodb(options: WithTls<RedisOptions>): Promise<MongodbServer & TlsServer>
 export function startMongodb(options?: RedisOptions): Promise<MongodbServer & Partial<TlsServer>>
 
+export interface MongodbSet {
+  /** Names all of its nodes. */
+  readonly url: string
+  readonly version: string
+  readonly members: readonly MongodbServer[]
+  primary(): Promise<MongodbServer>
+  stepDown(): Promise<void>
+  /** `kill -9`; returns when another node is the primary and the killed one is back. */
+  killPrimary(): Promise<void>
+  stop(): Promise<unknown>
+}
+
+/** A replica set of three private nodes. */
+export function startMongodbSet(): Promise<MongodbSet>
+
 export interface ChosenServer {
   readonly backend: Backend
   readonly url: string

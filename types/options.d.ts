@@ -10,7 +10,7 @@ export interface NativeOptions {
   maxQueue?: number
   /** Bytes of payload that may wait; beyond, calls reject with `QUEUE_FULL` at once. Default 64 MiB. */
   maxQueueBytes?: number
-  /** Native connections. Default 1 on Redis, 2 on the others. */
+  /** Native connections. Default 1 on Redis, 4 on MongoDB, 2 on the others. */
   connections?: number
   /** Milliseconds between attempts to reconnect, exponential with full jitter. Default `{ min: 50, max: 2000 }`. */
   reconnectDelay?: ReconnectDelay

@@ -16,8 +16,6 @@ export interface Backend {
   readonly codec: Codec
   /** Variables that its client library reads while it is loaded, and nobody afterwards. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Its client library can only wait, so that a process which exits must be told to it. */
-  readonly blocks?: boolean
   /** Native connections, where the application does not say. */
   readonly connections: number
   /** Reads a URL, a config object or a client object. */

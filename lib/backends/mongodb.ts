@@ -14,8 +14,7 @@ export const MONGODB: Backend = {
   // Its counters would lie in shared memory that a killed process leaves behind, and whoever gets that process's id next
   // would complain on stderr.
   environment: { MONGOC_DISABLE_SHM: '1' },
-  blocks: true,
-  connections: 2,
+  connections: 4,
   adopt: adoptMongodb,
   pattern: expressionOf
 }

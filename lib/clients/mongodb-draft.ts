@@ -1,4 +1,5 @@
 import type { NativeSettings } from '../settings.js'
+import { unsupported } from '../unsupported.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
 import { completeTls, type TlsFields } from './tls.js'
 
@@ -25,10 +26,12 @@ export interface Draft {
 export const emptyDraft = (): Draft => ({ hosts: '', srv: false, material: {}, options: {} })
 
 const DATABASE = 'test'
+const X509 = 'MONGODB-X509'
 /** As the driver does: one host of a replica set tells who the others are. */
 const DISCOVERING = { directConnection: 'false' }
 
 export function finish(draft: Draft): Adopted {
+  check(draft)
   const settings: Partial<NativeSettings> = {
     uri: uriOf(draft),
     database: draft.database || DATABASE,
@@ -40,6 +43,15 @@ export function finish(draft: Draft): Adopted {
   }
   const source = typeof draft.password === 'function' ? { password: draft.password } : {}
   return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd, ...source }
+}
+
+function check({ srv, options, authMechanism, password, material, tls }: Draft): void {
+  if (srv && options.directConnection === 'true')
+    throw unsupported('mongodb', 'directConnection', 'mongodb+srv:// may name several hosts')
+  if (authMechanism !== X509) return
+  if (tls === false || !material.cert)
+    throw unsupported('mongodb', 'authMechanism', `${X509} needs a client certificate`)
+  if (password !== undefined) throw unsupported('mongodb', 'authMechanism', `${X509} takes no password`)
 }
 
 // Without credentials; TLS is done by ourselves, under the library.

@@ -28,7 +28,11 @@ function read(options: object, draft: Draft): Draft {
 function readUrl(text: string): Draft {
   const { scheme, user, password, host, port, path, query } = parseUrl(text, 'db', URL_FORMS)
   if (scheme !== 'mongodb' && scheme !== 'mongodb+srv') throw wrongValue('db', URL_FORMS, text)
-  const draft = { ...emptyDraft(), srv: scheme === 'mongodb+srv', hosts: hostsOf(host, port) }
+  const srv = scheme === 'mongodb+srv'
+  // It is the name of a record that tells hosts and ports.
+  if (srv && (host === '' || host.includes(',') || port !== ''))
+    throw wrongValue('db', 'one host name without a port after mongodb+srv://', text)
+  const draft = { ...emptyDraft(), srv, hosts: hostsOf(host, port) }
   if (path !== '') draft.database = path
   if (user !== '') draft.user = user
   if (password !== '') draft.password = password
@@ -50,8 +54,15 @@ function readDatabase({ databaseName, client }: MongoDatabase): Draft {
   return { ...draft, database: databaseName }
 }
 
-function hostsOf(host: string, port: string): string {
-  if (host.includes(',')) return host
+function hostsOf(hosts: string, ports: string): string {
+  const portOf = ports.split(',')
+  return hosts
+    .split(',')
+    .map((host, at) => hostOf({ host, port: portOf[at] ?? '' }))
+    .join(',')
+}
+
+function hostOf({ host, port }: { host: string; port: string }): string {
   if (host.startsWith('/')) return encodeURIComponent(host)
   const name = host.includes(':') ? `[${host}]` : host
   return port === '' ? name : `${name}:${port}`

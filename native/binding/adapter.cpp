@@ -8,7 +8,6 @@ void Adapter::define(Napi::Env env, Napi::Object exports, const char* name, Make
                   {
                       InstanceAccessor<&Adapter::connected>("connected"),
                       InstanceMethod<&Adapter::close>("close"),
-                      InstanceMethod<&Adapter::abandon>("abandon"),
                       InstanceMethod<&Adapter::call<readConnect>>("connect"),
                       InstanceMethod<&Adapter::call<readLockAcquire>>("lockAcquire"),
                       InstanceMethod<&Adapter::call<readLockExtend>>("lockExtend"),

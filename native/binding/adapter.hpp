@@ -26,7 +26,6 @@ class Adapter : public Napi::ObjectWrap<Adapter> {
   }
 
   Napi::Value close(const Napi::CallbackInfo& info) { return {info.Env(), pool_->close()}; }
-  void abandon(const Napi::CallbackInfo&) { pool_->abandon(); }
   Napi::Value connected(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), pool_->connected()); }
 
   std::shared_ptr<Pool> pool_;

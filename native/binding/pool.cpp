@@ -31,7 +31,7 @@ void Pool::attach(Napi::Object wrapper, Napi::Object hooks, Napi::TypedArray thr
   hooks_ = Napi::Weak(hooks);
   threads_ = Napi::Reference<Napi::TypedArray>::New(threads, 1);
   auto* cells = reinterpret_cast<std::atomic<int32_t>*>(threads.As<Napi::Int32Array>().Data());
-  cells_ = {cells, cells + 1, cells + 2, cells + 3};
+  cells_ = {cells, cells + 1};
   flush_ = Napi::Persistent(Napi::Function::New(env_, [this](const Napi::CallbackInfo&) {
     deferred_ = false;
     for (const auto& host : lanes_) host->lane.flush();
@@ -62,11 +62,6 @@ void Pool::retire() {
   retired_ = true;
   for (const auto& host : lanes_) host->lane.quit();
   napi_release_threadsafe_function(wake_, napi_tsfn_abort);
-}
-
-void Pool::abandon() {
-  closed_ = true;
-  retire();
 }
 
 void Pool::quit() {

@@ -25,8 +25,6 @@ class Pool : public std::enable_shared_from_this<Pool> {
   napi_value start(Operation operation);
   napi_value close();
   bool connected() const;
-  /// For a process that exits: nothing is waited for, and what is in flight never settles.
-  void abandon();
   void quit();
 
  private:

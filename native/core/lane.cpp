@@ -6,7 +6,6 @@ namespace persistence {
 Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, ThreadCells cells)
     : host_(host),
       cells_(cells),
-      manner_(store->blocks() ? Manner::Blocking : Manner::Brief),
       connectTimeout_(settings.connectTimeout),
       asksForPassword_(settings.asksForPassword),
       configured_{settings.user, settings.password},
@@ -36,21 +35,8 @@ void Lane::requestThread() {
   if (active_ || quitting_) return;
   active_ = true;
   Poller::instance().forget(*this);
-  scheduled_ = Threads::instance().take(*this, cells_, manner_);
-  if (scheduled_) return host_.schedule();
-  answerLate();
-}
-
-// Those ahead in the line may block for long: a deadline that passes meanwhile is seen from here.
-void Lane::answerLate() {
-  if (manner_ == Manner::Brief) return Poller::instance().look();
-  if (quitting_) return;
-  now_ = Clock::now();
-  intake();
-  expire();
-  ledger_.trim();
-  deliver();
-  Poller::instance().watch(*this, {}, ledger_.nextDeadline());
+  if (Threads::instance().take(*this, cells_)) return host_.schedule();
+  Poller::instance().look();
 }
 
 void Lane::granted() {
@@ -65,19 +51,14 @@ void Lane::ready() {
 
 Harvest Lane::woken() {
   signaled_ = false;
-  if (hasThread_.exchange(false)) {
-    Poller::instance().forget(*this);
-    scheduled_ = true;
-    host_.schedule();
-  }
-  if (inLine() && wantsThread_.exchange(false)) answerLate();
+  if (hasThread_.exchange(false)) host_.schedule();
   if (!active_ && wantsThread_.exchange(false)) requestThread();
   const std::lock_guard lock(harvestMutex_);
   return std::exchange(harvest_, {});
 }
 
 void Lane::finished() {
-  active_ = scheduled_ = false;
+  active_ = false;
   if (wantsThread_.exchange(false) || queued_.load() > 0) requestThread();
 }
 
@@ -106,7 +87,6 @@ void Lane::quit() {
   Threads::instance().forget(*this);
   if (hasThread_.exchange(false)) cancelled();
   alarm_.ring();
-  if (store_) store_->interrupt();
   std::unique_lock lock(runMutex_);
   stopped_.wait(lock, [this] { return !running_; });
   store_.reset();

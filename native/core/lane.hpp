@@ -91,8 +91,6 @@ class Lane : private Watcher, private ThreadWaiter {
   enum class State { Stopped, Awake, Asleep };
 
   void requestThread();
-  bool inLine() const { return active_ && !scheduled_; }
-  void answerLate();
   void ready() override;
   void granted() override;
   void rouse();
@@ -126,14 +124,12 @@ class Lane : private Watcher, private ThreadWaiter {
 
   Host& host_;
   const ThreadCells cells_;
-  const Manner manner_;
   const Milliseconds connectTimeout_;
   const bool asksForPassword_;
   const Login configured_;
 
   // JS thread
   bool active_ = false;
-  bool scheduled_ = false;  // a worker is under way; until then everything is the JS thread's
   bool quitting_ = false;
 
   // between JS thread and worker

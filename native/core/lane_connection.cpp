@@ -93,9 +93,7 @@ bool Lane::conversing() {
 }
 
 Progress Lane::advanceStore(const Deliver& deliver) {
-  store_->mayWait(nextEvent());
   Progress progress = store_->advance(deliver);
-  if (store_->blocks()) now_ = Clock::now();
   for (std::string& line : progress.log) fresh_.events.push_back({Event::Type::Warning, std::move(line), "", 0});
   return progress;
 }

@@ -27,7 +27,7 @@ void Lane::run() {
   stopped_.notify_all();
 }
 
-void Lane::cancelled() { Threads::instance().give(cells_, manner_); }
+void Lane::cancelled() { Threads::instance().give(cells_); }
 
 void Lane::serve() {
   state_ = State::Awake;
@@ -40,7 +40,7 @@ void Lane::serve() {
       spinner_.hit();
       idleSince = now_;
     }
-    if (now_ - since > kTurnOfOthers && Threads::wanted(cells_, manner_)) {
+    if (now_ - since > kTurnOfOthers && Threads::wanted(cells_)) {
       wantsThread_ = !ledger_.empty();
       break;
     }
@@ -98,10 +98,8 @@ void Lane::expire() {
   while (ledger_.takeExpired(now_, ticket)) {
     Slot* slot = ledger_.find(ticket);
     const bool sent = slot->state == Slot::State::Sent;
-    const bool withdrawn = sent && store_->withdraw(ticket);
-    if (withdrawn) --slot->sent;
     Error error = expiry(*slot);
-    if (sent && !withdrawn) unanswered = error;
+    if (sent) unanswered = error;
     settle(ticket, std::move(error));
   }
   // A reply may still come: the connection can't be trusted to match replies to callers any more.
@@ -133,7 +131,7 @@ TimePoint Lane::nextEvent() {
     next = std::min(next, connectBy_);
   else if (store_->phase() == Phase::Closed && !ledger_.empty())
     next = std::min(next, retryAt_);
-  return next;
+  return std::min(next, interest().until);
 }
 
 Interest Lane::interest() const { return store_->phase() == Phase::Closed ? Interest{} : store_->interest(); }

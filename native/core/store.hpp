@@ -1,6 +1,5 @@
 // The one interface that a database implements: a connection that takes operations and gives outcomes as they
-// come. Every call runs on a worker thread (one at a time) and never waits: what it waits for it tells. A store whose
-// library can only block says so: it waits inside advance(), for as long as it was told that it may.
+// come. Every call runs on a worker thread (one at a time) and never waits: what it waits for it tells.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +25,7 @@ struct Interest {
   int socket = -1;
   bool read = false;
   bool write = false;
+  TimePoint until = kNever;  ///< it goes on then, whatever the socket says
 };
 
 /// Who to log in as. Asked for anew at each connect when the application gave a function.
@@ -61,15 +61,6 @@ class Store {
   /// Calls `deliver` exactly once per submitted operation, unless it reports a failure.
   virtual Progress advance(const Deliver& deliver) = 0;
   virtual Interest interest() const = 0;
-
-  /// Only for a library that can do nothing but block: its lane gets a thread of which others don't depend.
-  virtual bool blocks() const { return false; }
-  /// How long the next advance() of a store that blocks may wait.
-  virtual void mayWait(TimePoint) {}
-  /// Takes back an operation that a store which blocks has not sent yet; false: it is on its way.
-  virtual bool withdraw(Ticket) { return false; }
-  /// Any thread: ends a wait that is going on, and every later one.
-  virtual void interrupt() {}
 };
 
 /// Makes the unconnected store of one lane.

@@ -14,16 +14,17 @@ namespace {
 
 // The library would look after its connections now and then; ours are looked after by their lanes.
 constexpr int32_t kNeverMilliseconds = 2'000'000'000;
-// Of several hosts all are asked at once, and one that is silent must leave time for those that are not.
+// Of several hosts all are asked at once, and one that is silent must leave time for those that are not. Where there is
+// but one, our own deadline ends it earlier.
 constexpr int kPartForSilentHosts = 4;
-constexpr auto kPartingWords = std::chrono::milliseconds(100);
+constexpr int32_t kBeyondOurs = 60'000;
 constexpr std::string_view kX509 = "MONGODB-X509";
 
 bool isAlone(const mongoc_uri_t* uri) { return mongoc_uri_get_option_as_bool(uri, MONGOC_URI_DIRECTCONNECTION, false); }
 
 void setTimes(mongoc_uri_t* uri, Milliseconds connectTimeout) {
   const auto milliseconds = static_cast<int32_t>(connectTimeout.count());
-  const int32_t ofEach = isAlone(uri) ? milliseconds : std::max(1, milliseconds / kPartForSilentHosts);
+  const int32_t ofEach = isAlone(uri) ? milliseconds + kBeyondOurs : std::max(1, milliseconds / kPartForSilentHosts);
   mongoc_uri_set_option_as_int32(uri, MONGOC_URI_CONNECTTIMEOUTMS, ofEach);
   mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SOCKETTIMEOUTMS, kNeverMilliseconds);
   mongoc_uri_set_option_as_int32(uri, MONGOC_URI_HEARTBEATFREQUENCYMS, kNeverMilliseconds);
@@ -63,12 +64,12 @@ UriHandle Connection::makeUri(const Login& login, Error& failure) const {
 mongoc_stream_t* Connection::connect(const mongoc_uri_t*, const mongoc_host_list_t* host, void* self,
                                      bson_error_t* error) {
   auto& connection = *static_cast<Connection*>(self);
-  mongoc_stream_t* const wire = makeWire(connection.settings_, *host, *connection.patience_);
+  mongoc_stream_t* const wire = makeWire(connection.settings_, *host, *connection.lines_);
   if (!wire) bson_set_error(error, MONGOC_ERROR_STREAM, MONGOC_ERROR_STREAM_CONNECT, "no connection");
   return wire;
 }
 
-std::optional<Error> Connection::open(const Login& login) {
+std::optional<Error> Connection::makeClient(const Login& login) {
   beginLibrary();
   close();
   Error failure;
@@ -79,50 +80,32 @@ std::optional<Error> Connection::open(const Login& login) {
   if (!client_) return net::whileConnecting(libraryError(error.domain, error.code, error.message));
   mongoc_client_set_error_api(client_.get(), MONGOC_ERROR_API_VERSION_2);
   mongoc_client_set_stream_initiator(client_.get(), connect, this);
+  lines_ = std::make_unique<Lines>(waiter_);
   process_ = getpid();
-  {
-    const std::lock_guard lock(patienceMutex_);
-    patience_ = std::make_unique<Patience>();
-    if (interrupted_) patience_->end();
-  }
-  phase_ = Phase::Connecting;
   return std::nullopt;
 }
 
+// Who is well is told that its sessions end, but nobody waits for an answer.
 void Connection::close() {
   if (client_ && getpid() != process_) client_.release();  // of the process that this one was forked from
-  // A connection that works is told that its session ends; nobody waits for one that doesn't.
-  if (patience_) {
-    if (phase_ == Phase::Ready && !patience_->failure)
-      patience_->until(Clock::now() + kPartingWords);
-    else
-      patience_->end();
-  }
+  if (lines_ && !established_) lines_->cut();
   client_.reset();
   takeWarnings();
-  const std::lock_guard lock(patienceMutex_);
-  patience_.reset();
-  phase_ = Phase::Closed;
-}
-
-void Connection::interrupt() {
-  const std::lock_guard lock(patienceMutex_);
-  interrupted_ = true;
-  if (patience_) patience_->end();
+  lines_.reset();
+  established_ = false;
 }
 
 // Selecting finds the primary, and the first command logs in.
-std::optional<Error> Connection::establish() {
+std::optional<Error> Connection::establish(const Login& login) {
+  if (const auto failure = makeClient(login)) return failure;
   bson_error_t error{};
-  patience_->until(deadline_);
-  patience_->failure.reset();
   const ServerHandle server(mongoc_client_select_server(client_.get(), true, nullptr, &error));
   if (!server) return net::whileConnecting(failureOf(error));
   Document ping;
   ping.integer("ping", 1);
   Reply reply = run(std::move(ping), Certainty::Read);
   if (reply.lost) return net::whileConnecting(*reply.lost);
-  phase_ = Phase::Ready;
+  established_ = true;
   return std::nullopt;
 }
 
@@ -134,7 +117,7 @@ int64_t Connection::millisecondsLeft() const {
 
 Reply Connection::run(Document command, Certainty certainty) {
   const int64_t left = millisecondsLeft();
-  if (phase_ == Phase::Ready && !find(*command.get(), "getMore")) command.integer("maxTimeMS", left);
+  if (established_ && !find(*command.get(), "getMore")) command.integer("maxTimeMS", left);
   if (certainty != Certainty::Read) {
     Document concern;
     if (certainty == Certainty::Majority)
@@ -145,8 +128,7 @@ Reply Connection::run(Document command, Certainty certainty) {
   }
   bson_error_t error{};
   bson_t body;
-  patience_->until(deadline_);
-  patience_->failure.reset();
+  lines_->failure.reset();
   mongoc_client_command_simple(client_.get(), settings_.database.c_str(), command.get(), nullptr, &body, &error);
   return replyOf(body, error);
 }
@@ -154,8 +136,7 @@ Reply Connection::run(Document command, Certainty certainty) {
 Reply Connection::runTogether(const Document& first, const Document& second) {
   Reply reply;
   bson_error_t error{};
-  patience_->until(deadline_);
-  patience_->failure.reset();
+  lines_->failure.reset();
   const SessionHandle session(mongoc_client_start_session(client_.get(), nullptr, &error));
   if (session && mongoc_client_session_start_transaction(session.get(), nullptr, &error)) {
     for (const Document* const command : {&first, &second}) {
@@ -188,24 +169,17 @@ Reply Connection::commit(mongoc_client_session_t* session) {
   return replyOf(body, error);
 }
 
-// Who answered at all has said whether it worked.
-Reply Connection::replyOf(bson_t& body, const bson_error_t& error) const {
+// Who answered at all has said whether it worked; with who did not there is nothing more to talk about.
+Reply Connection::replyOf(bson_t& body, const bson_error_t& error) {
   Reply reply{Document::take(body), std::nullopt};
-  if (!find(*reply.body.get(), "ok")) reply.lost = failureOf(error);
+  if (find(*reply.body.get(), "ok")) return reply;
+  reply.lost = failureOf(error);
+  lines_->cut();
   return reply;
 }
 
 Error Connection::failureOf(const bson_error_t& error) const {
-  if (patience_->failure) return *patience_->failure;
-  const Error own = libraryError(error.domain, error.code, error.message);
-  if (own.kind != ErrorKind::ConnectionLost || !patience_->over()) return own;
-  return {ErrorKind::Timeout, "the server did not answer in time", "ETIMEDOUT", true, true};
-}
-
-bool Connection::isCut() const {
-  char byte;
-  const int socket = patience_->socket;
-  return socket >= 0 && recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+  return lines_->failure ? *lines_->failure : libraryError(error.domain, error.code, error.message);
 }
 
 }  // namespace persistence::mongodb

@@ -1,14 +1,12 @@
 // One client of libmongoc: connecting, then ready for commands, one at a time. After a failure it is dropped and made
-// anew, which is quicker than the library's own recovery.
+// anew, which is quicker than the library's own recovery, and the library never sleeps.
 #pragma once
 
 #include <sys/types.h>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "core/settings.hpp"
 #include "core/store.hpp"
@@ -31,42 +29,40 @@ struct Reply {
 
 class Connection {
  public:
-  explicit Connection(const Settings& settings) : settings_(settings) {}
+  Connection(const Settings& settings, Waiter& waiter) : settings_(settings), waiter_(waiter) {}
   ~Connection() { close(); }
 
-  std::optional<Error> open(const Login& login);
-  void close();
-  Phase phase() const { return phase_; }
-  void mayWait(TimePoint until) { deadline_ = until; }
-  void interrupt();
-
+  // Inside of a conversation:
   /// Finds the server to write to, and logs in.
-  std::optional<Error> establish();
+  std::optional<Error> establish(const Login& login);
   Reply run(Document command, Certainty certainty);
   /// Two commands that take effect together or not at all.
   Reply runTogether(const Document& first, const Document& second);
-  /// Nobody asked anything: whether the server has closed the connection.
-  bool isCut() const;
+  /// How long the server may be busy with what follows.
+  void until(TimePoint deadline) { deadline_ = deadline; }
+  void close();
 
-  Interest interest() const { return {patience_ ? patience_->socket : -1, true, false}; }
+  /// What the server says unasked; nothing when it has said nothing.
+  std::optional<Error> farewell() { return lines_->farewell(); }
+  int socket() const { return lines_->socket(); }
   const std::string& database() const { return settings_.database; }
 
  private:
   UriHandle makeUri(const Login& login, Error& failure) const;
+  std::optional<Error> makeClient(const Login& login);
   Reply runIn(mongoc_client_session_t* session, const Document& command);
   Reply commit(mongoc_client_session_t* session);
-  Reply replyOf(bson_t& body, const bson_error_t& error) const;
+  Reply replyOf(bson_t& body, const bson_error_t& error);
   Error failureOf(const bson_error_t& error) const;
   int64_t millisecondsLeft() const;
   static mongoc_stream_t* connect(const mongoc_uri_t*, const mongoc_host_list_t* host, void* self, bson_error_t* error);
 
   const Settings& settings_;
-  Phase phase_ = Phase::Closed;
+  Waiter& waiter_;
   TimePoint deadline_ = kNever;
-  std::mutex patienceMutex_;  // between the worker, who makes and drops it, and who interrupts
-  std::unique_ptr<Patience> patience_;
-  bool interrupted_ = false;
+  std::unique_ptr<Lines> lines_;
   ClientHandle client_;
+  bool established_ = false;
   pid_t process_ = 0;
 };
 

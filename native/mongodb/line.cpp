@@ -126,7 +126,7 @@ class Gathering {
 }  // namespace
 
 void Line::add(Ticket ticket, const Operation& operation) {
-  jobs_.push_back({ticket, &operation, footprintOf(operation)});
+  jobs_.push_back({ticket, &operation, footprintOf(operation), Clock::now()});
 }
 
 Batch Line::next() {
@@ -149,14 +149,6 @@ Batch Line::next() {
 void Line::putBack(Batch batch) {
   for (Job& job : batch) ++job.tries;
   std::move(batch.rbegin(), batch.rend(), std::front_inserter(jobs_));
-}
-
-bool Line::withdraw(Ticket ticket) {
-  const auto found =
-      std::find_if(jobs_.begin(), jobs_.end(), [ticket](const Job& job) { return job.ticket == ticket; });
-  if (found == jobs_.end() || found->tries > 0) return false;
-  jobs_.erase(found);
-  return true;
 }
 
 }  // namespace persistence::mongodb

@@ -13,6 +13,7 @@ struct Job {
   Ticket ticket;
   const Operation* operation;
   Footprint footprint;
+  TimePoint since;
   int tries = 0;
   /// Earlier ones that need no statement of their own: it overwrites them, or counts them along.
   std::vector<Job> covered{};
@@ -28,7 +29,6 @@ class Line {
   Batch next();
   /// For another try, before everything that came later.
   void putBack(Batch batch);
-  bool withdraw(Ticket ticket);
   bool empty() const { return jobs_.empty(); }
   void clear() { jobs_.clear(); }
 

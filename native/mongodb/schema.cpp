@@ -1,5 +1,7 @@
 #include "mongodb/schema.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -111,13 +113,29 @@ class Preparation {
 
 }  // namespace
 
-Prepared prepareSchema(Connection& connection, const Connect& wish) {
+// All of them are looked at: one that can't be used is nothing to the others.
+Prepared Schema::prepare(Connection& connection, const Connect& wish) {
   Preparation preparation(connection, wish.createTables);
+  Prepared all;
   for (const Collection& collection : collectionsFor(wish)) {
-    Prepared prepared = preparation.prepare(collection);
-    if (prepared.lost || prepared.error) return prepared;
+    Prepared one = preparation.prepare(collection);
+    if (one.lost) return one;
+    note(collection.name, one.error);
+    if (!all.error) all.error = std::move(one.error);
   }
-  return {};
+  return all;
+}
+
+void Schema::note(const std::string& collection, const std::optional<Error>& error) {
+  constexpr ErrorKind kLasting[] = {ErrorKind::SchemaMissing, ErrorKind::SchemaMismatch, ErrorKind::PermissionDenied};
+  const bool lasts = error && std::find(std::begin(kLasting), std::end(kLasting), error->kind) != std::end(kLasting);
+  if (lasts) faults_.insert_or_assign(collection, *error);
+  if (!error) faults_.erase(collection);
+}
+
+const Error* Schema::faultOf(const std::string& collection) const {
+  const auto fault = faults_.find(collection);
+  return fault == faults_.end() ? nullptr : &fault->second;
 }
 
 }  // namespace persistence::mongodb

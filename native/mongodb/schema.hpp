@@ -1,7 +1,9 @@
 // The documented collections and indexes: looked for first, and only what is missing is created.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 
 #include "mongodb/connection.hpp"
 
@@ -13,6 +15,16 @@ struct Prepared {
   std::optional<Error> error;
 };
 
-Prepared prepareSchema(Connection& connection, const Connect& wish);
+class Schema {
+ public:
+  Prepared prepare(Connection& connection, const Connect& wish);
+  /// Why a collection is not to be used: as it is it can't keep the promises, and nobody may mend it.
+  const Error* faultOf(const std::string& collection) const;
+
+ private:
+  void note(const std::string& collection, const std::optional<Error>& error);
+
+  std::map<std::string, Error> faults_;
+};
 
 }  // namespace persistence::mongodb

@@ -1,11 +1,11 @@
 #include "mongodb/wire.hpp"
 
 #include <poll.h>
+#include <sys/epoll.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <memory>
-#include <vector>
 
 #include "net/errors.hpp"
 #include "net/transport.hpp"
@@ -29,17 +29,29 @@ TimePoint pointIn(int32_t milliseconds) {
   return milliseconds < 0 ? kNever : Clock::now() + std::chrono::milliseconds(milliseconds);
 }
 
+net::Descriptor togetherAs(const std::vector<Interest>& interests) {
+  net::Descriptor several(epoll_create1(EPOLL_CLOEXEC));
+  for (const Interest& each : interests) {
+    epoll_event event{};
+    event.events = (each.read ? EPOLLIN : 0u) | (each.write ? EPOLLOUT : 0u);
+    epoll_ctl(several.get(), EPOLL_CTL_ADD, each.socket, &event);
+  }
+  return several;
+}
+
+}  // namespace
+
 // libmongoc knows the first member only, so this must begin with it.
 struct Wire {
   mongoc_stream_t stream;
   const Settings settings;
-  Patience& patience;
+  Lines& lines;
   net::Transport transport{settings};
   bool late = false;
   bool broken = false;
 
-  Wire(const Settings& all, const mongoc_host_list_t& host, Patience& own)
-      : stream{}, settings(settingsFor(all, host)), patience(own) {}
+  Wire(const Settings& all, const mongoc_host_list_t& host, Lines& own)
+      : stream{}, settings(settingsFor(all, host)), lines(own) {}
 
   bool open();
   bool established();
@@ -50,10 +62,14 @@ struct Wire {
   ssize_t fail(Error error);
 };
 
+namespace {
+
 Wire& wireOf(mongoc_stream_t* stream) { return *reinterpret_cast<Wire*>(stream); }
 
+}  // namespace
+
 ssize_t Wire::fail(Error error) {
-  patience.failure = std::move(error);
+  lines.failure = std::move(error);
   broken = true;
   errno = ECONNRESET;
   return -1;
@@ -74,53 +90,47 @@ bool Wire::established() {
 
 bool Wire::wait(bool output, TimePoint until) {
   if (broken) return false;
-  late = patience.over() || Clock::now() >= until;
-  if (late) {
-    errno = ETIMEDOUT;
-    return false;
-  }
-  const Interest interest = transport.interest(output);
-  patience.wait(&interest, 1, until);
-  return true;
+  late = Clock::now() >= until;
+  if (!late && lines.wait({transport.interest(output)}, until)) return true;
+  errno = late ? ETIMEDOUT : ECONNABORTED;
+  return false;
 }
 
 ssize_t Wire::write(std::string_view bytes, TimePoint until) {
   size_t sent = 0;
   late = false;
-  while (sent < bytes.size() && !patience.ended()) {
+  while (sent < bytes.size() && !lines.areCut()) {
     net::Transfer transfer;
     if (established()) transfer = transport.send(bytes.substr(sent));
     sent += transfer.bytes;
     if (transfer.failure) return fail(*transfer.failure);
     if (transfer.bytes == 0 && !wait(true, until)) break;
   }
-  if (sent > 0) return static_cast<ssize_t>(sent);
-  if (patience.ended()) errno = ECONNABORTED;
-  return -1;
+  return sent > 0 ? static_cast<ssize_t>(sent) : -1;
 }
 
 ssize_t Wire::read(std::span<char> room, size_t least, TimePoint until) {
   size_t got = 0;
   late = false;
-  while (got < room.size() && !patience.ended()) {
+  while (got < room.size() && !lines.areCut()) {
     net::Transfer transfer;
     if (established()) transfer = transport.receive(room.subspan(got));
     got += transfer.bytes;
     if (transfer.failure) return fail(*transfer.failure);
-    if (transfer.bytes > 0) patience.socket = transport.interest(false).socket;
+    if (transfer.bytes > 0) lines.wire = this;
     if (got >= least && got > 0) break;
     if (transfer.bytes == 0 && !wait(false, until)) break;
   }
-  if (got >= least && got > 0) return static_cast<ssize_t>(got);
-  if (patience.ended()) errno = ECONNABORTED;
-  return -1;
+  return got >= least && got > 0 ? static_cast<ssize_t>(got) : -1;
 }
+
+namespace {
 
 // ---- what libmongoc calls ----
 
 void destroy(mongoc_stream_t* stream) {
   const std::unique_ptr<Wire> wire(&wireOf(stream));
-  if (wire->patience.socket == wire->transport.interest(false).socket) wire->patience.socket = -1;
+  if (wire->lines.wire == wire.get()) wire->lines.wire = nullptr;
 }
 
 int close(mongoc_stream_t* stream) {
@@ -166,14 +176,14 @@ ssize_t poll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
     holds = holds || wire.broken || wire.transport.holdsBytes();
     streams[at].revents = 0;
   }
-  Patience& patience = wireOf(streams[0].stream).patience;
-  if (!holds) patience.wait(interests.data(), count, pointIn(timeout));
+  Lines& lines = wireOf(streams[0].stream).lines;
+  if (!holds) lines.wait(interests, pointIn(timeout));
   ssize_t ready = 0;
   for (size_t at = 0; at < count; ++at) {
     pollfd socket{interests[at].socket, 0, 0};
     socket.events = static_cast<short>((interests[at].read ? POLLIN : 0) | (interests[at].write ? POLLOUT : 0));
     // What comes of it shows when it is used, also where a handshake needs another round.
-    if (holds || patience.over() || ::poll(&socket, 1, 0) != 0) streams[at].revents = streams[at].events;
+    if (holds || lines.areCut() || ::poll(&socket, 1, 0) != 0) streams[at].revents = streams[at].events;
     ready += streams[at].revents != 0;
   }
   return ready;
@@ -183,7 +193,7 @@ bool isLate(mongoc_stream_t* stream) { return wireOf(stream).late; }
 
 bool mayRetry(mongoc_stream_t* stream) {
   const Wire& wire = wireOf(stream);
-  return wire.late && !wire.patience.over();
+  return wire.late && !wire.lines.areCut();
 }
 
 void equip(mongoc_stream_t& stream) {
@@ -203,23 +213,30 @@ void equip(mongoc_stream_t& stream) {
 
 }  // namespace
 
-void Patience::end() {
-  ended_ = true;
-  alarm_.ring();
-}
-
-void Patience::wait(const Interest* interests, size_t count, TimePoint until) {
-  std::vector<pollfd> sockets{{alarm_.fd(), POLLIN, 0}};
-  for (size_t at = 0; at < count; ++at) {
-    const short events = static_cast<short>((interests[at].read ? POLLIN : 0) | (interests[at].write ? POLLOUT : 0));
-    sockets.push_back({interests[at].socket, events, 0});
+bool Lines::wait(const std::vector<Interest>& interests, TimePoint until) {
+  Interest interest = interests.front();
+  if (interests.size() > 1) {
+    several_ = togetherAs(interests);
+    interest = {several_.get(), true, false};
   }
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(std::min(until, deadline_) - Clock::now()).count();
-  ::poll(sockets.data(), sockets.size(), static_cast<int>(std::clamp<long>(left, 0, 60'000)));
+  interest.until = until;
+  cut_ = cut_ || !waiter_.await(interest);
+  return !cut_;
 }
 
-mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Patience& patience) {
-  auto wire = std::make_unique<Wire>(settings, host, patience);
+std::optional<Error> Lines::farewell() {
+  char byte;
+  if (!wire) return net::endOfStream("the other end");
+  const net::Transfer transfer = wire->transport.receive({&byte, 1});
+  if (transfer.failure) return transfer.failure;
+  if (transfer.bytes > 0) return net::endOfStream(wire->transport.peer());
+  return std::nullopt;  // TLS has something to say to itself
+}
+
+int Lines::socket() const { return wire ? wire->transport.interest(false).socket : -1; }
+
+mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Lines& lines) {
+  auto wire = std::make_unique<Wire>(settings, host, lines);
   equip(wire->stream);
   if (!wire->open()) return nullptr;
   return &wire.release()->stream;

@@ -6,7 +6,6 @@
 
 #include "mongodb/commands.hpp"
 #include "mongodb/errors.hpp"
-#include "mongodb/schema.hpp"
 
 namespace persistence::mongodb {
 namespace {
@@ -24,6 +23,10 @@ std::optional<Error> Work::carryOut(Batch batch) {
   batch_ = std::move(batch);
   replies_.clear();
   lost_.reset();
+  if (const Error* const fault = faultBefore(operation())) {
+    deliverAll(*fault);
+    return std::nullopt;
+  }
   std::visit(
       [this](const auto& op) {
         if constexpr (std::is_invocable_v<Work&, decltype(op)>)
@@ -33,6 +36,11 @@ std::optional<Error> Work::carryOut(Batch batch) {
       },
       operation());
   return std::exchange(lost_, std::nullopt);
+}
+
+// Connecting is what finds it out, and finds out that it has been mended.
+const Error* Work::faultBefore(const Operation& operation) const {
+  return familyOf(operation) == Family::Connection ? nullptr : schema_.faultOf(collectionOf(operation));
 }
 
 // ---- what a reply means for the batch ----
@@ -156,7 +164,7 @@ void Work::releaseLocks() {
 }
 
 void Work::operator()(const Connect& wish) {
-  Prepared prepared = prepareSchema(connection_, wish);
+  Prepared prepared = schema_.prepare(connection_, wish);
   lost_ = std::move(prepared.lost);
   if (lost_) return;
   if (prepared.error)

@@ -7,6 +7,7 @@
 
 #include "mongodb/answer.hpp"
 #include "mongodb/line.hpp"
+#include "mongodb/schema.hpp"
 
 namespace persistence::mongodb {
 
@@ -19,8 +20,8 @@ struct Held {
 class Work {
  public:
   /// What has to be tried again goes back into `line`.
-  Work(Connection& connection, Line& line, const Deliver& deliver)
-      : connection_(connection), line_(line), deliver_(deliver) {}
+  Work(Connection& connection, Schema& schema, Line& line, const Deliver& deliver)
+      : connection_(connection), schema_(schema), line_(line), deliver_(deliver) {}
 
   /// Why the connection is of no use any more: those of the batch that have no outcome are then sent again by the lane.
   std::optional<Error> carryOut(Batch batch);
@@ -85,6 +86,7 @@ class Work {
   /// `raced`: for those that found something else than was expected; without it they go back into the line.
   void sort(const Reply& reply, Batch* raced);
   void failAlone(Job job, const Refusal& refusal);
+  const Error* faultBefore(const Operation& operation) const;
   void turnAway(const Refusal& refusal);
   void fail(Job job, const Refusal& refusal);
   void confirm(const Refusal& doubt);
@@ -93,6 +95,7 @@ class Work {
   const Operation& operation() const { return *batch_.front().operation; }
 
   Connection& connection_;
+  Schema& schema_;
   Line& line_;
   const Deliver& deliver_;
   Batch batch_;

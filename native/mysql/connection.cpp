@@ -20,7 +20,7 @@ constexpr const char* kPlugins = "mysql_native_password,caching_sha2_password,sh
 constexpr size_t kMostUnanswered = 64;
 constexpr size_t kMostUnansweredBytes = 64u << 10;
 
-// libmariadb hands its callback no context, so it is found by the thread that runs the fiber at the moment.
+// libmariadb hands its callback no context, so it is found by the thread that the conversation runs in at the moment.
 thread_local Connection* calling = nullptr;
 
 int wait(my_socket socket, my_bool read, int) { return calling->await(socket, read != 0) ? 1 : -1; }

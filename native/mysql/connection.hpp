@@ -1,24 +1,17 @@
-// One connection from its first packet to its end, in calls that wait. They are made inside a fiber, and what they wait
-// for is handed to a Waiter, which gives the thread back meanwhile.
+// One connection from its first packet to its end, in the calls that wait of a conversation.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/conversation.hpp"
 #include "core/secret_file.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
 #include "mysql/handles.hpp"
 
 namespace persistence::mysql {
-
-class Waiter {
- public:
-  virtual ~Waiter() = default;
-  /// False when nothing is to be waited for any more.
-  virtual bool await(const Interest& interest) = 0;
-};
 
 /// What came back for one statement.
 struct Answer {

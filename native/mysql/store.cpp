@@ -1,18 +1,15 @@
-// The conversation with the server is one function in calls that wait, run(), inside a fiber: advance() resumes it when
-// its socket is ready or there is work, and it yields when it has to wait.
+// The conversation with the server is one function in calls that wait, run(), which advance() resumes.
 // - Operations that wait go out together in a round: as statements of many rows, in an order that keeps call order.
 // - A statement that fails has done nothing: its operations go out again one by one, so that only one's own error hits
 // it.
 // - A clash with other sessions is never the caller's: it is tried again.
 #include "mysql/store.hpp"
 
-#include <poll.h>
-
 #include <list>
 
+#include "core/conversation.hpp"
 #include "core/sweeper.hpp"
 #include "mysql/errors.hpp"
-#include "mysql/fiber.hpp"
 #include "mysql/schema.hpp"
 
 namespace persistence::mysql {
@@ -22,18 +19,12 @@ constexpr int kMostTries = 20;
 constexpr size_t kMostInRound = 2000;
 constexpr size_t kMargin = 1024;  // what a server counts to a statement's length beside its text
 
-bool isReady(const Interest& interest) {
-  if (interest.socket < 0) return true;
-  pollfd socket{interest.socket, static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0)), 0};
-  return poll(&socket, 1, 0) != 0;
-}
-
 // A task's checkpoints are told apart by the statements themselves.
 bool writesOneKey(const Job& job) { return job.footprint.writes && job.footprint.family != Family::Checkpoint; }
 
-class MysqlStore : public Store, private Waiter {
+class MysqlStore : public Store {
  public:
-  explicit MysqlStore(const Settings& settings) : settings_(settings), connection_(settings_, *this) {}
+  explicit MysqlStore(const Settings& settings) : settings_(settings), connection_(settings_, conversation_) {}
   ~MysqlStore() override { close(); }
 
   std::optional<Error> open(const Login& login) override;
@@ -41,11 +32,9 @@ class MysqlStore : public Store, private Waiter {
   Phase phase() const override { return phase_; }
   void submit(Ticket ticket, const Operation& operation) override;
   Progress advance(const Deliver& deliver) override;
-  Interest interest() const override { return interest_; }
+  Interest interest() const override { return conversation_.interest(); }
 
  private:
-  bool await(const Interest& interest) override;
-  void resume();
   Server server() { return {connection_, tables_}; }
 
   void run(const Login& login);
@@ -67,12 +56,9 @@ class MysqlStore : public Store, private Waiter {
   void answer(const Job& job, Outcome outcome);
 
   const Settings settings_;
+  Conversation conversation_;
   Connection connection_;
-  std::unique_ptr<Fiber> fiber_;
   Phase phase_ = Phase::Closed;
-  Interest interest_;
-  bool idle_ = false;
-  bool stopping_ = false;
   std::optional<Error> failure_;
   std::optional<Error> warning_;
   const Deliver* deliver_ = nullptr;
@@ -86,22 +72,18 @@ class MysqlStore : public Store, private Waiter {
 std::optional<Error> MysqlStore::open(const Login& login) {
   close();
   phase_ = Phase::Connecting;
-  fiber_ = std::make_unique<Fiber>([this, login] { run(login); });
+  conversation_.begin([this, login] { run(login); });
   return std::nullopt;
 }
 
-// What the fiber waits for is over, so that it comes to its end.
 void MysqlStore::close() {
-  stopping_ = true;
   deliver_ = nullptr;
-  while (fiber_ && !fiber_->ended()) resume();
-  fiber_.reset();
+  connection_.runsHere();
+  conversation_.end();
   waiting_.clear();
   walks_.clear();
   failure_.reset();
-  interest_ = {};
   phase_ = Phase::Closed;
-  stopping_ = idle_ = false;
 }
 
 void MysqlStore::submit(Ticket ticket, const Operation& operation) {
@@ -109,34 +91,21 @@ void MysqlStore::submit(Ticket ticket, const Operation& operation) {
 }
 
 Progress MysqlStore::advance(const Deliver& deliver) {
-  if (!fiber_) return {};
-  const bool hasWork = idle_ && (!waiting_.empty() || !walks_.empty());
-  if (!hasWork && !isReady(interest_)) return {};
+  connection_.runsHere();
   deliver_ = &deliver;
-  resume();
+  const bool moved = conversation_.resume(!waiting_.empty() || !walks_.empty());
   deliver_ = nullptr;
+  if (!moved) return {};
   return {true, failure_, std::exchange(warning_, std::nullopt)};
 }
 
-void MysqlStore::resume() {
-  connection_.runsHere();
-  fiber_->resume();
-}
-
-bool MysqlStore::await(const Interest& interest) {
-  if (stopping_) return false;
-  interest_ = interest;
-  fiber_->yield();
-  return !stopping_;
-}
-
-// ---- inside the fiber ----
+// ---- inside the conversation ----
 
 void MysqlStore::run(const Login& login) {
   failure_ = connection_.establish(login);
-  if (!failure_ && !stopping_) {
+  if (!failure_ && !conversation_.ending()) {
     phase_ = Phase::Ready;
-    while (!stopping_ && !connection_.lost() && idle()) round();
+    while (!conversation_.ending() && !connection_.lost() && idle()) round();
     failure_ = connection_.lost();
   }
   connection_.close();
@@ -145,10 +114,7 @@ void MysqlStore::run(const Login& login) {
 // Until there is work. What comes unasked is the server's farewell.
 bool MysqlStore::idle() {
   while (waiting_.empty() && walks_.empty()) {
-    idle_ = true;
-    const bool goesOn = await({connection_.socket(), true, false});
-    idle_ = false;
-    if (!goesOn) return false;
+    if (!conversation_.idle(connection_.socket())) return false;
     if (!waiting_.empty()) break;
     connection_.probe();
     if (connection_.lost()) return false;

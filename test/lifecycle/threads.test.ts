@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { figure, inMs } from '../faults/support/figures.js'
+import { figure, full, inMs, quantile, rounds } from '../faults/support/figures.js'
+import { subjects } from '../faults/support/subjects.js'
 import { allBackends, targets, urlOf } from '../support/all-backends.js'
 import type { Backend } from '../support/backends.js'
 import { runScript } from '../support/processes.js'
@@ -86,3 +87,27 @@ it('an application goes on while all its adapters are busy or hang', async () =>
   }
   for (const [use, latency] of Object.entries(busy.uses)) expect(latency.max, use).toBeLessThan(1000)
 }, 60_000)
+
+/** Shares of what is done beside an adapter that idles. */
+interface Shares {
+  redis: number
+  files: number
+}
+
+// Promised are 20 %; a quick run is too short to tell them from a machine's whims.
+const least = full ? 0.8 : 0.4
+
+it.each(subjects)(
+  'Redis and files go on beside a stopped server of %s',
+  async (name) => {
+    const args = () => [name, String(rounds(15, 3)), String(rounds(1000, 300))]
+    const { reports, code, stderr } = await runScript<Shares>(script('beside-stopped.mjs'), { args, timeout: 110_000 })
+    expect([code, stderr]).toEqual([0, ''])
+    for (const what of ['redis', 'files'] as const) {
+      const shares = reports.map((report) => report[what])
+      figure(`${what}: ${(100 * quantile(shares, 0.5)).toFixed(0)} % (median of ${shares.length} pairs)`)
+      expect(quantile(shares, 0.5), what).toBeGreaterThanOrEqual(least)
+    }
+  },
+  120_000
+)

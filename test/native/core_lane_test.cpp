@@ -162,13 +162,10 @@ TEST_F(Lanes, QuitReturnsWithWorkInFlight) {
 TEST_F(Lanes, BusyLanesShareTheThreadsThatTheyMayHold) {
   std::atomic<int32_t> held{0};
   std::atomic<int32_t> waiting{0};
-  std::atomic<int32_t> blockers{0};
-  std::atomic<int32_t> waitingBlockers{0};
   {
     std::vector<std::unique_ptr<Client>> clients;
     for (int at = 0; at < 8; ++at)
-      clients.push_back(std::make_unique<Client>(runtime, store(), settings,
-                                                 ThreadCells{&held, &waiting, &blockers, &waitingBlockers}));
+      clients.push_back(std::make_unique<Client>(runtime, store(), settings, ThreadCells{&held, &waiting}));
     for (int round = 0; round < 20; ++round) {
       for (auto& client : clients) {
         for (int at = 0; at < 50; ++at) client->call(CacheGet{"key", ""});

@@ -150,14 +150,5 @@ TEST_F(MongodbLine, WhatGoesBackComesFirst) {
   EXPECT_EQ(next(), (Tickets{1}));
 }
 
-TEST_F(MongodbLine, WhatWasTriedCanNotBeWithdrawn) {
-  add(CacheDelete{"a", ""});
-  add(CacheDelete{"b", ""});
-  EXPECT_TRUE(line_.withdraw(2));
-  EXPECT_FALSE(line_.withdraw(2));
-  line_.putBack(line_.next());
-  EXPECT_FALSE(line_.withdraw(1));
-}
-
 }  // namespace
 }  // namespace persistence::mongodb

@@ -8,7 +8,7 @@ import { startServer } from './server.mjs'
 import { prepareTls } from './tls.mjs'
 import { findMongod } from './wheel.mjs'
 
-const set = 'rs0'
+export const set = 'rs0'
 const patience = 30_000
 const roles = ['readWriteAnyDatabase', 'dbAdminAnyDatabase', 'clusterMonitor']
 const admin = { user: 'root', password: 'secret of root' }
@@ -101,8 +101,8 @@ function describe(folder, options, tls, port) {
   }
 }
 
-/** Starts a MongoDB of its own in a temporary folder, gone with this process. */
-export async function startMongodb(options = {}) {
+/** `settle(port, tls)`: what makes it one of a replica set. */
+export async function startMember(options, settle) {
   const program = await findMongod()
   const folder = await openFolder('mongodb', { quick: !options.durable })
   const tls = await prepareTls(folder, options.tls)
@@ -125,7 +125,7 @@ export async function startMongodb(options = {}) {
     ready: /Waiting for connections/,
     complaint: /^Error/,
     arguments: (port) => [...fixed, '--port', String(port)],
-    settle: (port) => settle(port, options, tls),
+    settle: (port) => settle(port, tls),
     describe: (port) => describe(folder, options, tls, port)
   }
   const server = await startServer(folder, plan, options.port)
@@ -136,3 +136,6 @@ export async function startMongodb(options = {}) {
     certs: tls?.certs
   })
 }
+
+/** Starts a MongoDB of its own in a temporary folder, gone with this process. */
+export const startMongodb = (options = {}) => startMember(options, (port, tls) => settle(port, options, tls))

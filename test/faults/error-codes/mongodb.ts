@@ -124,6 +124,30 @@ export function ofMongodb(server: () => MongodbServer): Provoked[] {
       provoke: () => inDatabase([], (adapter) => adapter.connect(), { createTables: false })
     },
     {
+      code: 'SCHEMA_MISSING',
+      title: 'a call where no collection is, and none may be created',
+      nativeCode: '26',
+      provoke: () => inDatabase([], (adapter) => adapter.set('k', 1), { createTables: false })
+    },
+    {
+      code: 'SCHEMA_MISMATCH',
+      title: 'a call where an index does something else',
+      nativeCode: '85',
+      provoke: () => inDatabase([index('expiresAt', { expireAfterSeconds: 60 })], (adapter) => adapter.get('k'))
+    },
+    {
+      code: 'PERMISSION_DENIED',
+      title: 'a call of a user who may create no index',
+      nativeCode: '13',
+      provoke: () =>
+        atServer({ createUser: 'reader', pwd: 'r', roles: ['readAnyDatabase'] }, { dropUser: 'reader' }, () => {
+          const url = server()
+            .url.replace(/\/\/app:[^@]+@/, '//reader:r@')
+            .replace('/test?', '/empty?')
+          return withAdapter(open(url), (adapter) => adapter.get('k'))
+        })
+    },
+    {
       code: 'SCHEMA_MISMATCH',
       title: 'an index that does something else',
       nativeCode: '85',

@@ -3,10 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { open, startWork } from './adapters.mjs'
 
 const { targets, awaits, exits } = workerData
-// The client library of MongoDB can only wait, and a Worker can't end before it: see docs/threading.md.
-const patience = ({ name }) => (name === 'mongodb' ? 300 : 60_000)
-const optionsOf = (target) => ({ connectTimeout: patience(target), commandTimeout: patience(target) })
-const adapters = await Promise.all(targets.map((target) => open(target, optionsOf(target))))
+const patience = { connectTimeout: 60_000, commandTimeout: 60_000 }
+const adapters = await Promise.all(targets.map((target) => open(target, patience)))
 if (awaits === 'connection') await Promise.all(adapters.map((adapter) => adapter.connect()))
 const working = adapters.map((adapter) => startWork(adapter, 300))
 parentPort.postMessage('working')

@@ -49,9 +49,7 @@ class Run {
 
  private:
   // The last loop's lanes bound nothing, as those of a process of its own.
-  ThreadCells cells(int loop) {
-    return loop + 1 == kLoops ? ThreadCells{} : ThreadCells{&held_, &waiting_, &blockers_, &waitingBlockers_};
-  }
+  ThreadCells cells(int loop) { return loop + 1 == kLoops ? ThreadCells{} : ThreadCells{&held_, &waiting_}; }
 
   void serve(int loop) {
     Runtime runtime;
@@ -80,8 +78,6 @@ class Run {
   const TimePoint until_;
   std::atomic<int32_t> held_{0};
   std::atomic<int32_t> waiting_{0};
-  std::atomic<int32_t> blockers_{0};
-  std::atomic<int32_t> waitingBlockers_{0};
 };
 
 void prepare(const std::vector<Target>& targets, Verdict& verdict) {

@@ -1,31 +1,15 @@
 // Many callers in this process, each doing one thing after the other on few keys that all processes share.
-import { closeSync, openSync, unlinkSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { barrier, report } from '../../support/child.mjs'
 import { openAdapter, race } from './race.mjs'
+import { whileAlone } from './witness.mjs'
 
 const adapter = await openAdapter()
 const counts = { held: 0, refused: 0, doubles: 0, lost: 0, others: 0 }
 const upTo = (count) => Math.floor(Math.random() * count)
 
-/** Only one process can create a file: the witness of who holds the lock, without any clock. */
-function claims(file) {
-  try {
-    closeSync(openSync(file, 'wx'))
-    return true
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error
-    return false
-  }
-}
-
 async function whileHeld(key, work) {
-  const file = join(race.folder, key)
-  const alone = claims(file)
-  if (!alone) counts.doubles++
-  await work()
-  if (alone) unlinkSync(file)
+  if (!(await whileAlone(key, work))) counts.doubles++
 }
 
 async function check(lock) {

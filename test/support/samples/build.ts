@@ -12,7 +12,12 @@ const documented = {
   '@go-go-scope/persistence-mysql': '@go-go-scope/persistence-native/mysql',
   '@go-go-scope/persistence-mongodb': '@go-go-scope/persistence-native/mongodb'
 }
-const hostile = { ioredis: beside('ioredis.mjs'), pg: beside('pg.mjs'), 'mysql2/promise': beside('mysql2.mjs') }
+const hostile = {
+  ioredis: beside('ioredis.mjs'),
+  pg: beside('pg.mjs'),
+  'mysql2/promise': beside('mysql2.mjs'),
+  mongodb: beside('mongodb.mjs')
+}
 
 /** Inside the package, so that its own name resolves to what is shipped. */
 export const builtFile = (name: string): string => path.join(root, 'build', 'samples', name)

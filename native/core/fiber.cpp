@@ -1,4 +1,4 @@
-#include "mysql/fiber.hpp"
+#include "core/fiber.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 
-namespace persistence::mysql {
+namespace persistence {
 namespace {
 
 // Resolving names and TLS need the most. Only what is touched takes memory.
@@ -107,4 +107,4 @@ void Fiber::yield() {
   arrived(own_, caller_);
 }
 
-}  // namespace persistence::mysql
+}  // namespace persistence

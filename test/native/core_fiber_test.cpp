@@ -1,4 +1,4 @@
-#include "mysql/fiber.hpp"
+#include "core/fiber.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,10 +7,10 @@
 #include <string>
 #include <thread>
 
-namespace persistence::mysql {
+namespace persistence {
 namespace {
 
-TEST(MysqlFiber, GoesOnWhereItYielded) {
+TEST(CoreFiber, GoesOnWhereItYielded) {
   std::string steps;
   std::unique_ptr<Fiber> fiber;
   fiber = std::make_unique<Fiber>([&] {
@@ -26,7 +26,7 @@ TEST(MysqlFiber, GoesOnWhereItYielded) {
   EXPECT_TRUE(fiber->ended());
 }
 
-TEST(MysqlFiber, GoesOnInAnotherThread) {
+TEST(CoreFiber, GoesOnInAnotherThread) {
   int sum = 0;
   std::unique_ptr<Fiber> fiber;
   fiber = std::make_unique<Fiber>([&] {
@@ -39,7 +39,7 @@ TEST(MysqlFiber, GoesOnInAnotherThread) {
   EXPECT_EQ(sum, 10);
 }
 
-TEST(MysqlFiber, CatchesWhatIsThrownInside) {
+TEST(CoreFiber, CatchesWhatIsThrownInside) {
   std::string caught;
   Fiber fiber([&] {
     try {
@@ -52,9 +52,9 @@ TEST(MysqlFiber, CatchesWhatIsThrownInside) {
   EXPECT_EQ(caught, "inside");
 }
 
-TEST(MysqlFiber, MayNeverBegin) {
+TEST(CoreFiber, MayNeverBegin) {
   const Fiber fiber([] { FAIL(); });
 }
 
 }  // namespace
-}  // namespace persistence::mysql
+}  // namespace persistence

@@ -1,12 +1,12 @@
 // A function on a stack of its own, which can stop in the middle and go on later, on any thread.
-// libmariadb knows only calls that wait; in a fiber they give the thread back instead.
+// Client libraries that know only calls which wait give the thread back in it instead.
 #pragma once
 
 #include <ucontext.h>
 
 #include <functional>
 
-namespace persistence::mysql {
+namespace persistence {
 
 class Fiber {
  public:
@@ -46,4 +46,4 @@ class Fiber {
   bool ended_ = false;
 };
 
-}  // namespace persistence::mysql
+}  // namespace persistence

@@ -1,0 +1,46 @@
+// Callers that take turns on few locks while their servers fail over. A call may fail then, and is tried again by its
+// owner; but who was told that it holds the lock must be alone.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { barrier, report } from '../../support/child.mjs'
+import { openAdapter, race } from './race.mjs'
+import { whileAlone } from './witness.mjs'
+
+const ttl = 60_000
+const adapter = await openAdapter({ connectTimeout: 2000, commandTimeout: 5000, keyPrefix: 'failover:' })
+const counts = { held: 0, refused: 0, doubles: 0, failed: 0 }
+const codes = new Set()
+
+async function attempt(call) {
+  try {
+    return await call()
+  } catch (error) {
+    if (error.backend !== race.backend) throw error
+    counts.failed++
+    codes.add(error.code)
+    await sleep(50)
+    return undefined
+  }
+}
+
+async function turn(owner) {
+  const key = `key ${Math.floor(Math.random() * race.keys)}`
+  const lock = await attempt(() => adapter.acquire(key, ttl, owner))
+  if (lock === undefined) return
+  counts[lock ? 'held' : 'refused']++
+  if (!lock) return sleep(5)
+  const alone = await whileAlone(key, () => sleep(Math.random() * 5))
+  if (!alone) counts.doubles++
+  await attempt(() => lock.release())
+}
+
+async function caller(_, index) {
+  const owner = `${process.pid} ${index}`
+  while (Date.now() < until) await turn(owner)
+}
+
+await adapter.connect()
+await barrier()
+const until = Date.now() + race.span
+await Promise.all(Array.from({ length: race.callers }, caller))
+report({ ...counts, codes: [...codes] })
+await adapter.disconnect()
