@@ -49,6 +49,7 @@ struct Wire {
   net::Transport transport{settings};
   bool late = false;
   bool broken = false;
+  bool drained = true;  ///< what TLS holds is less than a record, if anything
 
   Wire(const Settings& all, const mongoc_host_list_t& host, Lines& own)
       : stream{}, settings(settingsFor(all, host)), lines(own) {}
@@ -116,8 +117,9 @@ ssize_t Wire::read(std::span<char> room, size_t least, TimePoint until) {
     net::Transfer transfer;
     if (established()) transfer = transport.receive(room.subspan(got));
     got += transfer.bytes;
+    drained = transfer.bytes == 0;
     if (transfer.failure) return fail(*transfer.failure);
-    if (transfer.bytes > 0) lines.wire = this;
+    if (!drained) lines.wire = this;
     if (got >= least && got > 0) break;
     if (transfer.bytes == 0 && !wait(false, until)) break;
   }
@@ -171,9 +173,9 @@ ssize_t poll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
   bool holds = false;
   for (size_t at = 0; at < count; ++at) {
     Wire& wire = wireOf(streams[at].stream);
-    wire.established();
+    const bool open = wire.established();
     interests.push_back(wire.transport.interest((streams[at].events & POLLOUT) != 0));
-    holds = holds || wire.broken || wire.transport.holdsBytes();
+    holds = holds || wire.broken || (open && !wire.drained && wire.transport.holdsBytes());
     streams[at].revents = 0;
   }
   Lines& lines = wireOf(streams[0].stream).lines;
