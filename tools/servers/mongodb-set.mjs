@@ -34,9 +34,19 @@ export async function startMongodbSet() {
     throw new Error(`no node became the primary within ${patience} ms`)
   }
 
+  /** A majority confirms nothing before the others have copied what is there. */
+  async function everybody() {
+    for (const { port } of members)
+      for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(50)) {
+        const { isWritablePrimary, secondary } = await ask(port, { hello: 1 }).catch(() => ({}))
+        if (isWritablePrimary || secondary) break
+      }
+  }
+
   const config = { _id: set, members: hosts.map((host, _id) => ({ _id, host })), settings }
   await ask(members[0].port, { replSetInitiate: config })
   await primary()
+  await everybody()
   return {
     url,
     version: members[0].version,

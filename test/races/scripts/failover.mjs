@@ -6,7 +6,7 @@ import { openAdapter, race } from './race.mjs'
 import { whileAlone } from './witness.mjs'
 
 const ttl = 60_000
-const adapter = await openAdapter({ connectTimeout: 2000, commandTimeout: 5000, keyPrefix: 'failover:' })
+const adapter = await openAdapter({ connectTimeout: 10_000, commandTimeout: 10_000, keyPrefix: 'failover:' })
 const counts = { held: 0, refused: 0, doubles: 0, failed: 0 }
 const codes = new Set()
 
