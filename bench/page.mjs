@@ -1,18 +1,20 @@
 // docs/performance.md: the figures of one run, good and bad alike.
+import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { cpus, loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
 
 const file = new URL('../docs/performance.md', import.meta.url)
 const load = loadavg()[0].toFixed(1)
-const versionOf = (name) => createRequire(import.meta.url)(`${name}/package.json`).version
+const packages = fileURLToPath(new URL('../node_modules', import.meta.url))
+const versionOf = (name) => JSON.parse(readFileSync(`${packages}/${name}/package.json`, 'utf8')).version
 
 /** @param {{ backend: string, server: string, table: string }[]} chapters @param {string} how */
 export async function writePage(chapters, how) {
   await writeFile(file, `${[head(how), ...chapters.map(chapter)].join('\n\n')}\n`)
 }
 
-const rivals = ['ioredis', 'pg', 'mysql2', 'mongodb'].map((name) => `${name} ${versionOf(name)}`).join(', ')
+const rivals = ['ioredis', 'pg', 'mysql2', 'mariadb', 'mongodb'].map((name) => `${name} ${versionOf(name)}`).join(', ')
 
 const head = (how) => `# Performance
 

@@ -1,4 +1,4 @@
-// npm run bench [-- redis|postgres] [--quick] [--write]
+// npm run bench [-- BACKEND…] [--quick] [--write]
 import { parseArgs } from 'node:util'
 import { serverFor } from '../tools/servers.mjs'
 import { backends, makeContestants } from './contestants/index.mjs'

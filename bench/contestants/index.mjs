@@ -1,4 +1,5 @@
 import { makeIoredis } from './ioredis.mjs'
+import { makeMariadb } from './mariadb.mjs'
 import { makeMongodb } from './mongodb.mjs'
 import { makeMysql2 } from './mysql2.mjs'
 import { makeOurs } from './ours.mjs'
@@ -10,7 +11,7 @@ const rivals = {
     (url) => makeIoredis(url, { enableAutoPipelining: true })
   ],
   postgres: [makePg],
-  mariadb: [makeMysql2],
+  mariadb: [makeMysql2, makeMariadb],
   mysql: [makeMysql2],
   mongodb: [makeMongodb]
 }
