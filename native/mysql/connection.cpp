@@ -204,6 +204,7 @@ Answer Connection::receive() {
     return answer;
   }
   answer.affected = mysql_affected_rows(handle);
+  answer.id = mysql_insert_id(handle);
   if (mysql_field_count(handle) > 0) answer.rows.reset(mysql_store_result(handle));
   if (mysql_errno(handle) != 0) fail(answer);
   return answer;
