@@ -1,23 +1,23 @@
 // Each way to log in, and that no password goes to who must not have it.
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server } from 'node:net'
+import { type AddressInfo, createServer, type Server as Listener } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type SqlServer, type StartOptions, startMariadb, startMysql } from '../../tools/servers.mjs'
+import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
 import { freshPrefix } from '../support/harness.js'
 import { connect, mariadb, mysql } from '../support/mysql-backend.js'
 import { outcomeOf } from './support/outcomes.js'
 import { openOn, subjects } from './support/subjects.js'
 
-type Start = (options?: StartOptions) => Promise<SqlServer>
-const servers: [string, Start][] = [
+type Server = SqlServer & { readonly ca?: string }
+const servers: [string, typeof startMariadb][] = [
   ['mariadb', startMariadb],
   ['mysql', startMysql]
 ]
 const subjectOf = (name: string) => subjects.find(([own]) => own === name)![1]
 const refused = { code: 'AUTH_FAILED', retryable: false, outcomeKnown: true }
 
-async function run(server: SqlServer, statements: string[]) {
+async function run(server: Server, statements: string[]) {
   const admin = await connect(Object.assign(new URL(server.adminUrl), { search: '' }).href, server.ca)
   for (const statement of statements) await admin.query(statement)
   await admin.end()
@@ -29,7 +29,7 @@ const use = (name: string, server: SqlServer, login: object) =>
   )
 
 /** `how`: what stands behind IDENTIFIED. */
-async function newcomer(server: SqlServer, how: string): Promise<string> {
+async function newcomer(server: Server, how: string): Promise<string> {
   const user = `u${freshPrefix().slice(5, 13)}`
   await run(server, [`CREATE USER ${user}@'%' IDENTIFIED ${how}`, `GRANT ALL ON app.* TO ${user}@'%'`])
   return user
@@ -39,7 +39,7 @@ describe.each([
   ['in the clear', undefined],
   ['over TLS', true]
 ])('%s', (_how, tls) => {
-  const ssl = (server: SqlServer) => (tls ? { ssl: { ca: server.ca! } } : {})
+  const ssl = (server: Server) => (tls ? { ssl: { ca: server.ca! } } : {})
 
   it('mariadb, ed25519', async () => {
     const server = await startMariadb({ tls, args: ['--plugin-load-add=auth_ed25519'] })
@@ -102,7 +102,7 @@ describe.each(servers)('%s', (name, start) => {
 })
 
 /** Greets as a server does, then asks for the password itself. */
-async function nosyServer(heard: Buffer[]): Promise<Server> {
+async function nosyServer(heard: Buffer[]): Promise<Listener> {
   const framed = (number: number, ...parts: (Buffer | string)[]) => {
     const body = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)))
     return Buffer.concat([Buffer.from([body.length, 0, 0, number]), body])

@@ -1,7 +1,7 @@
 // A call that comes alone is one statement: its own answer tells what became of it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
-import type { Adapter, Backend, Reader } from '../support/backends.js'
+import type { Adapter, Backend, Held, Reader } from '../support/backends.js'
 import { held } from '../support/expectations.js'
 import { mariadb, mysql } from '../support/mysql-backend.js'
 
@@ -58,7 +58,7 @@ describe.each(servers)('%s', (_name, backend, start) => {
   })
 
   it('release', async () => {
-    const locks = []
+    const locks: Held[] = []
     for (let i = 0; i < rounds; i++) locks.push(held(await adapter.acquire(`r${i}`, 60_000)))
     expect(await statementsOf((i) => locks[i]!.release())).toBe(rounds)
     for (const lock of locks) expect(await lock.isValid()).toBe(false)
