@@ -50,13 +50,16 @@ struct Compose {
 
   Exchange operator()(const LockAcquire& op) {
     parameters.shared = {duration(op.ttl)};
-    return written(kLockAcquire, kLockLook);
+    return lone() ? one(kLockAcquireOne) : written(kLockAcquire, kLockLook);
   }
   Exchange operator()(const LockExtend& op) {
     parameters.shared = {duration(op.ttl)};
-    return written(kLockExtend, kLockLook);
+    return lone() ? one(kLockExtendOne) : written(kLockExtend, kLockLook);
   }
-  Exchange operator()(const LockRelease&) { return {{text(kLockLookForUpdate), text(kLockRelease)}, 0, true}; }
+  Exchange operator()(const LockRelease&) {
+    if (lone()) return one(kLockRelease);
+    return {{text(kLockLookForUpdate), text(kLockRelease)}, 0, true};
+  }
   Exchange operator()(const LockCheck&) { return one(kLockLook); }
   Exchange operator()(const LockForceRelease&) { return one(kDelete); }
 
@@ -64,7 +67,7 @@ struct Compose {
   Exchange operator()(const CircuitSet&) { return one(kCircuitSet); }
   Exchange operator()(const CircuitRecordFailure& op) {
     parameters.shared = {literal(op.maxFailures)};
-    return written(kCircuitRecordFailure, kCircuitCount);
+    return lone() ? one(kCircuitRecordFailureOne) : written(kCircuitRecordFailure, kCircuitCount);
   }
   Exchange operator()(const CircuitRecordSuccess&) { return one(kCircuitRecordSuccess); }
 
@@ -93,6 +96,8 @@ struct Compose {
   }
 
  private:
+  // Then the write itself tells what became of it.
+  bool lone() const { return jobs.size() == 1; }
   std::string text(const Statement& statement) { return textFor(statement, parameters, table, mariadb); }
   Exchange one(const Statement& statement) { return {{text(statement)}, 0, false}; }
   Exchange written(const Statement& write, const Statement& look) { return {{text(write), text(look)}, 1, true}; }

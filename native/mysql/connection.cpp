@@ -59,12 +59,15 @@ void Connection::runsHere() {
   static const int registered = ma_pvio_register_callback(1, heard);
   static_cast<void>(registered);
   calling = this;
+  ERR_clear_error();
 }
 
 void Connection::heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size) {
   constexpr int kRead = 0;
-  if (mode == kRead && calling && calling->handle_.get() == handle && size < kNothing)
-    calling->greeted({reinterpret_cast<const char*>(bytes), size});
+  if (!calling || calling->handle_.get() != handle) return;
+  // Asked while it can be told: a connection that failed has forgotten it.
+  if (mysql_get_ssl_cipher(handle)) calling->encrypted_ = true;
+  if (mode == kRead && size < kNothing) calling->greeted({reinterpret_cast<const char*>(bytes), size});
 }
 
 // The library would wait inside of TLS, unless the socket itself does not. And where the certificate is not to be
@@ -83,6 +86,7 @@ void Connection::greeted(std::string_view bytes) {
 std::optional<Error> Connection::establish(const Login& login) {
   lost_.reset();
   greeting_.emplace();
+  encrypted_ = false;
   handle_.reset(mysql_init(nullptr));
   if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
   try {
@@ -148,8 +152,8 @@ bool Connection::lacksTls() const {
 
 Error Connection::failed() const {
   MYSQL* handle = handle_.get();
-  const bool encrypted = settings_.tls && mysql_get_ssl_cipher(handle);
-  return connectError(mysql_errno(handle), mysql_error(handle), targetOf(settings_), encrypted);
+  const bool showed = encrypted_ && settings_.tls && !settings_.tls->cert.empty();
+  return connectError(mysql_errno(handle), mysql_error(handle), targetOf(settings_), showed);
 }
 
 std::optional<Error> Connection::greet() {
@@ -204,6 +208,7 @@ Answer Connection::receive() {
     return answer;
   }
   answer.affected = mysql_affected_rows(handle);
+  answer.id = mysql_insert_id(handle);
   if (mysql_field_count(handle) > 0) answer.rows.reset(mysql_store_result(handle));
   if (mysql_errno(handle) != 0) fail(answer);
   return answer;

@@ -19,6 +19,7 @@ struct Answer {
   std::string message;
   ResultHandle rows;
   uint64_t affected = 0;
+  uint64_t id = 0;  ///< what LAST_INSERT_ID(…) was given
 
   bool failed() const { return code != 0; }
 };
@@ -68,6 +69,7 @@ class Connection {
   std::vector<SecretFile> files_;
   std::optional<Error> lost_;
   std::optional<std::string> greeting_;  ///< as far as it has come
+  bool encrypted_ = false;               ///< TLS has been agreed on
   bool mariadb_ = false;
   size_t longest_ = 0;
 };

@@ -61,6 +61,7 @@ constexpr std::array kRules{
     Rule{ER_NOT_SUPPORTED_AUTH_MODE, ErrorKind::AuthFailed},
     Rule{CR_AUTH_PLUGIN_CANNOT_LOAD, ErrorKind::AuthFailed},
     Rule{CR_AUTH_PLUGIN_ERR, ErrorKind::AuthFailed},
+    Rule{CR_PLUGIN_NOT_ALLOWED, ErrorKind::AuthFailed},
     Rule{kSecureTransportRequired, ErrorKind::TlsFailed, false, "the server takes encrypted connections only"},
     Rule{CR_SSL_CONNECTION_ERROR, ErrorKind::TlsFailed},
     Rule{ER_BAD_DB_ERROR, ErrorKind::ConnectFailed},
@@ -119,6 +120,12 @@ const char* describe(ErrorKind kind) {
   }
 }
 
+// The library's own text quotes memory that it has written over.
+std::string textFor(unsigned code, const std::string& text) {
+  if (code != CR_PLUGIN_NOT_ALLOWED) return text;
+  return "the server asks for the password in a way that is not trusted, such as mysql_clear_password";
+}
+
 bool isOfClient(unsigned code) { return code >= CR_MIN_ERROR && code <= CR_MAX_ERROR; }
 
 }  // namespace
@@ -130,14 +137,14 @@ Error serverError(unsigned code, std::string message) {
 }
 
 // In TLS 1.3 a server refuses the client's certificate after the handshake has ended for the client.
-Error connectError(unsigned code, const std::string& text, const std::string& target, bool encrypted) {
+Error connectError(unsigned code, const std::string& text, const std::string& target, bool showed) {
   const Rule* rule = ruleFor(code);
   ErrorKind kind = rule ? rule->kind : ErrorKind::ConnectFailed;
   if (kind == ErrorKind::ConnectionLost) kind = ErrorKind::ConnectFailed;
-  if (encrypted && code == CR_SERVER_LOST) kind = ErrorKind::TlsFailed;
+  if (showed && code == CR_SERVER_LOST) kind = ErrorKind::TlsFailed;
   const bool retryable = rule ? rule->retryable : kind == ErrorKind::ConnectFailed;
-  return {kind, describe(kind) + target + ": " + withAdvice(text, rule ? rule->advice : ""), std::to_string(code),
-          retryable};
+  return {kind, describe(kind) + target + ": " + withAdvice(textFor(code, text), rule ? rule->advice : ""),
+          std::to_string(code), retryable};
 }
 
 Error lostError(unsigned code, std::string message) {

@@ -10,8 +10,9 @@ namespace persistence::mysql {
 /// The error of one statement.
 Error serverError(unsigned code, std::string message);
 
-/// The error of a connection that could not be made to `target`; `encrypted`: TLS had been agreed on.
-Error connectError(unsigned code, const std::string& text, const std::string& target, bool encrypted);
+/// The error of a connection that could not be made to `target`; `showed`: with a certificate of ours,
+/// over TLS that had been agreed on.
+Error connectError(unsigned code, const std::string& text, const std::string& target, bool showed);
 
 /// The error of a connection that ended.
 Error lostError(unsigned code, std::string message);

@@ -10,6 +10,9 @@
 // Exported, and documented for monitoring, but in none of the installed headers.
 extern "C" my_bool ma_pvio_register_callback(my_bool, void (*)(int, MYSQL*, const unsigned char*, size_t));
 
+// OpenSSL answers the library's questions with whatever went wrong on the same thread before, in another connection.
+extern "C" void ERR_clear_error();
+
 namespace persistence::mysql {
 
 struct CloseConnection {

@@ -54,8 +54,24 @@ inline constexpr Statement kLockAcquire{
                                           "{old owner}",
                                           "{new owner}") ", GREATEST({old expires_at}, {until @1}), {old expires_at})"};
 
+// The same for one lock: the insert id that comes back is its expiry, 0 when it is another's. What has been told for
+// the row that was not inserted is replaced by what the row that is there tells.
+inline constexpr Statement kLockAcquireOne{
+    "INSERT INTO {table} (`key`, owner, expires_at) VALUES ",
+    "($1, $2, " FROM_EPOCH_MS("LAST_INSERT_ID(" EPOCH_MS("{until @1}") ")") ")", "",
+    "{as} ON DUPLICATE KEY UPDATE owner = IF(" SAME(
+        "{old owner}",
+        "{new owner}") " OR {old expires_at} < " NOW
+                       ", {new owner}, {old owner}), expires_at = GREATEST({old expires_at}, " FROM_EPOCH_MS(
+                           "LAST_INSERT_ID(IF(" SAME("{old owner}", "{new owner}") ", " EPOCH_MS(
+                               "GREATEST({old expires_at}, {until @1})") ", 0))") ")"};
+
 inline constexpr Statement kLockExtend{"UPDATE {table} SET expires_at = {until @1} WHERE (",
                                        "(`key` = $1 AND " SAME("owner", "$2") ")", " OR ", ") AND expires_at >= " NOW};
+
+inline constexpr Statement kLockExtendOne{
+    "UPDATE {table} SET expires_at = " FROM_EPOCH_MS("LAST_INSERT_ID(" EPOCH_MS("{until @1}") ")") " WHERE ",
+    "`key` = $1 AND " SAME("owner", "$2") " AND expires_at >= " NOW};
 
 inline constexpr Statement kLockRelease{"DELETE FROM {table} WHERE ", "(`key` = $1 AND " SAME("owner", "$2") ")",
                                         " OR "};
@@ -90,6 +106,15 @@ inline constexpr Statement kCircuitRecordFailure{
     "{as} ON DUPLICATE KEY UPDATE"
     " state = IF({old state} <> 'closed' OR {old failure_count} + 1 >= @1, 'open', 'closed'),"
     " failure_count = LEAST({old failure_count} + 1, 2147483647),"
+    " last_failure_time = " NOW ", updated_at = " NOW};
+
+// The same for one failure: the insert id that comes back is the count.
+inline constexpr Statement kCircuitRecordFailureOne{
+    "INSERT INTO {table} (`key`, state, failure_count, last_failure_time, updated_at) VALUES ",
+    "($1, IF(1 >= @1, 'open', 'closed'), LAST_INSERT_ID(1), " NOW ", " NOW ")", "",
+    "{as} ON DUPLICATE KEY UPDATE"
+    " state = IF({old state} <> 'closed' OR {old failure_count} + 1 >= @1, 'open', 'closed'),"
+    " failure_count = LAST_INSERT_ID(LEAST({old failure_count} + 1, 2147483647)),"
     " last_failure_time = " NOW ", updated_at = " NOW};
 
 inline constexpr Statement kCircuitCount{"SELECT `key`, failure_count FROM {table} WHERE `key` IN (", "$1", ", ", ")"};

@@ -48,6 +48,13 @@ TEST(MysqlConnectError, NamesTheServerAndNoLoss) {
   EXPECT_NE(error.message.find("db:3306"), std::string::npos);
 }
 
+TEST(MysqlConnectError, AWayToLogInThatIsNotTrustedIsARefusal) {
+  const Error error = connectError(CR_PLUGIN_NOT_ALLOWED, "plugin '\xff' is not in the list", "db:3306", false);
+  EXPECT_EQ(error.kind, ErrorKind::AuthFailed);
+  EXPECT_FALSE(error.retryable);
+  EXPECT_EQ(error.message.find('\xff'), std::string::npos);
+}
+
 TEST(MysqlConnectError, AHangUpBehindTlsIsAboutTheCertificate) {
   EXPECT_EQ(connectError(CR_SERVER_LOST, "", "db:3306", true).kind, ErrorKind::TlsFailed);
   EXPECT_EQ(connectError(CR_SERVER_LOST, "", "db:3306", false).kind, ErrorKind::ConnectFailed);

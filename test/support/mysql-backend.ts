@@ -34,9 +34,9 @@ export function clientConfig(url: string) {
 }
 
 /** Values as the server's text, and numbers as numbers. */
-export function connect(url: string): Promise<Connection> {
+export function connect(url: string, ca?: string): Promise<Connection> {
   const decimals = { decimalNumbers: true, jsonStrings: true, timezone: 'Z', dateStrings: true }
-  return createConnection({ ...clientConfig(url), charset: 'utf8mb4', ...decimals })
+  return createConnection({ ...clientConfig(url), charset: 'utf8mb4', ...decimals, ...(ca && { ssl: { ca } }) })
 }
 
 async function ask(client: Connection, sql: string, values: unknown[] = []): Promise<RowDataPacket[]> {
