@@ -33,7 +33,7 @@ const ways = {
     await adapter.disconnect()
   },
   'an adapter each, with requests that are swallowed': async () => {
-    const adapter = await open(gated, { connectTimeout: 1000, commandTimeout: 50 })
+    const adapter = await open(gated, { connectTimeout: 5000, commandTimeout: 300 })
     await adapter.connect()
     gate.stall()
     startWork(adapter, 50)
