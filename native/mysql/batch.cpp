@@ -29,10 +29,10 @@ struct SharedParameter {
 struct TableOf {
   template <typename Op>
   std::string operator()(const Op& op) const {
-    if constexpr (requires { op.table; })
-      return op.table;
-    else
-      return {};
+    if constexpr (requires { op.table; }) {
+      if (!op.table.empty()) return op.table;
+    }
+    return {};
   }
 };
 
@@ -49,10 +49,8 @@ const char* documentedTable(Family family) {
   }
 }
 
-std::string ownTableOf(const Operation& operation) { return std::visit(TableOf{}, operation); }
-
 std::string tableOf(const Operation& operation) {
-  std::string own = ownTableOf(operation);
+  std::string own = std::visit(TableOf{}, operation);
   return own.empty() ? documentedTable(familyOf(operation)) : own;
 }
 

@@ -22,8 +22,6 @@ using Jobs = std::vector<Job>;
 
 const char* documentedTable(Family family);
 /// The table that an operation is about.
-/// The name that the application gave its own cache table; empty for the documented ones.
-std::string ownTableOf(const Operation& operation);
 std::string tableOf(const Operation& operation);
 
 struct Batch {

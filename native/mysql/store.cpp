@@ -42,7 +42,7 @@ class MysqlStore : public Store {
   void round();
   Jobs take();
   void dispatch(Plan& plan, int level);
-  bool refused(const Jobs& jobs);
+  void refuse(const Jobs& jobs, const Table& table);
   void exchange(std::vector<Batch*>& batches);
   void settle(Batch& batch, Answers answers, size_t telling);
   void alone(const Jobs& jobs);
@@ -150,8 +150,11 @@ void MysqlStore::dispatch(Plan& plan, int level) {
   for (Batch& batch : plan.batches()) {
     if (batch.level != level) continue;
     sortByKey(batch.jobs);
-    if (refused(batch.jobs)) continue;
     const Table& table = server().table(tableOf(*batch.jobs.front().operation));
+    if (!table.flaw.empty() && !std::holds_alternative<Connect>(*batch.jobs.front().operation)) {
+      refuse(batch.jobs, table);
+      continue;
+    }
     const bool direct =
         !compose(batch.jobs, {}, true).statements.empty() && !(table.folds && batch.jobs.front().footprint.writes);
     (direct ? plain : others).push_back(&batch);
@@ -163,16 +166,8 @@ void MysqlStore::dispatch(Plan& plan, int level) {
   }
 }
 
-// A table that can't be used may have been made right meanwhile, which this connection has not seen.
-bool MysqlStore::refused(const Jobs& jobs) {
-  const Operation& operation = *jobs.front().operation;
-  const std::string& flaw = server().table(tableOf(operation)).flaw;
-  if (flaw.empty() || std::holds_alternative<Connect>(operation)) return false;
-  connect({false, ownTableOf(operation)});
-  if (connection_.lost()) return true;
-  if (flaw.empty()) return false;
-  for (const Job& job : jobs) answer(job, Error{ErrorKind::SchemaMismatch, flaw, ""});
-  return true;
+void MysqlStore::refuse(const Jobs& jobs, const Table& table) {
+  for (const Job& job : jobs) answer(job, Error{ErrorKind::SchemaMismatch, table.flaw, ""});
 }
 
 // All statements of a level go out together.
