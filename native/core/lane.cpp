@@ -20,7 +20,9 @@ void Lane::push(Request request) {
   queued_.store(queue_.size());
 }
 
+// A worker for an empty queue would take a thread from the lanes that have work.
 void Lane::flush() {
+  if (queued_.load() == 0) return;
   if (!active_) return requestThread();
   rouse();
 }

@@ -44,7 +44,7 @@ void Lane::serve() {
       wantsThread_ = !ledger_.empty();
       break;
     }
-    if (moved || spinner_.spin(now_)) continue;
+    if (moved || spinner_.spin(now_, ledger_.empty() ? Spinner::For::Call : Spinner::For::Reply)) continue;
     if (!nap(idleSince)) break;
   }
   spinner_.slept();

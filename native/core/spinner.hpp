@@ -1,10 +1,12 @@
 // Whether a worker may spin briefly before it sleeps. Waking a sleeping thread costs more than most replies take,
-// but a spin that misses burns a core: a credit per lane and a bound per process decide.
+// but a spin that misses burns a core: a credit per lane and a bound per process decide. Callers and the server have a
+// credit each: behind a server that takes longer than a spin, the next call may still come within one.
 #pragma once
 
 #include <sched.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 
 #include "core/clock.hpp"
@@ -13,9 +15,11 @@ namespace persistence {
 
 class Spinner {
  public:
+  enum class For { Call, Reply };
+
   /// True while the worker should look again at once rather than sleep.
-  bool spin(TimePoint now) {
-    if (!spinning_ && !begin(now)) return false;
+  bool spin(TimePoint now, For what) {
+    if (!spinning_ && !begin(now, what)) return false;
     if (now < until_) {
       sched_yield();
       return true;
@@ -38,10 +42,16 @@ class Spinner {
   }
 
  private:
-  bool begin(TimePoint now) {
+  struct Credit {
+    int left = 16;
+    unsigned sleeps = 0;
+  };
+
+  bool begin(TimePoint now, For what) {
     if (asked_) return false;
     asked_ = true;
-    if (credit_ == 0 && ++sleeps_ % 16 != 0) return false;
+    credit_ = &credits_[static_cast<size_t>(what)];
+    if (credit_->left == 0 && ++credit_->sleeps % 16 != 0) return false;
     if (spinners().fetch_add(1) >= limit()) {
       spinners().fetch_sub(1);
       return false;
@@ -54,7 +64,7 @@ class Spinner {
   void end(int reward) {
     spinning_ = false;
     spinners().fetch_sub(1);
-    credit_ = std::clamp(credit_ + reward, 0, 16);
+    credit_->left = std::clamp(credit_->left + reward, 0, 16);
   }
 
   static std::atomic<int>& spinners() {
@@ -70,8 +80,8 @@ class Spinner {
     return std::min(2, cpus - 1);
   }
 
-  int credit_ = 16;
-  unsigned sleeps_ = 0;
+  std::array<Credit, 2> credits_;
+  Credit* credit_ = nullptr;
   bool asked_ = false;
   bool spinning_ = false;
   TimePoint until_;

@@ -53,6 +53,16 @@ TEST_F(Lanes, ALaneThatHasSleptIsWokenByTheNextCall) {
   EXPECT_EQ(server().accepted, 1);
 }
 
+TEST_F(Lanes, ALaneWithoutCallsTakesNoThreadFromTheOthers) {
+  Client client(runtime, store(), settings);
+  client.flush();
+  EXPECT_EQ(client.scheduled(), 0);
+  client.call(LockRelease{"key", "owner"});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  EXPECT_GE(client.scheduled(), 1);
+}
+
 TEST_F(Lanes, ASilentServerGivesTimeoutsAndItsConnectionIsNotUsedAgain) {
   Client client(runtime, store(), settings);
   server().mode = EchoServer::Mode::Silent;

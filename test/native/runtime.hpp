@@ -97,10 +97,12 @@ class Client : private Host {
   void flush() { lane.flush(); }
   size_t answered() const { return outcomes.size(); }
   const Error* errorOf(uint64_t call) const { return std::get_if<Error>(&outcomes.at(call)); }
+  int scheduled() const { return scheduled_; }
 
  private:
   void schedule() override {
     ++inFlight_;
+    ++scheduled_;
     runtime_.onWorker([this] {
       lane.run();
       runtime_.onLoop([this] {
@@ -127,6 +129,7 @@ class Client : private Host {
 
   Runtime& runtime_;
   std::atomic<int> inFlight_{0};
+  int scheduled_ = 0;
   uint64_t next_ = 0;
 
  public:
