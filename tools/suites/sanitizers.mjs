@@ -21,7 +21,7 @@ function emptyLogs(name) {
 // Node and Vitest's own addons free little, so a leak counts when a frame of ours or of a client library is in its
 // stack; but not pages of V8, which it also takes while our calls make it collect garbage, nor what Node-API keeps for a
 // promise: only settling it gives that back, and in a Worker that was ended nothing can be settled.
-const ours = new RegExp(`\\b(${backends.join('|')})\\.node[+)]|libpq\\.so`)
+const ours = new RegExp(`\\b(${backends.join('|')})\\.node[+)]|lib(pq|mariadb|mongoc-1\\.0|bson-1\\.0)\\.so`)
 const isOurs = (block) => ours.test(block) && !/#1 \S+ in (v8::|napi_create_promise )/.test(block)
 const isError = (block) => /ERROR: AddressSanitizer|runtime error:|LeakSanitizer has encountered/.test(block)
 
