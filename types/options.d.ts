@@ -72,7 +72,10 @@ export interface PostgresCacheAdapterOptions extends PostgresAdapterOptions {
 }
 
 /** Options of `MySQLAdapter` and `MySQLIdempotencyAdapter`. `tls.servername` can only be the host. */
-export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOptions {}
+export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
+  /** `false` behind a proxy that can't keep prepared statements, or where the server's memory for them is short. Default `true`. */
+  preparedStatements?: boolean
+}
 
 /** Options of `MySQLCacheAdapter`. */
 export interface MySQLCacheAdapterOptions extends MySQLAdapterOptions {

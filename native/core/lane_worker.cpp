@@ -37,7 +37,7 @@ void Lane::serve() {
     const bool moved = turn();
     if (closing_ && closeStore()) break;
     if (moved) {
-      spinner_.hit();
+      spinner_.hit(now_);
       idleSince = now_;
     }
     if (now_ - since > kTurnOfOthers && Threads::wanted(cells_)) {

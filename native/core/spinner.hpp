@@ -20,18 +20,19 @@ class Spinner {
   /// True while the worker should look again at once rather than sleep.
   bool spin(TimePoint now, For what) {
     if (!spinning_ && !begin(now, what)) return false;
-    if (now < until_) {
-      sched_yield();
-      return true;
-    }
-    end(-4);
+    if (now < until_) return true;
+    missed(now);
     return false;
   }
 
   /// Something came: if that was during a spin, the spin was worth it.
-  void hit() {
+  void hit(TimePoint now) {
     asked_ = false;
-    if (spinning_) end(+1);
+    if (!spinning_) return;
+    if (now < until_)
+      end(+1);
+    else
+      missed(now);
   }
 
   /// The worker has slept; the next silence may be spun through again.
@@ -42,8 +43,11 @@ class Spinner {
   }
 
  private:
+  static constexpr Duration kSpin = std::chrono::microseconds(50);
+  static constexpr int kMost = 16;
+
   struct Credit {
-    int left = 16;
+    int left = kMost;
     unsigned sleeps = 0;
   };
 
@@ -57,14 +61,17 @@ class Spinner {
       return false;
     }
     spinning_ = true;
-    until_ = now + std::chrono::microseconds(50);
+    until_ = now + kSpin;
     return true;
   }
+
+  // Whoever comes back that late has had the core taken away: others need it, and each spin would cost their turn.
+  void missed(TimePoint now) { end(now - until_ < kSpin ? -4 : -kMost); }
 
   void end(int reward) {
     spinning_ = false;
     spinners().fetch_sub(1);
-    credit_->left = std::clamp(credit_->left + reward, 0, 16);
+    credit_->left = std::clamp(credit_->left + reward, 0, kMost);
   }
 
   static std::atomic<int>& spinners() {

@@ -5,9 +5,6 @@
 namespace persistence::mysql {
 namespace {
 
-template <typename Op, typename... Others>
-constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
-
 // Rows of one statement are dealt with in their order, so these may even be about one key.
 template <typename Op>
 constexpr bool kMayRepeat = isOneOf<Op, LockAcquire, LockForceRelease, CircuitSet, CircuitRecordFailure,

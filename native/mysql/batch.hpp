@@ -12,6 +12,9 @@
 
 namespace persistence::mysql {
 
+template <typename Op, typename... Others>
+constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
+
 struct Job {
   Ticket ticket = 0;
   const Operation* operation = nullptr;

@@ -11,11 +11,11 @@ namespace {
 
 constexpr int64_t kSeconds = 2;
 
-std::string lockOf(const std::string& database, const std::string& prefix, const std::string& task) {
+Value lockOf(const std::string& database, const std::string& prefix, const std::string& task) {
   char name[32];
   const uint64_t hash = hashOf(task, hashOf(prefix, hashOf(database)));
   std::snprintf(name, sizeof name, "go_goscope:%016llx", static_cast<unsigned long long>(hash));
-  return literal(name);
+  return name;
 }
 
 // In the same order in every process.
@@ -24,7 +24,7 @@ std::string lockAll(const Server& server, std::vector<Row> names) {
   names.erase(std::unique(names.begin(), names.end()), names.end());
   Parameters parameters;
   parameters.rows = std::move(names);
-  parameters.shared = {literal(kSeconds)};
+  parameters.shared = {kSeconds};
   return server.text(kTaskLocks, parameters, {});
 }
 
@@ -84,13 +84,13 @@ Failed save(const Server& server, const std::string& database, const Jobs& jobs)
 Failed cleanUp(const Server& server, const std::string& database, const CheckpointCleanup& operation) {
   const Table& table = server.table(tableOf(operation));
   Parameters parameters;
-  parameters.shared = {literal(operation.prefix + operation.task), literal(operation.keep)};
+  parameters.shared = {operation.prefix + operation.task, operation.keep};
   Answers old = server.connection.ask({lockAll(server, {{lockOf(database, operation.prefix, operation.task)}}),
                                        server.text(kCheckpointOld, parameters, table)});
   checkLocks(old.front());
   if (Failed failed = failedIn(old)) return undo(server, std::move(failed));
   while (MYSQL_ROW row = mysql_fetch_row(old.back().rows.get()))
-    parameters.rows.push_back({literal(cell(*old.back().rows, row, 0))});
+    parameters.rows.push_back({std::string(cell(*old.back().rows, row, 0))});
   std::sort(parameters.rows.begin(), parameters.rows.end());
   Statements statements{kTaskUnlock};
   if (!parameters.rows.empty())

@@ -10,34 +10,34 @@ namespace {
 // As far as DATETIME reaches, about the year 9900.
 constexpr int64_t kLongest = 248'000'000'000'000;
 
-std::string duration(int64_t ttl) { return literal(std::min(ttl, kLongest)); }
-std::string maybeDuration(int64_t ttl) { return ttl > 0 ? duration(ttl) : "NULL"; }
+Value duration(int64_t ttl) { return std::min(ttl, kLongest); }
+Value maybeDuration(int64_t ttl) { return ttl > 0 ? duration(ttl) : Value(); }
 
 struct RowOf {
-  Row operator()(const LockAcquire& op) { return {literal(op.key), literal(op.owner)}; }
-  Row operator()(const LockExtend& op) { return {literal(op.key), literal(op.owner)}; }
-  Row operator()(const LockRelease& op) { return {literal(op.key), literal(op.owner)}; }
+  Row operator()(const LockAcquire& op) { return {op.key, op.owner}; }
+  Row operator()(const LockExtend& op) { return {op.key, op.owner}; }
+  Row operator()(const LockRelease& op) { return {op.key, op.owner}; }
   Row operator()(const CircuitSet& op) {
     const BreakerState& state = op.state;
-    return {literal(op.key), literal(nameOf(state.state)), literal(state.failureCount),
-            literal(rounded(state.lastFailureTime)), literal(rounded(state.lastSuccessTime))};
+    return {op.key, nameOf(state.state), state.failureCount, maybe(rounded(state.lastFailureTime)),
+            maybe(rounded(state.lastSuccessTime))};
   }
-  Row operator()(const CacheSet& op) { return {literal(op.key), literal(op.value), maybeDuration(op.ttl)}; }
-  Row operator()(const IdempotencySet& op) { return {literal(op.key), literal(op.value), maybeDuration(op.ttl)}; }
+  Row operator()(const CacheSet& op) { return {op.key, op.value, maybeDuration(op.ttl)}; }
+  Row operator()(const IdempotencySet& op) { return {op.key, op.value, maybeDuration(op.ttl)}; }
   Row operator()(const CheckpointSave& op) {
-    return {literal(op.prefix + op.id),
-            literal(op.prefix + op.task),
-            literal(op.sequence),
-            literal(rounded(op.timestamp)),
-            literal(rounded(op.progress)),
-            literal(op.data),
-            literal(rounded(op.estimatedTimeRemaining))};
+    return {op.prefix + op.id,
+            op.prefix + op.task,
+            op.sequence,
+            rounded(op.timestamp),
+            rounded(op.progress),
+            op.data,
+            maybe(rounded(op.estimatedTimeRemaining))};
   }
-  Row operator()(const CheckpointLoad& op) { return {literal(op.prefix + op.id)}; }
+  Row operator()(const CheckpointLoad& op) { return {op.prefix + op.id}; }
   template <typename Op>
   Row operator()(const Op& op) {
-    if constexpr (requires { op.key; }) return {literal(op.key)};
-    if constexpr (requires { op.task; }) return {literal(op.prefix + op.task)};
+    if constexpr (requires { op.key; }) return {op.key};
+    if constexpr (requires { op.task; }) return {op.prefix + op.task};
     return {};
   }
 };
@@ -46,6 +46,7 @@ struct Compose {
   const Jobs& jobs;
   const Table& table;
   const bool mariadb;
+  Row* const bound = nullptr;  ///< see Bound
   Parameters parameters{};
 
   Exchange operator()(const LockAcquire& op) {
@@ -66,7 +67,7 @@ struct Compose {
   Exchange operator()(const CircuitGet&) { return one(kCircuitGet); }
   Exchange operator()(const CircuitSet&) { return one(kCircuitSet); }
   Exchange operator()(const CircuitRecordFailure& op) {
-    parameters.shared = {literal(op.maxFailures)};
+    parameters.shared = {op.maxFailures};
     return lone() ? one(kCircuitRecordFailureOne) : written(kCircuitRecordFailure, kCircuitCount);
   }
   Exchange operator()(const CircuitRecordSuccess&) { return one(kCircuitRecordSuccess); }
@@ -78,7 +79,7 @@ struct Compose {
   Exchange operator()(const CacheSize& op) { return scan(kCacheSize, op.prefix); }
   Exchange operator()(const CacheKeys& op) {
     if (!op.pattern) return scan(kCacheKeys, op.prefix);
-    return scan(kCacheKeysLike, op.prefix, literal(*op.pattern));
+    return scan(kCacheKeysLike, op.prefix, *op.pattern);
   }
 
   Exchange operator()(const IdempotencyGet&) { return one(kIdempotencyGet); }
@@ -98,31 +99,51 @@ struct Compose {
  private:
   // Then the write itself tells what became of it.
   bool lone() const { return jobs.size() == 1; }
-  std::string text(const Statement& statement) { return textFor(statement, parameters, table, mariadb); }
+  std::string text(const Statement& statement) {
+    if (!bound) return textFor(statement, parameters, table, mariadb);
+    Bound made = boundFor(statement, parameters, table, mariadb);
+    *bound = std::move(made.values);
+    return std::move(made.text);
+  }
   Exchange one(const Statement& statement) { return {{text(statement)}, 0, false}; }
   Exchange written(const Statement& write, const Statement& look) { return {{text(write), text(look)}, 1, true}; }
-  Exchange scan(const Statement& statement, const std::string& prefix, std::string pattern = "") {
+  Exchange scan(const Statement& statement, const std::string& prefix, Value pattern = {}) {
     parameters = prefixed(prefix, table, std::move(pattern));
     return one(statement);
   }
 };
 
+Exchange composed(Compose composer) {
+  for (const Job& job : composer.jobs) composer.parameters.rows.push_back(rowOf(*job.operation));
+  return std::visit(composer, *composer.jobs.front().operation);
+}
+
 }  // namespace
 
-Parameters prefixed(const std::string& prefix, const Table& table, std::string third) {
+Parameters prefixed(const std::string& prefix, const Table& table, Value third) {
   Parameters parameters;
   const auto successor = successorOf(prefix);
-  parameters.shared = {literal(prefix), literal(successor.value_or("")), std::move(third)};
+  parameters.shared = {prefix, successor.value_or(""), std::move(third)};
   if (!prefix.empty()) parameters.prefix = table.folds || !successor ? kBeginsWith : kInRange;
   return parameters;
 }
 
 Row rowOf(const Operation& operation) { return std::visit(RowOf{}, operation); }
 
-Exchange compose(const Jobs& jobs, const Table& table, bool mariadb) {
-  Compose composer{jobs, table, mariadb};
-  for (const Job& job : jobs) composer.parameters.rows.push_back(rowOf(*job.operation));
-  return std::visit(composer, *jobs.front().operation);
+bool isOneExchange(const Operation& operation) {
+  return std::visit(
+      []<typename Op>(const Op&) {
+        return !isOneOf<Op, Connect, CacheClear, CachePrune, CheckpointSave, CheckpointCleanup>;
+      },
+      operation);
+}
+
+Exchange compose(const Jobs& jobs, const Table& table, bool mariadb) { return composed(Compose{jobs, table, mariadb}); }
+
+Bound composeBound(const Jobs& job, const Table& table, bool mariadb) {
+  Row values;
+  Exchange exchange = composed(Compose{job, table, mariadb, &values});
+  return {std::move(exchange.statements.front()), std::move(values)};
 }
 
 std::string_view keyOf(const Operation& operation) {

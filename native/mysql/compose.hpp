@@ -16,7 +16,13 @@ struct Exchange {
 /// Sorted by key, so that no two processes wait for each other.
 void sortByKey(Jobs& jobs);
 
+/// Whether one exchange does it; what needs more is in procedures.hpp.
+bool isOneExchange(const Operation& operation);
+
 Exchange compose(const Jobs& jobs, const Table& table, bool mariadb);
+
+/// The statement of a write that comes alone.
+Bound composeBound(const Jobs& job, const Table& table, bool mariadb);
 
 /// The outcomes of operations whose statements went well.
 std::vector<Outcome> decode(const Jobs& jobs, Answer& telling);
@@ -28,7 +34,7 @@ Error collision(std::string_view key);
 std::string_view keyOf(const Operation& operation);
 
 /// For the statements over all keys with a prefix.
-Parameters prefixed(const std::string& prefix, const Table& table, std::string third);
+Parameters prefixed(const std::string& prefix, const Table& table, Value third);
 
 /// The parameters of one row.
 Row rowOf(const Operation& operation);

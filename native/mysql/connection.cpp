@@ -87,6 +87,7 @@ std::optional<Error> Connection::establish(const Login& login) {
   lost_.reset();
   greeting_.emplace();
   encrypted_ = false;
+  close();
   handle_.reset(mysql_init(nullptr));
   if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
   try {
@@ -168,8 +169,10 @@ std::optional<Error> Connection::greet() {
   return std::nullopt;
 }
 
+// The statements go after the session that they belong to: nothing is left to tell the server then.
 void Connection::close() {
   handle_.reset();
+  prepared_.clear();
   files_.clear();
 }
 
@@ -214,13 +217,27 @@ Answer Connection::receive() {
   return answer;
 }
 
-void Connection::fail(Answer& answer) {
-  answer.code = mysql_errno(handle_.get());
-  answer.message = mysql_error(handle_.get());
+std::optional<Answer> Connection::execute(const Bound& bound) {
+  MYSQL_STMT* statement = prepared_.find(*handle_, bound.text);
+  if (!statement) return std::nullopt;
+  Answer answer;
+  if (executeWith(*statement, bound.values)) {
+    answer.affected = mysql_stmt_affected_rows(statement);
+    answer.id = mysql_stmt_insert_id(statement);
+  } else {
+    fail(answer, mysql_stmt_errno(statement), mysql_stmt_error(statement));
+  }
+  return answer;
+}
+
+void Connection::fail(Answer& answer, unsigned code, const char* message) {
+  answer.code = code == 0 ? CR_UNKNOWN_ERROR : code;
+  answer.message = message;
   answer.rows.reset();
-  if (answer.code == 0) answer.code = CR_UNKNOWN_ERROR;
   if (endsConnection(answer.code)) lost_ = lostError(answer.code, answer.message);
 }
+
+void Connection::fail(Answer& answer) { fail(answer, mysql_errno(handle_.get()), mysql_error(handle_.get())); }
 
 void Connection::probe() {
   if (mysql_ping(handle_.get()) == 0) return;

@@ -10,6 +10,7 @@
 #include "core/settings.hpp"
 #include "core/store.hpp"
 #include "mysql/handles.hpp"
+#include "mysql/prepared.hpp"
 
 namespace persistence::mysql {
 
@@ -39,6 +40,8 @@ class Connection {
 
   /// Sends the statements without waiting in between; one answer for each.
   Answers ask(const Statements& statements);
+  /// A statement that writes, which the server parses once only; nothing when it can't be prepared.
+  std::optional<Answer> execute(const Bound& bound);
   /// Whether the server is still there, asked when something has come although nothing was asked.
   void probe();
   const std::optional<Error>& lost() const { return lost_; }
@@ -62,10 +65,12 @@ class Connection {
   Error failed() const;
   Answer receive();
   void fail(Answer& answer);
+  void fail(Answer& answer, unsigned code, const char* message);
 
   const Settings& settings_;
   Waiter& waiter_;
   ConnectionHandle handle_;
+  Prepared prepared_;
   std::vector<SecretFile> files_;
   std::optional<Error> lost_;
   std::optional<std::string> greeting_;  ///< as far as it has come

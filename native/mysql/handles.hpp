@@ -21,8 +21,12 @@ struct CloseConnection {
 struct FreeResult {
   void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
 };
+struct CloseStatement {
+  void operator()(MYSQL_STMT* statement) const { mysql_stmt_close(statement); }
+};
 
 using ConnectionHandle = std::unique_ptr<MYSQL, CloseConnection>;
 using ResultHandle = std::unique_ptr<MYSQL_RES, FreeResult>;
+using StatementHandle = std::unique_ptr<MYSQL_STMT, CloseStatement>;
 
 }  // namespace persistence::mysql

@@ -29,7 +29,7 @@ Failed failedIn(const Answers& answers) {
 
 Failed collides(const Server& server, const Table& table, const std::string& key) {
   Parameters parameters;
-  parameters.shared = {literal(key)};
+  parameters.shared = {key};
   const Answer found = server.ask(server.text(kStoredKey, parameters, table));
   if (found.failed()) return errorOf(found);
   const MYSQL_ROW row = mysql_fetch_row(found.rows.get());
@@ -74,7 +74,7 @@ void sweep(const Server& server, const Table& table) {
   Answers found = server.connection.ask({kBegin, server.text(kSweepLook, {}, table)});
   Parameters parameters;
   while (MYSQL_ROW row = found.back().rows ? mysql_fetch_row(found.back().rows.get()) : nullptr)
-    parameters.rows.push_back({literal(cell(*found.back().rows, row, 0))});
+    parameters.rows.push_back({std::string(cell(*found.back().rows, row, 0))});
   std::sort(parameters.rows.begin(), parameters.rows.end());
   if (parameters.rows.empty())
     server.ask(kCommit);

@@ -8,12 +8,12 @@
 namespace persistence::mysql {
 namespace {
 
-std::string lockName(const std::string& database) {
-  return literal("go_goscope:" + std::to_string(hashOf("schema", hashOf(database))));
+Value lockName(const std::string& database) {
+  return "go_goscope:" + std::to_string(hashOf("schema", hashOf(database)));
 }
 
-std::vector<Row> rowsOf(const Answer& answer) {
-  std::vector<Row> rows;
+std::vector<Cells> rowsOf(const Answer& answer) {
+  std::vector<Cells> rows;
   const unsigned columns = mysql_num_fields(answer.rows.get());
   while (MYSQL_ROW row = mysql_fetch_row(answer.rows.get())) {
     rows.emplace_back();
@@ -59,7 +59,7 @@ void EnsureSchema::warn() {
 
 std::optional<Error> EnsureSchema::look() {
   Parameters parameters;
-  for (const TableSpec& table : tables_) parameters.rows.push_back({literal(table.name)});
+  for (const TableSpec& table : tables_) parameters.rows.push_back({table.name});
   const auto text = [&](const Statement& statement) { return server_.text(statement, parameters, {}); };
   const Answers answers = server_.connection.ask({text(kLook), text(kLookEngines), text(kLookUnique)});
   if (auto failed = failedIn(answers)) return failed;
@@ -76,9 +76,10 @@ void EnsureSchema::note(const TableSpec& spec, const Found& found) {
   table = std::move(judgement.table);
   if (judgement.missing) missing_.push_back(&spec);
   if (judgement.changes.empty()) return;
-  Parameters changes;
-  for (std::string& change : judgement.changes) changes.rows.push_back({std::move(change)});
-  changes_.push_back(server_.text(kAlter, changes, table));
+  std::string statement = server_.text(kAlter, {}, table);
+  for (const std::string& change : judgement.changes)
+    statement += (&change == judgement.changes.data() ? "" : ", ") + change;
+  changes_.push_back(std::move(statement));
   if (!table.flaw.empty()) table.flaw += "; let a role that may do so run " + changes_.back();
 }
 

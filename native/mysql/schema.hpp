@@ -25,7 +25,7 @@ class EnsureSchema {
   std::optional<Error> flawed() const;
 
   const Server& server_;
-  const std::string lock_;
+  const Value lock_;
   const bool mayCreate_;
   const std::vector<TableSpec> tables_;
   std::vector<const TableSpec*> missing_;

@@ -33,8 +33,8 @@ inline constexpr Statement kLookUnique{
 // @1 name: one process at a time makes tables, the others then find them
 inline constexpr Statement kSchemaLock{"SELECT GET_LOCK(@1, 60)"};
 
-// $1 a change
-inline constexpr Statement kAlter{"ALTER TABLE {table} ", "$1", ", "};
+// Its changes follow.
+inline constexpr Statement kAlter{"ALTER TABLE {table} "};
 inline constexpr const char* kModify = "MODIFY ";
 inline constexpr const char* kWithTransactions = "ENGINE=InnoDB";
 inline constexpr Statement kWithKey{"ADD PRIMARY KEY ({key})"};

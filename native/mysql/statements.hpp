@@ -1,5 +1,5 @@
 // All SQL, as constants. What is put into a text:
-//   $1 … $9     the parameters of one row, as literals; @1 … @3 those of the whole statement
+//   $1 … $9     the parameters of one row; @1 … @3 those of the whole statement
 //   {table}     the quoted name of the table
 //   {until $n}  the server's time plus that many milliseconds; NULL stays NULL
 //   {new c} {old c}  a column of the row to insert, and of the one that is there already

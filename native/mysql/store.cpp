@@ -44,6 +44,7 @@ class MysqlStore : public Store {
   void dispatch(Plan& plan, int level);
   void refuse(const Jobs& jobs, const Table& table);
   void exchange(std::vector<Batch*>& batches);
+  bool execute(Batch& batch);
   void settle(Batch& batch, Answers answers, size_t telling);
   void alone(const Jobs& jobs);
   Outcome attempt(const Jobs& job);
@@ -155,8 +156,8 @@ void MysqlStore::dispatch(Plan& plan, int level) {
       refuse(batch.jobs, table);
       continue;
     }
-    const bool direct =
-        !compose(batch.jobs, {}, true).statements.empty() && !(table.folds && batch.jobs.front().footprint.writes);
+    const Job& first = batch.jobs.front();
+    const bool direct = isOneExchange(*first.operation) && !(table.folds && first.footprint.writes);
     (direct ? plain : others).push_back(&batch);
   }
   if (!plain.empty()) exchange(plain);
@@ -172,6 +173,7 @@ void MysqlStore::refuse(const Jobs& jobs, const Table& table) {
 
 // All statements of a level go out together.
 void MysqlStore::exchange(std::vector<Batch*>& batches) {
+  if (batches.size() == 1 && execute(*batches.front())) return;
   Statements statements;
   struct Part {
     Batch* batch;
@@ -201,6 +203,20 @@ void MysqlStore::exchange(std::vector<Batch*>& batches) {
     settle(*part.batch, std::move(own), part.telling);
   }
   for (Batch* batch : tooLarge) alone(batch->jobs);
+}
+
+// A write that comes alone, as statement that the server has parsed before; false when it can't be one.
+bool MysqlStore::execute(Batch& batch) {
+  const Job& job = batch.jobs.front();
+  if (batch.jobs.size() > 1 || !job.footprint.writes || !settings_.preparedStatements) return false;
+  if (batch.bytes + kMargin > connection_.longest()) return false;
+  const Table& table = server().table(tableOf(*job.operation));
+  auto answer = connection_.execute(composeBound(batch.jobs, table, connection_.isMariadb()));
+  if (!answer || connection_.lost()) return answer.has_value();
+  Answers answers;
+  answers.push_back(std::move(*answer));
+  settle(batch, std::move(answers), 0);
+  return true;
 }
 
 void MysqlStore::settle(Batch& batch, Answers answers, size_t telling) {

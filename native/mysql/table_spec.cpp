@@ -40,10 +40,10 @@ bool isExact(const std::string& collation) {
 }
 
 // A row of the look: table, column, length, collation, fractions.
-bool isCoarse(const Row& row) { return std::atoi(row[4].c_str()) < kFractions; }
-bool isShort(const Row& row, uint64_t length) { return std::strtoull(row[2].c_str(), nullptr, 10) < length; }
+bool isCoarse(const Cells& row) { return std::atoi(row[4].c_str()) < kFractions; }
+bool isShort(const Cells& row, uint64_t length) { return std::strtoull(row[2].c_str(), nullptr, 10) < length; }
 
-bool fits(const Column& column, const Row& row) {
+bool fits(const Column& column, const Cells& row) {
   if (column.kind == Kind::Time) return !isCoarse(row);
   return isExact(row[3]) && !isShort(row, column.length);
 }
@@ -56,14 +56,14 @@ struct Judge {
 
   void judge() {
     for (const Column& column : spec.columns) judgeColumn(column);
-    const Row* engine = rowOf(found.engines);
+    const Cells* engine = rowOf(found.engines);
     if (!engine) return;
     if ((*engine)[1] != "YES") needs(kWithTransactions, "its engine knows no transactions");
     judgeUnique();
   }
 
-  const Row* rowOf(const std::vector<Row>& rows) const {
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row[0] == spec.name; });
+  const Cells* rowOf(const std::vector<Cells>& rows) const {
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Cells& row) { return row[0] == spec.name; });
     return row == rows.end() ? nullptr : &*row;
   }
 
@@ -72,7 +72,7 @@ struct Judge {
 
   void judgeColumn(const Column& column) {
     const auto row = std::find_if(found.columns.begin(), found.columns.end(),
-                                  [&](const Row& row) { return row[0] == spec.name && row[1] == bare(column.name); });
+                                  [&](const Cells& row) { return row[0] == spec.name && row[1] == bare(column.name); });
     if (row == found.columns.end() || fits(column, *row)) return;
     if (column.kind == Kind::Key) judgement.table.folds |= !isExact((*row)[3]);
     if (column.kind == Kind::Time) judgement.table.coarse = true;
@@ -82,7 +82,7 @@ struct Judge {
   // A write finds its row by what is unique: that must be the key, and nothing else.
   void judgeUnique() {
     bool keyed = false;
-    for (const Row& row : found.uniques) {
+    for (const Cells& row : found.uniques) {
       if (row[0] != spec.name) continue;
       if (row[2] == bare(spec.columns.front().name))
         keyed = true;

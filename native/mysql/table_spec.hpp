@@ -24,16 +24,17 @@ struct TableSpec {
 std::vector<TableSpec> tablesFor(const Connect& connect);
 
 /// What the server tells of the tables, see schema_statements.hpp.
+using Cells = std::vector<std::string>;
 struct Found {
-  std::vector<Row> columns;
-  std::vector<Row> engines;
-  std::vector<Row> uniques;
+  std::vector<Cells> columns;
+  std::vector<Cells> engines;
+  std::vector<Cells> uniques;
 };
 
 struct Judgement {
   bool missing = false;
   Table table;
-  Row changes{};  ///< clauses of an ALTER
+  std::vector<std::string> changes{};  ///< clauses of an ALTER
 };
 
 Judgement judge(const TableSpec& spec, const Found& found, bool mariadb);

@@ -10,12 +10,37 @@ constexpr std::string_view kUntil = "(SYSDATE(3) + INTERVAL (", kUntilEnd = " * 
 constexpr std::string_view kWholeUntil = "CAST(DATE_FORMAT(SYSDATE(3) + INTERVAL ((",
                            kWholeUntilEnd = " + 999) * 1000) MICROSECOND, '%Y-%m-%d %H:%i:%s') AS DATETIME)";
 
+std::string quote(std::string_view text) {
+  std::string quoted = "'";
+  quoted.reserve(text.size() + 2);
+  for (const char character : text) {
+    if (character == '\0') {
+      quoted += "\\0";
+      continue;
+    }
+    if (character == '\\' || character == '\'') quoted += character == '\'' ? '\'' : '\\';
+    quoted += character;
+  }
+  return quoted + '\'';
+}
+
 struct Writer {
   const Parameters& parameters;
   const Table& table;
   const bool mariadb;
+  Row* const bound = nullptr;  ///< where the values go that are not to be in the text
   std::string text{};
 
+  void writeAll(const Statement& statement) {
+    write(statement.head, nullptr);
+    for (size_t at = 0; at < parameters.rows.size(); ++at) {
+      if (at > 0) write(statement.between, nullptr);
+      write(statement.each, &parameters.rows[at]);
+    }
+    write(statement.tail, nullptr);
+  }
+
+ private:
   void write(std::string_view pattern, const Row* row) {
     while (!pattern.empty()) {
       const size_t next = std::min(pattern.find_first_of("$@{"), pattern.size());
@@ -25,16 +50,21 @@ struct Writer {
     }
   }
 
- private:
-  const std::string& parameter(std::string_view at, const Row* row) const {
+  void insertValue(std::string_view at, const Row* row) {
     const auto index = static_cast<size_t>(at[1] - '1');
-    return at[0] == '$' ? row->at(index) : parameters.shared.at(index);
+    const Value& value = at[0] == '$' ? row->at(index) : parameters.shared.at(index);
+    if (!bound) {
+      text += literal(value);
+      return;
+    }
+    text += '?';
+    bound->push_back(value);
   }
 
   // How many characters of the pattern were used up.
   size_t insert(std::string_view at, const Row* row) {
     if (at[0] != '{') {
-      text += parameter(at, row);
+      insertValue(at, row);
       return 2;
     }
     const size_t end = at.find('}');
@@ -49,37 +79,29 @@ struct Writer {
     if (word == "table") text += quoteIdentifier(table.name);
     if (word == "key") text += table.key;
     if (word == "prefix") write(parameters.prefix, row);
-    if (word == "until") until(parameter(argument, row));
+    if (word == "until") until(argument, row);
     if (word == "exact") text += mariadb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin";
     if (word == "as" && !mariadb) text += " AS incoming";
     if (word == "new") text.append(mariadb ? "VALUES(" : "incoming.").append(argument).append(mariadb ? ")" : "");
     if (word == "old") text.append(mariadb ? "" : quoteIdentifier(table.name) + ".").append(argument);
   }
 
-  void until(const std::string& milliseconds) {
-    text.append(table.coarse ? kWholeUntil : kUntil).append(milliseconds);
+  void until(std::string_view milliseconds, const Row* row) {
+    text.append(table.coarse ? kWholeUntil : kUntil);
+    insertValue(milliseconds, row);
     text.append(table.coarse ? kWholeUntilEnd : kUntilEnd);
   }
 };
 
 }  // namespace
 
-std::string literal(std::string_view text) {
-  std::string quoted = "'";
-  quoted.reserve(text.size() + 2);
-  for (const char character : text) {
-    if (character == '\0') {
-      quoted += "\\0";
-      continue;
-    }
-    if (character == '\\' || character == '\'') quoted += character == '\'' ? '\'' : '\\';
-    quoted += character;
-  }
-  return quoted + '\'';
-}
+Value maybe(std::optional<int64_t> number) { return number ? Value(*number) : Value(); }
 
-std::string literal(int64_t number) { return std::to_string(number); }
-std::string literal(std::optional<int64_t> number) { return number ? std::to_string(*number) : "NULL"; }
+std::string literal(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return quote(*text);
+  if (const auto* number = std::get_if<int64_t>(&value)) return std::to_string(*number);
+  return "NULL";
+}
 
 std::string quoteIdentifier(const std::string& name) {
   std::string quoted = "`";
@@ -92,13 +114,15 @@ std::string quoteIdentifier(const std::string& name) {
 
 std::string textFor(const Statement& statement, const Parameters& parameters, const Table& table, bool mariadb) {
   Writer writer{parameters, table, mariadb};
-  writer.write(statement.head, nullptr);
-  for (size_t at = 0; at < parameters.rows.size(); ++at) {
-    if (at > 0) writer.write(statement.between, nullptr);
-    writer.write(statement.each, &parameters.rows[at]);
-  }
-  writer.write(statement.tail, nullptr);
+  writer.writeAll(statement);
   return std::move(writer.text);
+}
+
+Bound boundFor(const Statement& statement, const Parameters& parameters, const Table& table, bool mariadb) {
+  Row values;
+  Writer writer{parameters, table, mariadb, &values};
+  writer.writeAll(statement);
+  return {std::move(writer.text), std::move(values)};
 }
 
 // The last character that can be raised is, and what follows it goes. In UTF-8 that is its last byte, unless that

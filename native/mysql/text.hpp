@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "mysql/statements.hpp"
@@ -19,14 +20,16 @@ struct Table {
   std::string flaw;     ///< why it can't be used at all; empty when it can
 };
 
-/// A literal, which stands for the same bytes under the SQL mode of our sessions.
-std::string literal(std::string_view text);
-std::string literal(int64_t number);
-std::string literal(std::optional<int64_t> number);
+/// What is put into a statement; the first alternative is NULL.
+using Value = std::variant<std::monostate, int64_t, std::string>;
+using Row = std::vector<Value>;
+
+Value maybe(std::optional<int64_t> number);
+
+/// Stands for the same bytes under the SQL mode of our sessions.
+std::string literal(const Value& value);
 
 std::string quoteIdentifier(const std::string& name);
-
-using Row = std::vector<std::string>;
 
 struct Parameters {
   std::vector<Row> rows;
@@ -34,7 +37,14 @@ struct Parameters {
   const char* prefix = kEverything;  ///< what {prefix} stands for
 };
 
+/// A statement with a ? for each value, and what they stand for in their order.
+struct Bound {
+  std::string text;
+  Row values;
+};
+
 std::string textFor(const Statement& statement, const Parameters& parameters, const Table& table, bool mariadb);
+Bound boundFor(const Statement& statement, const Parameters& parameters, const Table& table, bool mariadb);
 
 /// The first text behind all that begin with `prefix`, by code points; none when there is no end.
 std::optional<std::string> successorOf(const std::string& prefix);

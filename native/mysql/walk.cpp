@@ -26,7 +26,7 @@ Walk::Walk(Ticket ticket, const Operation& operation)
 std::optional<Outcome> Walk::step(const Server& server) {
   const Table& table = server.table(table_);
   const auto since = Clock::now();
-  const Answer answer = server.ask(server.text(statement_, prefixed(prefix_, table, literal(size_)), table));
+  const Answer answer = server.ask(server.text(statement_, prefixed(prefix_, table, size_), table));
   if (answer.failed()) return failed(answer);
   removed_ += static_cast<double>(answer.affected);
   if (answer.affected < static_cast<uint64_t>(size_)) return counts_ ? Result(removed_) : Result();

@@ -42,10 +42,11 @@ describe.each(servers)('%s', (_name, backend, start) => {
     await server.stop()
   })
 
-  const asked = async () => {
-    const rows = (await reader.run(["SHOW GLOBAL STATUS LIKE 'Questions'"])) as { Value: string }[]
+  const status = async (name: string) => {
+    const rows = (await reader.run([`SHOW GLOBAL STATUS LIKE '${name}'`])) as { Value: string }[]
     return Number(rows[0]!.Value)
   }
+  const asked = () => status('Questions')
 
   async function statementsOf(call: (i: number) => Promise<unknown>): Promise<number> {
     const before = await asked()
@@ -55,6 +56,37 @@ describe.each(servers)('%s', (_name, backend, start) => {
 
   it.each(Object.entries(calls))('%s', async (_title, call) => {
     expect(await statementsOf((i) => call(adapter, i))).toBe(rounds)
+  })
+
+  const writes = async (on: Adapter, from: number) => {
+    const before = [await status('Com_stmt_prepare'), await status('Com_stmt_execute')] as const
+    for (let i = from; i < from + rounds; i++) await on.set(`p${i}`, `${i}`, 60_000)
+    const after = [await status('Com_stmt_prepare'), await status('Com_stmt_execute')] as const
+    return { prepared: after[0] - before[0], executed: after[1] - before[1] }
+  }
+
+  it('a write that comes alone is parsed once', async () => {
+    const { prepared, executed } = await writes(adapter, 0)
+    expect(prepared).toBeLessThanOrEqual(1)
+    expect(executed).toBe(rounds)
+    expect(await adapter.get('p3')).toBe('3')
+  })
+
+  it('without preparedStatements it is sent as text', async () => {
+    const plain = backend.open(server.url, { preparedStatements: false })
+    expect(await writes(plain, 100)).toEqual({ prepared: 0, executed: 0 })
+    expect(await plain.get('p103')).toBe('103')
+    await plain.disconnect()
+  })
+
+  it('a server that prepares no more gets it as text', async () => {
+    const [before] = (await reader.run(['SELECT @@GLOBAL.max_prepared_stmt_count AS most'])) as { most: number }[]
+    await reader.run(['SET GLOBAL max_prepared_stmt_count = 0'])
+    const late = backend.open(server.url)
+    expect((await writes(late, 200)).executed).toBe(0)
+    expect(await late.get('p203')).toBe('203')
+    await reader.run([`SET GLOBAL max_prepared_stmt_count = ${before!.most}`])
+    await late.disconnect()
   })
 
   it('release', async () => {

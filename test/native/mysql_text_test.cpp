@@ -13,14 +13,14 @@ TEST(MysqlText, LiteralsEscapeWhatWouldEndThem) {
   EXPECT_EQ(literal("it's"), "'it''s'");
   EXPECT_EQ(literal("back\\slash"), "'back\\\\slash'");
   EXPECT_EQ(literal("a\0b"s), "'a\\0b'");
-  EXPECT_EQ(literal(std::optional<int64_t>()), "NULL");
+  EXPECT_EQ(literal(maybe(std::nullopt)), "NULL");
 }
 
 TEST(MysqlText, IdentifiersAreQuoted) { EXPECT_EQ(quoteIdentifier("a`b"), "`a``b`"); }
 
 TEST(MysqlText, EachServerNamesTheNewRowInItsWay) {
   Parameters parameters;
-  parameters.rows = {{"'k'", "NULL"}, {"'l'", "5"}};
+  parameters.rows = {{"k", {}}, {"l", 5}};
   const Table table{"t"};
   EXPECT_EQ(textFor(kInsert, parameters, table, true),
             "INTO `t` ('k', (SYSDATE(3) + INTERVAL (NULL * 1000) MICROSECOND)),"
@@ -31,16 +31,24 @@ TEST(MysqlText, EachServerNamesTheNewRowInItsWay) {
 
 TEST(MysqlText, WhatLooksLikeAPlaceholderInAValueStaysAsItIs) {
   Parameters parameters;
-  parameters.rows = {{literal("$1 @1 {table}"), "1"}};
+  parameters.rows = {{"$1 @1 {table}", 1}};
   EXPECT_NE(textFor(kInsert, parameters, {"{as} $2"}, true).find("INTO `{as} $2` ('$1 @1 {table}', "),
             std::string::npos);
+}
+
+TEST(MysqlText, ABoundStatementHasItsValuesBesideIt) {
+  Parameters parameters;
+  parameters.rows = {{"it's $1", {}}};
+  const Bound bound = boundFor(kInsert, parameters, {"t"}, true);
+  EXPECT_EQ(bound.text, "INTO `t` (?, (SYSDATE(3) + INTERVAL (? * 1000) MICROSECOND)) SET a = VALUES(a), b = b");
+  EXPECT_EQ(bound.values, (Row{"it's $1", Value()}));
 }
 
 TEST(MysqlText, TimesOfACoarseColumnAreRoundedUp) {
   Table table{"t"};
   table.coarse = true;
   Parameters parameters;
-  parameters.rows = {{"'k'", "5"}};
+  parameters.rows = {{"k", 5}};
   EXPECT_NE(textFor(kInsert, parameters, table, true).find("(5 + 999)"), std::string::npos);
 }
 

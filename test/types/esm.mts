@@ -127,6 +127,7 @@ new PostgresAdapter({ host: 'h', user: 'u', password: 'p', database: 'd', ssl: {
 new PostgresAdapter({ connectionString: 'postgres://h/d', ssl: true })
 const shared: MySQLAdapterOptions & MongoDBAdapterOptions = { keyPrefix: 'a:', commandTimeout: 1, tls: false }
 new MySQLAdapter({ host: 'h', port: 1, user: 'u', password: () => 'p', database: 'd', ssl: {} }, shared)
+new MySQLAdapter('mysql://h/d', { preparedStatements: false })
 new MySQLCacheAdapter({ socketPath: '/socket' }, { tableName: 'mine' })
 new MongoDBAdapter({ url: 'mongodb://h', dbName: 'd', auth: { username: 'u', password: 'p' } }, shared)
 new MongoDBCacheAdapter('mongodb://h', { collectionName: 'mine' })

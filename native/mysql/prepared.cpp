@@ -1,0 +1,42 @@
+#include "mysql/prepared.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+// An adapter has a few kinds of writes on a few tables.
+constexpr size_t kMost = 64;
+
+struct Bind {
+  MYSQL_BIND& bind;
+
+  void operator()(std::monostate) { bind.buffer_type = MYSQL_TYPE_NULL; }
+  void operator()(const int64_t& number) {
+    bind.buffer_type = MYSQL_TYPE_LONGLONG;
+    bind.buffer = const_cast<int64_t*>(&number);
+  }
+  void operator()(const std::string& text) {
+    bind.buffer_type = MYSQL_TYPE_STRING;
+    bind.buffer = const_cast<char*>(text.data());
+    bind.buffer_length = text.size();
+    bind.length = &bind.buffer_length;
+  }
+};
+
+}  // namespace
+
+MYSQL_STMT* Prepared::find(MYSQL& connection, const std::string& text) {
+  const auto known = statements_.find(text);
+  if (known != statements_.end()) return known->second.get();
+  if (statements_.size() == kMost) return nullptr;
+  StatementHandle statement(mysql_stmt_init(&connection));
+  if (statement && mysql_stmt_prepare(statement.get(), text.data(), text.size()) != 0) statement.reset();
+  return statements_.emplace(text, std::move(statement)).first->second.get();
+}
+
+bool executeWith(MYSQL_STMT& statement, const Row& values) {
+  std::vector<MYSQL_BIND> binds(values.size());
+  for (size_t at = 0; at < values.size(); ++at) std::visit(Bind{binds[at]}, values[at]);
+  return mysql_stmt_bind_param(&statement, binds.data()) == 0 && mysql_stmt_execute(&statement) == 0;
+}
+
+}  // namespace persistence::mysql

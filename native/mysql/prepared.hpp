@@ -1,0 +1,25 @@
+// Statements that the server has parsed already. Those of one connection; they are of no use on another.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "mysql/handles.hpp"
+#include "mysql/text.hpp"
+
+namespace persistence::mysql {
+
+class Prepared {
+ public:
+  /// Null when the server does not prepare it: it has a bound for all its sessions, and a proxy may know nothing of it.
+  MYSQL_STMT* find(MYSQL& connection, const std::string& text);
+  void clear() { statements_.clear(); }
+
+ private:
+  std::unordered_map<std::string, StatementHandle> statements_;
+};
+
+/// False when it failed: the statement tells why.
+bool executeWith(MYSQL_STMT& statement, const Row& values);
+
+}  // namespace persistence::mysql
