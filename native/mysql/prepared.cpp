@@ -1,5 +1,7 @@
 #include "mysql/prepared.hpp"
 
+#include <utility>
+
 namespace persistence::mysql {
 namespace {
 
@@ -22,15 +24,23 @@ struct Bind {
   }
 };
 
+StatementHandle prepare(MYSQL& connection, const std::string& text) {
+  StatementHandle statement(mysql_stmt_init(&connection));
+  if (statement && mysql_stmt_prepare(statement.get(), text.data(), text.size()) != 0) statement.reset();
+  return statement;
+}
+
 }  // namespace
 
 MYSQL_STMT* Prepared::find(MYSQL& connection, const std::string& text) {
   const auto known = statements_.find(text);
-  if (known != statements_.end()) return known->second.get();
-  if (statements_.size() == kMost) return nullptr;
-  StatementHandle statement(mysql_stmt_init(&connection));
-  if (statement && mysql_stmt_prepare(statement.get(), text.data(), text.size()) != 0) statement.reset();
-  return statements_.emplace(text, std::move(statement)).first->second.get();
+  if (known == statements_.end()) {
+    if (statements_.size() < kMost) statements_.try_emplace(text);
+    return nullptr;
+  }
+  auto& [statement, tried] = known->second;
+  if (!std::exchange(tried, true)) statement = prepare(connection, text);
+  return statement.get();
 }
 
 bool executeWith(MYSQL_STMT& statement, const Row& values) {

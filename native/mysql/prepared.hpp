@@ -11,12 +11,18 @@ namespace persistence::mysql {
 
 class Prepared {
  public:
-  /// Null when the server does not prepare it: it has a bound for all its sessions, and a proxy may know nothing of it.
+  /// Null the first time, as what is asked once only would wait twice for the server, and when the server does not
+  /// prepare it: it has a bound for all its sessions, and a proxy may know nothing of it.
   MYSQL_STMT* find(MYSQL& connection, const std::string& text);
   void clear() { statements_.clear(); }
 
  private:
-  std::unordered_map<std::string, StatementHandle> statements_;
+  struct Known {
+    StatementHandle statement;
+    bool tried = false;
+  };
+
+  std::unordered_map<std::string, Known> statements_;
 };
 
 /// False when it failed: the statement tells why.
