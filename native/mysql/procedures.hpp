@@ -1,8 +1,6 @@
 // Operations of several steps, in calls that wait.
 #pragma once
 
-#include <chrono>
-
 #include "mysql/compose.hpp"
 
 namespace persistence::mysql {
@@ -40,29 +38,5 @@ Outcome guarded(const Server& server, const Jobs& job);
 
 /// Removes expired rows that nobody else is at.
 void sweep(const Server& server, const Table& table);
-
-/// Deletes in small batches, so that others are never blocked for long.
-class Walk {
- public:
-  Walk(Ticket ticket, const Operation& operation);
-  Ticket ticket() const { return ticket_; }
-  /// The next batch; the outcome with the last one.
-  std::optional<Outcome> step(const Server& server);
-
- private:
-  using Clock = std::chrono::steady_clock;
-
-  std::optional<Outcome> failed(const Answer& answer);
-  void adapt(Clock::duration took);
-
-  const Ticket ticket_;
-  const bool counts_;
-  const Statement& statement_;
-  const std::string table_;
-  const std::string& prefix_;
-  int64_t size_ = 1000;
-  double removed_ = 0;
-  int clashes_ = 0;
-};
 
 }  // namespace persistence::mysql

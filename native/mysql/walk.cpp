@@ -1,5 +1,6 @@
+#include "mysql/walk.hpp"
+
 #include "mysql/errors.hpp"
-#include "mysql/procedures.hpp"
 
 namespace persistence::mysql {
 namespace {

@@ -1,0 +1,187 @@
+#include "mysql/work.hpp"
+
+#include <algorithm>
+
+#include "mysql/errors.hpp"
+#include "mysql/schema.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+constexpr int kMostTries = 20;
+constexpr size_t kMargin = 1024;  // what a server counts to a statement's length beside its text
+
+// A task's checkpoints are told apart by the statements themselves.
+bool writesOneKey(const Job& job) { return job.footprint.writes && job.footprint.family != Family::Checkpoint; }
+
+}  // namespace
+
+void Work::carryOut(Plan plan) {
+  int last = -1;
+  for (const Batch& batch : plan.batches()) last = std::max(last, batch.level);
+  for (int level = 0; level <= last && !connection_.lost(); ++level) carryOut(plan, level);
+}
+
+void Work::carryOut(Plan& plan, int level) {
+  std::vector<Batch*> plain;
+  std::vector<Batch*> others;
+  for (Batch& batch : plan.batches()) {
+    if (batch.level != level) continue;
+    sortByKey(batch.jobs);
+    const Table& table = server_.table(tableOf(*batch.jobs.front().operation));
+    if (!table.flaw.empty() && !std::holds_alternative<Connect>(*batch.jobs.front().operation)) {
+      refuse(batch.jobs, table);
+      continue;
+    }
+    const Job& first = batch.jobs.front();
+    const bool direct = isOneExchange(*first.operation) && !(table.folds && first.footprint.writes);
+    (direct ? plain : others).push_back(&batch);
+  }
+  if (!plain.empty()) exchange(plain);
+  for (Batch* batch : others) {
+    if (connection_.lost()) return;
+    if (!special(*batch)) alone(batch->jobs);
+  }
+}
+
+void Work::refuse(const Jobs& jobs, const Table& table) {
+  for (const Job& job : jobs) deliver_(job.ticket, Error{ErrorKind::SchemaMismatch, table.flaw, ""});
+}
+
+// All statements of a level go out together.
+void Work::exchange(std::vector<Batch*>& batches) {
+  if (batches.size() == 1 && execute(*batches.front())) return;
+  Statements statements;
+  struct Part {
+    Batch* batch;
+    size_t begin, end, telling;
+  };
+  std::vector<Part> parts;
+  std::vector<Batch*> tooLarge;
+  for (Batch* batch : batches) {
+    const Table& table = server_.table(tableOf(*batch->jobs.front().operation));
+    Exchange exchange = compose(batch->jobs, table, connection_.isMariadb());
+    if (tooLong(exchange.statements)) {
+      tooLarge.push_back(batch);
+      continue;
+    }
+    const size_t begin = statements.size();
+    if (exchange.transaction) statements.emplace_back(kBegin);
+    const size_t telling = statements.size() - begin + exchange.telling;
+    for (std::string& text : exchange.statements) statements.push_back(std::move(text));
+    if (exchange.transaction) statements.emplace_back(kCommit);
+    parts.push_back({batch, begin, statements.size(), telling});
+  }
+  Answers answers = connection_.ask(statements);
+  if (connection_.lost()) return;
+  for (const Part& part : parts) {
+    Answers own(std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.begin)),
+                std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.end)));
+    settle(*part.batch, std::move(own), part.telling);
+  }
+  for (Batch* batch : tooLarge) alone(batch->jobs);
+}
+
+// A write that comes alone, as statement that the server has parsed before; false when it can't be one.
+bool Work::execute(Batch& batch) {
+  const Job& job = batch.jobs.front();
+  if (batch.jobs.size() > 1 || !job.footprint.writes || !settings_.preparedStatements) return false;
+  if (batch.bytes + kMargin > connection_.longest()) return false;
+  const Table& table = server_.table(tableOf(*job.operation));
+  auto answer = connection_.execute(composeBound(batch.jobs, table, connection_.isMariadb()));
+  if (!answer || connection_.lost()) return answer.has_value();
+  Answers answers;
+  answers.push_back(std::move(*answer));
+  settle(batch, std::move(answers), 0);
+  return true;
+}
+
+void Work::settle(Batch& batch, Answers answers, size_t telling) {
+  if (failureIn(answers)) return alone(batch.jobs);
+  std::vector<Outcome> outcomes = decode(batch.jobs, answers[telling]);
+  for (size_t at = 0; at < batch.jobs.size(); ++at) deliver_(batch.jobs[at].ticket, std::move(outcomes[at]));
+}
+
+void Work::alone(const Jobs& jobs) {
+  for (const Job& job : jobs) {
+    Outcome outcome = attempt({job});
+    if (connection_.lost()) return;
+    deliver_(job.ticket, std::move(outcome));
+  }
+}
+
+Outcome Work::attempt(const Jobs& job) {
+  for (int tries = 1;; ++tries) {
+    Outcome outcome = attemptOnce(job);
+    const Error* error = std::get_if<Error>(&outcome);
+    const unsigned code = error ? static_cast<unsigned>(std::atoi(error->nativeCode.c_str())) : 0;
+    if (!passesLater(code) || tries == kMostTries || connection_.lost()) return outcome;
+  }
+}
+
+Outcome Work::attemptOnce(const Jobs& job) {
+  const Operation& operation = *job.front().operation;
+  const Table& table = server_.table(tableOf(operation));
+  if (std::holds_alternative<CheckpointSave>(operation)) {
+    const Failed failed = save(server_, settings_.database, job);
+    return failed ? Outcome(*failed) : Outcome(Result());
+  }
+  if (const auto* cleanup = std::get_if<CheckpointCleanup>(&operation)) {
+    const Failed failed = cleanUp(server_, settings_.database, *cleanup);
+    return failed ? Outcome(*failed) : Outcome(Result());
+  }
+  Exchange exchange = compose(job, table, connection_.isMariadb());
+  if (auto error = tooLong(exchange.statements)) return *error;
+  if (table.folds && writesOneKey(job.front())) return guarded(server_, job);
+  if (exchange.transaction) {
+    exchange.statements.insert(exchange.statements.begin(), kBegin);
+    exchange.statements.emplace_back(kCommit);
+    ++exchange.telling;
+  }
+  Answers answers = connection_.ask(exchange.statements);
+  if (const Answer* failed = failureIn(answers)) return errorOf(*failed);
+  return decode(job, answers[exchange.telling]).front();
+}
+
+// What is no single statement; false: it goes one by one.
+bool Work::special(Batch& batch) {
+  const Job& job = batch.jobs.front();
+  if (const auto* connect = std::get_if<Connect>(job.operation)) {
+    for (const Job& each : batch.jobs) {
+      Outcome outcome = this->connect(*connect);
+      if (connection_.lost()) return true;
+      deliver_(each.ticket, std::move(outcome));
+    }
+    return true;
+  }
+  if (std::holds_alternative<CacheClear>(*job.operation) || std::holds_alternative<CachePrune>(*job.operation)) {
+    walks_.emplace_back(job.ticket, *job.operation);
+    return true;
+  }
+  const bool saves = std::holds_alternative<CheckpointSave>(*job.operation);
+  const bool folds = saves && server_.table(tableOf(*job.operation)).folds;
+  if (!saves || folds || batch.bytes * 2 + kMargin > connection_.longest()) return false;
+  if (save(server_, settings_.database, batch.jobs)) return false;
+  for (const Job& each : batch.jobs) deliver_(each.ticket, Result());
+  return true;
+}
+
+Outcome Work::connect(const Connect& connect) {
+  EnsureSchema schema(server_, settings_.database, connect);
+  Outcome outcome = schema.run();
+  warning_ = schema.warning();
+  return outcome;
+}
+
+std::optional<Error> Work::tooLong(const Statements& statements) const {
+  for (const std::string& text : statements) {
+    if (text.size() + kMargin <= connection_.longest()) continue;
+    return Error{ErrorKind::ValueTooLarge,
+                 "the statement would have " + std::to_string(text.size()) + " bytes, and the server takes " +
+                     std::to_string(connection_.longest()) + " (its max_allowed_packet)",
+                 ""};
+  }
+  return std::nullopt;
+}
+
+}  // namespace persistence::mysql

@@ -1,0 +1,44 @@
+// Carries operations out: in statements that go out together where they can, else one by one.
+// - A statement that fails has done nothing: its operations go out again one by one, so that only one's own error hits
+// it.
+// - A clash with other sessions is never the caller's: it is tried again.
+#pragma once
+
+#include <list>
+
+#include "mysql/walk.hpp"
+
+namespace persistence::mysql {
+
+class Work {
+ public:
+  /// What takes many steps goes to `walks`.
+  Work(const Server& server, const Settings& settings, std::list<Walk>& walks, const Deliver& deliver)
+      : server_(server), connection_(server.connection), settings_(settings), walks_(walks), deliver_(deliver) {}
+
+  void carryOut(Plan plan);
+  /// What the application should know of tables that may not be altered.
+  std::optional<Error> warning() const { return warning_; }
+
+ private:
+  void carryOut(Plan& plan, int level);
+  void refuse(const Jobs& jobs, const Table& table);
+  void exchange(std::vector<Batch*>& batches);
+  bool execute(Batch& batch);
+  void settle(Batch& batch, Answers answers, size_t telling);
+  void alone(const Jobs& jobs);
+  Outcome attempt(const Jobs& job);
+  Outcome attemptOnce(const Jobs& job);
+  bool special(Batch& batch);
+  Outcome connect(const Connect& connect);
+  std::optional<Error> tooLong(const Statements& statements) const;
+
+  const Server& server_;
+  Connection& connection_;
+  const Settings& settings_;
+  std::list<Walk>& walks_;
+  const Deliver& deliver_;
+  std::optional<Error> warning_;
+};
+
+}  // namespace persistence::mysql
