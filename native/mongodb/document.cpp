@@ -17,9 +17,9 @@ void must(bool appended) {
 Document Document::parse(const char* json) {
   Document document;
   bson_error_t error;
-  document.handle_ = DocumentHandle(bson_new_from_json(reinterpret_cast<const uint8_t*>(json), -1, &error));
-  if (!document.handle_) throw std::logic_error(error.message);
-  return document;
+  if (bson_init_from_json(document.get(), json, -1, &error)) return document;
+  bson_init(document.get());
+  throw std::logic_error(error.message);
 }
 
 Document Document::take(bson_t& filled) {

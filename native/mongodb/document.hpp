@@ -15,7 +15,6 @@ using Field = bson_iter_t;
 
 class Document {
  public:
-  Document() : handle_(bson_new()) {}
   /// Of a statement, whose text is a constant; throws std::logic_error.
   static Document parse(const char* json);
   /// What the library has filled.

@@ -14,10 +14,11 @@ using ClientHandle = Owned<mongoc_client_t, mongoc_client_destroy>;
 using ServerHandle = Owned<mongoc_server_description_t, mongoc_server_description_destroy>;
 using SessionHandle = Owned<mongoc_client_session_t, mongoc_client_session_destroy>;
 
-/// A class of its own: bson_t is aligned as no template argument may be.
+/// A class of its own: bson_t is aligned as no template argument may be. And one of bson_new() would never be freed
+/// once something has been moved into it.
 class DocumentHandle {
  public:
-  explicit DocumentHandle(bson_t* document) : document_(document) {}
+  DocumentHandle() : document_(new bson_t) { bson_init(document_); }
   DocumentHandle(DocumentHandle&& other) noexcept : document_(std::exchange(other.document_, nullptr)) {}
   DocumentHandle& operator=(DocumentHandle&& other) noexcept {
     std::swap(document_, other.document_);
@@ -25,10 +26,12 @@ class DocumentHandle {
   }
   DocumentHandle(const DocumentHandle&) = delete;
   DocumentHandle& operator=(const DocumentHandle&) = delete;
-  ~DocumentHandle() { bson_destroy(document_); }
+  ~DocumentHandle() {
+    bson_destroy(document_);
+    delete document_;
+  }
 
   bson_t* get() const { return document_; }
-  explicit operator bool() const { return document_ != nullptr; }
 
  private:
   bson_t* document_;
