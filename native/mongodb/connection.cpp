@@ -104,7 +104,10 @@ std::optional<Error> Connection::establish(const Login& login) {
   Document ping;
   ping.integer("ping", 1);
   Reply reply = run(std::move(ping), Certainty::Read);
-  if (reply.lost) return net::whileConnecting(*reply.lost);
+  if (reply.lost) {
+    const std::string peer = mongoc_server_description_host(server.get())->host_and_port;
+    return net::refusedBy(peer, net::whileConnecting(*reply.lost));
+  }
   established_ = true;
   return std::nullopt;
 }

@@ -72,6 +72,11 @@ Error tlsError(unsigned long code, const std::string& what) {
   return {ErrorKind::TlsFailed, what + ": " + text, asCode(text), false, true};
 }
 
+Error refusedBy(const std::string& peer, Error error) {
+  if (error.kind == ErrorKind::AuthFailed) error.message = "the login was refused by " + peer + ": " + error.message;
+  return error;
+}
+
 Error whileConnecting(Error error) {
   if (error.kind == ErrorKind::ConnectionLost) error.kind = ErrorKind::ConnectFailed;
   return error;

@@ -17,6 +17,9 @@ Error verifyError(long code, const std::string& peer);
 /// `code` is what ERR_get_error tells.
 Error tlsError(unsigned long code, const std::string& what);
 
+/// A refused login names the server, which the client libraries don't.
+Error refusedBy(const std::string& peer, Error error);
+
 /// The same failure before the connection was usable, and after.
 Error whileConnecting(Error error);
 Error afterConnecting(Error error);

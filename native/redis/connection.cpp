@@ -1,5 +1,6 @@
 #include "redis/connection.hpp"
 
+#include "net/errors.hpp"
 #include "redis/errors.hpp"
 
 namespace persistence::redis {
@@ -43,7 +44,7 @@ Progress Connection::greet() {
   const bool spoke = takeGreeting();
   const auto failure = received.failure ? received.failure : sent.failure;
   if (auto refusal = greeting_.refusal(failure.has_value())) {
-    if (failure || greeting_.done()) return fail(*refusal);
+    if (failure || greeting_.done()) return fail(net::refusedBy(transport_.peer(), *refusal));
   }
   if (failure) return fail(*failure);
   if (auto failure = garbled()) return fail(*failure);

@@ -62,7 +62,7 @@ std::optional<Error> Greeting::refusal(bool ended) const {
   auto error = *refusal_;
   if (refused_ == Question::Login) {
     // The server's text may repeat what it was sent.
-    error.message = "Redis refused the user name or the password (" + error.nativeCode + ")";
+    error.message = "the user name or the password is not right (" + error.nativeCode + ")";
   }
   if (error.kind == ErrorKind::Server) {
     error.kind = refused_ == Question::Login && !ended ? ErrorKind::AuthFailed : ErrorKind::ConnectFailed;

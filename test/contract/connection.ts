@@ -259,6 +259,7 @@ export function connectionSuite(all: Harness): void {
       const error = await rejection(() => adapter.get('k'))
       expect(error).toBeInstanceOf(PersistenceError)
       expect(error.code).toBe('AUTH_FAILED')
+      expect(error.message).toContain(new URL(url).hostname)
       const texts = [error, adapter, adapter.idempotency].map((one) => inspect(one, { depth: 9, showHidden: true }))
       texts.push(JSON.stringify(error), String(error.stack), String(error), JSON.stringify(adapter) ?? '')
       for (const text of texts) {
