@@ -25,6 +25,7 @@
       '<!@(node tools/facts.mjs core headers)',
     ],
     'ldflags': [
+      '-Wl,--version-script=<!(node tools/facts.mjs core exports)',
       '-Wl,--exclude-libs,ALL', '-Wl,-Bsymbolic', '-Wl,-z,now', '-Wl,-z,relro', '-Wl,-z,nodelete', '-Wl,--gc-sections',
     ],
   },

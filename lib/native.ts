@@ -1,12 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import type { CircuitBreakerPersistedState } from '../types/providers.js'
-import type { Backend } from './backends/backend.js'
 import type { Stored } from './codec.js'
-import { PersistenceError, type PersistenceErrorCode } from './errors.js'
+import type { PersistenceErrorCode } from './errors.js'
+import { workerThreads } from './late.js'
 
 export interface NativeFailure {
   readonly code: PersistenceErrorCode
@@ -88,71 +83,13 @@ export type NativeClass = new (settings: string, hooks: NativeHooks, threads: In
 const THREADS = 'go-go-scope:persistence:threads'
 /** Held and waiting. */
 const CELLS = 2
-const here = fileURLToPath(import.meta.url)
-
-/** @throws {PersistenceError} `NATIVE_MISSING`, which says where it was looked for and what to run */
-export function loadNative(backend: Backend): NativeClass {
-  const places = placesOf(backend.name)
-  const found = places.find(existsSync)
-  if (found === undefined) throw missing(backend, `there is no ${places.join(' and no ')}`)
-  try {
-    return loadWith(backend.environment ?? {}, found)[backend.className]
-  } catch (cause) {
-    throw missing(backend, `${found} can't be loaded`, cause)
-  }
-}
-
-function loadWith(environment: Readonly<Record<string, string>>, file: string) {
-  const added = Object.entries(environment).filter(([name]) => process.env[name] === undefined)
-  try {
-    for (const [name, value] of added) process.env[name] = value
-    return createRequire(here)(file)
-  } finally {
-    for (const [name] of added) delete process.env[name]
-  }
-}
 
 /** Counters of the whole process, which the .node files and the Workers have no other way to share. */
 export function threadCells(): Int32Array {
+  const { getEnvironmentData, setEnvironmentData } = workerThreads()
   const known = getEnvironmentData(THREADS)
   if (known instanceof SharedArrayBuffer) return new Int32Array(known)
   const cells = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT)
   setEnvironmentData(THREADS, cells)
   return new Int32Array(cells)
-}
-
-function placesOf(name: string): string[] {
-  const root = packageRoot()
-  const prebuilt = `prebuilds/${process.platform}-${process.arch}`
-  return [join(root, 'build/Release', `${name}.node`), join(root, prebuilt, `${name}.node`)]
-}
-
-// This module lies in lib/ or, bundled, in dist/.
-function packageRoot(): string {
-  let folder = dirname(here)
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
-  return folder
-}
-
-function missing({ name }: Backend, reason: string, cause?: unknown): PersistenceError {
-  const packages = systemPackages(name)
-  const install = packages.length > 0 ? `install ${packages.join(' ')} (Debian and Ubuntu names) and ` : ''
-  const message = `the native module of the ${name} backend is missing: ${reason}; ${install}run: npm rebuild ${packageName()}`
-  return new PersistenceError('NATIVE_MISSING', message, { backend: name, operation: 'constructor', cause })
-}
-
-function systemPackages(name: string): string[] {
-  const { core, backends } = readJson('tools/sources.json')
-  const libraries = [...(core?.libraries ?? []), ...(backends?.[name]?.libraries ?? [])]
-  return libraries.length > 0 ? ['build-essential', 'python3', 'pkg-config', ...libraries.map(({ apt }) => apt)] : []
-}
-
-function packageName(): string {
-  return readJson('package.json').name ?? ''
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: documents of our own package
-function readJson(path: string): any {
-  const file = join(packageRoot(), path)
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
 }

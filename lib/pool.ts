@@ -2,7 +2,8 @@ import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { Holds } from './holds.js'
 import { hooksFor } from './hooks.js'
-import { loadNative, type Native, type NativeClass, threadCells } from './native.js'
+import { type Native, type NativeClass, threadCells } from './native.js'
+import { loadNative } from './native-file.js'
 
 /** A native pool, and what the adapters that share it must share with it. */
 export class Pool {

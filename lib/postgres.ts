@@ -1,5 +1,5 @@
 import { POSTGRES } from './backends/postgres.js'
-import { loadNative } from './native.js'
+import { loadNative } from './native-file.js'
 
 export { PostgresAdapter, PostgresCacheAdapter, PostgresIdempotencyAdapter } from './adapters/postgres.js'
 export { PersistenceError } from './errors.js'

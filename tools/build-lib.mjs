@@ -1,14 +1,12 @@
 // Bundles lib/*.ts into dist/ as ESM and CommonJS, and puts the declarations of types/ beside them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { backends, root } from './facts.mjs'
 
-const dist = join(root, 'dist')
-const entries = ['index', ...backends].map((name) => join(root, `lib/${name}.ts`)).filter((path) => existsSync(path))
+const require = createRequire(import.meta.url)
 
 const common = {
-  entryPoints: entries,
-  outdir: dist,
   bundle: true,
   write: false,
   platform: 'node',
@@ -26,34 +24,47 @@ const cjs = {
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href" }
 }
 
+// Apart, because only values of MongoDB need it and it takes longer to load than all the rest.
+const library = { ...common, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
+const librariesOf = (entries) =>
+  entries.some((name) => name === 'mongodb' || name === 'index') ? { bson: require.resolve('bson') } : {}
+
 // TypeScript reads .d.cts for `require`, and its relative imports must name .cjs files.
 const asCommonJs = (text) => text.replace(/(['"]\.{1,2}\/[^'"]*)\.js(['"])/g, '$1.cjs$2')
 
-function declarations() {
-  const folder = join(root, 'types')
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.d.ts'))
-    .flatMap((name) => {
-      const text = readFileSync(join(folder, name), 'utf8')
-      return [
-        { path: join(dist, name), text },
-        { path: join(dist, name.replace('.d.ts', '.d.cts')), text: asCommonJs(text) }
-      ]
-    })
+const textOf = (name) => readFileSync(join(root, 'types', `${name}.d.ts`), 'utf8')
+const importedBy = (name) => [...textOf(name).matchAll(/from '\.\/([^']*)\.js'/g)].map(([, imported]) => imported)
+
+/** The names of these declarations and of all that they import. */
+function reachable(names, known = new Set()) {
+  for (const name of names.filter((one) => !known.has(one))) reachable(importedBy(name), known.add(name))
+  return known
+}
+
+function declarations(entries, dist) {
+  return [...reachable(entries)].flatMap((name) => [
+    { path: join(dist, `${name}.d.ts`), text: textOf(name) },
+    { path: join(dist, `${name}.d.cts`), text: asCommonJs(textOf(name)) }
+  ])
 }
 
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
 
 // Written only where something changed, so that whoever is reading dist/ finds it complete.
-function place(files) {
+function place(files, dist) {
   mkdirSync(dist, { recursive: true })
   for (const { path, text } of files) if (read(path) !== text) writeFileSync(path, text)
   const wanted = new Set(files.map(({ path }) => path))
   for (const name of readdirSync(dist)) if (!wanted.has(join(dist, name))) rmSync(join(dist, name), { recursive: true })
 }
 
-export async function buildLib() {
+const every = ['index', ...backends].filter((name) => existsSync(join(root, `lib/${name}.ts`)))
+
+/** Bundles these entries of lib/ into a folder, where nothing else is left. */
+export async function buildLib(entries = every, dist = join(root, 'dist'), options = {}) {
   const { build } = await import('esbuild')
-  const bundles = await Promise.all([build(esm), build(cjs)])
-  place([...bundles.flatMap(({ outputFiles }) => outputFiles), ...declarations()])
+  const places = { ...options, entryPoints: entries.map((name) => join(root, `lib/${name}.ts`)), outdir: dist }
+  const libraries = { ...library, entryPoints: librariesOf(entries), outdir: dist }
+  const bundles = await Promise.all([...[esm, cjs].map((kind) => build({ ...kind, ...places })), build(libraries)])
+  place([...bundles.flatMap(({ outputFiles }) => outputFiles), ...declarations(entries, dist)], dist)
 }

@@ -7,7 +7,9 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { backends, missingPackages, root, sourcesOf } from './facts.mjs'
 
-const stamp = join(root, 'build/configured')
+// In a clone the gyp file lies in the root; in what is published, where npm must not find it, beside the sources.
+const folder = existsSync(join(root, 'binding.gyp')) ? root : join(root, 'native')
+const stamp = join(folder, 'build/configured')
 
 function fail(message) {
   console.error(message)
@@ -20,12 +22,24 @@ function headers() {
   return existsSync(join(prefix, 'include/node/node_api.h')) ? ['--nodedir', prefix] : []
 }
 
-function nodeGypProgram() {
+function installedNodeGyp() {
   try {
     return createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js')
   } catch {
-    return fail('the native build needs node-gyp: run npm install, without --omit=dev')
+    return undefined
   }
+}
+
+// npm has one of its own: beside the npm that runs this, or beside Node.
+const npmFolders = () => [
+  dirname(dirname(process.env.npm_execpath ?? '')),
+  join(dirname(dirname(process.execPath)), 'lib/node_modules/npm')
+]
+const nodeGypOf = (npm) => join(npm, 'node_modules/node-gyp/bin/node-gyp.js')
+
+function nodeGypProgram() {
+  const found = installedNodeGyp() ?? npmFolders().map(nodeGypOf).find(existsSync)
+  return found ?? fail('the native build needs node-gyp: run npm install --save-dev node-gyp, and this again')
 }
 
 function nodeGyp(...args) {
@@ -33,7 +47,7 @@ function nodeGyp(...args) {
   // Make says nothing where there is nothing to do.
   const env = { ...process.env, MAKEFLAGS: 's' }
   const { status, error } = spawnSync(process.execPath, command, {
-    cwd: root,
+    cwd: folder,
     env,
     stdio: ['ignore', 'inherit', 'inherit']
   })
@@ -49,21 +63,23 @@ function skipped() {
   return lacking.map(([backend]) => backend)
 }
 
+const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+
+const inputs = [
+  'binding.gyp',
+  'tools/backend.gypi',
+  'tools/sources.json',
+  'tools/facts.mjs',
+  'tools/libraries.mjs',
+  'package-lock.json'
+]
+
 function fingerprint() {
   const hash = createHash('sha256').update(process.version).update(process.execPath)
-  for (const file of [
-    'binding.gyp',
-    'tools/backend.gypi',
-    'tools/sources.json',
-    'tools/facts.mjs',
-    'package-lock.json'
-  ])
-    hash.update(readFileSync(join(root, file)))
+  for (const file of inputs) hash.update(read(join(root, file)))
   hash.update(JSON.stringify([skipped(), ['core', ...backends].map(sourcesOf)]))
   return hash.digest('hex')
 }
-
-const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
 function checkTools() {
   const absent = ['make', 'g++', 'python3', 'pkg-config'].filter((tool) => spawnSync(tool, ['--version']).error)

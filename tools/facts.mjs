@@ -1,10 +1,10 @@
 // The build facts of sources.json, with globs expanded and libraries found. binding.gyp asks through the command line:
-//   node tools/facts.mjs <backend|core> <sources|headers|cflags|libraries|class|available>
-import { execFileSync } from 'node:child_process'
+//   node tools/facts.mjs <backend|core> <sources|headers|exports|cflags|libraries|class|available>
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileFlags, isMissing, linkFlags } from './libraries.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 export const facts = JSON.parse(readFileSync(join(root, 'tools/sources.json'), 'utf8'))
@@ -28,65 +28,35 @@ export function sourcesOf(part) {
 
 const librariesOf = (part) => (part === 'core' ? facts.core : facts.backends[part]).libraries
 
-function output(command, ...args) {
-  try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
-  } catch {
-    return undefined
-  }
-}
-
-const pkgConfig = (...args) => output('pkg-config', ...args)
-
-// Asked of the compiler first: the folder that hiredis.pc of some distributions names holds no archive.
-function archivePath(library, name) {
-  const file = `lib${name}.a`
-  const places = [
-    output('g++', `-print-file-name=${file}`) ?? '',
-    join(pkgConfig('--variable=libdir', library.pkgConfig) ?? '', file)
-  ]
-  return places.find((path) => isAbsolute(path) && existsSync(path))
-}
-
-const words = (text) => (text ? text.split(/\s+/) : [])
-
-// Static, so that OpenSSL's functions inside the addon are not replaced by those that Node exports.
-function linkFlags(library) {
-  if (!library.archives) return words(pkgConfig('--libs', library.pkgConfig))
-  return [...library.archives.map((name) => archivePath(library, name)), '-ldl', '-pthread']
-}
-
-function isMissing(library) {
-  if (pkgConfig('--exists', library.pkgConfig) === undefined) return true
-  return (library.archives ?? []).some((name) => !archivePath(library, name))
-}
-
 /** The apt packages that a part needs and the machine lacks. */
 export const missingPackages = (part) =>
   librariesOf(part)
     .filter(isMissing)
     .map((library) => library.apt)
 
-const cflagsOf = (part) =>
-  librariesOf(part)
-    .flatMap((library) => words(pkgConfig('--cflags', library.pkgConfig)))
-    .map((flag) => flag.replace(/^-I/, '-isystem'))
+const cflagsOf = (part) => librariesOf(part).flatMap(compileFlags)
 
 const nodeApi = createRequire(import.meta.url)
 
-// As system headers, so that only our own code is held to our warnings.
+// As system headers, so that only our own code is held to our warnings. What is published brings them along.
 function nodeApiHeaders() {
+  const brought = join(root, 'native/node-api')
+  if (existsSync(brought)) return [`-isystem${brought}`]
   const folders = [dirname(nodeApi.resolve('node-addon-api')), nodeApi('node-api-headers').include_dir]
   return folders.map((folder) => `-isystem${resolve(folder)}`)
 }
 
+const isAvailable = (part) =>
+  backends.includes(part) && missingPackages(part).length === 0 && expand(facts.backends[part].sources).length > 0
+
 const answers = {
   headers: nodeApiHeaders,
-  sources: sourcesOf,
+  exports: () => [join(root, 'native/exports.map')],
+  sources: (part) => sourcesOf(part).map((path) => relative(process.cwd(), join(root, path))),
   cflags: cflagsOf,
   libraries: (part) => librariesOf(part).flatMap(linkFlags),
   class: (part) => [facts.backends[part].class],
-  available: (part) => [missingPackages(part).length === 0 && expand(facts.backends[part].sources).length > 0 ? 1 : 0]
+  available: (part) => [isAvailable(part) ? 1 : 0]
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import * as tls from 'node:tls'
 import { wrongType, wrongValue } from '../arguments.js'
 import type { Backend } from '../errors.js'
+import { tls } from '../late.js'
 import type { TlsSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
 import { toText } from './fields.js'
@@ -47,9 +47,10 @@ function trustedCertificates(): string {
 }
 
 function allTrusted(): readonly string[] {
-  if ('getCACertificates' in tls) return (tls.getCACertificates as (type: string) => string[])('default')
+  const known = tls()
+  if ('getCACertificates' in known) return (known.getCACertificates as (type: string) => string[])('default')
   const extra = process.env.NODE_EXTRA_CA_CERTS
-  return extra && existsSync(extra) ? [...tls.rootCertificates, readFileSync(extra, 'utf8')] : tls.rootCertificates
+  return extra && existsSync(extra) ? [...known.rootCertificates, readFileSync(extra, 'utf8')] : known.rootCertificates
 }
 
 /** The text of the file whose path an option gives. */

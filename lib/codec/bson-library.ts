@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import * as bundled from 'bson'
+import { ownBson } from '../late.js'
 
-export type Bson = typeof bundled
+export type Bson = ReturnType<typeof ownBson>
 
 let chosen: Bson | undefined
 
 /** The `bson` of the application's own driver, whose classes the application knows; else one that came with us. */
 export function bson(): Bson {
-  chosen ??= ofDriver(process.argv[1]) ?? ofDriver(join(process.cwd(), 'package.json')) ?? bundled
+  chosen ??= ofDriver(process.argv[1]) ?? ofDriver(join(process.cwd(), 'package.json')) ?? ownBson()
   return chosen
 }
 

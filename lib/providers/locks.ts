@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { LockHandle, LockProvider } from '../../types/providers.js'
 import { checkOwner, checkTtl } from '../arguments.js'
 import { PersistenceError } from '../errors.js'
@@ -23,7 +22,7 @@ export class Locks implements LockProvider {
   async acquire(key: string, ttl?: number, owner?: string): Promise<LockHandle | null> {
     const stored = this.#keys.stored(key)
     const duration = checkTtl(ttl, 'ttl', { zero: 'refuse', default: this.#defaultTtl })
-    const holder = owner === undefined ? randomUUID() : this.#owner(owner)
+    const holder = owner === undefined ? crypto.randomUUID() : this.#owner(owner)
     return this.#take({ key, stored, owner: holder }, duration)
   }
 

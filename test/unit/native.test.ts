@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,30 +9,76 @@ import { threadCells } from '../../lib/native.js'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
-function packageWithout(file: 'absent' | 'broken'): string {
+const ofAnotherLibc = (file: string) => {
+  const folder = dirname(file)
+  const link = (name: string, ...words: string[]) =>
+    execFileSync('gcc', [
+      '-shared',
+      '-nostdlib',
+      '-x',
+      'c',
+      '/dev/null',
+      '-x',
+      'none',
+      '-o',
+      join(folder, name),
+      ...words
+    ])
+  link('libc.musl-x86_64.so.1', '-Wl,-soname,libc.musl-x86_64.so.1')
+  link('redis.node', '-Wl,--no-as-needed', join(folder, 'libc.musl-x86_64.so.1'))
+  rmSync(join(folder, 'libc.musl-x86_64.so.1'))
+}
+
+const states: Record<string, (file: string) => void> = {
+  absent: () => {},
+  'not a library': (file) => writeFileSync(file, 'not a library'),
+  'of another C library': ofAnotherLibc
+}
+
+function packageWith(state: string): { folder: string; file: string } {
   const folder = mkdtempSync(join(tmpdir(), 'package-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   for (const part of ['package.json', 'dist', 'tools/sources.json'])
     cpSync(join(root, part), join(folder, part), { recursive: true })
   cpSync(join(root, 'node_modules/devalue'), join(folder, 'node_modules/devalue'), { recursive: true })
-  if (file === 'broken') {
-    mkdirSync(join(folder, 'build/Release'), { recursive: true })
-    writeFileSync(join(folder, 'build/Release/redis.node'), 'not a library')
-  }
-  return folder
+  mkdirSync(join(folder, 'build/Release'), { recursive: true })
+  const file = join(folder, 'build/Release/redis.node')
+  states[state]?.(file)
+  return { folder, file }
 }
 
-describe.each(['absent', 'broken'] as const)('a .node file that is %s', (state) => {
-  it.each([
-    ['import', "import('./dist/redis.js').catch((e) => console.log(e.code, e.name, e.message))"],
-    ['require', "try { require('./dist/redis.cjs') } catch (e) { console.log(e.code, e.name, e.message) }"]
-  ])('is said by %s, with what to do', (_title, code) => {
-    const folder = packageWithout(state)
+const ways = [
+  ['import', "import('./dist/redis.js').catch((e) => console.log(e.code, e.name, e.message))"],
+  ['require', "try { require('./dist/redis.cjs') } catch (e) { console.log(e.code, e.name, e.message) }"]
+] as const
+
+describe.each(Object.keys(states))('a .node file that is %s', (state) => {
+  it.each(ways)('is said by %s in one paragraph, with what to do', (_title, code) => {
+    const { folder, file } = packageWith(state)
     const { stdout } = spawnSync(process.execPath, ['-e', code], { cwd: folder, encoding: 'utf8' })
-    expect(stdout).toMatch(/^NATIVE_MISSING PersistenceError /)
-    expect(stdout).toContain(join(folder, 'build/Release/redis.node'))
+    expect(stdout).toMatch(/^NATIVE_MISSING PersistenceError [^\n]*\n$/)
+    expect(stdout).toContain(file)
     expect(stdout).toContain('libhiredis-dev')
     expect(stdout).toContain('npm rebuild @go-go-scope/persistence-native')
+    if (state !== 'absent') expect(stdout).toMatch(/needs glibc \d.*; this machine has glibc \d/)
+  })
+})
+
+describe('the permission model of Node', () => {
+  const flags = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
+  const permitted = (...more: string[]) => {
+    const code =
+      "try { require('./dist/redis.cjs'); console.log('loaded') } catch (e) { console.log(e.code, e.message) }"
+    const words = [flags, '--allow-fs-read=*', '--no-warnings', ...more, '-e', code]
+    return spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' }).stdout
+  }
+
+  it('lets the native module in where addons are allowed', () => {
+    expect(permitted('--allow-addons')).toBe('loaded\n')
+  })
+
+  it('is named where they are not', () => {
+    expect(permitted()).toMatch(/^NATIVE_MISSING [^\n]*redis\.node[^\n]*--allow-addons[^\n]*\n$/)
   })
 })
 

@@ -1,0 +1,54 @@
+// Finds the .node file of a backend and loads it.
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Backend } from './backends/backend.js'
+import type { NativeClass } from './native.js'
+import { cantLoad, isAbsent } from './native-missing.js'
+
+const here = fileURLToPath(import.meta.url)
+
+export interface NativeFile {
+  readonly path: string
+  readonly adapter: NativeClass
+}
+
+/** @throws {PersistenceError} `NATIVE_MISSING`, which says where it was looked for and what to do */
+export const loadNative = (backend: Backend): NativeClass => openNative(backend).adapter
+
+/** @throws {PersistenceError} as `loadNative` */
+export function openNative(backend: Backend): NativeFile {
+  const places = placesOf(backend.name)
+  const path = places.find(existsSync)
+  if (path === undefined) throw isAbsent(packageRoot(), backend.name, places)
+  try {
+    return { path, adapter: loadWith(backend.environment ?? {}, path)[backend.className] }
+  } catch (cause) {
+    throw cantLoad(packageRoot(), backend.name, path, cause)
+  }
+}
+
+function loadWith(environment: Readonly<Record<string, string>>, file: string) {
+  const added = Object.entries(environment).filter(([name]) => process.env[name] === undefined)
+  try {
+    for (const [name, value] of added) process.env[name] = value
+    return createRequire(here)(file)
+  } finally {
+    for (const [name] of added) delete process.env[name]
+  }
+}
+
+// What was built on this machine goes before what came prebuilt.
+function placesOf(name: string): string[] {
+  const built = ['build/Release', 'native/build/Release']
+  const prebuilt = `prebuilds/${process.platform}-${process.arch}`
+  return [...built, prebuilt].map((folder) => join(packageRoot(), folder, `${name}.node`))
+}
+
+// This module lies in lib/ or, bundled, in dist/.
+function packageRoot(): string {
+  let folder = dirname(here)
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
+  return folder
+}

@@ -1,0 +1,63 @@
+// Why there is no native part, and what to do about it: one paragraph for whoever installed the package.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Backend, PersistenceError } from './errors.js'
+
+/** No file at any of these places. */
+export function isAbsent(root: string, backend: Backend, places: readonly string[]): PersistenceError {
+  const platform = `${process.platform} on ${process.arch}`
+  const reason = `none was built here and none came prebuilt for ${platform}: there is no ${places.join(' and no ')}`
+  return missing(backend, `${reason}. ${howToBuild(root, backend)}`)
+}
+
+/** There is a file, which this runtime refuses. */
+export function cantLoad(root: string, backend: Backend, file: string, cause: unknown): PersistenceError {
+  if (codeOf(cause) === 'ERR_DLOPEN_DISABLED')
+    return missing(backend, `Node's permission model keeps ${file} out. Start Node with --allow-addons as well`, cause)
+  const reason = `${file} can't be loaded: ${textOf(cause)}. ${needs(root)}`
+  return missing(backend, `${reason}. ${howToBuild(root, backend)}`, cause)
+}
+
+function missing(backend: Backend, explanation: string, cause?: unknown): PersistenceError {
+  const message = `the native module of the ${backend} backend is missing: ${explanation}`
+  return new PersistenceError('NATIVE_MISSING', message, { backend, operation: 'constructor', cause })
+}
+
+const codeOf = (cause: unknown) => (cause instanceof Error && 'code' in cause ? cause.code : undefined)
+const textOf = (cause: unknown) => String(cause instanceof Error ? cause.message : cause).split('\n')[0]
+
+function needs(root: string): string {
+  const { glibc, glibcxx } = readJson(root, 'tools/sources.json').baseline ?? {}
+  const wanted = `What came prebuilt needs glibc ${glibc} and a C++ library with GLIBCXX_${glibcxx}, or newer`
+  return process.platform === 'linux' ? `${wanted}; this machine has ${libcHere()}` : wanted
+}
+
+function libcHere(): string {
+  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined
+  const glibc = report?.header?.glibcVersionRuntime
+  return glibc ? `glibc ${glibc}` : 'another C library'
+}
+
+function howToBuild(root: string, backend: Backend): string {
+  const packages = systemPackages(root, backend)
+  const install = packages.length > 0 ? `install ${packages.join(' ')} (Debian and Ubuntu names), then ` : ''
+  return `To build it, ${install}run: ${buildCommand(root, backend)}`
+}
+
+function systemPackages(root: string, backend: Backend): string[] {
+  const { core, backends } = readJson(root, 'tools/sources.json')
+  const libraries = [...(core?.libraries ?? []), ...(backends?.[backend]?.libraries ?? [])]
+  return libraries.length > 0 ? ['build-essential', 'python3', 'pkg-config', ...libraries.map(({ apt }) => apt)] : []
+}
+
+/** In a clone npm builds; what is published has a command for it, and no script that npm would run. */
+function buildCommand(root: string, backend: Backend): string {
+  const { name = '', bin } = readJson(root, 'package.json')
+  return bin ? `npx ${name} build ${backend}` : `npm rebuild ${name}`
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: documents of our own package
+function readJson(root: string, path: string): any {
+  const file = join(root, path)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+}
