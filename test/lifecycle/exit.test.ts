@@ -1,4 +1,5 @@
 // How a process ends that has used an adapter: by itself, with its own exit code, and soon.
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Gate } from '../../tools/gate.mjs'
@@ -56,6 +57,16 @@ describe.each(subjects)('%s', (_name, { backend }) => {
     const { code, signal, stderr, reports } = await ended
     return { code, signal, stderr, late: Date.now() - (reports.at(-1)?.done ?? Number.NaN) }
   }
+
+  // A client library's counters for tools of its own would be found there, and warned of where they are not wanted.
+  it('a process that uses it has nothing in shared memory', async () => {
+    const { child, ready } = startScript<Report>(script, {
+      args: () => ['after disconnect()', `${backend.name}=${all.url}`]
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await ready
+    expect(readdirSync('/dev/shm').filter((name) => name.endsWith(`-${child.pid}`))).toEqual([])
+  })
 
   describe.each(Object.entries(servers))('a process with a server %s ends', (_server, changes) => {
     it.each(Object.entries(ways))(
