@@ -10,6 +10,7 @@
 #include "core/conversation.hpp"
 #include "core/sweeper.hpp"
 #include "mysql/errors.hpp"
+#include "mysql/inspector.hpp"
 #include "mysql/schema.hpp"
 
 namespace persistence::mysql {
@@ -49,6 +50,7 @@ class MysqlStore : public Store {
   Outcome attempt(const Jobs& job);
   Outcome attemptOnce(const Jobs& job);
   bool special(Batch& batch);
+  Outcome prepare(const Operation& operation);
   Outcome connect(const Connect& connect);
   void walk();
   void sweepStale();
@@ -151,7 +153,7 @@ void MysqlStore::dispatch(Plan& plan, int level) {
     if (batch.level != level) continue;
     sortByKey(batch.jobs);
     const Table& table = server().table(tableOf(*batch.jobs.front().operation));
-    if (!table.flaw.empty() && !std::holds_alternative<Connect>(*batch.jobs.front().operation)) {
+    if (!table.flaw.empty() && batch.jobs.front().footprint.family != Family::Connection) {
       refuse(batch.jobs, table);
       continue;
     }
@@ -254,9 +256,9 @@ Outcome MysqlStore::attemptOnce(const Jobs& job) {
 // What is no single statement; false: it goes one by one.
 bool MysqlStore::special(Batch& batch) {
   const Job& job = batch.jobs.front();
-  if (const auto* connect = std::get_if<Connect>(job.operation)) {
+  if (job.footprint.family == Family::Connection) {
     for (const Job& each : batch.jobs) {
-      Outcome outcome = this->connect(*connect);
+      Outcome outcome = prepare(*each.operation);
       if (connection_.lost()) return true;
       answer(each, std::move(outcome));
     }
@@ -272,6 +274,12 @@ bool MysqlStore::special(Batch& batch) {
   if (save(server(), settings_.database, batch.jobs)) return false;
   for (const Job& each : batch.jobs) answer(each, Result());
   return true;
+}
+
+Outcome MysqlStore::prepare(const Operation& operation) {
+  if (const auto* inspect = std::get_if<Inspect>(&operation)) return mysql::inspect(server(), *inspect);
+  if (std::holds_alternative<ServerTime>(operation)) return serverTime(server());
+  return connect(std::get<Connect>(operation));
 }
 
 Outcome MysqlStore::connect(const Connect& connect) {
