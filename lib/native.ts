@@ -40,6 +40,10 @@ export interface Native {
   readonly connected: boolean
   close(): Promise<void>
   connect(createTables: boolean, table: string): Promise<void>
+  /** The server's clock, epoch milliseconds. */
+  serverTime(): Promise<number>
+  /** The text of an `Inspection`; nothing is changed. */
+  inspect(table: string): Promise<string>
   lockAcquire(key: string, owner: string, ttl: number): Promise<number | null>
   lockExtend(key: string, owner: string, ttl: number): Promise<number | null>
   lockRelease(key: string, owner: string): Promise<boolean>
@@ -85,6 +89,13 @@ export interface Native {
 
 export type NativeClass = new (settings: string, hooks: NativeHooks, threads: Int32Array) => Native
 
+/** A .node file, and which client libraries are inside. */
+export interface NativeFile {
+  readonly path: string
+  readonly adapter: NativeClass
+  readonly libraries: Readonly<Record<string, string>>
+}
+
 const THREADS = 'go-go-scope:persistence:threads'
 /** Held and waiting. */
 const CELLS = 2
@@ -92,11 +103,17 @@ const here = fileURLToPath(import.meta.url)
 
 /** @throws {PersistenceError} `NATIVE_MISSING`, which says where it was looked for and what to run */
 export function loadNative(backend: Backend): NativeClass {
+  return openNative(backend).adapter
+}
+
+/** @throws {PersistenceError} as `loadNative` */
+export function openNative(backend: Backend): NativeFile {
   const places = placesOf(backend.name)
   const found = places.find(existsSync)
   if (found === undefined) throw missing(backend, `there is no ${places.join(' and no ')}`)
   try {
-    return loadWith(backend.environment ?? {}, found)[backend.className]
+    const { [backend.className]: adapter, libraries } = loadWith(backend.environment ?? {}, found)
+    return { path: found, adapter, libraries }
   } catch (cause) {
     throw missing(backend, `${found} can't be loaded`, cause)
   }
@@ -137,7 +154,7 @@ function packageRoot(): string {
 function missing({ name }: Backend, reason: string, cause?: unknown): PersistenceError {
   const packages = systemPackages(name)
   const install = packages.length > 0 ? `install ${packages.join(' ')} (Debian and Ubuntu names) and ` : ''
-  const message = `the native module of the ${name} backend is missing: ${reason}; ${install}run: npm rebuild ${packageName()}`
+  const message = `the native module of the ${name} backend is missing: ${reason}; ${install}run: npm rebuild ${ownPackage().name}`
   return new PersistenceError('NATIVE_MISSING', message, { backend: name, operation: 'constructor', cause })
 }
 
@@ -147,8 +164,9 @@ function systemPackages(name: string): string[] {
   return libraries.length > 0 ? ['build-essential', 'python3', 'pkg-config', ...libraries.map(({ apt }) => apt)] : []
 }
 
-function packageName(): string {
-  return readJson('package.json').name ?? ''
+export function ownPackage(): { name: string; version: string } {
+  const { name = '', version = '' } = readJson('package.json')
+  return { name, version }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: documents of our own package

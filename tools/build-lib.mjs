@@ -4,10 +4,17 @@ import { join } from 'node:path'
 import { backends, root } from './facts.mjs'
 
 const dist = join(root, 'dist')
-const entries = ['index', ...backends].map((name) => join(root, `lib/${name}.ts`)).filter((path) => existsSync(path))
+const entries = ['index', ...backends].filter((name) => existsSync(join(root, `lib/${name}.ts`)))
+
+const places = (names) => names.map((name) => ({ in: join(root, `lib/${name}.ts`), out: name }))
+
+/** What tools/command.mjs runs: for all backends, or for the only one that a package has. */
+const doctorOf = (names) => ({
+  in: join(root, names.includes('index') ? 'lib/doctor.ts' : `lib/doctor/${names[0]}.ts`),
+  out: 'doctor'
+})
 
 const common = {
-  entryPoints: entries,
   outdir: dist,
   bundle: true,
   write: false,
@@ -17,9 +24,10 @@ const common = {
   logLevel: 'warning'
 }
 
-const esm = { ...common, format: 'esm', splitting: true }
+const esm = { ...common, entryPoints: [...places(entries), doctorOf(entries)], format: 'esm', splitting: true }
 const cjs = {
   ...common,
+  entryPoints: places(entries),
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   define: { 'import.meta.url': 'moduleUrl' },
