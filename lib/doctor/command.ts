@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { checkTableName } from '../arguments.js'
 import type { Backend } from '../backends/backend.js'
 import { PersistenceError } from '../errors.js'
 import { ownPackage } from '../native.js'
@@ -64,7 +65,7 @@ function read(args: readonly string[], backends: readonly Backend[]): Wanted | u
   const named = values.env.map((name) => [fromEnvironment(name), `$${name}`] as const)
   return {
     targets: [...given, ...named].map(([url, place]) => understand(url, place, backends)),
-    tables: values.table,
+    tables: values.table.map(nameOfTable),
     requireTables: values['require-tables'],
     json: values.json
   }
@@ -73,6 +74,14 @@ function read(args: readonly string[], backends: readonly Backend[]): Wanted | u
 function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+  } catch (error) {
+    throw new WrongUsage((error as Error).message)
+  }
+}
+
+function nameOfTable(name: string): string {
+  try {
+    return checkTableName(name, '--table')
   } catch (error) {
     throw new WrongUsage((error as Error).message)
   }

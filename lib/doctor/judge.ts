@@ -18,7 +18,8 @@ const sentences: Readonly<Record<Fault['kind'], (fault: Fault) => string>> = {
   column: ({ subject, wanted }) => `the column ${subject} (${wanted}) is missing`,
   type: ({ subject, wanted, found }) => `the column ${subject} is ${found} and not ${wanted}`,
   length: ({ subject, wanted, found }) => `the column ${subject} holds ${found} characters and not ${wanted}`,
-  fractions: ({ subject }) => `the column ${subject} keeps no milliseconds: a lock may last up to a second longer`,
+  fractions: ({ subject }) =>
+    `the column ${subject} keeps no milliseconds: what expires does so up to a second too early or too late`,
   folding: ({ subject }) => `the column ${subject} does not tell keys apart byte for byte: two of them may collide`,
   key: ({ subject }) => `the column ${subject} is not unique by itself: nothing can be locked or counted safely`,
   unique: ({ subject }) => `the index ${subject} is unique, which the documented table has not`,
