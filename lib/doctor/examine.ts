@@ -55,7 +55,8 @@ async function look(native: Native, ownTables: readonly string[]) {
     tls,
     ...measured(tries),
     tables: [...tables, ...own.flatMap((one) => one.tables)],
-    settings: { ...settings, ...(readOnly && { readOnly: 'yes' }) }
+    readOnly,
+    settings
   }
 }
 

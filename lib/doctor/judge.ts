@@ -57,8 +57,8 @@ const clock: Rule = ({ clock: seen }) => {
 
 const inSeconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
 
-const role: Rule = ({ settings }) =>
-  settings?.readOnly ? [problem('role', 'the server takes no writes: it is a replica, or set to read only')] : []
+const role: Rule = ({ readOnly }) =>
+  readOnly ? [problem('role', 'the server takes no writes: it is a replica, or set to read only')] : []
 
 const tables: Rule = ({ tables: seen = [] }, _target, { requireTables }) => {
   const missing = seen.filter(({ found }) => !found).map(({ name }) => name)

@@ -35,6 +35,8 @@ export interface ServerReport {
   /** The median of some tries. */
   readonly roundTrip?: number
   readonly clock?: Clock
+  /** It takes no writes. */
+  readonly readOnly?: boolean
   readonly tables?: readonly Table[]
   /** What counts of the server's own settings, under its own names. */
   readonly settings?: Readonly<Record<string, string>>

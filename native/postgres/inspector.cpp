@@ -1,5 +1,6 @@
 #include "postgres/inspector.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -58,6 +59,19 @@ std::optional<Fault> narrowness(const ColumnDefinition& wanted, const Look& look
   return Fault{Kind::Length, wanted.name, lengthIn(wanted.length), lengthIn(length)};
 }
 
+// Whether a column of another type is wide enough is no question.
+std::vector<Fault> faultsOf(const TableDefinition& wanted, const std::vector<Look>& looks) {
+  std::vector<Fault> faults = columnFaults(wanted, columnsOf(looks));
+  if (!faults.empty()) return faults;
+  for (const ColumnDefinition& column : wanted.columns) {
+    const auto look =
+        std::find_if(looks.begin(), looks.end(), [&](const Look& one) { return one.column.name == column.name; });
+    if (auto fault = narrowness(column, *look)) faults.push_back(std::move(*fault));
+    if (!look->tellsApart) faults.push_back({Kind::Folding, column.name});
+  }
+  return faults;
+}
+
 }  // namespace
 
 std::vector<Library> libraries() {
@@ -97,24 +111,15 @@ Requests Inspector::look() const {
 }
 
 TableReport Inspector::report(const TableSpec& spec, const ResultHandle* answers) const {
-  TableReport report{spec.name, isTrue(*answers[0])};
-  if (!report.found) return report;
+  const bool found = isTrue(*answers[0]), indexed = isTrue(*answers[0], 1), nameIsTaken = isTrue(*answers[0], 2);
+  TableReport report{spec.name, found};
+  if (!found) return report;
   const TableDefinition wanted = definitionIn(spec.create->sql);
-  const std::vector<Look> looks = looksOf(*answers[1]);
-  report.faults = columnFaults(wanted, columnsOf(looks));
-  const bool sound = report.faults.empty();
-  for (const ColumnDefinition& column : wanted.columns) {
-    for (const Look& look : looks) {
-      if (look.column.name != column.name || !sound) continue;
-      if (auto fault = narrowness(column, look)) report.faults.push_back(std::move(*fault));
-      if (!look.tellsApart) report.faults.push_back({Kind::Folding, column.name});
-    }
-  }
+  report.faults = faultsOf(wanted, looksOf(*answers[1]));
   if (!isTrue(*answers[2])) report.faults.push_back({Kind::Key, wanted.columns.front().name});
-  if (isTrue(*answers[0], 1)) return report;
+  if (indexed) return report;
   report.faults.push_back({Kind::Index, spec.index, spec.indexed});
-  const Statement& create = isTrue(*answers[0], 2) ? *spec.createIndexOtherwise : *spec.createIndex;
-  report.remedies.push_back(textFor(create, ownTable_));
+  report.remedies.push_back(textFor(nameIsTaken ? *spec.createIndexOtherwise : *spec.createIndex, ownTable_));
   return report;
 }
 

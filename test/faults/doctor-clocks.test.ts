@@ -40,7 +40,7 @@ it.runIf(canFakeTime).each(fakeable)('the clock of %s is two minutes ahead', asy
 })
 
 it.runIf(canFakeTime).each(fakeable)(
-  'the clock of %s is a second ahead: said, and no problem',
+  'the clock of %s is two seconds ahead: said, and no problem',
   async (_name, subject) => {
     const server = await subject.start({ env: clockOff(2) })
     onTestFinished(() => server.stop())
