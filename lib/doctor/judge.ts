@@ -16,8 +16,9 @@ const FAR_APART = 5000
 
 const sentences: Readonly<Record<Fault['kind'], (fault: Fault) => string>> = {
   column: ({ subject, wanted }) => `the column ${subject} (${wanted}) is missing`,
-  type: ({ subject, wanted, found }) => `the column ${subject} is ${found} and not ${wanted}`,
-  length: ({ subject, wanted, found }) => `the column ${subject} holds ${found} characters and not ${wanted}`,
+  type: ({ subject, wanted, found }) => `the column ${subject} is ${found}; documented: ${wanted}`,
+  length: ({ subject, wanted, found }) =>
+    `the column ${subject} holds at most ${found} characters; documented: ${wanted || 'no limit'}`,
   fractions: ({ subject }) =>
     `the column ${subject} keeps no milliseconds: what expires does so up to a second too early or too late`,
   folding: ({ subject }) => `the column ${subject} does not tell keys apart byte for byte: two of them may collide`,
@@ -27,10 +28,8 @@ const sentences: Readonly<Record<Fault['kind'], (fault: Fault) => string>> = {
   index: ({ subject, wanted }) => `the index ${subject}${wanted && ` (${wanted})`} is missing`
 }
 
-const ofTable = (table: Table): Finding[] => {
-  const remedy = table.remedies.length > 0 ? `; to mend it: ${table.remedies.join('; ')}` : ''
-  return table.faults.map((fault) => problem('table', `${table.name}: ${sentences[fault.kind](fault)}${remedy}`))
-}
+const ofTable = ({ name, faults }: Table): Finding[] =>
+  faults.map((fault) => problem('table', `${name}: ${sentences[fault.kind](fault)}`))
 
 const connection: Rule = ({ error }) => (error ? [problem('connection', `${error.code}: ${error.message}`)] : [])
 

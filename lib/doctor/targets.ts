@@ -1,6 +1,6 @@
 import type { Backend } from '../backends/backend.js'
 import type { Adopted } from '../clients/adopted.js'
-import { type Backend as Name, PersistenceError, redact } from '../errors.js'
+import { type Backend as Name, redact } from '../errors.js'
 import { type Options, settingsOf } from '../options.js'
 import type { NativeSettings } from '../settings.js'
 
@@ -24,6 +24,7 @@ const SCHEMES: Readonly<Record<Name, readonly string[]>> = {
 }
 
 const PARTS = /^(?<scheme>[a-z][a-z+]*):\/\/(?:(?<login>[^/?#]*)@)?(?<place>[^?#]*)/i
+const ENCODING = 'in a user name and a password write @ / ? # as %40 %2F %3F %23'
 /** One connection: there is only one caller. */
 const OPTIONS: Options = { connections: 1 }
 
@@ -55,10 +56,10 @@ function adopt(backend: Backend, url: string, place: string): Adopted {
   try {
     return backend.adopt(url)
   } catch (error) {
-    if (error instanceof PersistenceError && !isAmbiguous(url)) throw error
-    const hint = isAmbiguous(url) ? '; in a user name and a password write @ / ? # as %40 %2F %3F %23' : ''
-    const reason = error instanceof TypeError ? `: ${error.message}` : ''
-    throw new WrongUsage(`${place} can't be read${isAmbiguous(url) ? '' : reason}${hint}`)
+    if (isAmbiguous(url)) throw new WrongUsage(`${place} can't be read; ${ENCODING}`)
+    if (error instanceof TypeError || error instanceof RangeError)
+      throw new WrongUsage(`${place} can't be read: ${error.message}`)
+    throw error
   }
 }
 

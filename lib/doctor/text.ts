@@ -23,11 +23,12 @@ function ofBackend({ name, file, libraries = {}, findings }: BackendReport): str
 }
 
 function ofServer(server: ServerReport): string[] {
-  const lines = ['', server.url, ...(server.connected ? wellOf(server) : []), ...server.findings.map(lineOf)]
-  return lines
+  const { url, connected, findings, tables = [] } = server
+  const remedies = tables.flatMap((table) => table.remedies).map((statement) => line('remedy', statement))
+  return ['', url, ...(connected ? factsOf(server) : []), ...findings.map(lineOf), ...remedies]
 }
 
-function wellOf({ server, tls, roundTrip, clock, tables = [] }: ServerReport): string[] {
+function factsOf({ server, tls, roundTrip, clock, tables = [] }: ServerReport): string[] {
   const sound = tables.filter(({ found, faults }) => found && faults.length === 0)
   const facts = [
     server && `${server.product} ${server.version || '(it does not tell its version)'}`,

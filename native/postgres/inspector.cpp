@@ -45,7 +45,7 @@ std::vector<ColumnDefinition> columnsOf(const std::vector<Look>& looks) {
   return columns;
 }
 
-std::string lengthIn(uint64_t length) { return length ? std::to_string(length) : "no limit"; }
+std::string lengthIn(uint64_t length) { return length ? std::to_string(length) : ""; }
 
 /// What a column of the right type is too narrow for.
 std::optional<Fault> narrowness(const ColumnDefinition& wanted, const Look& look) {
