@@ -35,7 +35,10 @@ describe.runIf(canFakeTime).each(fakeable)('the clock of %s', (name, subject) =>
   it('is two minutes ahead', async () => {
     const { url } = await ownServer(subject, ahead(name, twoMinutes))
     const { code, problems, server } = await diagnose([url])
-    expect([code, problems]).toEqual([1, [expect.stringMatching(/^clock: the server's clock is 1(1[5-9]|20)\.\d s ahead/)]])
+    expect([code, problems]).toEqual([
+      1,
+      [expect.stringMatching(/^clock: the server's clock is 1(1[5-9]|20)\.\d s ahead/)]
+    ])
     expect(Math.abs(server.clock!.difference - twoMinutes * 1000)).toBeLessThan(5000)
   })
 
