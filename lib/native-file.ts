@@ -1,17 +1,20 @@
 // Finds the .node file of a backend and loads it.
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Backend } from './backends/backend.js'
 import type { NativeClass } from './native.js'
 import { cantLoad, isAbsent } from './native-missing.js'
+import { packageRoot } from './own-package.js'
 
 const here = fileURLToPath(import.meta.url)
 
+/** A .node file, and which client libraries are inside. */
 export interface NativeFile {
   readonly path: string
   readonly adapter: NativeClass
+  readonly libraries: Readonly<Record<string, string>>
 }
 
 /** @throws {PersistenceError} `NATIVE_MISSING`, which says where it was looked for and what to do */
@@ -23,7 +26,8 @@ export function openNative(backend: Backend): NativeFile {
   const path = places.find(existsSync)
   if (path === undefined) throw isAbsent(packageRoot(), backend.name, places)
   try {
-    return { path, adapter: loadWith(backend.environment ?? {}, path)[backend.className] }
+    const { [backend.className]: adapter, libraries } = loadWith(backend.environment ?? {}, path)
+    return { path, adapter, libraries }
   } catch (cause) {
     throw cantLoad(packageRoot(), backend.name, path, cause)
   }
@@ -44,11 +48,4 @@ function placesOf(name: string): string[] {
   const built = ['build/Release', 'native/build/Release']
   const prebuilt = `prebuilds/${process.platform}-${process.arch}`
   return [...built, prebuilt].map((folder) => join(packageRoot(), folder, `${name}.node`))
-}
-
-// This module lies in lib/ or, bundled, in dist/.
-function packageRoot(): string {
-  let folder = dirname(here)
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
-  return folder
 }

@@ -1,7 +1,8 @@
 // Why there is no native part, and what to do about it: one paragraph for whoever installed the package.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Backend, PersistenceError } from './errors.js'
+import { readJson } from './own-package.js'
 
 /** No file at any of these places. */
 export function isAbsent(root: string, backend: Backend, places: readonly string[]): PersistenceError {
@@ -52,12 +53,6 @@ function systemPackages(root: string, backend: Backend): string[] {
 
 /** In a clone npm builds; what is published has a command for it, and no script that npm would run. */
 function buildCommand(root: string, backend: Backend): string {
-  const { name = '', bin } = readJson(root, 'package.json')
-  return bin ? `npx ${name} build ${backend}` : `npm rebuild ${name}`
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: documents of our own package
-function readJson(root: string, path: string): any {
-  const file = join(root, path)
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const { name = '' } = readJson(root, 'package.json')
+  return existsSync(join(root, 'binding.gyp')) ? `npm rebuild ${name}` : `npx ${name} build ${backend}`
 }

@@ -35,6 +35,10 @@ export interface Native {
   readonly connected: boolean
   close(): Promise<void>
   connect(createTables: boolean, table: string): Promise<void>
+  /** The server's clock, epoch milliseconds. */
+  serverTime(): Promise<number>
+  /** The text of an `Inspection`; nothing is changed. */
+  inspect(table: string): Promise<string>
   lockAcquire(key: string, owner: string, ttl: number): Promise<number | null>
   lockExtend(key: string, owner: string, ttl: number): Promise<number | null>
   lockRelease(key: string, owner: string): Promise<boolean>

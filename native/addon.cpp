@@ -13,6 +13,7 @@ namespace {
 
 Napi::Object load(Napi::Env env, Napi::Object exports) {
   persistence::binding::Adapter::define(env, exports, QUOTED(BACKEND_CLASS), persistence::BACKEND::makeStore);
+  persistence::binding::exportLibraries(exports, persistence::BACKEND::libraries());
   return exports;
 }
 

@@ -29,6 +29,14 @@ const library = { ...common, format: 'cjs', sourcemap: false, outExtension: { '.
 const librariesOf = (entries) =>
   entries.some((name) => name === 'mongodb' || name === 'index') ? { bson: require.resolve('bson') } : {}
 
+const sourcesOf = (entries) => entries.map((name) => ({ in: join(root, `lib/${name}.ts`), out: name }))
+
+/** What tools/command.mjs runs: for all backends, or for the only one that a package has. */
+const doctorOf = (entries) => ({
+  in: join(root, entries.includes('index') ? 'lib/doctor.ts' : `lib/doctor/${entries[0]}.ts`),
+  out: 'doctor'
+})
+
 // TypeScript reads .d.cts for `require`, and its relative imports must name .cjs files.
 const asCommonJs = (text) => text.replace(/(['"]\.{1,2}\/[^'"]*)\.js(['"])/g, '$1.cjs$2')
 
@@ -63,8 +71,11 @@ const every = ['index', ...backends].filter((name) => existsSync(join(root, `lib
 /** Bundles these entries of lib/ into a folder, where nothing else is left. */
 export async function buildLib(entries = every, dist = join(root, 'dist'), options = {}) {
   const { build } = await import('esbuild')
-  const places = { ...options, entryPoints: entries.map((name) => join(root, `lib/${name}.ts`)), outdir: dist }
-  const libraries = { ...library, entryPoints: librariesOf(entries), outdir: dist }
-  const bundles = await Promise.all([...[esm, cjs].map((kind) => build({ ...kind, ...places })), build(libraries)])
+  const sources = sourcesOf(entries)
+  const bundles = await Promise.all([
+    build({ ...esm, ...options, entryPoints: [...sources, doctorOf(entries)], outdir: dist }),
+    build({ ...cjs, ...options, entryPoints: sources, outdir: dist }),
+    build({ ...library, entryPoints: librariesOf(entries), outdir: dist })
+  ])
   place([...bundles.flatMap(({ outputFiles }) => outputFiles), ...declarations(entries, dist)], dist)
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // npx <package> <command>: each command is a module whose `run` takes the arguments and gives the exit code.
 const commands = {
-  build: () => import('./commands/build.mjs')
+  build: () => import('./commands/build.mjs'),
+  doctor: () => import('../dist/doctor.js')
 }
 
 const [name, ...args] = process.argv.slice(2)
@@ -9,6 +10,6 @@ if (Object.hasOwn(commands, name ?? '')) {
   const { run } = await commands[name]()
   process.exitCode = await run(args)
 } else {
-  console.error(`usage: ${Object.keys(commands).join('|')}`)
+  console.error(`usage: ${Object.keys(commands).join('|')} [--help]`)
   process.exitCode = 2
 }

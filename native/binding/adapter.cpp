@@ -9,6 +9,8 @@ void Adapter::define(Napi::Env env, Napi::Object exports, const char* name, Make
                       InstanceAccessor<&Adapter::connected>("connected"),
                       InstanceMethod<&Adapter::close>("close"),
                       InstanceMethod<&Adapter::call<readConnect>>("connect"),
+                      InstanceMethod<&Adapter::call<readServerTime>>("serverTime"),
+                      InstanceMethod<&Adapter::call<readInspect>>("inspect"),
                       InstanceMethod<&Adapter::call<readLockAcquire>>("lockAcquire"),
                       InstanceMethod<&Adapter::call<readLockExtend>>("lockExtend"),
                       InstanceMethod<&Adapter::call<readLockRelease>>("lockRelease"),
@@ -50,6 +52,12 @@ Adapter::Adapter(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Adapter>(inf
 
 Adapter::~Adapter() {
   if (pool_) pool_->quit();
+}
+
+void exportLibraries(Napi::Object exports, const std::vector<Library>& libraries) {
+  const Napi::Object versions = Napi::Object::New(exports.Env());
+  for (const Library& library : libraries) versions.Set(library.name, library.version);
+  exports.Set("libraries", versions);
 }
 
 }  // namespace persistence::binding

@@ -5,6 +5,7 @@
 
 #include "binding/arguments.hpp"
 #include "binding/pool.hpp"
+#include "core/inspection.hpp"
 
 namespace persistence::binding {
 
@@ -30,5 +31,8 @@ class Adapter : public Napi::ObjectWrap<Adapter> {
 
   std::shared_ptr<Pool> pool_;
 };
+
+/// `libraries`: versions by name.
+void exportLibraries(Napi::Object exports, const std::vector<Library>& libraries);
 
 }  // namespace persistence::binding

@@ -74,6 +74,8 @@ bool Arguments::boolean() {
 
 // Braces: the arguments are read in the order in which they are written.
 Operation readConnect(Arguments& from) { return Connect{from.boolean(), from.text()}; }
+Operation readServerTime(Arguments&) { return ServerTime{}; }
+Operation readInspect(Arguments& from) { return Inspect{from.text()}; }
 
 Operation readLockAcquire(Arguments& from) { return LockAcquire{from.text(), from.text(), from.integer()}; }
 Operation readLockExtend(Arguments& from) { return LockExtend{from.text(), from.text(), from.integer()}; }

@@ -33,6 +33,8 @@ class Arguments {
 };
 
 Operation readConnect(Arguments& from);
+Operation readServerTime(Arguments& from);
+Operation readInspect(Arguments& from);
 Operation readLockAcquire(Arguments& from);
 Operation readLockExtend(Arguments& from);
 Operation readLockRelease(Arguments& from);

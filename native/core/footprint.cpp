@@ -9,8 +9,8 @@ template <typename Op, typename... Others>
 constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
 
 template <typename Op>
-constexpr bool kReads = isOneOf<Op, LockCheck, CircuitGet, CacheGet, CacheHas, CacheKeys, CacheSize, IdempotencyGet,
-                                CheckpointLoad, CheckpointLoadLatest, CheckpointList>;
+constexpr bool kReads = isOneOf<Op, ServerTime, Inspect, LockCheck, CircuitGet, CacheGet, CacheHas, CacheKeys,
+                                CacheSize, IdempotencyGet, CheckpointLoad, CheckpointLoadLatest, CheckpointList>;
 
 // No mark between the two: a prefix and a task are one name in the table.
 uint64_t hashOf(Family family, std::string_view first, std::string_view second) {

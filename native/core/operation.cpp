@@ -15,6 +15,8 @@ struct Traits {
 // In the order of the Operation variant.
 constexpr std::array kTraits{
     Traits{"connect", Family::Connection, true, true},
+    Traits{"serverTime", Family::Connection},
+    Traits{"inspect", Family::Connection},
     Traits{"acquire", Family::Lock},
     Traits{"extend", Family::Lock},
     Traits{"release", Family::Lock},

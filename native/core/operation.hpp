@@ -19,6 +19,12 @@ struct Connect {
   std::string table;
 };
 
+/// What a diagnosis asks for. Neither changes anything.
+struct ServerTime {};  // -> the server's clock as a number
+struct Inspect {       // -> JSON, see inspection.hpp
+  std::string table;   ///< as in Connect
+};
+
 struct LockAcquire {  // -> expiry as a number, or nothing when another owner holds it
   std::string key;
   std::string owner;
@@ -158,11 +164,11 @@ struct CheckpointDeleteAll {
   std::string task;
 };
 
-using Operation =
-    std::variant<Connect, LockAcquire, LockExtend, LockRelease, LockCheck, LockForceRelease, CircuitGet, CircuitSet,
-                 CircuitRecordFailure, CircuitRecordSuccess, CacheGet, CacheSet, CacheDelete, CacheHas, CacheClear,
-                 CacheKeys, CacheSize, CachePrune, IdempotencyGet, IdempotencySet, IdempotencyDelete, CheckpointSave,
-                 CheckpointLoad, CheckpointLoadLatest, CheckpointList, CheckpointCleanup, CheckpointDeleteAll>;
+using Operation = std::variant<Connect, ServerTime, Inspect, LockAcquire, LockExtend, LockRelease, LockCheck,
+                               LockForceRelease, CircuitGet, CircuitSet, CircuitRecordFailure, CircuitRecordSuccess,
+                               CacheGet, CacheSet, CacheDelete, CacheHas, CacheClear, CacheKeys, CacheSize, CachePrune,
+                               IdempotencyGet, IdempotencySet, IdempotencyDelete, CheckpointSave, CheckpointLoad,
+                               CheckpointLoadLatest, CheckpointList, CheckpointCleanup, CheckpointDeleteAll>;
 
 using Texts = std::vector<std::string>;
 using Documents = std::vector<Bytes>;

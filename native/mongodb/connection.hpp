@@ -45,6 +45,7 @@ class Connection {
   /// What the server says unasked; nothing when it has said nothing.
   std::optional<Error> farewell() { return lines_->farewell(); }
   int socket() const { return lines_->socket(); }
+  std::optional<Encryption> encryption() const { return lines_->encryption(); }
   const std::string& database() const { return settings_.database; }
 
  private:

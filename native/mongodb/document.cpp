@@ -83,6 +83,11 @@ Document& Document::all(const Document& other) {
   return *this;
 }
 
+std::string Document::asText() const {
+  const TextHandle text(bson_as_relaxed_extended_json(get(), nullptr));
+  return text ? text.get() : "";
+}
+
 std::string Document::nextPlace() { return std::to_string(elements_++); }
 
 Document& Document::addText(std::string_view text) { return this->text(nextPlace().c_str(), text); }

@@ -40,6 +40,8 @@ class Document {
   /// The documents of an array of another one.
   Document& addEach(const Document& other, const char* path);
 
+  /// As JSON.
+  std::string asText() const;
   bool empty() const { return bson_empty(handle_.get()); }
   bson_t* get() const { return handle_.get(); }
 

@@ -14,6 +14,8 @@ using ClientHandle = Owned<mongoc_client_t, mongoc_client_destroy>;
 using ServerHandle = Owned<mongoc_server_description_t, mongoc_server_description_destroy>;
 using SessionHandle = Owned<mongoc_client_session_t, mongoc_client_session_destroy>;
 
+using TextHandle = Owned<char, bson_free>;
+
 /// A class of its own: bson_t is aligned as no template argument may be. And one of bson_new() would never be freed
 /// once something has been moved into it.
 class DocumentHandle {

@@ -19,7 +19,7 @@ constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
 
 /// One command each, or more than one.
 template <typename Op>
-constexpr bool kAlone = isOneOf<Op, Connect, CacheClear, CacheKeys, CacheSize, CachePrune>;
+constexpr bool kAlone = isOneOf<Op, Connect, ServerTime, Inspect, CacheClear, CacheKeys, CacheSize, CachePrune>;
 
 /// Statements about one key take effect as they stand in the command, also when one of them has to be sent again.
 template <typename Op>

@@ -21,8 +21,8 @@ struct Collection {
   const char* indexes;
 };
 
-std::vector<Collection> collectionsFor(const Connect& wish) {
-  if (!wish.table.empty()) return {{wish.table, kExpiringIndexes}};
+std::vector<Collection> collectionsFor(const std::string& own) {
+  if (!own.empty()) return {{own, kExpiringIndexes}};
   return {{kLocks, kExpiringIndexes},
           {kCircuits, kKeyIndexes},
           {kCache, kExpiringIndexes},
@@ -63,16 +63,50 @@ Document missingOf(const Document& wanted, const Reply& there) {
   return missing;
 }
 
+/// The indexes that a collection has.
+struct Look {
+  Reply there;
+  std::optional<Refusal> refusal;  ///< none where it only is not there
+  bool found = false;
+};
+
+Look lookAt(Connection& connection, const Collection& collection) {
+  Look look{connection.run(std::move(Document().text("listIndexes", collection.name)), Certainty::Read), {}};
+  if (look.there.lost) return look;
+  look.refusal = refusalOf(look.there);
+  look.found = !look.refusal;
+  if (look.refusal && look.refusal->code == kNoSuchCollection) look.refusal.reset();
+  return look;
+}
+
+Document creating(const Collection& collection, const Document& indexes) {
+  Document command;
+  command.text("createIndexes", collection.name).array("indexes", indexes);
+  return command;
+}
+
+TableReport reportOf(const Collection& collection, const Look& look) {
+  TableReport report{collection.name, look.found};
+  if (!look.found) return report;
+  const Document missing = missingOf(parsed(collection.indexes), look.there);
+  Document listed;
+  listed.array("missing", missing);
+  forEach(*listed.get(), "missing", [&](const bson_t& index) {
+    report.faults.push_back({Fault::Kind::Index, std::string(textAt(index, "name"))});
+  });
+  if (!missing.empty()) report.remedies.push_back("db.runCommand(" + creating(collection, missing).asText() + ")");
+  return report;
+}
+
 class Preparation {
  public:
   Preparation(Connection& connection, bool mayCreate) : connection_(connection), mayCreate_(mayCreate) {}
 
   Prepared prepare(const Collection& collection) {
-    const Reply there = connection_.run(std::move(Document().text("listIndexes", collection.name)), Certainty::Read);
-    if (there.lost) return {there.lost, std::nullopt};
-    const auto refusal = refusalOf(there);
-    if (refusal && refusal->code != kNoSuchCollection) return {std::nullopt, refusal->error};
-    const Document missing = missingOf(parsed(collection.indexes), there);
+    const Look look = lookAt(connection_, collection);
+    if (look.there.lost) return {look.there.lost, std::nullopt};
+    if (look.refusal) return {std::nullopt, look.refusal->error};
+    const Document missing = missingOf(parsed(collection.indexes), look.there);
     if (missing.empty()) return {};
     return mayCreate_ ? create(collection, missing) : Prepared{std::nullopt, absence(collection)};
   }
@@ -87,9 +121,7 @@ class Preparation {
   // Others may be creating the same at this moment.
   Prepared create(const Collection& collection, const Document& missing) {
     for (int tries = 1;; ++tries) {
-      Document command;
-      command.text("createIndexes", collection.name).array("indexes", missing);
-      const Reply reply = connection_.run(std::move(command), Certainty::Majority);
+      const Reply reply = connection_.run(creating(collection, missing), Certainty::Majority);
       if (reply.lost) return {reply.lost, std::nullopt};
       const auto refusal = refusalOf(reply);
       if (!refusal) return {};
@@ -117,13 +149,23 @@ class Preparation {
 Prepared Schema::prepare(Connection& connection, const Connect& wish) {
   Preparation preparation(connection, wish.createTables);
   Prepared all;
-  for (const Collection& collection : collectionsFor(wish)) {
+  for (const Collection& collection : collectionsFor(wish.table)) {
     Prepared one = preparation.prepare(collection);
     if (one.lost) return one;
     note(collection.name, one.error);
     if (!all.error) all.error = std::move(one.error);
   }
   return all;
+}
+
+Prepared Schema::inspect(Connection& connection, const Inspect& wish, std::vector<TableReport>& reports) {
+  for (const Collection& collection : collectionsFor(wish.table)) {
+    const Look look = lookAt(connection, collection);
+    if (look.there.lost) return {look.there.lost, std::nullopt};
+    if (look.refusal) return {std::nullopt, look.refusal->error};
+    reports.push_back(reportOf(collection, look));
+  }
+  return {};
 }
 
 void Schema::note(const std::string& collection, const std::optional<Error>& error) {

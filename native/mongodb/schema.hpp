@@ -4,7 +4,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "core/inspection.hpp"
 #include "mongodb/connection.hpp"
 
 namespace persistence::mongodb {
@@ -18,6 +20,8 @@ struct Prepared {
 class Schema {
  public:
   Prepared prepare(Connection& connection, const Connect& wish);
+  /// What is there and what is not; nothing is changed.
+  static Prepared inspect(Connection& connection, const Inspect& wish, std::vector<TableReport>& reports);
   /// Why a collection is not to be used: as it is it can't keep the promises, and nobody may mend it.
   const Error* faultOf(const std::string& collection) const;
 

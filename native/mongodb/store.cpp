@@ -10,6 +10,7 @@
 #include "mongodb/library.hpp"
 #include "mongodb/line.hpp"
 #include "mongodb/work.hpp"
+#include "net/tls.hpp"
 
 namespace persistence::mongodb {
 namespace {
@@ -97,6 +98,8 @@ std::optional<Error> MongoStore::carryOut(Batch batch) {
 }
 
 }  // namespace
+
+std::vector<Library> libraries() { return {{"libmongoc", mongoc_get_version()}, net::tlsLibrary()}; }
 
 std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<MongoStore>(settings); }
 

@@ -237,6 +237,8 @@ std::optional<Error> Lines::farewell() {
 
 int Lines::socket() const { return wire ? wire->transport.interest(false).socket : -1; }
 
+std::optional<Encryption> Lines::encryption() const { return wire ? wire->transport.encryption() : std::nullopt; }
+
 mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Lines& lines) {
   auto wire = std::make_unique<Wire>(settings, host, lines);
   equip(wire->stream);

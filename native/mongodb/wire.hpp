@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/conversation.hpp"
+#include "core/inspection.hpp"
 #include "core/settings.hpp"
 #include "mongodb/handles.hpp"
 #include "net/handles.hpp"
@@ -28,6 +29,7 @@ class Lines {
   /// What the server says unasked is its farewell.
   std::optional<Error> farewell();
   int socket() const;
+  std::optional<Encryption> encryption() const;
 
   /// Why a socket failed, which libmongoc would tell as a text only.
   std::optional<Error> failure;

@@ -173,6 +173,32 @@ void Work::operator()(const Connect& wish) {
     deliverAll(Result{});
 }
 
+void Work::operator()(const ServerTime&) {
+  const Reply reply = ask("hello");
+  if (batch_.empty()) return;
+  const auto time = timeAt(*reply.body.get(), "localTime");
+  deliverAll(time ? Result{*time} : Result{});
+}
+
+void Work::operator()(const Inspect& wish) {
+  Inspection inspection{"MongoDB", {}, connection_.encryption()};
+  const Reply build = ask("buildInfo");
+  if (batch_.empty()) return;
+  inspection.version = textAt(*build.body.get(), "version");
+  const Reply hello = ask("hello");
+  if (batch_.empty()) return;
+  inspection.settings["replicaSet"] = textAt(*hello.body.get(), "setName");
+  const Prepared looked = Schema::inspect(connection_, wish, inspection.tables);
+  lost_ = looked.lost;
+  if (!lost_) deliverAll(looked.error ? Outcome(*looked.error) : Outcome(Result{textOf(inspection)}));
+}
+
+Reply Work::ask(const char* command) {
+  Reply reply = connection_.run(std::move(Document().integer(command, 1)), Certainty::Read);
+  sort(reply, nullptr);
+  return reply;
+}
+
 // In parts, so that nobody else waits for long.
 void Work::operator()(const CacheClear& clear) {
   std::string end;

@@ -27,6 +27,8 @@ class Work {
   std::optional<Error> carryOut(Batch batch);
 
   void operator()(const Connect& wish);
+  void operator()(const ServerTime&);
+  void operator()(const Inspect& wish);
   void operator()(const LockAcquire&) { writeLocks(); }
   void operator()(const LockExtend&) { writeLocks(); }
   void operator()(const LockRelease&) { releaseLocks(); }
@@ -70,6 +72,8 @@ class Work {
   void move(Job job);
   void replace(const Job& job);
 
+  /// Runs a command that is but a name; `batch_` is empty when it has been turned away.
+  Reply ask(const char* command);
   /// Runs a command that writes for `batch_`, which afterwards holds those whose statements are done.
   Reply write(Document command, Batch* raced = nullptr);
   /// Runs a command that reads, to the end of its cursor; false when `batch_` has been turned away.

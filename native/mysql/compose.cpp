@@ -133,7 +133,7 @@ Row rowOf(const Operation& operation) { return std::visit(RowOf{}, operation); }
 bool isOneExchange(const Operation& operation) {
   return std::visit(
       []<typename Op>(const Op&) {
-        return !isOneOf<Op, Connect, CacheClear, CachePrune, CheckpointSave, CheckpointCleanup>;
+        return !isOneOf<Op, Connect, ServerTime, Inspect, CacheClear, CachePrune, CheckpointSave, CheckpointCleanup>;
       },
       operation);
 }

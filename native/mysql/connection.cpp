@@ -178,6 +178,19 @@ void Connection::close() {
 
 int Connection::socket() const { return handle_ ? static_cast<int>(mysql_get_socket(handle_.get())) : -1; }
 
+std::string Connection::serverVersion() const {
+  const char* version = mysql_get_server_info(handle_.get());
+  return version ? version : "";
+}
+
+std::optional<Encryption> Connection::encryption() const {
+  const char* cipher = mysql_get_ssl_cipher(handle_.get());
+  if (!cipher) return std::nullopt;
+  const char* protocol = nullptr;
+  mariadb_get_infov(handle_.get(), MARIADB_CONNECTION_TLS_VERSION, &protocol);
+  return Encryption{protocol ? protocol : "", cipher};
+}
+
 Answers Connection::ask(const Statements& statements) {
   Answers answers;
   answers.reserve(statements.size());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/conversation.hpp"
+#include "core/inspection.hpp"
 #include "core/secret_file.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
@@ -48,6 +49,8 @@ class Connection {
 
   int socket() const;
   bool isMariadb() const { return mariadb_; }
+  std::string serverVersion() const;
+  std::optional<Encryption> encryption() const;
   /// Bytes of the longest statement that the server takes.
   size_t longest() const { return longest_; }
 

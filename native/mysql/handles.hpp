@@ -12,6 +12,7 @@ extern "C" my_bool ma_pvio_register_callback(my_bool, void (*)(int, MYSQL*, cons
 
 // OpenSSL answers the library's questions with whatever went wrong on the same thread before, in another connection.
 extern "C" void ERR_clear_error();
+extern "C" const char* OpenSSL_version(int);
 
 namespace persistence::mysql {
 

@@ -12,6 +12,8 @@ Value lockName(const std::string& database) {
   return "go_goscope:" + std::to_string(hashOf("schema", hashOf(database)));
 }
 
+}  // namespace
+
 std::vector<Cells> rowsOf(const Answer& answer) {
   std::vector<Cells> rows;
   const unsigned columns = mysql_num_fields(answer.rows.get());
@@ -22,10 +24,23 @@ std::vector<Cells> rowsOf(const Answer& answer) {
   return rows;
 }
 
-}  // namespace
+Parameters namesOf(const std::vector<TableSpec>& tables) {
+  Parameters parameters;
+  for (const TableSpec& table : tables) parameters.rows.push_back({table.name});
+  return parameters;
+}
+
+Failed lookAt(const Server& server, const std::vector<TableSpec>& tables, Found& found) {
+  const Parameters names = namesOf(tables);
+  const auto text = [&](const Statement& statement) { return server.text(statement, names, {}); };
+  const Answers answers = server.connection.ask({text(kLook), text(kLookEngines), text(kLookUnique)});
+  if (auto failed = failedIn(answers)) return failed;
+  found = {rowsOf(answers[0]), rowsOf(answers[1]), rowsOf(answers[2])};
+  return std::nullopt;
+}
 
 EnsureSchema::EnsureSchema(const Server& server, const std::string& database, const Connect& connect)
-    : server_(server), lock_(lockName(database)), mayCreate_(connect.createTables), tables_(tablesFor(connect)) {}
+    : server_(server), lock_(lockName(database)), mayCreate_(connect.createTables), tables_(tablesFor(connect.table)) {}
 
 Outcome EnsureSchema::run() {
   if (auto error = look()) return *error;
@@ -58,12 +73,8 @@ void EnsureSchema::warn() {
 }
 
 std::optional<Error> EnsureSchema::look() {
-  Parameters parameters;
-  for (const TableSpec& table : tables_) parameters.rows.push_back({table.name});
-  const auto text = [&](const Statement& statement) { return server_.text(statement, parameters, {}); };
-  const Answers answers = server_.connection.ask({text(kLook), text(kLookEngines), text(kLookUnique)});
-  if (auto failed = failedIn(answers)) return failed;
-  const Found found{rowsOf(answers[0]), rowsOf(answers[1]), rowsOf(answers[2])};
+  Found found;
+  if (auto failed = lookAt(server_, tables_, found)) return failed;
   missing_.clear();
   changes_.clear();
   for (const TableSpec& table : tables_) note(table, found);

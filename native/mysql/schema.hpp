@@ -7,6 +7,11 @@
 
 namespace persistence::mysql {
 
+Failed lookAt(const Server& server, const std::vector<TableSpec>& tables, Found& found);
+/// The table's names as the parameters of a look.
+Parameters namesOf(const std::vector<TableSpec>& tables);
+std::vector<Cells> rowsOf(const Answer& answer);
+
 class EnsureSchema {
  public:
   EnsureSchema(const Server& server, const std::string& database, const Connect& connect);

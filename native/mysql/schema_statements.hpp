@@ -12,7 +12,7 @@ namespace persistence::mysql {
 
 // $1 table
 inline constexpr Statement kLook{
-    "SELECT table_name, column_name, character_maximum_length, collation_name, datetime_precision"
+    "SELECT table_name, column_name, character_maximum_length, collation_name, datetime_precision, data_type"
     " FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (",
     "$1", ", ", ")"};
 
@@ -30,6 +30,14 @@ inline constexpr Statement kLookUnique{
     " WHERE table_schema = DATABASE() AND non_unique = 0 AND table_name IN (",
     "$1", ", ", ") GROUP BY table_name, index_name"};
 
+// $1 table: every index, in the order of its columns
+inline constexpr Statement kLookIndexes{
+    "SELECT table_name, index_name, GROUP_CONCAT(column_name ORDER BY seq_in_index)"
+    " FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name IN (",
+    "$1", ", ", ") GROUP BY table_name, index_name"};
+
+inline constexpr const char* kLookReadOnly = "SELECT @@global.read_only";
+
 // @1 name: one process at a time makes tables, the others then find them
 inline constexpr Statement kSchemaLock{"SELECT GET_LOCK(@1, 60)"};
 
@@ -38,6 +46,7 @@ inline constexpr Statement kAlter{"ALTER TABLE {table} "};
 inline constexpr const char* kModify = "MODIFY ";
 inline constexpr const char* kWithTransactions = "ENGINE=InnoDB";
 inline constexpr Statement kWithKey{"ADD PRIMARY KEY ({key})"};
+inline constexpr Statement kWithIndex{"ADD INDEX @1 (@2)"};  // name, columns
 
 inline constexpr const char* kKeyColumn = EXACT(768);
 inline constexpr const char* kIdempotencyKeyColumn = EXACT(255);

@@ -35,6 +35,9 @@ inline constexpr const char* kSession =
 inline constexpr const char* kReadCommitted = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 inline constexpr const char* kLimits = "SELECT @@max_allowed_packet";
 
+inline constexpr const char* kServerTime =
+    "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', SYSDATE(6)) / 1000";
+
 inline constexpr const char* kBegin = "START TRANSACTION";
 inline constexpr const char* kCommit = "COMMIT";
 inline constexpr const char* kRollback = "ROLLBACK";

@@ -43,6 +43,8 @@ bool isExact(const std::string& collation) {
 bool isCoarse(const Cells& row) { return std::atoi(row[4].c_str()) < kFractions; }
 bool isShort(const Cells& row, uint64_t length) { return std::strtoull(row[2].c_str(), nullptr, 10) < length; }
 
+std::string digits(uint64_t number) { return std::to_string(number); }
+
 bool fits(const Column& column, const Cells& row) {
   if (column.kind == Kind::Time) return !isCoarse(row);
   return isExact(row[3]) && !isShort(row, column.length);
@@ -58,7 +60,7 @@ struct Judge {
     for (const Column& column : spec.columns) judgeColumn(column);
     const Cells* engine = rowOf(found.engines);
     if (!engine) return;
-    if ((*engine)[1] != "YES") needs(kWithTransactions, "its engine knows no transactions");
+    if ((*engine)[1] != "YES") needs(kWithTransactions, "its engine knows no transactions", {Fault::Kind::Engine, ""});
     judgeUnique();
   }
 
@@ -76,7 +78,16 @@ struct Judge {
     if (row == found.columns.end() || fits(column, *row)) return;
     if (column.kind == Kind::Key) judgement.table.folds |= !isExact((*row)[3]);
     if (column.kind == Kind::Time) judgement.table.coarse = true;
+    tell(column, *row);
     judgement.changes.push_back(kModify + std::string(column.name) + " " + text({column.definition}));
+  }
+
+  void tell(const Column& column, const Cells& row) {
+    const std::string name = bare(column.name);
+    auto& faults = judgement.faults;
+    if (column.kind == Kind::Time) return faults.push_back({Fault::Kind::Fractions, name, digits(kFractions), row[4]});
+    if (!isExact(row[3])) faults.push_back({Fault::Kind::Folding, name, text({"{exact}"}), row[3]});
+    if (isShort(row, column.length)) faults.push_back({Fault::Kind::Length, name, digits(column.length), row[2]});
   }
 
   // A write finds its row by what is unique: that must be the key, and nothing else.
@@ -87,17 +98,18 @@ struct Judge {
       if (row[2] == bare(spec.columns.front().name))
         keyed = true;
       else
-        spoils("its index " + row[1] + " is unique, which the documented table has not");
+        spoils("its index " + row[1] + " is unique, which the documented table has not", {Fault::Kind::Unique, row[1]});
     }
-    if (!keyed) needs(text(kWithKey), "its key is not unique");
+    if (!keyed) needs(text(kWithKey), "its key is not unique", {Fault::Kind::Key, bare(spec.columns.front().name)});
   }
 
-  void needs(std::string change, const std::string& flaw) {
+  void needs(std::string change, const std::string& flaw, Fault fault) {
     judgement.changes.push_back(std::move(change));
-    spoils(flaw);
+    spoils(flaw, std::move(fault));
   }
 
-  void spoils(const std::string& flaw) {
+  void spoils(const std::string& flaw, Fault fault) {
+    judgement.faults.push_back(std::move(fault));
     std::string& all = judgement.table.flaw;
     all += (all.empty() ? "the table " + spec.name + " can't be used: " : ", ") + flaw;
   }
@@ -105,9 +117,9 @@ struct Judge {
 
 }  // namespace
 
-std::vector<TableSpec> tablesFor(const Connect& connect) {
-  if (connect.table.empty()) return adapterTables();
-  return {{connect.table, &kCreateOwnCache, {{"`key`", Kind::Key, kOwnKeyColumn, kOwnKey}, maybeTime("expires_at")}}};
+std::vector<TableSpec> tablesFor(const std::string& own) {
+  if (own.empty()) return adapterTables();
+  return {{own, &kCreateOwnCache, {{"`key`", Kind::Key, kOwnKeyColumn, kOwnKey}, maybeTime("expires_at")}}};
 }
 
 Judgement judge(const TableSpec& spec, const Found& found, bool mariadb) {

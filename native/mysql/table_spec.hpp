@@ -1,7 +1,7 @@
 // The tables as the adapter expects them, and what one that another program made has too little or too much of.
 #pragma once
 
-#include "core/operation.hpp"
+#include "core/inspection.hpp"
 #include "mysql/text.hpp"
 
 namespace persistence::mysql {
@@ -21,7 +21,8 @@ struct TableSpec {
   std::vector<Column> columns;
 };
 
-std::vector<TableSpec> tablesFor(const Connect& connect);
+/// The adapter's, or the cache table of its own that is named.
+std::vector<TableSpec> tablesFor(const std::string& own);
 
 /// What the server tells of the tables, see schema_statements.hpp.
 using Cells = std::vector<std::string>;
@@ -35,6 +36,7 @@ struct Judgement {
   bool missing = false;
   Table table;
   std::vector<std::string> changes{};  ///< clauses of an ALTER
+  std::vector<Fault> faults{};
 };
 
 Judgement judge(const TableSpec& spec, const Found& found, bool mariadb);

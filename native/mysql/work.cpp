@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mysql/errors.hpp"
+#include "mysql/inspector.hpp"
 #include "mysql/schema.hpp"
 
 namespace persistence::mysql {
@@ -29,7 +30,7 @@ void Work::carryOut(Plan& plan, int level) {
     if (batch.level != level) continue;
     sortByKey(batch.jobs);
     const Table& table = server_.table(tableOf(*batch.jobs.front().operation));
-    if (!table.flaw.empty() && !std::holds_alternative<Connect>(*batch.jobs.front().operation)) {
+    if (!table.flaw.empty() && batch.jobs.front().footprint.family != Family::Connection) {
       refuse(batch.jobs, table);
       continue;
     }
@@ -146,9 +147,9 @@ Outcome Work::attemptOnce(const Jobs& job) {
 // What is no single statement; false: it goes one by one.
 bool Work::special(Batch& batch) {
   const Job& job = batch.jobs.front();
-  if (const auto* connect = std::get_if<Connect>(job.operation)) {
+  if (job.footprint.family == Family::Connection) {
     for (const Job& each : batch.jobs) {
-      Outcome outcome = this->connect(*connect);
+      Outcome outcome = prepare(*each.operation);
       if (connection_.lost()) return true;
       deliver_(each.ticket, std::move(outcome));
     }
@@ -164,6 +165,12 @@ bool Work::special(Batch& batch) {
   if (save(server_, settings_.database, batch.jobs)) return false;
   for (const Job& each : batch.jobs) deliver_(each.ticket, Result());
   return true;
+}
+
+Outcome Work::prepare(const Operation& operation) {
+  if (const auto* inspect = std::get_if<Inspect>(&operation)) return mysql::inspect(server_, *inspect);
+  if (std::holds_alternative<ServerTime>(operation)) return serverTime(server_);
+  return connect(std::get<Connect>(operation));
 }
 
 Outcome Work::connect(const Connect& connect) {

@@ -30,6 +30,7 @@ class Work {
   Outcome attempt(const Jobs& job);
   Outcome attemptOnce(const Jobs& job);
   bool special(Batch& batch);
+  Outcome prepare(const Operation& operation);
   Outcome connect(const Connect& connect);
   std::optional<Error> tooLong(const Statements& statements) const;
 

@@ -53,6 +53,10 @@ bool isAddress(const std::string& name) {
 
 }  // namespace
 
+Library tlsLibrary() { return {"OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING)}; }
+
+Encryption Tls::encryption() const { return {SSL_get_version(session_.get()), SSL_get_cipher_name(session_.get())}; }
+
 std::optional<Error> Tls::open(const TlsSettings& settings, const std::string& host, Socket& socket) {
   const auto& name = settings.servername.empty() ? host : settings.servername;
   if (!context_) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/inspection.hpp"
 #include "core/settings.hpp"
 #include "net/handles.hpp"
 #include "net/hello.hpp"
@@ -19,6 +20,9 @@ struct Link {
   std::optional<Error> failure;
 };
 
+/// The library that encrypts.
+Library tlsLibrary();
+
 class Tls {
  public:
   /// Reads the certificates on first use, then begins a session over the connected `socket`.
@@ -27,6 +31,8 @@ class Tls {
   Transfer send(std::string_view bytes);
   Transfer receive(std::span<char> room);
   void close() { session_.reset(); }
+  /// Once the handshake is over.
+  Encryption encryption() const;
 
   /// The session must send before it can go on, whatever the caller asked for.
   bool wantsToSend() const { return wantsToSend_; }

@@ -41,6 +41,11 @@ void Transport::close() {
   state_ = State::Closed;
 }
 
+std::optional<Encryption> Transport::encryption() const {
+  if (!settings_.tls || state_ != State::Open) return std::nullopt;
+  return tls_.encryption();
+}
+
 Interest Transport::interest(bool output) const {
   if (state_ == State::Connecting) return {socket_.number(), false, true};
   if (state_ == State::Handshaking) return {socket_.number(), !tls_.wantsToSend(), tls_.wantsToSend()};

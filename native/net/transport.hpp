@@ -27,6 +27,8 @@ class Transport {
   Interest interest(bool output) const;
   /// More can be received without the socket becoming readable again.
   bool holdsBytes() const { return tls_.holdsBytes(); }
+  /// Once it is open; nothing where it is plain.
+  std::optional<Encryption> encryption() const;
   const std::string& peer() const { return socket_.peer(); }
 
  private:

@@ -7,6 +7,8 @@ namespace persistence::postgres {
 namespace {
 
 struct Compose {
+  Request operator()(const ServerTime&) { return {&kServerTime, {}, {}}; }
+
   Request operator()(const LockAcquire& op) { return leased(kLockAcquire, op); }
   Request operator()(const LockExtend& op) { return leased(kLockExtend, op); }
   Request operator()(const LockRelease& op) { return owned(kLockRelease, op); }
@@ -74,6 +76,7 @@ struct Compose {
 
   // Those of several steps never come here.
   Request operator()(const Connect&) { return {}; }
+  Request operator()(const Inspect&) { return {}; }
   Request operator()(const CacheClear&) { return {}; }
   Request operator()(const CachePrune&) { return {}; }
 

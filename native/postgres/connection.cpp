@@ -146,6 +146,16 @@ Interest Connection::interest() const {
   return {socket, waitsFor_ == PGRES_POLLING_READING, waitsFor_ == PGRES_POLLING_WRITING};
 }
 
+std::optional<Encryption> Connection::encryption() const {
+  if (PQsslInUse(handle_.get()) != 1) return std::nullopt;
+  return Encryption{PQsslAttribute(handle_.get(), "protocol"), PQsslAttribute(handle_.get(), "cipher")};
+}
+
+std::string Connection::serverVersion() const {
+  const char* version = PQparameterStatus(handle_.get(), "server_version");
+  return version ? version : "";
+}
+
 void Connection::notice(void* self, const PGresult* notice) {
   if (isParting(*notice)) static_cast<Connection*>(self)->partingNotice_ = sqlstateOf(*notice);
 }

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "core/inspection.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
 #include "postgres/conninfo.hpp"
@@ -27,6 +28,8 @@ class Connection {
 
   Interest interest() const;
   PGconn& handle() { return *handle_; }
+  std::optional<Encryption> encryption() const;
+  std::string serverVersion() const;
   /// The end as seen by whoever waited for an answer; `parting` is the server's last word, if any.
   Error lost(const PGresult* parting) const;
 

@@ -27,6 +27,7 @@ struct Decode {
   const PGresult& answer;
   const int rows = PQntuples(&answer);
 
+  Outcome operator()(const ServerTime&) { return firstNumber(); }
   Outcome operator()(const LockAcquire&) { return firstNumber(); }
   Outcome operator()(const LockExtend&) { return firstNumber(); }
   Outcome operator()(const LockRelease&) { return firstTruth(); }

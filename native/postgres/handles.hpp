@@ -6,6 +6,9 @@
 
 #include <memory>
 
+// Which OpenSSL libpq works with: it says so itself, in none of libpq's headers.
+extern "C" const char* OpenSSL_version(int);
+
 namespace persistence::postgres {
 
 struct FinishConnection {

@@ -25,12 +25,6 @@ std::vector<TableSpec> adapterTables() {
            &kIndexIdempotencyOtherwise}};
 }
 
-std::vector<TableSpec> tablesFor(const Connect& connect) {
-  if (connect.table.empty()) return adapterTables();
-  return {
-      {connect.table, &kCreateOwnCache, "expires_at", ownIndexName(connect.table), &kIndexOwnCache, &kIndexOwnCache}};
-}
-
 bool isTrue(const PGresult& answer, int column) { return *PQgetvalue(&answer, 0, column) == 't'; }
 
 // Somebody else created the same at the same moment.
@@ -48,8 +42,13 @@ Request serialize() {
 
 }  // namespace
 
+std::vector<TableSpec> tablesFor(const std::string& own) {
+  if (own.empty()) return adapterTables();
+  return {{own, &kCreateOwnCache, "expires_at", ownIndexName(own), &kIndexOwnCache, &kIndexOwnCache}};
+}
+
 EnsureSchema::EnsureSchema(const Connect& connect)
-    : mayCreate_(connect.createTables), ownTable_(connect.table), tables_(tablesFor(connect)) {}
+    : mayCreate_(connect.createTables), ownTable_(connect.table), tables_(tablesFor(connect.table)) {}
 
 std::variant<Requests, Outcome> EnsureSchema::next(const Answers& answers) {
   if (!mayCreate_) return Outcome(Result());

@@ -16,6 +16,8 @@ struct TableSpec {
   const Statement* createIndexOtherwise;
 };
 
+std::vector<TableSpec> tablesFor(const std::string& own);
+
 class EnsureSchema : public Procedure {
  public:
   explicit EnsureSchema(const Connect& connect);

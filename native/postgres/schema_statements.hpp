@@ -18,6 +18,24 @@ inline constexpr Statement kLook{
     " FROM (VALUES (1)) AS once LEFT JOIN pg_catalog.pg_class AS found"
     " ON found.relname = $1::text::name AND pg_catalog.pg_table_is_visible(found.oid)"};
 
+// $1 table: each column with its type, the length or the digits that follow it, and whether it tells all texts apart.
+inline constexpr Statement kLookColumns{
+    "SELECT a.attname, t.typname, a.atttypmod, coalesce(to_jsonb(c) ->> 'collisdeterministic', 'true')"
+    " FROM pg_catalog.pg_class AS found"
+    " JOIN pg_catalog.pg_attribute AS a ON a.attrelid = found.oid AND a.attnum > 0 AND NOT a.attisdropped"
+    " JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid"
+    " LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation"
+    " WHERE found.relname = $1::text::name AND pg_catalog.pg_table_is_visible(found.oid)"};
+
+// $1 table, $2 column: whether it alone tells the rows apart.
+inline constexpr Statement kLookKey{
+    "SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS found JOIN pg_catalog.pg_index AS i ON i.indrelid = found.oid"
+    " JOIN pg_catalog.pg_attribute AS a ON a.attrelid = found.oid AND a.attnum = i.indkey[0]"
+    " WHERE found.relname = $1::text::name AND pg_catalog.pg_table_is_visible(found.oid) AND a.attname = $2"
+    " AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL)"};
+
+inline constexpr Statement kLookReadOnly{"SELECT current_setting('transaction_read_only') = 'on'"};
+
 // An index is worth no long wait for a table that others use, as they would have to wait behind us.
 inline constexpr Statement kShortLockWait{"SELECT set_config('lock_timeout', '1000', true)"};
 

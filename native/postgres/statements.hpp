@@ -26,6 +26,8 @@ inline constexpr Statement kReadCommitted{"SET TRANSACTION ISOLATION LEVEL READ 
 // $1 text: bigints as an array literal, in ascending order
 inline constexpr Statement kSerialize{"SELECT pg_advisory_xact_lock(k) FROM unnest($1::text::bigint[]) AS k"};
 
+inline constexpr Statement kServerTime{"SELECT " EPOCH_MS("clock_timestamp()")};
+
 // ---- locks: $1 key, $2 owner, $3 ttl ----
 
 // An expired lock is taken; the same owner keeps the later of both expiries. No row: another owner holds it.

@@ -10,6 +10,7 @@
 #include "postgres/connection.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/group.hpp"
+#include "postgres/inspector.hpp"
 
 namespace persistence::postgres {
 namespace {
@@ -89,6 +90,8 @@ void PostgresStore::close() {
 
 void PostgresStore::submit(Ticket ticket, const Operation& operation) {
   Job job{ticket, &operation, footprintOf(operation), 0, false, procedureFor(operation)};
+  if (const auto* inspect = std::get_if<Inspect>(&operation))
+    job.procedure = std::make_unique<Inspector>(*inspect, connection_);
   lineOf(job).push_back(std::move(job));
 }
 

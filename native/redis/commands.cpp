@@ -69,6 +69,11 @@ Read Commands::operator()(const Connect&) {
   return readNothing;
 }
 
+Read Commands::operator()(const ServerTime&) {
+  requests_.add({"TIME"});
+  return readTime;
+}
+
 Read Commands::operator()(const LockAcquire& lock) {
   run(Script::LockAcquire, 1, {lock.key, lock.owner, std::to_string(lock.ttl)});
   return readNumber;

@@ -22,6 +22,7 @@ class Commands {
   void forgetScripts() { known_.reset(); }
 
   Read operator()(const Connect&);
+  Read operator()(const ServerTime&);
   Read operator()(const LockAcquire& lock);
   Read operator()(const LockExtend& lock);
   Read operator()(const LockRelease& lock);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/records.hpp"
 #include "redis/documents.hpp"
 #include "redis/errors.hpp"
 
@@ -34,6 +35,12 @@ Outcome readNumber(Reply& reply) {
   if (reply.type == Type::Nil) return nothing;
   if (reply.type != Type::Integer) return unexpectedReply();
   return Result(static_cast<double>(reply.integer));
+}
+
+Outcome readTime(Reply& reply) {
+  const auto& parts = reply.elements;
+  if (parts.size() != 2 || !isText(parts[0]) || !isText(parts[1])) return unexpectedReply();
+  return Result(numberIn(parts[0]->text) * 1000 + numberIn(parts[1]->text) / 1000);
 }
 
 Outcome readText(Reply& reply) {

@@ -12,6 +12,8 @@ using Read = Outcome (*)(Reply& reply);
 Outcome readNothing(Reply& reply);
 Outcome readTruth(Reply& reply);
 Outcome readNumber(Reply& reply);
+/// Seconds and microseconds, as milliseconds.
+Outcome readTime(Reply& reply);
 Outcome readText(Reply& reply);
 Outcome readTexts(Reply& reply);
 Outcome readBreaker(Reply& reply);

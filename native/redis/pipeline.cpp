@@ -31,20 +31,20 @@ void Pipeline::submit(Ticket ticket, const Operation& operation) {
 }
 
 void Pipeline::send(const Job& job) {
-  auto scan = makeScan(*job.operation);
-  if (scan) {
-    scan->begin(requests_);
-    pending_.push_back({job, nullptr, std::move(scan)});
-  } else {
-    pending_.push_back({job, commands_.frame(*job.operation), nullptr});
-  }
+  if (auto scan = makeScan(*job.operation)) return send(job, std::move(scan));
+  pending_.push_back({job, commands_.frame(*job.operation), nullptr});
+}
+
+void Pipeline::send(const Job& job, std::unique_ptr<Steps> steps) {
+  steps->begin(requests_);
+  pending_.push_back({job, nullptr, std::move(steps)});
 }
 
 bool Pipeline::take(Reply& reply, const Deliver& deliver) {
   if (pending_.empty()) return false;
   auto pending = std::move(pending_.front());
   pending_.pop_front();
-  if (pending.scan) {
+  if (pending.steps) {
     takeStep(std::move(pending), reply, deliver);
   } else if (scriptUnknown(reply)) {
     commands_.forgetScripts();
@@ -57,7 +57,7 @@ bool Pipeline::take(Reply& reply, const Deliver& deliver) {
 }
 
 void Pipeline::takeStep(Pending pending, Reply& reply, const Deliver& deliver) {
-  auto outcome = pending.scan->take(reply, requests_);
+  auto outcome = pending.steps->take(reply, requests_);
   if (outcome) {
     deliver(pending.job.ticket, std::move(*outcome));
   } else {

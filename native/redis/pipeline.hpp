@@ -20,6 +20,8 @@ class Pipeline {
   explicit Pipeline(Requests& requests) : requests_(requests), commands_(requests) {}
 
   void submit(Ticket ticket, const Operation& operation);
+  /// What has no order among the operations.
+  void begin(Ticket ticket, std::unique_ptr<Steps> steps) { send({ticket, nullptr}, std::move(steps)); }
   /// Takes the next reply in turn. False when nothing waits for one.
   bool take(Reply& reply, const Deliver& deliver);
   /// Delivers what needed no command; true when there was any.
@@ -34,7 +36,7 @@ class Pipeline {
   struct Pending {
     Job job;
     Read read;
-    std::unique_ptr<Scan> scan;
+    std::unique_ptr<Steps> steps;
   };
   struct Answered {
     Ticket ticket;
@@ -42,6 +44,7 @@ class Pipeline {
   };
 
   void send(const Job& job);
+  void send(const Job& job, std::unique_ptr<Steps> steps);
   void sendHeld();
   void takeStep(Pending pending, Reply& reply, const Deliver& deliver);
 

@@ -6,23 +6,19 @@
 #include <string>
 #include <vector>
 
-#include "core/store.hpp"
-#include "redis/reply.hpp"
-#include "redis/requests.hpp"
+#include "redis/steps.hpp"
 
 namespace persistence::redis {
 
 /// A glob pattern that matches `text` only.
 std::string escapeGlob(const std::string& text);
 
-class Scan {
+class Scan : public Steps {
  public:
   explicit Scan(std::string pattern) : pattern_(std::move(pattern)) {}
-  virtual ~Scan() = default;
 
-  void begin(Requests& requests) { ask("0", requests); }
-  /// Takes the reply to the last command: sends the next command, or gives the outcome.
-  std::optional<Outcome> take(Reply& reply, Requests& requests);
+  void begin(Requests& requests) override { ask("0", requests); }
+  std::optional<Outcome> take(Reply& reply, Requests& requests) override;
 
  protected:
   using Found = std::vector<std::unique_ptr<Reply>>;

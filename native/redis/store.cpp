@@ -5,6 +5,7 @@
 
 #include "redis/connection.hpp"
 #include "redis/errors.hpp"
+#include "redis/inspector.hpp"
 #include "redis/pipeline.hpp"
 
 namespace persistence::redis {
@@ -32,7 +33,10 @@ class RedisStore final : public Store {
 
   void submit(Ticket ticket, const Operation& operation) override {
     auto progress = guarded([&] {
-      pipeline_.submit(ticket, operation);
+      if (std::holds_alternative<Inspect>(operation))
+        pipeline_.begin(ticket, std::make_unique<Inspector>(connection_.encryption()));
+      else
+        pipeline_.submit(ticket, operation);
       return Progress();
     });
     if (progress.failure) defect_ = std::move(progress.failure);

@@ -10,4 +10,6 @@ inline std::unique_ptr<Store> makeStore(const Settings& settings) {
   return std::make_unique<PLANTED_STORE>(redis::makeStore(settings));
 }
 
+inline std::vector<Library> libraries() { return redis::libraries(); }
+
 }  // namespace persistence::planted

@@ -1,0 +1,98 @@
+import type { Backend } from '../errors.js'
+import type { Seen } from './examine.js'
+import { type Fault, type Finding, note, problem, type Table } from './report.js'
+import type { Target } from './targets.js'
+
+export interface Wishes {
+  /** Tables that are not there are a problem: the application may not make them. */
+  readonly requireTables: boolean
+}
+
+type Rule = (seen: Seen, target: Target, wishes: Wishes) => Finding[]
+
+/** From here on, clocks are called apart; milliseconds. */
+const APART = 500
+const FAR_APART = 5000
+
+const sentences: Readonly<Record<Fault['kind'], (fault: Fault) => string>> = {
+  column: ({ subject, wanted }) => `the column ${subject} (${wanted}) is missing`,
+  type: ({ subject, wanted, found }) => `the column ${subject} is ${found}; documented: ${wanted}`,
+  length: ({ subject, wanted, found }) =>
+    `the column ${subject} holds at most ${found} characters; documented: ${wanted || 'no limit'}`,
+  fractions: ({ subject }) =>
+    `the column ${subject} keeps no milliseconds: what expires does so up to a second too early or too late`,
+  folding: ({ subject }) => `the column ${subject} does not tell keys apart byte for byte: two of them may collide`,
+  key: ({ subject }) => `the column ${subject} is not unique by itself: nothing can be locked or counted safely`,
+  unique: ({ subject }) => `the index ${subject} is unique, which the documented table has not`,
+  engine: () => 'its engine knows no transactions',
+  index: ({ subject, wanted }) => `the index ${subject}${wanted && ` (${wanted})`} is missing`
+}
+
+const ofTable = ({ name, faults }: Table): Finding[] =>
+  faults.map((fault) => problem('table', `${name}: ${sentences[fault.kind](fault)}`))
+
+const connection: Rule = ({ error }) => (error ? [problem('connection', `${error.code}: ${error.message}`)] : [])
+
+const isLocal = ({ settings: { socketPath, host, uri } }: Target) =>
+  Boolean(socketPath) || host?.startsWith('/') === true || /\/\/%2f/i.test(uri ?? '')
+
+const encryption: Rule = ({ tls }, target) => {
+  const wanted = target.settings.tls
+  if (tls && wanted?.rejectUnauthorized === false) return [note('tls', "the server's certificate is not verified")]
+  if (tls || tls === undefined || isLocal(target)) return []
+  if (wanted) return [problem('tls', 'TLS was asked for, but the connection is plain')]
+  return [note('tls', 'the connection is plain: the URL does not ask for TLS')]
+}
+
+const clock: Rule = ({ clock: seen }) => {
+  if (!seen) return []
+  const { difference, uncertainty } = seen
+  const surely = Math.abs(difference) - uncertainty
+  const way = difference > 0 ? 'ahead of' : 'behind'
+  const text = `the server's clock is ${inSeconds(Math.abs(difference))} ${way} this machine's`
+  if (surely > FAR_APART) return [problem('clock', `${text}: expiry times mean something else here`)]
+  return surely > APART ? [note('clock', text)] : []
+}
+
+const inSeconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
+
+const role: Rule = ({ readOnly }) =>
+  readOnly ? [problem('role', 'the server takes no writes: it is a replica, or set to read only')] : []
+
+const tables: Rule = ({ tables: seen = [] }, _target, { requireTables }) => {
+  const missing = seen.filter(({ found }) => !found).map(({ name }) => name)
+  const text = `not there: ${missing.join(', ')}`
+  const absent = requireTables ? problem('table', text) : note('table', `${text}; made at first use, if the role may`)
+  return [...(missing.length > 0 ? [absent] : []), ...seen.flatMap(ofTable)]
+}
+
+const memory: Rule = ({ settings: { maxmemory = '0', maxmemory_policy: policy = 'noeviction' } = {} }) =>
+  maxmemory === '0' || policy === 'noeviction'
+    ? []
+    : [note('memory', `maxmemory-policy ${policy}: short of memory the server drops locks and breaker states too`)]
+
+const persistence: Rule = ({ settings: { aof_enabled: log, save } = {} }) => {
+  if (log === '1' || save === undefined) return []
+  if (save === '') return [note('persistence', 'nothing is saved to disk: a restart forgets everything, locks too')]
+  return [note('persistence', 'no append-only file: a crash forgets what came after the last snapshot, locks too')]
+}
+
+const cluster: Rule = ({ settings: { redis_mode: mode = 'standalone' } = {} }) =>
+  mode === 'cluster' ? [problem('cluster', 'this is a node of a Redis Cluster, which is not supported')] : []
+
+const replicaSet: Rule = ({ settings }) =>
+  settings?.replicaSet === '' ? [note('role', 'no replica set: what is written is as safe as this one server')] : []
+
+const everywhere: readonly Rule[] = [connection, encryption, clock, role]
+
+/** What is looked at on which database. */
+const rules: Readonly<Record<Backend, readonly Rule[]>> = {
+  redis: [...everywhere, memory, persistence, cluster],
+  postgres: [...everywhere, tables],
+  mysql: [...everywhere, tables],
+  mongodb: [...everywhere, replicaSet, tables]
+}
+
+export function judge(seen: Seen, target: Target, wishes: Wishes): Finding[] {
+  return rules[seen.backend].flatMap((rule) => rule(seen, target, wishes))
+}

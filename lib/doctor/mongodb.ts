@@ -1,0 +1,5 @@
+import { MONGODB } from '../backends/mongodb.js'
+import { doctorFor } from './command.js'
+
+/** `npx <package> doctor`, where the package has this backend only. */
+export const run = doctorFor([MONGODB])

@@ -1,0 +1,76 @@
+import type { Backend } from '../errors.js'
+
+/** What `doctor --json` prints. Times are milliseconds. */
+export interface Report {
+  /** Whether there is no problem anywhere. */
+  readonly ok: boolean
+  readonly package: { readonly name: string; readonly version: string }
+  readonly node: string
+  readonly platform: string
+  /** With its version; `'unknown'` where the runtime does not tell. */
+  readonly libc: string
+  readonly backends: readonly BackendReport[]
+  readonly servers: readonly ServerReport[]
+}
+
+export interface BackendReport {
+  readonly name: Backend
+  readonly loaded: boolean
+  /** Where it was loaded from, and what is inside, by name; absent where it does not load. */
+  readonly file?: string
+  readonly libraries?: Readonly<Record<string, string>>
+  readonly findings: readonly Finding[]
+}
+
+export interface ServerReport {
+  /** Without password and query. */
+  readonly url: string
+  readonly backend: Backend
+  readonly connected: boolean
+  /** Why it could not be connected to, or not be looked at. */
+  readonly error?: { readonly code: string; readonly message: string; readonly nativeCode: string }
+  readonly server?: { readonly product: string; readonly version: string }
+  /** As negotiated; `null`: the connection is plain. */
+  readonly tls?: { readonly protocol: string; readonly cipher: string } | null
+  /** The median of some tries. */
+  readonly roundTrip?: number
+  readonly clock?: Clock
+  /** It takes no writes. */
+  readonly readOnly?: boolean
+  readonly tables?: readonly Table[]
+  /** What counts of the server's own settings, under its own names. */
+  readonly settings?: Readonly<Record<string, string>>
+  readonly findings: readonly Finding[]
+}
+
+/** How far the server's clock is ahead of this machine's, and how wrong that may be. */
+export interface Clock {
+  readonly difference: number
+  readonly uncertainty: number
+}
+
+export interface Table {
+  readonly name: string
+  readonly found: boolean
+  readonly faults: readonly Fault[]
+  /** Statements that make it as documented. */
+  readonly remedies: readonly string[]
+}
+
+export interface Fault {
+  readonly kind: 'column' | 'type' | 'length' | 'fractions' | 'folding' | 'key' | 'unique' | 'engine' | 'index'
+  /** The column or the index; empty where it is the table as a whole. */
+  readonly subject: string
+  readonly wanted: string
+  readonly found: string
+}
+
+export interface Finding {
+  /** Only a problem changes the exit code. */
+  readonly level: 'problem' | 'note'
+  readonly check: 'native' | 'connection' | 'tls' | 'clock' | 'table' | 'role' | 'memory' | 'persistence' | 'cluster'
+  readonly text: string
+}
+
+export const problem = (check: Finding['check'], text: string): Finding => ({ level: 'problem', check, text })
+export const note = (check: Finding['check'], text: string): Finding => ({ level: 'note', check, text })

@@ -1,0 +1,83 @@
+import type { Backend } from '../backends/backend.js'
+import type { Adopted } from '../clients/adopted.js'
+import { type Backend as Name, redact } from '../errors.js'
+import { type Options, settingsOf } from '../options.js'
+import type { NativeSettings } from '../settings.js'
+
+/** A URL that was understood. */
+export interface Target {
+  readonly backend: Backend
+  /** For eyes: without password and query. */
+  readonly shown: string
+  readonly adopted: Adopted
+  readonly settings: Partial<NativeSettings>
+}
+
+/** Something that the command line is wrong in. */
+export class WrongUsage extends Error {}
+
+const SCHEMES: Readonly<Record<Name, readonly string[]>> = {
+  redis: ['redis', 'rediss', 'unix', 'redis+unix'],
+  postgres: ['postgres', 'postgresql'],
+  mysql: ['mysql', 'mariadb'],
+  mongodb: ['mongodb', 'mongodb+srv']
+}
+
+const PARTS = /^(?<scheme>[a-z][a-z+]*):\/\/(?:(?<login>[^/?#]*)@)?(?<place>[^?#]*)/i
+const ENCODING = 'in a user name and a password write @ / ? # as %40 %2F %3F %23'
+/** One connection: there is only one caller. */
+const OPTIONS: Options = { connections: 1 }
+
+/**
+ * @param place which of the arguments it is, as errors may not quote it
+ * @throws {WrongUsage} a text that is no URL of these backends
+ * @throws {PersistenceError} `UNSUPPORTED_OPTION`
+ */
+export function targetOf(url: string, place: string, backends: readonly Backend[]): Target {
+  const backend = backendOf(url, place, backends)
+  const adopted = adopt(backend, url, place)
+  const settings = settingsOf(adopted, OPTIONS, backend)
+  backend.check?.(settings)
+  return { backend, shown: shownOf(url), adopted, settings }
+}
+
+function backendOf(url: string, place: string, backends: readonly Backend[]): Backend {
+  const scheme = PARTS.exec(url)?.groups?.scheme?.toLowerCase() ?? ''
+  const name = (Object.keys(SCHEMES) as Name[]).find((one) => SCHEMES[one].includes(scheme))
+  const backend = backends.find((one) => one.name === name)
+  if (backend) return backend
+  const known = backends.flatMap((one) => SCHEMES[one.name]).map((one) => `${one}://`)
+  const other = name ? `; @go-go-scope/persistence-${name} speaks to ${scheme}://` : ''
+  throw new WrongUsage(`${place} is no URL that begins with ${known.join(', ')}${other}`)
+}
+
+// What is wrong with a URL is told without quoting any of it: an unencoded character makes anything of a password.
+function adopt(backend: Backend, url: string, place: string): Adopted {
+  try {
+    return backend.adopt(url)
+  } catch (error) {
+    if (isAmbiguous(url)) throw new WrongUsage(`${place} can't be read; ${ENCODING}`)
+    if (error instanceof TypeError || error instanceof RangeError)
+      throw new WrongUsage(`${place} can't be read: ${error.message}`)
+    throw error
+  }
+}
+
+/** Where the login ends can't be told: a part of the password may pass for the host, the path or an option. */
+function isAmbiguous(url: string): boolean {
+  return /^[^/?#]*:\/\/[^@/?#]*[/?#].*@/s.test(url)
+}
+
+/** The URL without password and query. */
+export function shownOf(url: string): string {
+  const { scheme = '', login, place = '' } = PARTS.exec(url)?.groups ?? {}
+  if (isAmbiguous(url)) return `${scheme}://***`
+  const user = login?.split(':')[0]
+  return `${scheme}://${user ? `${user}@` : ''}${place}`
+}
+
+/** An error's text, in which the client library may have put what it was given. */
+export function withoutSecrets(text: string, { settings }: Target): string {
+  const { password, tls } = settings
+  return redact(text, [password, tls?.passphrase, tls?.key])
+}

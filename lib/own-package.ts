@@ -1,0 +1,23 @@
+// What the installed package says of itself.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// This module lies in lib/ or, bundled, in dist/.
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
+  return folder
+}
+
+export function ownPackage(): { name: string; version: string } {
+  const { name = '', version = '' } = readJson(packageRoot(), 'package.json')
+  return { name, version }
+}
+
+/** A document of the package; empty where there is none. */
+// biome-ignore lint/suspicious/noExplicitAny: it may be any of several
+export function readJson(root: string, path: string): any {
+  const file = join(root, path)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+}

@@ -1,0 +1,119 @@
+#include "mysql/inspector.hpp"
+
+#include <algorithm>
+
+#include "core/definition.hpp"
+#include "core/records.hpp"
+#include "mysql/schema.hpp"
+#include "mysql/schema_statements.hpp"
+#include "mysql/store.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+struct Looks {
+  Found found;
+  std::vector<Cells> indexes;
+};
+
+/// Holds one table against its definition.
+struct Examine {
+  const Server& server;
+  const TableSpec& spec;
+  const Looks& looks;
+  const TableDefinition wanted = definitionIn(server.text(*spec.create, {}, {}));
+  TableReport report{spec.name};
+  std::vector<std::string> changes{};
+
+  void examine() {
+    Judgement judgement = judge(spec, looks.found, server.connection.isMariadb());
+    report.found = !judgement.missing;
+    if (!report.found) return;
+    report.faults = columnFaults(wanted, columns());
+    changes = std::move(judgement.changes);
+    for (Fault& fault : judgement.faults)
+      if (!isKnown(fault.subject)) report.faults.push_back(std::move(fault));
+    for (const IndexDefinition& index : wanted.indexes)
+      if (!serves(index)) lacks(index);
+    if (!changes.empty()) report.remedies.push_back(alteration());
+  }
+
+ private:
+  std::vector<ColumnDefinition> columns() const {
+    std::vector<ColumnDefinition> columns;
+    for (const Cells& row : looks.found.columns)
+      if (row[0] == spec.name) columns.push_back({row[1], row[5]});
+    return columns;
+  }
+
+  // A column of another type is no text that is too short besides.
+  bool isKnown(const std::string& subject) const {
+    const auto& all = report.faults;
+    return !subject.empty() &&
+           std::any_of(all.begin(), all.end(), [&](const Fault& one) { return one.subject == subject; });
+  }
+
+  bool serves(const IndexDefinition& index) const {
+    return std::any_of(looks.indexes.begin(), looks.indexes.end(), [&](const Cells& row) {
+      return row[0] == spec.name && (row[2] + ",").starts_with(index.columns + ",");
+    });
+  }
+
+  void lacks(const IndexDefinition& index) {
+    report.faults.push_back({Fault::Kind::Index, index.name, index.columns});
+    Parameters parameters;
+    parameters.shared = {index.name, index.columns};
+    changes.push_back(server.text(kWithIndex, parameters, {}));
+  }
+
+  std::string alteration() {
+    Parameters parameters;
+    for (std::string& change : changes) parameters.rows.push_back({std::move(change)});
+    return server.text(kAlter, parameters, Table{.name = spec.name, .flaw = {}});
+  }
+};
+
+Failed look(const Server& server, const std::vector<TableSpec>& tables, Looks& looks) {
+  if (auto failed = lookAt(server, tables, looks.found)) return failed;
+  const Answer answer = server.ask(server.text(kLookIndexes, namesOf(tables), {}));
+  if (answer.failed()) return errorOf(answer);
+  looks.indexes = rowsOf(answer);
+  return std::nullopt;
+}
+
+bool isReadOnly(const Server& server) {
+  const Answer answer = server.ask(kLookReadOnly);
+  if (answer.failed()) return false;
+  const std::vector<Cells> rows = rowsOf(answer);
+  return !rows.empty() && rows.front().front() != "0" && rows.front().front() != "OFF";
+}
+
+}  // namespace
+
+std::vector<Library> libraries() {
+  constexpr int kVersionOnly = 6;
+  return {{"libmariadb", mysql_get_client_info()}, {"OpenSSL", OpenSSL_version(kVersionOnly)}};
+}
+
+Outcome serverTime(const Server& server) {
+  const Answer answer = server.ask(kServerTime);
+  if (answer.failed()) return errorOf(answer);
+  return Result(numberIn(rowsOf(answer).front().front()));
+}
+
+Outcome inspect(const Server& server, const Inspect& wish) {
+  const Connection& connection = server.connection;
+  const std::vector<TableSpec> tables = tablesFor(wish.table);
+  Looks looks;
+  if (auto failed = look(server, tables, looks)) return *failed;
+  Inspection inspection{connection.isMariadb() ? "MariaDB" : "MySQL", connection.serverVersion(),
+                        connection.encryption(), isReadOnly(server)};
+  for (const TableSpec& spec : tables) {
+    Examine examination{server, spec, looks};
+    examination.examine();
+    inspection.tables.push_back(std::move(examination.report));
+  }
+  return Result(textOf(inspection));
+}
+
+}  // namespace persistence::mysql

@@ -1,0 +1,24 @@
+// Holds the tables that are there against what they should be, in one step that changes nothing.
+#pragma once
+
+#include "postgres/connection.hpp"
+#include "postgres/schema.hpp"
+
+namespace persistence::postgres {
+
+class Inspector : public Procedure {
+ public:
+  Inspector(const Inspect& inspect, const Connection& connection);
+  std::variant<Requests, Outcome> next(const Answers& answers) override;
+
+ private:
+  Requests look() const;
+  TableReport report(const TableSpec& spec, const ResultHandle* answers) const;
+
+  const std::string ownTable_;
+  const std::vector<TableSpec> tables_;
+  Inspection found_;
+  bool asked_ = false;
+};
+
+}  // namespace persistence::postgres
