@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <charconv>
 #include <system_error>
 
@@ -16,6 +17,10 @@ constexpr uint16_t kPort = 3306;
 constexpr unsigned kSecondsBeyondOurs = 60;  // our own deadline ends it earlier
 // Never the plugin that would send the password as it is.
 constexpr const char* kPlugins = "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519";
+// Those that lie in files of their own.
+constexpr std::array kLoaded = {"caching_sha2_password", "sha256_password", "client_ed25519"};
+// MYSQL_CLIENT_AUTHENTICATION_PLUGIN, whose header asks for another that is not installed.
+constexpr int kAuthentication = 2;
 // Both sides wait for ever when the buffers between them are full: so much may be under way unanswered.
 constexpr size_t kMostUnanswered = 64;
 constexpr size_t kMostUnansweredBytes = 64u << 10;
@@ -27,6 +32,18 @@ int wait(my_socket socket, my_bool read, int) { return calling->await(socket, re
 
 // What a read that failed is told with.
 constexpr size_t kNothing = SIZE_MAX / 2;
+
+// Of two connections that find a plugin missing at once, the library refuses the second one's login. What there is no
+// file for is told by the login that needs it.
+void loadPlugins() {
+  static const bool loaded = [] {
+    const ConnectionHandle scratch(mysql_init(nullptr));
+    for (const char* name : kLoaded)
+      if (scratch) mysql_client_find_plugin(scratch.get(), name, kAuthentication);
+    return true;
+  }();
+  static_cast<void>(loaded);
+}
 
 /// Whether the greeting says that the server can encrypt; nothing while that part has not come yet. An error that comes
 /// instead of a greeting is the library's to tell.
@@ -88,6 +105,7 @@ std::optional<Error> Connection::establish(const Login& login) {
   greeting_.emplace();
   encrypted_ = false;
   close();
+  loadPlugins();
   handle_.reset(mysql_init(nullptr));
   if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
   try {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
 import { freshPrefix } from '../support/harness.js'
 import { connect, mariadb, mysql } from '../support/mysql-backend.js'
+import { runScript } from '../support/processes.js'
+import { rounds } from './support/figures.js'
 import { outcomeOf } from './support/outcomes.js'
 import { openOn, subjects } from './support/subjects.js'
 
@@ -59,6 +61,18 @@ describe.each([
     for (const login of ['first', 'second'])
       expect((await use('mysql', server, { user, password: 'secret', ...ssl(server) })).error, login).toBeUndefined()
   })
+})
+
+// Each process loads the library's plugin once, whoever needs it first.
+it('mariadb, ed25519: several first logins at once', async () => {
+  const server = await startMariadb({ args: ['--plugin-load-add=auth_ed25519'] })
+  onTestFinished(() => server.stop())
+  const user = await newcomer(server, "VIA ed25519 USING PASSWORD('secret')")
+  const url = `mysql://${user}:secret@127.0.0.1:${server.port}/app`
+  for (let round = 0; round < rounds(100, 20); round++) {
+    const { reports } = await runScript('test/faults/scripts/first-logins.mjs', { args: () => ['mysql', url] })
+    expect(reports).toEqual([{ refused: [] }])
+  }
 })
 
 it('mysql, the first login in the clear where the server has no key to encrypt a password with', async () => {

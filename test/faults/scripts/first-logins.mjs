@@ -1,0 +1,9 @@
+// first-logins.mjs <backend> <url>: several connections log in at once, in a process that has not logged in before.
+import { open } from '../../lifecycle/scripts/adapters.mjs'
+import { report } from '../../support/child.mjs'
+
+const [name, url] = process.argv.slice(2)
+const adapters = await Promise.all(Array.from({ length: 4 }, () => open({ name, url })))
+const logins = await Promise.allSettled(adapters.map((adapter) => adapter.connect()))
+report({ refused: logins.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.message) })
+await Promise.all(adapters.map((adapter) => adapter.disconnect()))
