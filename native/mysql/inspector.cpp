@@ -35,7 +35,7 @@ struct Examine {
       if (!isKnown(fault.subject)) report.faults.push_back(std::move(fault));
     for (const IndexDefinition& index : wanted.indexes)
       if (!serves(index)) lacks(index);
-    if (!changes.empty()) report.remedies.push_back(alteration());
+    if (!changes.empty()) report.remedies.push_back(alteration(server, {.name = spec.name, .flaw = {}}, changes));
   }
 
  private:
@@ -61,15 +61,7 @@ struct Examine {
 
   void lacks(const IndexDefinition& index) {
     report.faults.push_back({Fault::Kind::Index, index.name, index.columns});
-    Parameters parameters;
-    parameters.shared = {index.name, index.columns};
-    changes.push_back(server.text(kWithIndex, parameters, {}));
-  }
-
-  std::string alteration() {
-    Parameters parameters;
-    for (std::string& change : changes) parameters.rows.push_back({std::move(change)});
-    return server.text(kAlter, parameters, Table{.name = spec.name, .flaw = {}});
+    changes.push_back(kWithIndex + index.name + " (" + index.columns + ")");
   }
 };
 

@@ -39,6 +39,12 @@ Failed lookAt(const Server& server, const std::vector<TableSpec>& tables, Found&
   return std::nullopt;
 }
 
+std::string alteration(const Server& server, const Table& table, const std::vector<std::string>& changes) {
+  std::string statement = server.text(kAlter, {}, table);
+  for (const std::string& change : changes) statement += (&change == changes.data() ? "" : ", ") + change;
+  return statement;
+}
+
 EnsureSchema::EnsureSchema(const Server& server, const std::string& database, const Connect& connect)
     : server_(server), lock_(lockName(database)), mayCreate_(connect.createTables), tables_(tablesFor(connect.table)) {}
 
@@ -87,10 +93,7 @@ void EnsureSchema::note(const TableSpec& spec, const Found& found) {
   table = std::move(judgement.table);
   if (judgement.missing) missing_.push_back(&spec);
   if (judgement.changes.empty()) return;
-  std::string statement = server_.text(kAlter, {}, table);
-  for (const std::string& change : judgement.changes)
-    statement += (&change == judgement.changes.data() ? "" : ", ") + change;
-  changes_.push_back(std::move(statement));
+  changes_.push_back(alteration(server_, table, judgement.changes));
   if (!table.flaw.empty()) table.flaw += "; let a role that may do so run " + changes_.back();
 }
 

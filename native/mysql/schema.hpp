@@ -10,6 +10,8 @@ namespace persistence::mysql {
 Failed lookAt(const Server& server, const std::vector<TableSpec>& tables, Found& found);
 /// The table's names as the parameters of a look.
 Parameters namesOf(const std::vector<TableSpec>& tables);
+/// The statement that makes these changes to a table.
+std::string alteration(const Server& server, const Table& table, const std::vector<std::string>& changes);
 std::vector<Cells> rowsOf(const Answer& answer);
 
 class EnsureSchema {

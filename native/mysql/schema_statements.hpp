@@ -46,7 +46,7 @@ inline constexpr Statement kAlter{"ALTER TABLE {table} "};
 inline constexpr const char* kModify = "MODIFY ";
 inline constexpr const char* kWithTransactions = "ENGINE=InnoDB";
 inline constexpr Statement kWithKey{"ADD PRIMARY KEY ({key})"};
-inline constexpr Statement kWithIndex{"ADD INDEX @1 (@2)"};  // name, columns
+inline constexpr const char* kWithIndex = "ADD INDEX ";  // its name and columns follow
 
 inline constexpr const char* kKeyColumn = EXACT(768);
 inline constexpr const char* kIdempotencyKeyColumn = EXACT(255);

@@ -33,7 +33,7 @@ it('a package in which nothing loads has a problem', () => {
   const folder = packageWith()
   const { code, stdout } = runIn(folder)
   expect(code).toBe(1)
-  expect(stdout.match(/^ {2}problem .*missing: there is no /gm)).toHaveLength(4)
+  expect(stdout.match(/^ {2}problem .*missing: none was built here /gm)).toHaveLength(4)
   expect(stdout).toContain('libhiredis-dev')
   const report = JSON.parse(runIn(folder, '--json').stdout)
   expect(report.ok).toBe(false)

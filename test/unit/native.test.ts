@@ -38,7 +38,7 @@ const states: Record<string, (file: string) => void> = {
 function packageWith(state: string): { folder: string; file: string } {
   const folder = mkdtempSync(join(tmpdir(), 'package-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  for (const part of ['package.json', 'dist', 'tools/sources.json'])
+  for (const part of ['package.json', 'binding.gyp', 'dist', 'tools/sources.json'])
     cpSync(join(root, part), join(folder, part), { recursive: true })
   cpSync(join(root, 'node_modules/devalue'), join(folder, 'node_modules/devalue'), { recursive: true })
   mkdirSync(join(folder, 'build/Release'), { recursive: true })
