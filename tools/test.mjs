@@ -6,6 +6,7 @@ import { attempt, build, install } from './setup.mjs'
 import { runLint } from './suites/lint.mjs'
 import { runMutations } from './suites/mutations.mjs'
 import { runNative } from './suites/native.mjs'
+import { runRelease } from './suites/release.mjs'
 import { failed, freshReport, nothing, sum } from './suites/run.mjs'
 import { runAsan, runTsan } from './suites/sanitizers.mjs'
 import { runTypes } from './suites/types.mjs'
@@ -13,8 +14,8 @@ import { runVitest } from './suites/vitest.mjs'
 
 const usual = { lint: runLint, types: runTypes, native: runNative, vitest: runVitest }
 const runBuild = () => (attempt(build) ? nothing : failed())
-const built = ['types', 'vitest', 'asan']
-const long = { asan: runAsan, tsan: runTsan, mutations: runMutations }
+const built = ['types', 'vitest', 'asan', 'release']
+const long = { asan: runAsan, tsan: runTsan, mutations: runMutations, release: runRelease }
 const suites = { ...usual, ...long }
 const withBuild = (names) => (names.some((name) => built.includes(name)) ? ['build', ...names] : names)
 

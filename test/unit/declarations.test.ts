@@ -25,7 +25,8 @@ describe.each([
   ['index', name],
   ['redis', `${name}/redis`],
   ['postgres', `${name}/postgres`],
-  ['mysql', `${name}/mysql`]
+  ['mysql', `${name}/mysql`],
+  ['mongodb', `${name}/mongodb`]
 ])('the declarations of %s', (entry, specifier) => {
   const declared = declaredBy(entry)
 

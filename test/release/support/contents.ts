@@ -1,0 +1,98 @@
+// What is true of every package, whatever its .node files are linked with.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { readDeclarations } from '../../unit/support/declarations.js'
+
+export interface Laid {
+  folder: string
+  name: string
+  backends: string[]
+}
+
+/** Only a release can tell what is linked into it. */
+const notices = 'THIRD-PARTY-NOTICES'
+const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'prepack']
+
+const entriesOf = (backends: string[]) => (backends.length === 1 ? backends : ['index', ...backends])
+
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+
+export const nativesIn = (folder: string) => filesIn(folder).filter((name) => name.endsWith('.node'))
+
+export const manifestOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+
+const loadOf = async (file: string): Promise<object> =>
+  file.endsWith('.cjs') ? createRequire(import.meta.url)(file) : import(file)
+
+/** The run-time exports and the declared names of each entry, as ESM and as CommonJS. */
+async function namesOf(folder: string, entries: string[]) {
+  const kinds = entries.flatMap((entry) => [
+    { code: `${entry}.js`, types: `${entry}.d.ts` },
+    { code: `${entry}.cjs`, types: `${entry}.d.cts` }
+  ])
+  const declared = readDeclarations(kinds.map(({ types }) => join(folder, 'dist', types)))
+  const names = kinds.map(async ({ code, types }) => ({
+    code,
+    exported: Object.keys(await loadOf(join(folder, 'dist', code))).sort(),
+    declared: Object.keys(declared(join(folder, 'dist', types))).sort()
+  }))
+  return Promise.all(names)
+}
+
+/** @param find called when the tests run: the package may be laid out only then */
+export function itIsAPackage(find: () => Laid): void {
+  it('has nothing that an installer would run, and needs no other package', () => {
+    const manifest = manifestOf(find().folder)
+    expect(Object.keys(manifest.scripts ?? {}).filter((name) => hooks.includes(name))).toEqual([])
+    expect(manifest).not.toHaveProperty('gypfile')
+    expect(existsSync(join(find().folder, 'binding.gyp'))).toBe(false)
+    expect(manifest.dependencies).toBeUndefined()
+  })
+
+  it('holds its backends and nothing of the others', () => {
+    const { folder, backends } = find()
+    expect(
+      nativesIn(folder)
+        .map((name) => name.replace(/^prebuilds\/[\w-]+\/(\w+)\.node$/, '$1'))
+        .sort()
+    ).toEqual([...backends].sort())
+    const others = ['redis', 'postgres', 'mysql', 'mongodb'].filter((name) => !backends.includes(name))
+    const foreign = new RegExp(`^(native|dist)/(${others.join('|') || 'none'})\\b`)
+    expect(filesIn(folder).filter((name) => foreign.test(name))).toEqual([])
+  })
+
+  it('names only files that are there', () => {
+    const { folder } = find()
+    const named = JSON.stringify(manifestOf(folder)).match(/"\.\/[^"]+\.(c?js|mjs|d\.c?ts|json)"/g) ?? []
+    const files = named.map((text) => join(folder, JSON.parse(text)))
+    expect(files.length).toBeGreaterThan(5)
+    expect(files.filter((file) => !existsSync(file))).toEqual([])
+  })
+
+  it('exports what it declares, as ESM and as CommonJS', async () => {
+    const { folder, backends } = find()
+    for (const { code, exported, declared } of await namesOf(folder, entriesOf(backends))) {
+      expect(exported.length, code).toBeGreaterThan(3)
+      expect(exported, code).toEqual(declared)
+    }
+  })
+
+  it('has a README whose links lead to what is inside', () => {
+    const { folder } = find()
+    const pages = filesIn(folder).filter((name) => /^(docs\/)?[^/]+\.md$/.test(name))
+    expect(pages).toContain('README.md')
+    const broken = pages.flatMap((page) => {
+      const text = readFileSync(join(folder, page), 'utf8')
+      const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => join(page, '..', link!))
+      return links
+        .filter((link) => link !== notices && !existsSync(join(folder, link)))
+        .map((link) => `${page}: ${link}`)
+    })
+    expect(broken).toEqual([])
+  })
+}

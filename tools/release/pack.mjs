@@ -1,0 +1,34 @@
+// npm run release:pack: a tarball of each package in build/release, with prebuilt .node files for this platform.
+import { execFileSync } from 'node:child_process'
+import { statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { backends, root } from '../facts.mjs'
+import { install } from '../setup.mjs'
+import { makeNatives, platform } from './natives.mjs'
+import { notices } from './notices.mjs'
+import { packages } from './packages.mjs'
+import { stagePackage } from './stage.mjs'
+
+const megabytes = (file) => `${(statSync(file).size / 1e6).toFixed(2)} MB`
+
+function pack(folder) {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', join(root, 'build/release')]
+  const [{ filename }] = JSON.parse(execFileSync('npm', args, { cwd: folder, encoding: 'utf8' }))
+  return join(root, 'build/release', filename)
+}
+
+async function packAll() {
+  install('demo')
+  const natives = makeNatives(backends)
+  for (const wanted of packages) {
+    const folder = await stagePackage(wanted, { platform, natives })
+    writeFileSync(
+      join(folder, 'THIRD-PARTY-NOTICES'),
+      notices({ ...wanted, bundled: ['devalue', ...(wanted.backends.includes('mongodb') ? ['bson'] : [])] })
+    )
+    const tarball = pack(folder)
+    console.log(`${tarball} ${megabytes(tarball)}`)
+  }
+}
+
+await packAll()

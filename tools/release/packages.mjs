@@ -1,0 +1,56 @@
+// What is published: a package for each backend, self-contained, and one with all of them.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { backends, facts, root } from '../facts.mjs'
+
+const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+const conditions = (entry) => ({
+  import: { types: `./dist/${entry}.d.ts`, default: `./dist/${entry}.js` },
+  require: { types: `./dist/${entry}.d.cts`, default: `./dist/${entry}.cjs` }
+})
+
+const single = (backend) => ({
+  name: `@go-go-scope/persistence-${backend}`,
+  description: `Native persistence adapters for go-go-scope on ${facts.backends[backend].title}`,
+  backends: [backend],
+  entries: [backend],
+  exports: { '.': conditions(backend), './package.json': './package.json' },
+  main: backend
+})
+
+const whole = {
+  name: own.name,
+  description: own.description,
+  backends,
+  entries: ['index', ...backends],
+  exports: own.exports,
+  main: 'index'
+}
+
+export const packages = [...backends.map(single), whole]
+
+/** The tarball of a package, in build/release. */
+export const tarballOf = (name) => join(root, 'build/release', `go-go-scope-${name.split('/')[1]}-${own.version}.tgz`)
+
+/** What npm reads of a package. No scripts: what is installed is ready. */
+export function manifest({ name, description, backends: inside, exports, main }) {
+  const { version, keywords, license, type, engines, peerDependencies, peerDependenciesMeta } = own
+  const imports = inside.includes('mongodb') ? own.imports : undefined
+  return {
+    name,
+    version,
+    description,
+    keywords,
+    license,
+    type,
+    engines,
+    exports,
+    imports,
+    main: `./dist/${main}.cjs`,
+    types: `./dist/${main}.d.ts`,
+    bin: { [name.split('/')[1]]: './tools/command.mjs' },
+    peerDependencies,
+    peerDependenciesMeta
+  }
+}

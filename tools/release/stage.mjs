@@ -1,0 +1,94 @@
+// Lays a package out in a folder of its own: nothing in it is an install script, a root binding.gyp included.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { buildLib } from '../build-lib.mjs'
+import { facts, root } from '../facts.mjs'
+import { manifest } from './packages.mjs'
+import { readme } from './readme.mjs'
+
+const require = createRequire(import.meta.url)
+const writeJson = (path, value) => writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`)
+
+function put(folder, ...names) {
+  for (const name of names) cpSync(join(root, name), join(folder, name), { recursive: true })
+}
+
+/** The folders that the parts of a package are compiled from. */
+function foldersOf(backends) {
+  const parts = [facts.core, facts.binding, ...backends.map((backend) => facts.backends[backend])]
+  return [...new Set(parts.flatMap(({ sources }) => sources.map(dirname)))]
+}
+
+// How the client libraries were made is a part of their sources.
+const recipes = ['libraries', 'recipes', 'sources'].map((name) => `tools/release/${name}.mjs`)
+const tools = ['facts', 'libraries', 'build-native', 'build-lock', 'command'].map((name) => `tools/${name}.mjs`)
+
+/** Node-API's headers, so that a build needs no package but node-gyp. */
+function putHeaders(folder) {
+  const into = join(folder, 'native/node-api')
+  mkdirSync(into, { recursive: true })
+  const addonApi = dirname(require.resolve('node-addon-api'))
+  for (const name of ['napi.h', 'napi-inl.h', 'napi-inl.deprecated.h', 'LICENSE.md'])
+    cpSync(join(addonApi, name), join(into, name))
+  cpSync(require('node-api-headers').include_dir, into, { recursive: true })
+}
+
+// gyp wants the file in a folder above its sources, but npm must not find it in the root.
+function putGyp(folder) {
+  const moved = (name) =>
+    readFileSync(join(root, name), 'utf8')
+      .replaceAll('node tools/', 'node ../tools/')
+      .replaceAll('tools/backend', 'backend')
+  writeFileSync(join(folder, 'native/binding.gyp'), moved('binding.gyp').replace("['native']", "['.']"))
+  writeFileSync(join(folder, 'native/backend.gypi'), moved('tools/backend.gypi'))
+}
+
+function putSources(folder, { backends }) {
+  put(folder, 'native/addon.cpp', 'native/exports.map', 'tools/commands', ...foldersOf(backends), ...tools, ...recipes)
+  const kept = Object.fromEntries(backends.map((backend) => [backend, facts.backends[backend]]))
+  writeJson(join(folder, 'tools/sources.json'), { ...facts, backends: kept })
+  putHeaders(folder)
+  putGyp(folder)
+}
+
+function putPrebuilt(folder, { backends }, { platform, natives }) {
+  const into = join(folder, 'prebuilds', platform)
+  mkdirSync(into, { recursive: true })
+  for (const backend of backends) cpSync(join(natives, `${backend}.node`), join(into, `${backend}.node`))
+}
+
+const pages = ['errors', 'migrating', 'mongodb', 'operations', 'performance', 'platforms', 'proofs', 'threading']
+
+// What is for those who work on the sources is left out.
+const forUsers = (text) =>
+  text.replace(/^## Try it\n[\s\S]*?(?=^## )/m, '').replace('[CONTRIBUTING.md](CONTRIBUTING.md), ', '')
+
+// The other pages lie beside it, and the package has a name of its own.
+const asReference = (text) =>
+  text
+    .replaceAll('](docs/', '](')
+    .replace(/\]\((?=CHANGELOG|LICENSE)/g, '](../')
+    .replace(/persistence-native\/(redis|postgres|mysql|mongodb)\b/g, 'persistence-$1')
+
+function putPages(folder, wanted) {
+  const reference = forUsers(readFileSync(join(root, 'README.md'), 'utf8'))
+  put(folder, ...pages.map((name) => `docs/${name}.md`))
+  if (wanted.backends.length > 1) return writeFileSync(join(folder, 'README.md'), reference)
+  writeFileSync(join(folder, 'README.md'), readme(wanted))
+  writeFileSync(join(folder, 'docs/reference.md'), asReference(reference))
+}
+
+/** Lays it out in a folder of its own inside `place`, and returns that folder. */
+export async function stagePackage(wanted, built, place = join(root, 'build/release')) {
+  const folder = join(place, wanted.name.split('/')[1])
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  await buildLib(wanted.entries, join(folder, 'dist'), { sourcemap: false })
+  put(folder, 'LICENSE', 'CHANGELOG.md')
+  writeJson(join(folder, 'package.json'), manifest(wanted))
+  putPages(folder, wanted)
+  putSources(folder, wanted)
+  putPrebuilt(folder, wanted, built)
+  return folder
+}
