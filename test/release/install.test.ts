@@ -59,6 +59,7 @@ describe.each(managers)('$name', (manager) => {
       encoding: 'utf8'
     })
     expect(natives.filter((file) => file.endsWith('.node'))).toHaveLength(backends.length)
+    expect(root.has(`${app}/node_modules/.bin/${app}`)).toBe(true)
 
     root.write(`${app}/load.mjs`, load(entry, className, backends[0] as string))
     const libraries = await root.run(app, ['/usr/bin/node', 'load.mjs'], { env: { LD_DEBUG: 'libs' } })

@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/release/*.test.ts'],
     exclude: configDefaults.exclude,
     pool: 'forks',
-    maxWorkers: 2,
+    // One after the other: some measure what things cost.
+    fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 600_000
   }

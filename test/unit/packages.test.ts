@@ -1,9 +1,10 @@
 // The packages that a release publishes, laid out with the .node files of this build.
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packages } from '../../tools/release/packages.mjs'
 import { stagePackage } from '../../tools/release/stage.mjs'
 import { itIsAPackage } from '../release/support/contents.js'
@@ -14,10 +15,22 @@ const place = mkdtempSync(join(tmpdir(), 'packages-'))
 
 afterAll(() => rmSync(place, { recursive: true }))
 
-describe.each(packages)('$name', (wanted) => {
-  let folder = ''
-  beforeAll(async () => {
-    folder = await stagePackage(wanted, { platform, natives }, place)
-  })
-  itIsAPackage(() => ({ folder, name: wanted.name, backends: wanted.backends }))
+const folders = new Map<string, string>()
+const folderOf = (name: string) => folders.get(name) as string
+
+beforeAll(async () => {
+  for (const wanted of packages) folders.set(wanted.name, await stagePackage(wanted, { platform, natives }, place))
+})
+
+describe.each(packages)('$name', ({ name, backends }) => {
+  itIsAPackage(() => ({ folder: folderOf(name), name, backends }))
+})
+
+it('an error of one package is an instance of the class of every other', async () => {
+  const load = createRequire(import.meta.url)
+  const errors = packages.map(({ name }) => load(folderOf(name)).PersistenceError)
+  const details = { backend: 'redis', operation: 'get' }
+  const verdicts = errors.flatMap((One) => errors.map((Other) => new One('CLOSED', 'closed', details) instanceof Other))
+  expect([new Set(errors).size, new Set(verdicts)]).toEqual([packages.length, new Set([true])])
+  expect(new Error('closed')).not.toBeInstanceOf(errors[0])
 })

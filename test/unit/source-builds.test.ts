@@ -19,6 +19,7 @@ const own: Record<string, { pkgConfig: string; apt: string }> = {
   mongodb: { pkgConfig: 'libmongoc-1.0', apt: 'libmongoc-dev' }
 }
 const backends = Object.keys(own)
+const packageOf = (backend: string) => own[backend]!.pkgConfig
 let folder = ''
 
 beforeAll(async () => {
@@ -38,20 +39,39 @@ const subsets = Array.from({ length: 2 ** backends.length }, (_, bits) =>
   backends.filter((_backend, index) => bits & (1 << index))
 )
 
-it.each(subsets)('without the packages of %s %s %s %s the others are still built', (...some: unknown[]) => {
-  const missing = some.filter((name): name is string => backends.includes(name as string))
-  const env = lacking(...missing.map((backend) => own[backend]!.pkgConfig))
+it('without any of the packages, the backends of the others are still built', () => {
+  const machines = subsets.map((missing, at) => {
+    const { PKG_CONFIG_LIBDIR } = withoutPackages(join(place, `packages-${at}`), missing.map(packageOf))
+    return PKG_CONFIG_LIBDIR
+  })
   const code = `
     import { missingPackages } from './tools/facts.mjs'
-    console.log(JSON.stringify(${JSON.stringify(backends)}.map((name) => [name, missingPackages(name)])))`
-  const { stdout, stderr } = run(env, '--input-type=module', '-e', code)
-  const expected = backends.map((name) => [name, missing.includes(name) ? [own[name]!.apt] : []])
-  expect(JSON.parse(stdout || '[]'), stderr).toEqual(expected)
+    for (const folder of ${JSON.stringify(machines)}) {
+      process.env.PKG_CONFIG_LIBDIR = folder
+      console.log(JSON.stringify(${JSON.stringify(backends)}.map(missingPackages)))
+    }`
+  const { stdout, stderr } = run(process.env, '--input-type=module', '-e', code)
+  const expected = subsets.map((missing) => backends.map((name) => (missing.includes(name) ? [own[name]!.apt] : [])))
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+    stderr
+  ).toEqual(expected)
+})
+
+it('where nothing was built or came prebuilt, importing says how to build it', () => {
+  const code = "import('./dist/redis.js').catch(({ code, message }) => console.log(code, message))"
+  const { stdout } = run(process.env, '-e', code)
+  expect(stdout).toMatch(
+    /^NATIVE_MISSING [^\n]*libhiredis-dev[^\n]*npx @go-go-scope\/persistence-native build redis\n$/
+  )
 })
 
 describe('one paragraph says what to install', () => {
   it.each(backends)('for %s, when it was asked for by name', (backend) => {
-    const { status, stdout, stderr } = run(lacking(own[backend]!.pkgConfig), 'tools/command.mjs', 'build', backend)
+    const { status, stdout, stderr } = run(lacking(packageOf(backend)), 'tools/command.mjs', 'build', backend)
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
     expect(stderr).toMatch(new RegExp(`^the ${backend} backend needs ${own[backend]!.apt} [^\\n]*\\n$`))
   })

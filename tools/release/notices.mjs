@@ -36,6 +36,12 @@ function npmLicence(name) {
 
 const chapter = ([title, text]) => `${'='.repeat(78)}\n${title}\n${'='.repeat(78)}\n\n${text.trim()}\n`
 
+const introduction = `The libraries below are inside the addons of this package or of its JavaScript. Those that were built from Debian's source packages were
+built as they are, by tools/release/recipes.mjs of this package. To put others in their place, for example a changed libmariadb (LGPL-2.1): build
+them by makeLibraries() of tools/release/libraries.mjs or in any other way, and link them into the addons of this package by
+\`PERSISTENCE_LIBRARIES=<folder> npx <package> build\`.
+`
+
 /** @param {{ backends: string[], bundled: string[] }} wanted */
 export function notices({ backends, bundled }) {
   const libraries = [facts.core, ...backends.map((backend) => facts.backends[backend])].flatMap(
@@ -43,5 +49,5 @@ export function notices({ backends, bundled }) {
   )
   const system = [...new Map(libraries.flatMap(inside))].map(([apt, from]) => [`${apt}${from}`, licenceOf(apt)])
   const npm = ['node-addon-api', ...bundled].map(npmLicence)
-  return [...system, ...npm].map(chapter).join('\n')
+  return [introduction, ...[...system, ...npm].map(chapter)].join('\n')
 }

@@ -20,6 +20,8 @@ function foldersOf(backends) {
   return [...new Set(parts.flatMap(({ sources }) => sources.map(dirname)))]
 }
 
+// How the client libraries were made is a part of their sources.
+const recipes = ['libraries', 'recipes', 'sources'].map((name) => `tools/release/${name}.mjs`)
 const tools = ['facts', 'libraries', 'build-native', 'build-lock', 'command'].map((name) => `tools/${name}.mjs`)
 
 /** Node-API's headers, so that a build needs no package but node-gyp. */
@@ -43,7 +45,7 @@ function putGyp(folder) {
 }
 
 function putSources(folder, { backends }) {
-  put(folder, 'native/addon.cpp', 'native/exports.map', 'tools/commands', ...foldersOf(backends), ...tools)
+  put(folder, 'native/addon.cpp', 'native/exports.map', 'tools/commands', ...foldersOf(backends), ...tools, ...recipes)
   const kept = Object.fromEntries(backends.map((backend) => [backend, facts.backends[backend]]))
   writeJson(join(folder, 'tools/sources.json'), { ...facts, backends: kept })
   putHeaders(folder)

@@ -1,10 +1,27 @@
-// Packs the tarballs and tries them: what lies in them, installs, runtimes, cost.
-import { failed, succeeds } from './run.mjs'
+// Packs the tarballs and tries them: what lies in them, installs, runtimes, types, cost; and the contract on the addons inside.
+import { join } from 'node:path'
+import { root } from '../facts.mjs'
+import { failed, succeeds, sum } from './run.mjs'
+import { place, stage } from './stage.mjs'
 import { runVitest } from './vitest.mjs'
 
 const config = ['--config', 'test/release/vitest.config.ts']
+// Where the client libraries and the OpenSSL inside matter: they are others than those of a build on this machine.
+const onReleased = [
+  'test/contract',
+  'test/faults/certificates',
+  'test/faults/mysql-logins',
+  'test/faults/mongodb-logins'
+]
+
+/** The copy in which the addons of a release are built has them where a test looks for them. */
+function runContract() {
+  const folder = stage('release-package')
+  place(join(root, 'dist'), folder, 'dist')
+  return runVitest({ name: 'release-contract', folders: onReleased, cwd: folder })
+}
 
 export function runRelease() {
   if (!succeeds(process.execPath, ['tools/release/pack.mjs'])) return failed()
-  return runVitest({ name: 'release', flags: config })
+  return sum([runVitest({ name: 'release', flags: config }), runContract()])
 }
