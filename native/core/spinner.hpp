@@ -20,7 +20,10 @@ class Spinner {
   /// True while the worker should look again at once rather than sleep.
   bool spin(TimePoint now, For what) {
     if (!spinning_ && !begin(now, what)) return false;
-    if (now < until_) return true;
+    if (now < until_) {
+      sched_yield();
+      return true;
+    }
     missed(now);
     return false;
   }
