@@ -1,7 +1,7 @@
-// Bundles lib/*.ts into dist/ as ESM and CommonJS, and puts the declarations of types/ beside them.
+// Bundles lib/*.ts into dist/ as CommonJS, and puts ES modules and the declarations of types/ beside them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { backends, root } from './facts.mjs'
 
 const require = createRequire(import.meta.url)
@@ -15,7 +15,7 @@ const common = {
   logLevel: 'warning'
 }
 
-const esm = { ...common, format: 'esm', splitting: true }
+const esm = { ...common, format: 'esm' }
 const cjs = {
   ...common,
   format: 'cjs',
@@ -56,6 +56,20 @@ function declarations(entries, dist) {
   ])
 }
 
+/**
+ * An ES module hands on what the CommonJS one has: a class is one and the same however it was loaded, and loaded once.
+ * By `require`, as an import would have all of it searched for exports first.
+ */
+async function handOn(build, sources, dist) {
+  const settings = { ...esm, entryPoints: sources, outdir: dist, sourcemap: false, metafile: true }
+  const { metafile } = await build(settings)
+  return Object.entries(metafile.outputs).map(([path, { exports }]) => {
+    const from = basename(path).replace(/\.js$/, '.cjs')
+    const names = `export const { ${exports.join(', ')} } = createRequire(import.meta.url)('./${from}')`
+    return { path: join(root, path), text: `import { createRequire } from 'node:module'\n${names}\n` }
+  })
+}
+
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
 
 // Written only where something changed, so that whoever is reading dist/ finds it complete.
@@ -73,9 +87,10 @@ export async function buildLib(entries = every, dist = join(root, 'dist'), optio
   const { build } = await import('esbuild')
   const sources = sourcesOf(entries)
   const bundles = await Promise.all([
-    build({ ...esm, ...options, entryPoints: [...sources, doctorOf(entries)], outdir: dist }),
+    build({ ...esm, ...options, entryPoints: [doctorOf(entries)], outdir: dist }),
     build({ ...cjs, ...options, entryPoints: sources, outdir: dist }),
     build({ ...library, entryPoints: librariesOf(entries), outdir: dist })
   ])
-  place([...bundles.flatMap(({ outputFiles }) => outputFiles), ...declarations(entries, dist)], dist)
+  const modules = await handOn(build, sources, dist)
+  place([...bundles.flatMap(({ outputFiles }) => outputFiles), ...modules, ...declarations(entries, dist)], dist)
 }

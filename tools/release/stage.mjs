@@ -84,7 +84,7 @@ export async function stagePackage(wanted, built, place = join(root, 'build/rele
   const folder = join(place, wanted.name.split('/')[1])
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  await buildLib(wanted.entries, join(folder, 'dist'), { sourcemap: false })
+  await buildLib(wanted.entries, join(folder, 'dist'), { sourcemap: false, minifyWhitespace: true })
   put(folder, 'LICENSE', 'CHANGELOG.md')
   writeJson(join(folder, 'package.json'), manifest(wanted))
   putPages(folder, wanted)
