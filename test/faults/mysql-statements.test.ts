@@ -74,7 +74,7 @@ describe.each(servers)('%s', (_name, backend, start) => {
   })
 
   it('without preparedStatements it is sent as text', async () => {
-    const plain = backend.open(server.url, { preparedStatements: false })
+    const plain = backend.open(server.url, { preparedStatements: false } as object)
     expect(await writes(plain, 100)).toEqual({ prepared: 0, executed: 0 })
     expect(await plain.get('p103')).toBe('103')
     await plain.disconnect()
