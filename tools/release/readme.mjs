@@ -62,6 +62,16 @@ its ttl; losing one is \`null\`, never an exception. Concurrent failures of a br
 \`Error\`, \`Date\`, \`Map\` and the like) come back equal. Prefixes are literal. Every call has a deadline, and an error says whether it may have
 been applied. The whole list: [docs/migrating.md](docs/migrating.md).
 
+## Two commands
+
+${block('sh', `npx ${name} doctor --env DATABASE_URL\nnpx ${name} build`)}
+
+The first tells what is installed, and whether the database can be reached and is as it has to be: versions, TLS, clocks, tables, round
+trip. It changes nothing, prints no password, and has an exit code and \`--json\` for scripts: [docs/operations.md](docs/operations.md#doctor).
+
+The second builds the addon from the sources in this package, for platforms without a prebuilt one. It needs a C++20 compiler, make, Python and
+${toBuild(facts.backends[backend])} (Debian and Ubuntu names); what is missing it names. Recipes: [docs/platforms.md](docs/platforms.md).
+
 ## More
 
 - [docs/reference.md](docs/reference.md): providers, options, promises
@@ -69,8 +79,5 @@ been applied. The whole list: [docs/migrating.md](docs/migrating.md).
 - [docs/operations.md](docs/operations.md): what is stored, rights, limits, what to watch
 - [docs/threading.md](docs/threading.md), [docs/performance.md](docs/performance.md), [docs/proofs.md](docs/proofs.md)
 - [CHANGELOG.md](CHANGELOG.md), [LICENSE](LICENSE), and the licences of what is inside: [THIRD-PARTY-NOTICES](THIRD-PARTY-NOTICES)
-
-On other platforms \`npx ${name} build\` builds the addon from the sources in this package, with a C++20 compiler, make, Python and
-${toBuild(facts.backends[backend])} (Debian and Ubuntu names); what is missing it names. Recipes: [docs/platforms.md](docs/platforms.md).
 `
 }

@@ -65,8 +65,9 @@ const forUsers = (text) =>
   text.replace(/^## Try it\n[\s\S]*?(?=^## )/m, '').replace('[CONTRIBUTING.md](CONTRIBUTING.md), ', '')
 
 // The other pages lie beside it, and the package has a name of its own.
-const asReference = (text) =>
+const asReference = (text, name) =>
   text
+    .replaceAll('npx @go-go-scope/persistence-native', `npx ${name}`)
     .replaceAll('](docs/', '](')
     .replace(/\]\((?=CHANGELOG|LICENSE)/g, '](../')
     .replace(/persistence-native\/(redis|postgres|mysql|mongodb)\b/g, 'persistence-$1')
@@ -76,7 +77,7 @@ function putPages(folder, wanted) {
   put(folder, ...pages.map((name) => `docs/${name}.md`))
   if (wanted.backends.length > 1) return writeFileSync(join(folder, 'README.md'), reference)
   writeFileSync(join(folder, 'README.md'), readme(wanted))
-  writeFileSync(join(folder, 'docs/reference.md'), asReference(reference))
+  writeFileSync(join(folder, 'docs/reference.md'), asReference(reference, wanted.name))
 }
 
 /** Lays it out in a folder of its own inside `place`, and returns that folder. */
