@@ -68,7 +68,7 @@ describe.each(managers)('$name', (manager) => {
     expect(libraries.stderr).not.toMatch(/find library=lib(pq|mariadb|mysql|hiredis|mongoc|bson|ssl|crypto)/)
   })
 
-  it.each(ways)('the sample runs on $way', async ({ outside, way }) => {
+  it.each(ways)('the sample runs on $way, and doctor finds all well', async ({ outside, way, tls }) => {
     const { name } = packed.find(({ backends }) => backends[0] === outside.backend)!
     const server = servers.get(way)!
     root.put(samples.get(outside.backend)!, `${appOf(name)}/sample.mjs`)
@@ -78,5 +78,11 @@ describe.each(managers)('$name', (manager) => {
     const options = { env, network: true, until: '}\n' }
     const { stdout, stderr } = await root.run(appOf(name), ['/usr/bin/node', 'sample.mjs'], options)
     expect({ stderr, told: stdout && JSON.parse(stdout) }).toEqual({ stderr: '', told: everyProvider })
+
+    const command = ['/usr/bin/node', `node_modules/.bin/${appOf(name)}`, 'doctor', '--json', '--env', outside.variable]
+    const told = await root.run(appOf(name), command, { env, network: true })
+    const doctor = { code: told.code, stderr: told.stderr, report: told.stdout && JSON.parse(told.stdout) }
+    expect(doctor).toMatchObject({ code: 0, stderr: '', report: { ok: true, servers: [{ connected: true }] } })
+    expect(doctor.report.servers[0].tls !== null).toBe(tls)
   })
 })
