@@ -79,7 +79,14 @@ describe.each(managers)('$name', (manager) => {
     const { stdout, stderr } = await root.run(appOf(name), ['/usr/bin/node', 'sample.mjs'], options)
     expect({ stderr, told: stdout && JSON.parse(stdout) }).toEqual({ stderr: '', told: everyProvider })
 
-    const command = ['/usr/bin/node', `node_modules/.bin/${appOf(name)}`, 'doctor', '--json', '--env', outside.variable]
+    const command = [
+      '/usr/bin/node',
+      `node_modules/${name}/tools/command.mjs`,
+      'doctor',
+      '--json',
+      '--env',
+      outside.variable
+    ]
     const told = await root.run(appOf(name), command, { env, network: true })
     const doctor = { code: told.code, stderr: told.stderr, report: told.stdout && JSON.parse(told.stdout) }
     expect(doctor).toMatchObject({ code: 0, stderr: '', report: { ok: true, servers: [{ connected: true }] } })
