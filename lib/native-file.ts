@@ -45,7 +45,8 @@ function loadWith(environment: Readonly<Record<string, string>>, file: string) {
 
 // What was built on this machine goes before what came prebuilt.
 function placesOf(name: string): string[] {
+  const root = packageRoot()
   const built = ['build/Release', 'native/build/Release']
   const prebuilt = `prebuilds/${process.platform}-${process.arch}`
-  return [...built, prebuilt].map((folder) => join(packageRoot(), folder, `${name}.node`))
+  return [...built, prebuilt].map((folder) => join(root, folder, `${name}.node`))
 }

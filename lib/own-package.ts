@@ -3,12 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// This module lies in lib/ or, bundled, in dist/.
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
-  return folder
-}
+/** This module lies in lib/ or, bundled, in dist/. */
+export const packageRoot = (): string => dirname(dirname(fileURLToPath(import.meta.url)))
 
 export function ownPackage(): { name: string; version: string } {
   const { name = '', version = '' } = readJson(packageRoot(), 'package.json')
