@@ -140,10 +140,8 @@ async function nosyServer(heard: Buffer[]): Promise<Listener> {
   const server = createServer((socket) => {
     socket.write(greeting)
     socket.on('error', () => {})
-    socket.on('data', (bytes) => {
-      heard.push(bytes)
-      if (heard.length === 1) socket.write(framed(2, '\xfemysql_clear_password\0'))
-    })
+    socket.on('data', (bytes) => heard.push(bytes))
+    socket.once('data', () => socket.write(framed(2, '\xfemysql_clear_password\0')))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
