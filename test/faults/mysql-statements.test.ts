@@ -73,6 +73,34 @@ describe.each(servers)('%s', (_name, backend, start) => {
     await fresh.disconnect()
   })
 
+  it('a prepared write stores what a text does', async () => {
+    const fresh = backend.open(server.url)
+    const values = [null, 1.5, 'it\'s "\\ $1 ? @1', 'é😀 \u0000 end ', { a: [1, null] }, 'x'.repeat(100_000), '']
+    for (const key of ['v', 'v ', 'V', 'v\u0000'])
+      for (const value of values) {
+        await fresh.set(key, value)
+        expect(await fresh.get(key)).toEqual(value)
+        await fresh.idempotency.set(key, value, 60_000)
+        expect((await fresh.idempotency.get(key))!.value).toEqual(value)
+      }
+    for (const state of [
+      { state: 'open' as const, failureCount: 3 },
+      { state: 'half-open' as const, failureCount: 2, lastFailureTime: 1_700_000_000_123, lastSuccessTime: 1 },
+      { state: 'closed' as const, failureCount: 0 }
+    ]) {
+      await fresh.setState('s', state)
+      expect(await fresh.getState('s')).toEqual(state)
+    }
+    for (const ttl of [60_000, Number.MAX_SAFE_INTEGER]) {
+      const lock = held(await fresh.acquire(`t${ttl}`, ttl))
+      expect(await fresh.acquire(`t${ttl}`, ttl)).toBeNull()
+      expect([await lock.extend(ttl), await lock.isValid()]).toEqual([true, true])
+      await lock.release()
+      expect(await lock.isValid()).toBe(false)
+    }
+    await fresh.disconnect()
+  })
+
   it('without preparedStatements it is sent as text', async () => {
     const plain = backend.open(server.url, { preparedStatements: false } as object)
     expect(await writes(plain, 100)).toEqual({ prepared: 0, executed: 0 })

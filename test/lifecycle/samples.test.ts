@@ -6,17 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, inject, it } from 'vitest'
 import { buildSample } from '../support/samples/build.ts'
+import { everyProvider } from '../support/samples/told.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
-
-const everyProvider = {
-  lock: true,
-  failures: 1,
-  cached: { cached: true },
-  replay: { value: [null, 'paid'], expiresAt: expect.any(Number) },
-  checkpoint: ['saved']
-}
 
 function environment(sample: string): NodeJS.ProcessEnv {
   const urls = inject('urls')

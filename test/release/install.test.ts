@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ThrowAwayServer, TlsServer } from '../../tools/servers.mjs'
+import { everyProvider } from '../support/samples/told.js'
 import { type BareRoot, makeBareRoot } from './support/bare-root.js'
 import { addTo, managers, putManager } from './support/managers.js'
 import { environmentOf, outsides } from './support/outside.js'
@@ -16,14 +17,6 @@ const ways = outsides.flatMap((outside) => [
 ])
 const servers = new Map<string, ThrowAwayServer & Partial<TlsServer>>()
 const samples = new Map<string, string>()
-
-const everyProvider = {
-  lock: true,
-  failures: 1,
-  cached: { cached: true },
-  replay: { value: [null, 'paid'], expiresAt: expect.any(Number) },
-  checkpoint: ['saved']
-}
 
 beforeAll(async () => {
   for (const { outside, way, tls } of ways) servers.set(way, await outside.start(tls ? { tls } : {}))
