@@ -4,8 +4,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdint>
 #include <system_error>
+
+#include "core/clock.hpp"
 
 namespace persistence {
 
@@ -27,18 +30,22 @@ class Alarm {
   }
 
   void ring() {
+    rungAt_ = Clock::now();
     const uint64_t one = 1;
     // A full counter means that it rings already.
     [[maybe_unused]] const auto written = write(fd_, &one, sizeof one);
   }
 
-  void silence() {
+  /// How long ago it was rung last.
+  Duration silence() {
     uint64_t count;
     [[maybe_unused]] const auto got = read(fd_, &count, sizeof count);
+    return Clock::now() - rungAt_.load();
   }
 
  private:
   int fd_;
+  std::atomic<TimePoint> rungAt_{};
 };
 
 }  // namespace persistence

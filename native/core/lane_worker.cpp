@@ -150,7 +150,7 @@ bool Lane::nap(TimePoint idleSince) {
     ready = ppoll(sockets, 2, &timeout, nullptr);
   }
   state_ = State::Awake;
-  if (sockets[0].revents) alarm_.silence();
+  if (sockets[0].revents) spinner_.woke(alarm_.silence());
   spinner_.slept();
   return ready > 0 || Clock::now() < idleSince + kLinger || nextEvent() <= Clock::now();
 }

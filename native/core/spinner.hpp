@@ -1,6 +1,7 @@
 // Whether a worker may spin briefly before it sleeps. Waking a sleeping thread costs more than most replies take,
 // but a spin that misses burns a core: a credit per lane and a bound per process decide. Callers and the server have a
 // credit each: behind a server that takes longer than a spin, the next call may still come within one.
+// What waking costs differs tenfold between machines: a spin lasts as long as two wakings take on this one.
 #pragma once
 
 #include <sched.h>
@@ -41,12 +42,21 @@ class Spinner {
   /// The worker has slept; the next silence may be spun through again.
   void slept() { asked_ = false; }
 
+  /// The worker slept, and ran that long after it was called. An average of these, less what a busy core adds, is
+  /// what a waking costs.
+  void woke(Duration late) { waking_ += (std::clamp(late, Duration::zero(), kLongest / kWakings) - waking_) / 8; }
+
+  /// How long a spin lasts now: the other side is woken meanwhile too, hence two wakings.
+  Duration length() const { return std::max(kShortest, waking_ * kWakings); }
+
   ~Spinner() {
     if (spinning_) end(0);
   }
 
  private:
-  static constexpr Duration kSpin = std::chrono::microseconds(50);
+  static constexpr Duration kShortest = std::chrono::microseconds(50);
+  static constexpr Duration kLongest = std::chrono::microseconds(300);
+  static constexpr int kWakings = 2;
   static constexpr int kMost = 16;
 
   struct Credit {
@@ -64,12 +74,12 @@ class Spinner {
       return false;
     }
     spinning_ = true;
-    until_ = now + kSpin;
+    until_ = now + length();
     return true;
   }
 
   // Whoever comes back that late has had the core taken away: others need it, and each spin would cost their turn.
-  void missed(TimePoint now) { end(now - until_ < kSpin ? -4 : -kMost); }
+  void missed(TimePoint now) { end(now - until_ < kShortest ? -4 : -kMost); }
 
   void end(int reward) {
     spinning_ = false;
@@ -95,6 +105,7 @@ class Spinner {
   bool asked_ = false;
   bool spinning_ = false;
   TimePoint until_;
+  Duration waking_ = kShortest / kWakings;
 };
 
 }  // namespace persistence
