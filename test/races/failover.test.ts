@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startMongodbSet } from '../../tools/servers.mjs'
 import { figure } from '../faults/support/figures.js'
 import { mongodb } from '../support/mongodb-backend.js'
@@ -17,6 +17,10 @@ const callers = 10
 const pause = 3000
 const spanOfRound = 2 * (pause + 6000)
 
+interface Task {
+  withLock: boolean
+  span: number
+}
 interface Counts {
   held: number
   refused: number
@@ -25,14 +29,25 @@ interface Counts {
   codes: string[]
 }
 
-it('locks on a replica set of three that fails over never have two holders', patience, async () => {
-  const set = await startMongodbSet()
-  onTestFinished(() => set.stop().then(() => undefined))
-  const folder = mkdtempSync(join(tmpdir(), 'witnesses-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+describe('a replica set of three', patience, () => {
+  let set: Awaited<ReturnType<typeof startMongodbSet>>
 
-  let failovers = 0
-  async function failOver() {
+  beforeAll(async () => {
+    set = await startMongodbSet()
+    return () => set.stop().then(() => undefined)
+  }, 60_000)
+
+  async function compete(own: Task) {
+    const folder = mkdtempSync(join(tmpdir(), 'witnesses-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const task = () => ({ folder, callers, keys: 10, ...own })
+    const reports = await race<Counts>(mongodb, set.url, 'failover', { count: processes, task })
+    const codes = [...new Set(reports.flat().flatMap((report) => report.codes))]
+    return { ...totalOf(reports.map((all) => all.map(({ codes, ...counts }) => counts))), codes }
+  }
+
+  async function failOver(): Promise<number> {
+    let failovers = 0
     for (let round = 0; round < rounds; round++)
       for (const change of [set.stepDown, set.killPrimary]) {
         await sleep(pause)
@@ -40,18 +55,23 @@ it('locks on a replica set of three that fails over never have two holders', pat
         await set.primary()
         failovers++
       }
+    return failovers
   }
-  const task = () => ({ folder, callers, keys: 10, span: rounds * spanOfRound })
-  const [reports] = await Promise.all([
-    race<Counts>(mongodb, set.url, 'failover', { count: processes, task }),
-    failOver()
-  ])
-  const codes = [...new Set(reports.flat().flatMap((report) => report.codes))]
-  const { held, refused, doubles, failed } = totalOf(reports.map((own) => own.map(({ codes, ...counts }) => counts)))
-  figure(
-    `${failovers} failovers: ${held} acquired, ${refused} refused, ${failed} calls failed (${codes.join(', ')}), ${doubles} times two holders`
-  )
-  expect(failovers).toBe(2 * rounds)
-  expect(doubles).toBe(0)
-  expect(held).toBeGreaterThan(100)
+
+  it('that fails over under load: a lock never has two holders', async () => {
+    const racing = compete({ withLock: true, span: rounds * spanOfRound })
+    const [{ held, refused, doubles, failed, codes }, failovers] = await Promise.all([racing, failOver()])
+    figure(
+      `${failovers} failovers: ${held} acquired, ${refused} refused, ${failed} calls failed (${codes.join(', ')}), ${doubles} times two holders`
+    )
+    expect(failovers).toBe(2 * rounds)
+    expect(doubles).toBe(0)
+    expect(held).toBeGreaterThan(100)
+  })
+
+  it('control: the same callers with the locks switched off', async () => {
+    const { doubles } = await compete({ withLock: false, span: 1000 })
+    figure(`${doubles} times two holders`)
+    expect(doubles).toBeGreaterThan(100)
+  })
 })
