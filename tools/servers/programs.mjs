@@ -39,7 +39,9 @@ export function findInstalled(name) {
 
 export function findProgram(name) {
   if (process.platform !== 'linux') {
-    throw new Error(`throw-away servers need Linux: set REDIS_URL and DATABASE_URL instead of starting ${name}`)
+    throw new Error(
+      `throw-away servers need Linux: set REDIS_URL, DATABASE_URL, MYSQL_URL and MONGODB_URL instead of starting ${name}`
+    )
   }
   const path = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   const folder = [...path, ...debianPostgresFolders()].find((folder) => executable(join(folder, name)))
