@@ -1,6 +1,7 @@
 #include "binding/pool.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "binding/lane_host.hpp"
 
@@ -9,6 +10,8 @@ namespace {
 
 // Operations of one family share a lane; with two lanes, large payloads don't delay locks.
 size_t laneOf(Family family, size_t lanes) { return (static_cast<size_t>(family) - 1) % lanes; }
+
+constexpr size_t kLeastGroup = 32;
 
 }  // namespace
 
@@ -197,6 +200,7 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
   const auto alive = pool->shared_from_this();
   try {
     for (size_t lane = 0; lane < pool->lanes_.size(); ++lane) pool->reap(lane);
+    pool->settleGroup();
   } catch (const Napi::Error&) {
     // JS can't run any more; the clean-up hook follows.
     return;
@@ -206,11 +210,21 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
 
 void Pool::reap(size_t lane) {
   if (!env_) return;
-  const Harvest harvest = lanes_[lane]->lane.woken();
+  Harvest harvest = lanes_[lane]->lane.woken();
   for (const Event& event : harvest.events) publish(event);
-  for (const Done& done : harvest.done) settle(done);
+  std::move(harvest.done.begin(), harvest.done.end(), std::back_inserter(settling_));
   if (harvest.asksForLogin) askForLogin(lane);
-  if (harvest.closed) settle({closing_, "disconnect", Result{}});
+  if (harvest.closed) settling_.push_back({closing_, "disconnect", Result{}});
+}
+
+// A callback for each group: what callers of one do next is on its way to the server while the next group settles.
+void Pool::settleGroup() {
+  for (size_t left = std::max(kLeastGroup, settling_.size() / 4); left > 0 && !settling_.empty(); --left) {
+    const Done done = std::move(settling_.front());
+    settling_.pop_front();
+    settle(done);
+  }
+  if (env_ && !settling_.empty()) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
 }
 
 void Pool::settle(const Done& done) {

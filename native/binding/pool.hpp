@@ -7,6 +7,7 @@
 
 #include <napi.h>
 
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -55,6 +56,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void leave(size_t call);
   void defer();
   void reap(size_t lane);
+  void settleGroup();
   void settle(const Done& done);
   void publish(const Event& event);
   void askForLogin(size_t lane);
@@ -73,6 +75,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   std::vector<Call> calls_;
   std::vector<size_t> free_;
+  std::deque<Done> settling_;
   size_t pending_ = 0;
   Load waiting_;
   size_t closing_ = 0;

@@ -86,9 +86,11 @@ export function connectionSuite(all: Harness): void {
     it('waits for the work in flight', async () => {
       const keyPrefix = all.prefix()
       const adapter = all.open({ keyPrefix })
-      const writes = times(500, (i) => adapter.set(`k${i}`, i))
+      let settled = 0
+      for (let i = 0; i < 500; i++) adapter.set(`k${i}`, i).then(() => settled++)
       await adapter.disconnect()
-      await Promise.all(writes)
+      await new Promise(process.nextTick)
+      expect(settled).toBe(500)
       expect(await all.open({ keyPrefix }).keys()).toHaveLength(500)
     })
 
@@ -180,17 +182,6 @@ export function connectionSuite(all: Harness): void {
       await rejection(() => adapter.get('a'))
       await gate.pass()
       expect(await eventually(() => adapter.get('b').catch(ignore), Boolean)).toBe('wanted')
-    })
-
-    it('a lost reply to acquire is resolved by asking again as the same owner', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 5000 })
-      await adapter.connect()
-      gate.stallReplies()
-      const acquired = adapter.acquire('k', 20_000)
-      await eventually(() => all.reader.row('lock', all.backend.key('lock', all.prefixOf(adapter), 'k')), Boolean)
-      await gate.pass()
-      gate.cut()
-      expect(await held(await acquired).isValid()).toBe(true)
     })
 
     it('a lost reply to recordFailure is never counted twice in silence', async () => {
