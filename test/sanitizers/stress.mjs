@@ -10,7 +10,8 @@ import { disturb } from './disturb.mjs'
 const [program, seconds = '60'] = process.argv.slice(2)
 const planted = process.env.STRESS_PLANTED === '1'
 
-const limits = { connectTimeout: 5000, reconnectMin: 5, reconnectMax: 100 }
+// Undisturbed calls have a minute, as the program gives them: under a sanitizer a busy machine's servers take their time.
+const limits = { connectTimeout: 5000, commandTimeout: 60_000, reconnectMin: 5, reconnectMax: 100 }
 
 const host = '127.0.0.1'
 const loginOf = ({ user, password, database }) => ({ user, password, database })
@@ -37,7 +38,7 @@ async function disturbed(name, { backend, start, plain, settings }) {
   const server = await start(plain)
   const gate = await openGate({ host, port: server.port })
   const direct = settings(server, server.port)
-  const gated = { ...settings(server, gate.port), connectTimeout: 1000 }
+  const gated = { ...settings(server, gate.port), connectTimeout: 1000, commandTimeout: 2000 }
   const target = (role, steady, settings) => ({ name: name + role, backend, server: name, steady, planted, settings })
   const targets = [
     target('', true, direct),
