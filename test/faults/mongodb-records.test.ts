@@ -24,11 +24,14 @@ const mayResolve =
 async function useByRecords(port: number, uses: object[]) {
   const folder = mkdtempSync(join(tmpdir(), 'records-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  const file = join(folder, 'resolv.conf')
-  writeFileSync(file, `nameserver ${resolver}\n`)
+  // A folder, as a machine without a name server has no such file to put another over.
+  const etc = join(folder, 'etc')
+  await run('cp', ['-a', '/etc', etc])
+  rmSync(join(etc, 'resolv.conf'), { force: true })
+  writeFileSync(join(etc, 'resolv.conf'), `nameserver ${resolver}\n`)
   const args = [process.execPath, script, resolver, String(port), JSON.stringify(uses)]
-  const ownResolver = `mount --bind "$0" /etc/resolv.conf && exec "$@"`
-  const { stdout, stderr } = await run('unshare', ['-m', 'sh', '-c', ownResolver, file, ...args], { timeout: 60_000 })
+  const inside = ['-m', 'sh', '-c', 'mount --bind "$0" /etc && exec "$@"', etc, ...args]
+  const { stdout, stderr } = await run('unshare', inside, { timeout: 60_000 })
   expect(stderr).toBe('')
   return JSON.parse(stdout) as { outcomes: string[]; asked: string[] }
 }
