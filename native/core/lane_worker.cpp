@@ -47,7 +47,7 @@ void Lane::serve() {
     if (moved || spinner_.spin(now_, ledger_.empty() ? Spinner::For::Call : Spinner::For::Reply)) continue;
     if (!nap(idleSince)) break;
   }
-  spinner_.slept();
+  spinner_.gaveUp(now_);
   park();
 }
 
@@ -151,7 +151,6 @@ bool Lane::nap(TimePoint idleSince) {
   }
   state_ = State::Awake;
   if (sockets[0].revents) spinner_.woke(alarm_.silence());
-  spinner_.slept();
   return ready > 0 || Clock::now() < idleSince + kLinger || nextEvent() <= Clock::now();
 }
 

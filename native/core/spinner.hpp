@@ -1,7 +1,7 @@
-// Whether a worker may spin briefly before it sleeps. Waking a sleeping thread costs more than most replies take,
-// but a spin that misses burns a core: a credit per lane and a bound per process decide. Callers and the server have a
-// credit each: behind a server that takes longer than a spin, the next call may still come within one.
-// What waking costs differs tenfold between machines: a spin lasts as long as two wakings take on this one.
+// Whether a worker may spin before it sleeps. Waking a sleeping thread costs more than most replies take, but a spin
+// that misses burns a core. What waking costs differs tenfold between machines: a spin lasts up to four times what it
+// costs on this one, and is only tried where what is awaited has usually come within that time. A credit for each kind
+// of silence, as behind a slow server the next call may still come soon, and a bound per process limit the damage.
 #pragma once
 
 #include <sched.h>
@@ -20,7 +20,8 @@ class Spinner {
 
   /// True while the worker should look again at once rather than sleep.
   bool spin(TimePoint now, For what) {
-    if (!spinning_ && !begin(now, what)) return false;
+    if (!awaited_) begin(now, what);
+    if (!spinning_) return false;
     if (now < until_) {
       sched_yield();
       return true;
@@ -31,22 +32,23 @@ class Spinner {
 
   /// Something came: if that was during a spin, the spin was worth it.
   void hit(TimePoint now) {
-    asked_ = false;
-    if (!spinning_) return;
-    if (now < until_)
-      end(+1);
-    else
-      missed(now);
+    if (spinning_) now < until_ ? end(+1) : missed(now);
+    gaveUp(now);
   }
 
-  /// The worker has slept; the next silence may be spun through again.
-  void slept() { asked_ = false; }
+  /// Nobody waits any longer, whether something came or not.
+  void gaveUp(TimePoint now) {
+    if (!awaited_) return;
+    if (spinning_) end(0);
+    awaited_->usual += (std::min(now - since_, 2 * length()) - awaited_->usual) / 8;
+    awaited_ = nullptr;
+  }
 
   /// The worker slept, and ran that long after it was called. An average of these, less what a busy core adds, is
   /// what a waking costs.
   void woke(Duration late) { waking_ += (std::clamp(late, Duration::zero(), kLongest / kWakings) - waking_) / 8; }
 
-  /// How long a spin lasts now: the other side is woken meanwhile too, hence two wakings.
+  /// How long a spin lasts now.
   Duration length() const { return std::max(kShortest, waking_ * kWakings); }
 
   ~Spinner() {
@@ -55,27 +57,24 @@ class Spinner {
 
  private:
   static constexpr Duration kShortest = std::chrono::microseconds(50);
-  static constexpr Duration kLongest = std::chrono::microseconds(300);
-  static constexpr int kWakings = 2;
+  static constexpr Duration kLongest = std::chrono::microseconds(400);
+  static constexpr int kWakings = 4;
   static constexpr int kMost = 16;
 
-  struct Credit {
-    int left = kMost;
+  struct Silence {
+    Duration usual{};  ///< how long it lasts
+    int credit = kMost;
     unsigned sleeps = 0;
   };
 
-  bool begin(TimePoint now, For what) {
-    if (asked_) return false;
-    asked_ = true;
-    credit_ = &credits_[static_cast<size_t>(what)];
-    if (credit_->left == 0 && ++credit_->sleeps % 16 != 0) return false;
-    if (spinners().fetch_add(1) >= limit()) {
-      spinners().fetch_sub(1);
-      return false;
-    }
-    spinning_ = true;
+  void begin(TimePoint now, For what) {
+    awaited_ = &silences_[static_cast<size_t>(what)];
+    since_ = now;
     until_ = now + length();
-    return true;
+    if (awaited_->usual > length()) return;
+    if (awaited_->credit == 0 && ++awaited_->sleeps % 16 != 0) return;
+    spinning_ = spinners().fetch_add(1) < limit();
+    if (!spinning_) spinners().fetch_sub(1);
   }
 
   // Whoever comes back that late has had the core taken away: others need it, and each spin would cost their turn.
@@ -84,7 +83,7 @@ class Spinner {
   void end(int reward) {
     spinning_ = false;
     spinners().fetch_sub(1);
-    credit_->left = std::clamp(credit_->left + reward, 0, kMost);
+    awaited_->credit = std::clamp(awaited_->credit + reward, 0, kMost);
   }
 
   static std::atomic<int>& spinners() {
@@ -100,10 +99,10 @@ class Spinner {
     return std::min(2, cpus - 1);
   }
 
-  std::array<Credit, 2> credits_;
-  Credit* credit_ = nullptr;
-  bool asked_ = false;
+  std::array<Silence, 2> silences_;
+  Silence* awaited_ = nullptr;
   bool spinning_ = false;
+  TimePoint since_;
   TimePoint until_;
   Duration waking_ = kShortest / kWakings;
 };
