@@ -43,7 +43,7 @@ void Work::replace(const Job& job) {
 
 // What is saved meanwhile is newer than what goes, or else older than what stays in any case.
 void Work::operator()(const CheckpointCleanup&) {
-  if (!read(findNewestToGo(batch_))) return;
+  if (!read(findNewestToGo(batch_), Certainty::Snapshot)) return;
   std::map<std::string, int64_t> newest;
   eachRow([&newest](const bson_t& row) { newest[std::string(textAt(row, "taskId"))] = integerAt(row, "sequence", 0); });
   const auto clean = std::stable_partition(batch_.begin(), batch_.end(), [&newest](const Job& job) {

@@ -101,6 +101,7 @@ std::optional<Error> Connection::establish(const Login& login) {
   bson_error_t error{};
   const ServerHandle server(mongoc_client_select_server(client_.get(), true, nullptr, &error));
   if (!server) return net::whileConnecting(failureOf(error));
+  standalone_ = std::string_view(mongoc_server_description_type(server.get())) == "Standalone";
   Document ping;
   ping.integer("ping", 1);
   Reply reply = run(std::move(ping), Certainty::Read);
@@ -118,17 +119,22 @@ int64_t Connection::millisecondsLeft() const {
   return std::clamp<int64_t>(left, 1, INT32_MAX);
 }
 
+void Connection::assure(Document& command, Certainty certainty, int64_t left) const {
+  Document concern;
+  switch (certainty) {
+    case Certainty::Read: return;
+    case Certainty::Snapshot:
+      if (!standalone_) command.document("readConcern", concern.text("level", "snapshot"));
+      return;
+    case Certainty::Primary: command.document("writeConcern", concern.integer("w", 1)); return;
+    case Certainty::Majority: command.document("writeConcern", concern.text("w", "majority").integer("wtimeout", left));
+  }
+}
+
 Reply Connection::run(Document command, Certainty certainty) {
   const int64_t left = millisecondsLeft();
   if (established_ && !find(*command.get(), "getMore")) command.integer("maxTimeMS", left);
-  if (certainty != Certainty::Read) {
-    Document concern;
-    if (certainty == Certainty::Majority)
-      concern.text("w", "majority").integer("wtimeout", left);
-    else
-      concern.integer("w", 1);
-    command.document("writeConcern", concern);
-  }
+  assure(command, certainty, left);
   bson_error_t error{};
   bson_t body;
   lines_->failure.reset();

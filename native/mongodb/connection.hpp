@@ -18,6 +18,7 @@ namespace persistence::mongodb {
 /// How a command counts as done.
 enum class Certainty {
   Read,      ///< it writes nothing
+  Snapshot,  ///< it writes nothing, and finds all as it was at one moment; not on a standalone server, which can't
   Primary,   ///< the primary has written it
   Majority,  ///< most members of the replica set have
 };
@@ -56,6 +57,7 @@ class Connection {
   Reply replyOf(bson_t& body, const bson_error_t& error);
   Error failureOf(const bson_error_t& error) const;
   int64_t millisecondsLeft() const;
+  void assure(Document& command, Certainty certainty, int64_t left) const;
   static mongoc_stream_t* connect(const mongoc_uri_t*, const mongoc_host_list_t* host, void* self, bson_error_t* error);
 
   const Settings& settings_;
@@ -64,6 +66,7 @@ class Connection {
   std::unique_ptr<Lines> lines_;
   ClientHandle client_;
   bool established_ = false;
+  bool standalone_ = false;
   pid_t process_ = 0;
 };
 

@@ -43,6 +43,8 @@ constexpr Row kRows[] = {
     {91, ErrorKind::ReadOnly, Retryable | Leave | Unknown},  // ShutdownInProgress
     {100, ErrorKind::ServerBusy, Retryable | Unknown},       // UnsatisfiableWriteConcern
     {117, ErrorKind::ServerBusy, Retryable | Passes},        // ConflictingOperationInProgress
+    {239, ErrorKind::ServerBusy, Retryable | Passes},        // SnapshotTooOld
+    {246, ErrorKind::ServerBusy, Retryable | Passes},        // SnapshotUnavailable
     {276, ErrorKind::ServerBusy, Retryable | Passes},        // IndexBuildAborted
     {112, ErrorKind::ServerBusy, Retryable | Passes},        // WriteConflict
     {133, ErrorKind::ReadOnly, Retryable | Leave | Nothing},

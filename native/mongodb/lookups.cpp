@@ -66,11 +66,11 @@ void Work::operator()(const CacheSize& size) {
 }
 
 void Work::operator()(const CheckpointLoadLatest&) {
-  if (read(findLatest(batch_))) answer("taskId");
+  if (read(findLatest(batch_), Certainty::Snapshot)) answer("taskId");
 }
 
 void Work::operator()(const CheckpointList&) {
-  if (!read(findCheckpoints(batch_))) return;
+  if (!read(findCheckpoints(batch_), Certainty::Snapshot)) return;
   std::unordered_map<std::string, std::vector<std::string_view>> rows;
   eachRow([&rows](const bson_t& row) { rows[std::string(textAt(row, "taskId"))].push_back(bytesOf(row)); });
   for (const Job& job : batch_) {

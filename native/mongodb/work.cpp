@@ -115,12 +115,12 @@ void Work::confirm(const Refusal& doubt) {
   batch_.clear();
 }
 
-bool Work::read(Document command) {
+bool Work::read(Document command, Certainty certainty) {
   const bool finds = find(*command.get(), "find").has_value();
   const std::string collection(textAt(*command.get(), finds ? "find" : "aggregate"));
   replies_.clear();
   for (;;) {
-    Reply reply = connection_.run(std::move(command), Certainty::Read);
+    Reply reply = connection_.run(std::move(command), certainty);
     lost_ = reply.lost;
     if (lost_) return false;
     if (const auto refusal = refusalOf(reply)) {
@@ -131,6 +131,7 @@ bool Work::read(Document command) {
     replies_.push_back(std::move(reply));
     if (cursor == 0) return true;
     command = std::move(Document().integer("getMore", cursor).text("collection", collection));
+    certainty = Certainty::Read;
   }
 }
 
