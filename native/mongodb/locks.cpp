@@ -30,6 +30,16 @@ Held heldIn(const bson_t& row) { return {timeAt(row, "expiresAt").value_or(0), t
 // The server's time of a command is when it began: one that was held up has eaten into the ttl.
 bool isCutShort(const Held& held, double ttl) { return held.expiresAt - held.now < ttl - std::max(kLeeway, ttl / 10); }
 
+/// By key and owner.
+using Locks = std::map<std::pair<std::string, std::string>, Held>;
+
+bool hasHolder(const Locks& locks, const std::string& key) {
+  const auto next = locks.lower_bound({key, ""});
+  return next != locks.end() && next->first.first == key;
+}
+
+bool acquires(const Job& job) { return std::holds_alternative<LockAcquire>(*job.operation); }
+
 }  // namespace
 
 void Work::writeLocks() {
@@ -48,7 +58,7 @@ void Work::writeOneLock() {
 }
 
 void Work::tellLocks() {
-  std::map<std::pair<std::string, std::string>, Held> locks;
+  Locks locks;
   eachRow([&locks](const bson_t& row) {
     locks[{std::string(textAt(row, "key")), std::string(textAt(row, "owner"))}] = heldIn(row);
   });
@@ -56,10 +66,12 @@ void Work::tellLocks() {
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
     const Wish wish = wishOf(*job->operation);
     const auto found = locks.find({wish.key, wish.owner});
-    if (found == locks.end())
+    if (found != locks.end())
+      tell(*job, found->second);
+    else if (hasHolder(locks, wish.key) || !acquires(*job) || job->tries == kMostLate)
       deliver(*job, Result{});  // it was taken away meanwhile
     else
-      tell(*job, found->second);
+      line_.putBack({*job});  // it has expired, and was swept away: nobody else has it
   }
 }
 
