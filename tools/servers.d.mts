@@ -134,8 +134,15 @@ export function startPgbouncer(options: {
   release: 'pgbouncer118' | 'pgbouncer126'
   settings?: Record<string, string | number>
 }): Promise<Pooler>
-export function startMongodb(options: WithTls<RedisOptions>): Promise<MongodbServer & TlsServer>
-export function startMongodb(options?: RedisOptions): Promise<MongodbServer & Partial<TlsServer>>
+
+export interface MongodbOptions extends StartOptions {
+  password?: string | undefined
+  /** Without a replica set. */
+  standalone?: boolean | undefined
+}
+
+export function startMongodb(options: WithTls<MongodbOptions>): Promise<MongodbServer & TlsServer>
+export function startMongodb(options?: MongodbOptions): Promise<MongodbServer & Partial<TlsServer>>
 
 export interface MongodbSet {
   /** Names all of its nodes. */

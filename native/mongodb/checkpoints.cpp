@@ -9,6 +9,17 @@
 #include "mongodb/work.hpp"
 
 namespace persistence::mongodb {
+namespace {
+
+Error noTransactions() {
+  return {
+      ErrorKind::UnsupportedOption,
+      "a checkpoint moves onto another one's place in a transaction, which a standalone server does not have: make it "
+      "a replica set, of one node if need be",
+      "", false, true};
+}
+
+}  // namespace
 
 void Work::saveCheckpoints() {
   Batch raced;
@@ -34,6 +45,7 @@ void Work::move(Job job) {
 
 // What stands where it goes to has to give way at the same moment.
 void Work::replace(const Job& job) {
+  if (connection_.standalone()) return deliver(job, noTransactions());
   const auto& checkpoint = std::get<CheckpointSave>(*job.operation);
   const Reply reply = connection_.runTogether(makeRoomFor(checkpoint), moveOf(checkpoint));
   batch_ = {job};

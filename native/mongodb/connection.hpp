@@ -18,7 +18,7 @@ namespace persistence::mongodb {
 /// How a command counts as done.
 enum class Certainty {
   Read,      ///< it writes nothing
-  Snapshot,  ///< it writes nothing, and finds all as it was at one moment; not on a standalone server, which can't
+  Snapshot,  ///< it writes nothing, and finds all as it was at one moment; not on a standalone server
   Primary,   ///< the primary has written it
   Majority,  ///< most members of the replica set have
 };
@@ -47,6 +47,8 @@ class Connection {
   std::optional<Error> farewell() { return lines_->farewell(); }
   int socket() const { return lines_->socket(); }
   std::optional<Encryption> encryption() const { return lines_->encryption(); }
+  /// Not of a replica set, so that it has neither transactions nor snapshots.
+  bool standalone() const { return standalone_; }
   const std::string& database() const { return settings_.database; }
 
  private:

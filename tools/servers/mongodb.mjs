@@ -109,7 +109,8 @@ export async function startMember(options, settle) {
   const data = `${folder.path}/data`
   mkdirSync(data)
   const fixed = [
-    ...['--dbpath', data, '--replSet', set, '--bind_ip', '127.0.0.1', '--unixSocketPrefix', folder.path],
+    ...['--dbpath', data, '--bind_ip', '127.0.0.1', '--unixSocketPrefix', folder.path],
+    ...(options.standalone ? [] : ['--replSet', set]),
     ...['--setParameter', 'enableTestCommands=1', '--setParameter', 'ttlMonitorSleepSecs=1'],
     ...(options.durable ? [] : quick),
     ...accessArguments(folder, options),
@@ -137,5 +138,8 @@ export async function startMember(options, settle) {
   })
 }
 
-/** Starts a MongoDB of its own in a temporary folder, gone with this process. */
-export const startMongodb = (options = {}) => startMember(options, (port, tls) => settle(port, options, tls))
+/** Starts a MongoDB of its own in a temporary folder, gone with this process; `standalone`: without a replica set. */
+export const startMongodb = (options = {}) =>
+  startMember(options, async (port, tls) => {
+    if (!options.standalone) await settle(port, options, tls)
+  })
