@@ -246,7 +246,7 @@ export function connectionSuite(all: Harness): void {
       const url = all.backend.withPassword(all.url, secret)
       const client = all.client(url)
       const target = { url, config: all.backend.config(url), client: client.object }[kind] ?? url
-      const adapter = all.open(quickly, target)
+      const adapter = all.open({}, target)
       const error = await rejection(() => adapter.get('k'))
       expect(error).toBeInstanceOf(PersistenceError)
       expect(error.code).toBe('AUTH_FAILED')
