@@ -1,27 +1,38 @@
 // The JS thread's side of a lane, and how it gets a worker thread.
 #include "core/lane.hpp"
 
-namespace persistence {
+#include <iterator>
 
+namespace persistence {
 Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, ThreadCells cells)
     : host_(host),
       cells_(cells),
       connectTimeout_(settings.connectTimeout),
       asksForPassword_(settings.asksForPassword),
       configured_{settings.user, settings.password},
+      enough_(store->enough()),
       store_(std::move(store)),
       backoff_(settings.reconnectMin, settings.reconnectMax) {}
 
 Lane::~Lane() { quit(); }
 
+// A worker that is awake would take the first call of a turn alone, and many a store answers it before it sends the
+// others.
 void Lane::push(Request request) {
+  gathered_.push_back(std::move(request));
+  if (gathered_.size() >= enough_) handOver();
+}
+
+void Lane::handOver() {
   const std::lock_guard lock(queueMutex_);
-  queue_.push_back(std::move(request));
+  std::move(gathered_.begin(), gathered_.end(), std::back_inserter(queue_));
+  gathered_.clear();
   queued_.store(queue_.size());
 }
 
 // A worker for an empty queue would take a thread from the lanes that have work.
 void Lane::flush() {
+  handOver();
   if (queued_.load() == 0) return;
   if (!active_) return requestThread();
   rouse();
@@ -75,6 +86,7 @@ void Lane::answerLogin(std::variant<Login, Error> answer) {
 }
 
 void Lane::close() {
+  handOver();
   closing_ = true;
   wantsThread_ = true;
   if (!active_ && wantsThread_.exchange(false)) return requestThread();

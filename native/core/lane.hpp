@@ -1,6 +1,6 @@
 // A lane: one connection, and at most one worker thread at a time that serves it.
 //
-//   JS thread      push() queues, flush() makes sure that a worker looks, woken() takes what is done
+//   JS thread      push() gathers, flush() hands over and makes sure that a worker looks, woken() takes what is done
 //   worker thread  run() takes the queue, hands it to the store, delivers outcomes; returns the thread when there is
 //                  nothing to do, when the server is silent, or when another lane waits for a thread
 //   poller thread  watches the socket meanwhile and asks for a worker again
@@ -90,6 +90,7 @@ class Lane : private Watcher, private ThreadWaiter {
  private:
   enum class State { Stopped, Awake, Asleep };
 
+  void handOver();
   void requestThread();
   void ready() override;
   void granted() override;
@@ -127,8 +128,10 @@ class Lane : private Watcher, private ThreadWaiter {
   const Milliseconds connectTimeout_;
   const bool asksForPassword_;
   const Login configured_;
+  const size_t enough_;
 
   // JS thread
+  std::vector<Request> gathered_;  ///< what this turn of the event loop has asked for so far
   bool active_ = false;
   bool quitting_ = false;
 

@@ -61,6 +61,9 @@ class Store {
   /// Calls `deliver` exactly once per submitted operation, unless it reports a failure.
   virtual Progress advance(const Deliver& deliver) = 0;
   virtual Interest interest() const = 0;
+
+  /// So many operations are worth sending before the turn of the event loop that makes them is over.
+  virtual size_t enough() const { return 32; }
 };
 
 /// Makes the unconnected store of one lane.

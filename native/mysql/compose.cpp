@@ -51,16 +51,13 @@ struct Compose {
 
   Exchange operator()(const LockAcquire& op) {
     parameters.shared = {duration(op.ttl)};
-    return lone() ? one(kLockAcquireOne) : written(kLockAcquire, kLockLook);
+    return lone() ? one(kLockAcquireOne) : inserted(kLockAcquire, kLockReturned, kLockLook);
   }
   Exchange operator()(const LockExtend& op) {
     parameters.shared = {duration(op.ttl)};
     return lone() ? one(kLockExtendOne) : written(kLockExtend, kLockLook);
   }
-  Exchange operator()(const LockRelease&) {
-    if (lone()) return one(kLockRelease);
-    return {{text(kLockLookForUpdate), text(kLockRelease)}, 0, true};
-  }
+  Exchange operator()(const LockRelease&) { return one(lone() ? kLockReleaseOne : kLockRelease); }
   Exchange operator()(const LockCheck&) { return one(kLockLook); }
   Exchange operator()(const LockForceRelease&) { return one(kDelete); }
 
@@ -68,7 +65,7 @@ struct Compose {
   Exchange operator()(const CircuitSet&) { return one(kCircuitSet); }
   Exchange operator()(const CircuitRecordFailure& op) {
     parameters.shared = {op.maxFailures};
-    return lone() ? one(kCircuitRecordFailureOne) : written(kCircuitRecordFailure, kCircuitCount);
+    return lone() ? one(kCircuitRecordFailureOne) : inserted(kCircuitRecordFailure, kCircuitReturned, kCircuitCount);
   }
   Exchange operator()(const CircuitRecordSuccess&) { return one(kCircuitRecordSuccess); }
 
@@ -107,6 +104,11 @@ struct Compose {
   }
   Exchange one(const Statement& statement) { return {{text(statement)}, 0, false}; }
   Exchange written(const Statement& write, const Statement& look) { return {{text(write), text(look)}, 1, true}; }
+  // What the one server's insert tells, with the other only a look does, before anybody else can change it.
+  Exchange inserted(const Statement& insert, const char* returned, const Statement& look) {
+    if (mariadb) return {{text(insert) + " RETURNING " + returned}, 0, false};
+    return written(insert, look);
+  }
   Exchange scan(const Statement& statement, const std::string& prefix, Value pattern = {}) {
     parameters = prefixed(prefix, table, std::move(pattern));
     return one(statement);

@@ -57,8 +57,9 @@ struct Told {
 /// The answer for many operations, row by row under its key.
 class Decode {
  public:
-  Decode(const Jobs& jobs, Answer& answer) : jobs_(jobs), rows_(rowsOf(answer)) {
-    for (const Cells& row : rows_) byKey_.emplace(row.texts[0], &row);
+  // Of several rows about one key the last one is how it stands.
+  Decode(const Jobs& jobs, Answer& answer) : jobs_(jobs), rows_(rowsOf(answer)), affected_(answer.affected) {
+    for (const Cells& row : rows_) byKey_.insert_or_assign(row.texts[0], &row);
   }
 
   Outcome operator()(const LockAcquire& op) {
@@ -67,8 +68,15 @@ class Decode {
   Outcome operator()(const LockExtend& op) {
     return find(op.key, [&](const Cells& row) { return isHeld(row, op.owner) ? expiry(row) : Result(); });
   }
-  Outcome operator()(const LockRelease& op) { return held(op); }
-  Outcome operator()(const LockCheck& op) { return held(op); }
+  // It tells only how many were freed in all.
+  Outcome operator()(const LockRelease&) {
+    const bool all = affected_ >= jobs_.size();
+    return all || affected_ == 0 ? Result(all) : Result();
+  }
+  Outcome operator()(const LockCheck& op) {
+    const auto found = byKey_.find(op.key);
+    return Result(found != byKey_.end() && isHeld(*found->second, op.owner));
+  }
 
   Outcome operator()(const CircuitGet& op) {
     return find(op.key, [&](const Cells& row) { return state(op, row); });
@@ -118,12 +126,6 @@ class Decode {
     return isForeign() ? Outcome(collision(key)) : Outcome(Result());
   }
 
-  template <typename Op>
-  Outcome held(const Op& op) {
-    const auto found = byKey_.find(op.key);
-    return Result(found != byKey_.end() && isHeld(*found->second, op.owner));
-  }
-
   static bool isHeld(const Cells& row, const std::string& owner) {
     return row.texts[1] == owner && row.texts[3] == "1";
   }
@@ -152,6 +154,7 @@ class Decode {
 
   const Jobs& jobs_;
   const std::vector<Cells> rows_;
+  const uint64_t affected_;
   std::unordered_map<std::string_view, const Cells*> byKey_;
   std::unordered_map<std::string_view, size_t> later_;
 };

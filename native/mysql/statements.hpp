@@ -76,13 +76,14 @@ inline constexpr Statement kLockExtendOne{
     "UPDATE {table} SET expires_at = " FROM_EPOCH_MS("LAST_INSERT_ID(" EPOCH_MS("{until @1}") ")") " WHERE ",
     "`key` = $1 AND " SAME("owner", "$2") " AND expires_at >= " NOW};
 
-inline constexpr Statement kLockRelease{"DELETE FROM {table} WHERE ", "(`key` = $1 AND " SAME("owner", "$2") ")",
-                                        " OR "};
+// Many of a table whose columns are exact, and one of any.
+inline constexpr Statement kLockRelease{"DELETE FROM {table} WHERE (`key`, owner) IN (", "($1, $2)", ", ", ")"};
+inline constexpr Statement kLockReleaseOne{"DELETE FROM {table} WHERE ", "`key` = $1 AND " SAME("owner", "$2")};
 
-inline constexpr Statement kLockLook{"SELECT `key`, owner, " EPOCH_MS("expires_at") ", expires_at >= " NOW
-                                                                                    " FROM {table} WHERE `key` IN (",
-                                     "$1", ", ", ") ORDER BY `key`"};
-inline constexpr Statement kLockLookForUpdate{kLockLook.head, "$1", ", ", ") ORDER BY `key` FOR UPDATE"};
+#define LOCK "`key`, owner, " EPOCH_MS("expires_at") ", expires_at >= " NOW
+inline constexpr const char* kLockReturned = LOCK;
+inline constexpr Statement kLockLook{"SELECT " LOCK " FROM {table} WHERE `key` IN (", "$1", ", ", ") ORDER BY `key`"};
+#undef LOCK
 
 // What has a key and nothing else to be told.
 inline constexpr Statement kDelete{"DELETE FROM {table} WHERE `key` IN (", "$1", ", ", ")"};
@@ -120,6 +121,7 @@ inline constexpr Statement kCircuitRecordFailureOne{
     " failure_count = LAST_INSERT_ID(LEAST({old failure_count} + 1, 2147483647)),"
     " last_failure_time = " NOW ", updated_at = " NOW};
 
+inline constexpr const char* kCircuitReturned = "`key`, failure_count";
 inline constexpr Statement kCircuitCount{"SELECT `key`, failure_count FROM {table} WHERE `key` IN (", "$1", ", ", ")"};
 
 inline constexpr Statement kCircuitRecordSuccess{

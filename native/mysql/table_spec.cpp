@@ -76,8 +76,10 @@ struct Judge {
     const auto row = std::find_if(found.columns.begin(), found.columns.end(),
                                   [&](const Cells& row) { return row[0] == spec.name && row[1] == bare(column.name); });
     if (row == found.columns.end() || fits(column, *row)) return;
-    if (column.kind == Kind::Key) judgement.table.folds |= !isExact((*row)[3]);
-    if (column.kind == Kind::Time) judgement.table.coarse = true;
+    if (column.kind == Kind::Time)
+      judgement.table.coarse = true;
+    else
+      judgement.table.folds |= !isExact((*row)[3]);
     tell(column, *row);
     judgement.changes.push_back(kModify + std::string(column.name) + " " + text({column.definition}));
   }

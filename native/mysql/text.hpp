@@ -15,7 +15,7 @@ namespace persistence::mysql {
 struct Table {
   std::string name;
   const char* key = "`key`";
-  bool folds = false;   ///< different keys can be one: letter case, accents, spaces at the end
+  bool folds = false;   ///< different keys or owners can be one: letter case, accents, spaces at the end
   bool coarse = false;  ///< its times have no fractions of a second
   std::string flaw;     ///< why it can't be used at all; empty when it can
 };

@@ -29,6 +29,8 @@ const fates: [string, boolean, (adapter: ReturnType<Harness['open']>, lock: Held
     ]
   ]
 
+const alike = ['Me', 'me ', 'mé', 'you', 'm', 'ME']
+
 const takeOver = (adapter: ReturnType<Harness['open']>) =>
   adapter.forceRelease('k').then(() => adapter.acquire('k', 5000, 'you'))
 
@@ -71,6 +73,18 @@ export function holdsSuite(all: Harness): void {
       const lost = held(await all.open().acquire('k', 5))
       await serverPasses(all.reader, lost.expiresAt)
       expect(await lost.release()).toBeUndefined()
+    })
+
+    it('of releases in one turn each frees what its own owner holds, byte for byte', async () => {
+      const adapter = all.open()
+      const lost = await Promise.all(alike.map((_owner, at) => adapter.acquire(`k${at}`, 10, 'me').then(held)))
+      await serverPasses(all.reader, Math.max(...lost.map((lock) => lock.expiresAt)))
+      const successors = await Promise.all(alike.map((owner, at) => adapter.acquire(`k${at}`, 5000, owner).then(held)))
+      await Promise.all(lost.map((lock) => lock.release()))
+      expect(await Promise.all(successors.map((lock) => lock.isValid()))).toEqual(alike.map(() => true))
+      await Promise.all(successors.map((lock) => lock.release()))
+      expect(await Promise.all(successors.map((lock) => lock.isValid()))).toEqual(alike.map(() => false))
+      for (const at of alike.keys()) held(await adapter.acquire(`k${at}`, 10))
     })
 
     it('a second release is harmless when another has the lock', async () => {
