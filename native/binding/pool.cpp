@@ -4,12 +4,21 @@
 #include <iterator>
 
 #include "binding/lane_host.hpp"
+#include "core/hash.hpp"
 
 namespace persistence::binding {
 namespace {
 
-// Operations of one family share a lane; with two lanes, large payloads don't delay locks.
-size_t laneOf(Family family, size_t lanes) { return (static_cast<size_t>(family) - 1) % lanes; }
+// What is about one key always uses the same lane. Large payloads don't delay locks: every second lane is for locks and
+// breakers only, and locks are spread over these by key.
+size_t laneOf(const Operation& operation, size_t lanes) {
+  const Family family = familyOf(operation);
+  const size_t pairs = lanes / 2;
+  if (pairs == 0) return 0;
+  if (family == Family::Lock) return 2 * (hashOf(keyOf(operation)) % pairs) + 1;
+  if (family == Family::Circuit) return 2 * pairs - 1;
+  return family == Family::Checkpoint ? 2 % (2 * pairs) : 0;
+}
 
 constexpr size_t kLeastGroup = 32;
 
@@ -153,7 +162,8 @@ napi_value Pool::start(Operation operation) {
   const TimePoint now = Clock::now();
   if (family != Family::Connection) {
     const size_t call = enter(deferred, 1, load);
-    lanes_[laneOf(family, lanes_.size())]->lane.push({call, std::move(operation), now, now + settings_.commandTimeout});
+    lanes_[laneOf(operation, lanes_.size())]->lane.push(
+        {call, std::move(operation), now, now + settings_.commandTimeout});
   } else {
     const size_t call = enter(deferred, static_cast<int>(lanes_.size()), load);
     const Duration patience = std::max(settings_.connectTimeout, settings_.commandTimeout);

@@ -68,6 +68,17 @@ const char* nameOf(const Operation& operation) { return traitsOf(operation).name
 bool repeatable(const Operation& operation) { return traitsOf(operation).repeatable; }
 bool exclusive(const Operation& operation) { return traitsOf(operation).exclusive; }
 
+std::string_view keyOf(const Operation& operation) {
+  return std::visit(
+      []<typename Op>(const Op& op) -> std::string_view {
+        if constexpr (requires { op.key; }) return op.key;
+        if constexpr (requires { op.task; }) return op.task;
+        if constexpr (requires { op.id; }) return op.id;
+        return {};
+      },
+      operation);
+}
+
 size_t sizeOf(const Operation& operation) { return sizeof(Operation) + std::visit(PayloadSize{}, operation); }
 
 }  // namespace persistence

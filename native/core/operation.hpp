@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -181,6 +182,8 @@ enum class Family { Connection, Cache, Lock, Checkpoint, Circuit, Idempotency };
 Family familyOf(const Operation& operation);
 /// The documented method's name, for errors: "acquire", "recordFailure", ...
 const char* nameOf(const Operation& operation);
+/// The key, the task or the id that it is about; empty for those about many.
+std::string_view keyOf(const Operation& operation);
 /// Bytes of payload that the operation keeps in memory while it waits.
 size_t sizeOf(const Operation& operation);
 /// Sending it twice ends in the state of sending it once, so a lost reply can be resolved by asking again.

@@ -43,6 +43,8 @@ Document saving(const CheckpointSave& checkpoint, const Document& filter, bool i
 }
 
 struct Change {
+  bool own = false;  ///< a lock is looked for by its _id
+
   Document operator()(const LockAcquire& lock) const { return changeLock(lock, kLockAcquire); }
   // It inserts nothing: the pipeline says "no" to what is not there, which an update that finds nothing would not.
   Document operator()(const LockExtend& lock) const { return changeLock(lock, kLockExtend); }
@@ -62,9 +64,10 @@ struct Change {
 
  private:
   template <typename Op>
-  static Document changeLock(const Op& lock, const char* pipeline) {
+  Document changeLock(const Op& lock, const char* pipeline) const {
     Document constants;
     constants.text("k", lock.key).text("o", lock.owner).integer("t", lock.ttl);
+    if (own) return throughId(change(byId(lock.key), pipeline, constants));
     return change(byKey(lock.key), pipeline, constants);
   }
   template <typename Op>
@@ -101,20 +104,19 @@ Document counting(const Job& job, const std::optional<int64_t>& before) {
 
 Document changingOne(const char* collection, const Document& change, const char* shown) {
   const bson_t& parts = *change.get();
-  return std::move(Document()
-                       .text("findAndModify", collection)
-                       .field("query", *find(parts, "q"))
-                       .field("update", *find(parts, "u"))
-                       .field("let", *find(parts, "c"))
-                       .flag("upsert", true)
-                       .flag("new", true)
-                       .document("fields", parsed(shown)));
+  Document command;
+  command.text("findAndModify", collection).field("query", *find(parts, "q")).field("update", *find(parts, "u"));
+  command.field("let", *find(parts, "c")).flag("upsert", true).flag("new", true).document("fields", parsed(shown));
+  if (const auto hint = find(parts, "hint")) command.field("hint", *hint);
+  return command;
 }
+
+Document changeOf(const Job& job) { return visitKnown<Document>(Change{isFirstTry(job)}, *job.operation); }
 
 template <typename Parts>
 Document statementsOf(const Batch& batch, const Parts& parts) {
   Document statements;
-  for (const Job& job : batch) statements.addDocument(parts(*job.operation));
+  for (const Job& job : batch) statements.addDocument(parts(job));
   return statements;
 }
 
@@ -138,19 +140,23 @@ const char* collectionOf(const Operation& operation) {
 }
 
 Document updatesOf(const Batch& batch) {
-  const auto statements =
-      statementsOf(batch, [](const Operation& operation) { return visitKnown<Document>(Change{}, operation); });
-  return writing("update", "updates", collectionOf(*batch.front().operation), statements);
+  return writing("update", "updates", collectionOf(*batch.front().operation), statementsOf(batch, changeOf));
 }
 
-Document lockOf(const Operation& operation) {
-  return changingOne(kLocks, visitKnown<Document>(Change{}, operation), kLockShown);
-}
+Document lockOf(const Job& job) { return changingOne(kLocks, changeOf(job), kLockShown); }
 
 Document deletesOf(const Batch& batch) {
   const auto statements =
-      statementsOf(batch, [](const Operation& operation) { return removal(visitKnown<Document>(Gone{}, operation)); });
+      statementsOf(batch, [](const Job& job) { return removal(visitKnown<Document>(Gone{}, *job.operation)); });
   return writing("delete", "deletes", collectionOf(*batch.front().operation), statements);
+}
+
+Document releasesOf(const Batch& batch) {
+  const auto statements = statementsOf(batch, [](const Job& job) {
+    const auto& lock = std::get<LockRelease>(*job.operation);
+    return throughId(removal(byId(lock.key).text("owner", lock.owner)));
+  });
+  return writing("delete", "deletes", kLocks, statements);
 }
 
 Document failureOf(const Job& job) { return changingOne(kCircuits, counting(job, std::nullopt), kCountShown); }
@@ -171,10 +177,10 @@ Document makeRoomFor(const CheckpointSave& checkpoint) {
 }
 
 Document removeUpTo(const Batch& batch, const std::map<std::string, int64_t>& newest) {
-  const auto statements = statementsOf(batch, [&newest](const Operation& operation) {
-    const auto& checkpoints = std::get<CheckpointCleanup>(operation);
+  const auto statements = statementsOf(batch, [&newest](const Job& job) {
+    const auto& checkpoints = std::get<CheckpointCleanup>(*job.operation);
     Document upTo;
-    upTo.integer("$lte", newest.at(nameOfDocument(operation)));
+    upTo.integer("$lte", newest.at(nameOfDocument(*job.operation)));
     return removal(byTask(checkpoints.prefix, checkpoints.task).document("sequence", upTo));
   });
   return writing("delete", "deletes", kCheckpoints, statements);

@@ -16,10 +16,12 @@ const char* collectionOf(const Operation& operation);
 Document updatesOf(const Batch& batch);
 /// `delete`: one statement for each.
 Document deletesOf(const Batch& batch);
+/// `delete`: the locks that are documents of our own.
+Document releasesOf(const Batch& batch);
 /// `find`: the documents of all of them, as far as they count.
 Document findOf(const Batch& batch);
 /// `findAndModify`: one lock, and what it looks like afterwards.
-Document lockOf(const Operation& operation);
+Document lockOf(const Job& job);
 /// `find`: what the locks look like that were just written.
 Document findLocks(const Batch& batch);
 /// `findAndModify`: the failures of one key.

@@ -19,6 +19,8 @@ struct Job {
   std::vector<Job> covered{};
 };
 
+inline bool isFirstTry(const Job& job) { return job.tries == 0; }
+
 /// Operations of one kind, about one collection.
 using Batch = std::vector<Job>;
 

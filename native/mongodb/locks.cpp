@@ -49,7 +49,7 @@ void Work::writeLocks() {
 }
 
 void Work::writeOneLock() {
-  const Reply reply = write(lockOf(operation()));
+  const Reply reply = write(lockOf(batch_.front()));
   if (batch_.empty()) return;
   const auto value = find(*reply.body.get(), "value");
   bson_t row;

@@ -4,6 +4,8 @@
 #include <mutex>
 #include <utility>
 
+#include "mongodb/statements.hpp"
+
 namespace persistence::mongodb {
 namespace {
 
@@ -40,6 +42,9 @@ std::string nameOfDocument(const Operation& operation) { return std::visit(NameO
 
 Document byKey(std::string_view key) { return std::move(Document().text("key", key)); }
 
+// Both: a collection may be sharded by `key`.
+Document byId(std::string_view key) { return std::move(Document().text("_id", key).text("key", key)); }
+
 Document byTask(const std::string& prefix, const std::string& task) {
   return std::move(Document().text("taskId", prefix + task));
 }
@@ -64,6 +69,8 @@ Document writingOne(const char* verb, const char* list, const char* collection, 
 
 // All of them: where the unique index is missing there may be more than one.
 Document removal(const Document& filter) { return std::move(Document().document("q", filter).integer("limit", 0)); }
+
+Document throughId(Document statement) { return std::move(statement.document("hint", parsed(kById))); }
 
 Document aggregating(const char* collection, const Document& stages) {
   Document cursor;

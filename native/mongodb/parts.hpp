@@ -32,6 +32,8 @@ Answer visitKnown(const Visitor& visitor, const Operation& operation) {
 std::string nameOfDocument(const Operation& operation);
 
 Document byKey(std::string_view key);
+/// The same for a document of our own, which has the key as its _id.
+Document byId(std::string_view key);
 Document byTask(const std::string& prefix, const std::string& task);
 /// The keys that begin with the prefix, as a range, so that an index finds them; up to `end` where there is one.
 Document rangeOf(const std::string& prefix, std::string_view end = {});
@@ -40,6 +42,8 @@ Document rangeOf(const std::string& prefix, std::string_view end = {});
 Document writing(const char* verb, const char* list, const char* collection, const Document& statements);
 Document writingOne(const char* verb, const char* list, const char* collection, const Document& statement);
 Document removal(const Document& filter);
+/// Adds that the index on _id is to be used.
+Document throughId(Document statement);
 Document aggregating(const char* collection, const Document& stages);
 Document finding(const char* collection, const Document& filter, const Document& shown);
 

@@ -1,4 +1,5 @@
 // The commands that only read.
+#include <algorithm>
 #include <cctype>
 #include <utility>
 
@@ -72,7 +73,11 @@ Document findOf(const Batch& batch) {
                  parsed(search.shown));
 }
 
-Document findLocks(const Batch& batch) { return finding(kLocks, namedIn("key", batch), parsed(kLockShown)); }
+Document findLocks(const Batch& batch) {
+  Document filter = namedIn("key", batch);
+  if (!std::all_of(batch.begin(), batch.end(), isFirstTry)) return finding(kLocks, filter, parsed(kLockShown));
+  return throughId(finding(kLocks, filter.all(namedIn("_id", batch)), parsed(kLockShown)));
+}
 
 Document findCounts(const Batch& batch) { return findOf(batch); }
 

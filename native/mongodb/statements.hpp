@@ -4,6 +4,10 @@
 // A statement that may not do what was asked converts a word into a number: the error says "no", and costs no second
 // round trip. What is inserted has the key as its _id, so that our own processes exclude each other even where the
 // unique index on `key` is missing; documents of others keep theirs.
+//
+// Locks come and go under the same keys. The server keeps what has gone in the index on `key` for minutes, and every
+// look through it takes longer; in the index on _id there is one entry for each. So a lock is first looked for by its
+// _id, and by `key` when it may be a document of somebody else's.
 #pragma once
 
 namespace persistence::mongodb {
@@ -76,6 +80,7 @@ constexpr const char* kEntryShown = R"({"_id": 0, "key": 1, "value": 1, "expires
 constexpr const char* kKeyShown = R"({"_id": 0, "key": 1})";
 constexpr const char* kCounted = R"({"$count": "n"})";
 constexpr const char* kByKey = R"({"key": 1})";
+constexpr const char* kById = R"({"_id": 1})";
 
 /// d: the whole document but for its _id.
 constexpr const char* kCheckpointSave = R"({"u": [{"$replaceWith": {"$mergeObjects": [{"_id": "$_id"}, "$$d"]}}]})";

@@ -13,6 +13,9 @@ namespace {
 constexpr int kMostTries = 20;
 constexpr int kMostDoubts = 2;
 
+// An extension that finds no lock of ours: it may be a document of somebody else's.
+bool mayBeElsewhere(const Job& job) { return isFirstTry(job) && std::holds_alternative<LockExtend>(*job.operation); }
+
 Certainty certaintyOf(const Operation& operation) {
   return familyOf(operation) == Family::Cache ? Certainty::Primary : Certainty::Majority;
 }
@@ -88,8 +91,8 @@ void Work::failAlone(Job job, const Refusal& refusal) {
 }
 
 void Work::fail(Job job, const Refusal& refusal) {
-  if (saysNo(refusal.code)) return deliver(job, Result{});
-  const bool again = isRace(refusal.code) || passes(refusal.code);
+  if (saysNo(refusal.code) && !mayBeElsewhere(job)) return deliver(job, Result{});
+  const bool again = saysNo(refusal.code) || isRace(refusal.code) || passes(refusal.code);
   if (again && job.tries < kMostTries) return line_.putBack({std::move(job)});
   Error error = refusal.error;
   if (!job.footprint.writes) error.outcomeKnown = true;
@@ -156,12 +159,12 @@ void Work::remove() {
   deliverAll(Result{});
 }
 
-// One command tells only how many it freed in all.
+// One command tells only how many it freed in all. What is not there may be a document of somebody else's.
 void Work::releaseLocks() {
-  const Reply reply = write(deletesOf(batch_));
-  const auto freed = integerAt(*reply.body.get(), "n", 0);
-  const bool all = freed >= static_cast<int64_t>(batch_.size());
-  deliverAll(all || freed == 0 ? Result{all} : Result{});
+  int64_t freed = integerAt(*write(releasesOf(batch_)).body.get(), "n", 0);
+  const auto freesAll = [&] { return freed >= static_cast<int64_t>(batch_.size()); };
+  if (!freesAll()) freed += integerAt(*write(deletesOf(batch_)).body.get(), "n", 0);
+  deliverAll(freesAll() || freed == 0 ? Result{freesAll()} : Result{});
 }
 
 void Work::operator()(const Connect& wish) {

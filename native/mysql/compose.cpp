@@ -148,17 +148,6 @@ Bound composeBound(const Jobs& job, const Table& table, bool mariadb) {
   return {std::move(exchange.statements.front()), std::move(values)};
 }
 
-std::string_view keyOf(const Operation& operation) {
-  return std::visit(
-      []<typename Op>(const Op& op) -> std::string_view {
-        if constexpr (requires { op.key; }) return op.key;
-        if constexpr (requires { op.task; }) return op.task;
-        if constexpr (requires { op.id; }) return op.id;
-        return {};
-      },
-      operation);
-}
-
 void sortByKey(Jobs& jobs) {
   std::stable_sort(jobs.begin(), jobs.end(),
                    [](const Job& a, const Job& b) { return keyOf(*a.operation) < keyOf(*b.operation); });

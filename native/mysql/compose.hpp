@@ -30,9 +30,6 @@ std::vector<Outcome> decode(const Jobs& jobs, Answer& telling);
 /// The error of an operation on a key that the table can't tell from another.
 Error collision(std::string_view key);
 
-/// The key, or the id, by which an operation finds its row.
-std::string_view keyOf(const Operation& operation);
-
 /// For the statements over all keys with a prefix.
 Parameters prefixed(const std::string& prefix, const Table& table, Value third);
 

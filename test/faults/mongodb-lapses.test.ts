@@ -96,6 +96,51 @@ describe('mongodb', () => {
     expect(new Set(held)).toEqual(new Set([1]))
   }, 120_000)
 
+  it.each([1, 3])(
+    "of somebody else's documents, %i at once, the live are respected, the expired used",
+    async (count) => {
+      const client = await new MongoClient(all.url).connect()
+      const locks = client.db().collection('go_goscope_locks')
+      const keyPrefix = all.prefix()
+      const adapter = all.open({ keyPrefix })
+      await adapter.connect()
+      const live = times(count, (i) => `live${i}`)
+      const expired = times(count, (i) => `expired${i}`)
+      const written = (keys: string[], expiresAt: Date) =>
+        keys.map((key) => ({ key: `${keyPrefix}lock:${key}`, owner: 'another', expiresAt }))
+      await locks.insertMany([...written(live, new Date(Date.now() + minute)), ...written(expired, new Date(0))])
+      expect(await Promise.all(live.map((key) => adapter.acquire(key, minute)))).toEqual(live.map(() => null))
+      const taken = await Promise.all(expired.map((key) => adapter.acquire(key, 1000).then(held)))
+      expect(await Promise.all(taken.map((lock) => lock.extend(minute)))).toEqual(taken.map(() => true))
+      expect(await Promise.all(taken.map((lock) => lock.isValid()))).toEqual(taken.map(() => true))
+      await Promise.all(taken.map((lock) => lock.release()))
+      expect(await locks.countDocuments({ key: { $regex: `^${keyPrefix}` } })).toBe(live.length)
+      await client.close()
+    }
+  )
+
+  it("the index on key, which keeps what has gone for minutes, is not in a lock's way", async () => {
+    const client = await new MongoClient(all.url).connect()
+    const adapter = all.open()
+    await adapter.connect()
+    await client.db().command({ profile: 2 })
+    for (const count of [1, 8]) {
+      const taken = await Promise.all(times(count, (i) => adapter.acquire(`k${i}`, minute).then(held)))
+      await Promise.all(taken.map((lock) => lock.extend(minute)))
+      await Promise.all(taken.map((lock) => lock.release()))
+    }
+    await client.db().command({ profile: 0 })
+    const seen = client
+      .db()
+      .collection('system.profile')
+      .find({ ns: /go_goscope_locks/, op: { $ne: 'command' } })
+    const plans = (await seen.toArray()).map(({ planSummary }) => planSummary)
+    await client.db().dropCollection('system.profile')
+    await client.close()
+    expect(plans.length).toBeGreaterThanOrEqual(3 * 9)
+    expect(new Set(plans)).toEqual(new Set(['IXSCAN { _id: 1 }']))
+  })
+
   it('keys that look alike are as many locks and entries', async () => {
     const adapter = all.open()
     const keys = ['Res', 'res', 'rés', 'res ', 'res\u0000']
