@@ -1,11 +1,7 @@
 import type { Backend, PersistenceErrorCode, PersistenceErrorDetails } from '../types/errors.js'
+import { isOneWithItsCopies } from './copies.js'
 
 export type { Backend, PersistenceErrorCode, PersistenceErrorDetails }
-
-// A registered symbol is one and the same in the ESM and the CommonJS copy of this class.
-const BRAND = Symbol.for('go-go-scope.persistence.error')
-
-const hasPrototypeOf = Function.prototype[Symbol.hasInstance]
 
 /** @see docs/errors.md, which has a row for each */
 export const ERROR_CODES: Readonly<Record<PersistenceErrorCode, string>> = {
@@ -54,20 +50,12 @@ export class PersistenceError extends Error {
   }
 }
 
-Object.defineProperties(PersistenceError.prototype, {
-  name: { value: 'PersistenceError', writable: true, configurable: true },
-  [BRAND]: { value: true }
+Object.defineProperty(PersistenceError.prototype, 'name', {
+  value: 'PersistenceError',
+  writable: true,
+  configurable: true
 })
-Object.defineProperty(PersistenceError, Symbol.hasInstance, { value: hasInstance })
-
-// Subclasses inherit this, and are told apart by their prototypes.
-function hasInstance(this: unknown, value: unknown): boolean {
-  return this === PersistenceError ? isBranded(value) : hasPrototypeOf.call(this as typeof PersistenceError, value)
-}
-
-function isBranded(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Reflect.get(value, BRAND) === true
-}
+isOneWithItsCopies(PersistenceError, 'PersistenceError')
 
 /** Where a URL carries credentials. */
 const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi

@@ -1,6 +1,7 @@
 import { NativeAdapter } from '../adapter.js'
 import { MONGODB } from '../backends/mongodb.js'
 import { NativeCacheAdapter } from '../cache-adapter.js'
+import { isOneWithItsCopies } from '../copies.js'
 import { NativeIdempotencyAdapter } from '../idempotency-adapter.js'
 import { openSession } from '../open-session.js'
 
@@ -22,3 +23,7 @@ export class MongoDBIdempotencyAdapter extends NativeIdempotencyAdapter {
     super(openSession(MONGODB, db, options, { keyPrefix: '' }))
   }
 }
+
+isOneWithItsCopies(MongoDBAdapter, 'MongoDBAdapter')
+isOneWithItsCopies(MongoDBCacheAdapter, 'MongoDBCacheAdapter')
+isOneWithItsCopies(MongoDBIdempotencyAdapter, 'MongoDBIdempotencyAdapter')

@@ -1,6 +1,7 @@
 import { NativeAdapter } from '../adapter.js'
 import { MYSQL } from '../backends/mysql.js'
 import { NativeCacheAdapter } from '../cache-adapter.js'
+import { isOneWithItsCopies } from '../copies.js'
 import { NativeIdempotencyAdapter } from '../idempotency-adapter.js'
 import { openSession } from '../open-session.js'
 
@@ -30,3 +31,7 @@ export class MySQLIdempotencyAdapter extends NativeIdempotencyAdapter {
     super(openSession(MYSQL, pool, options, { keyPrefix: '' }))
   }
 }
+
+isOneWithItsCopies(MySQLAdapter, 'MySQLAdapter')
+isOneWithItsCopies(MySQLCacheAdapter, 'MySQLCacheAdapter')
+isOneWithItsCopies(MySQLIdempotencyAdapter, 'MySQLIdempotencyAdapter')

@@ -1,6 +1,7 @@
 import { NativeAdapter } from '../adapter.js'
 import { POSTGRES } from '../backends/postgres.js'
 import { NativeCacheAdapter } from '../cache-adapter.js'
+import { isOneWithItsCopies } from '../copies.js'
 import { NativeIdempotencyAdapter } from '../idempotency-adapter.js'
 import { openSession } from '../open-session.js'
 
@@ -30,3 +31,7 @@ export class PostgresIdempotencyAdapter extends NativeIdempotencyAdapter {
     super(openSession(POSTGRES, pool, options, { keyPrefix: '' }))
   }
 }
+
+isOneWithItsCopies(PostgresAdapter, 'PostgresAdapter')
+isOneWithItsCopies(PostgresCacheAdapter, 'PostgresCacheAdapter')
+isOneWithItsCopies(PostgresIdempotencyAdapter, 'PostgresIdempotencyAdapter')

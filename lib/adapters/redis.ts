@@ -2,6 +2,7 @@ import type { Checkpoint } from '../../types/providers.js'
 import { NativeAdapter } from '../adapter.js'
 import { REDIS } from '../backends/redis.js'
 import { NativeCacheAdapter } from '../cache-adapter.js'
+import { isOneWithItsCopies } from '../copies.js'
 import { NativeIdempotencyAdapter } from '../idempotency-adapter.js'
 import { openSession } from '../open-session.js'
 
@@ -49,3 +50,7 @@ export class RedisIdempotencyAdapter extends NativeIdempotencyAdapter {
     super(openSession(REDIS, redis, options, { keyPrefix: 'idempotency:' }))
   }
 }
+
+isOneWithItsCopies(RedisAdapter, 'RedisAdapter')
+isOneWithItsCopies(RedisCacheAdapter, 'RedisCacheAdapter')
+isOneWithItsCopies(RedisIdempotencyAdapter, 'RedisIdempotencyAdapter')

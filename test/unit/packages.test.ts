@@ -34,3 +34,30 @@ it('an error of one package is an instance of the class of every other', async (
   expect([new Set(errors).size, new Set(verdicts)]).toEqual([packages.length, new Set([true])])
   expect(new Error('closed')).not.toBeInstanceOf(errors[0])
 })
+
+const allInOne = packages.find(({ backends }) => backends.length > 1)!
+
+describe.each(packages.filter((one) => one !== allInOne))('$name and the all-in-one', ({ name }) => {
+  const load = createRequire(import.meta.url)
+  const copies = () => [load(folderOf(name)), load(folderOf(allInOne.name))]
+  const adapters = () => Object.keys(copies()[0]).filter((exported) => exported.endsWith('Adapter'))
+
+  it('an adapter of one is an instance of the class of the other', () => {
+    const [single, all] = copies()
+    expect(adapters().length).toBeGreaterThan(2)
+    for (const adapter of adapters()) {
+      expect(single[adapter]).not.toBe(all[adapter])
+      expect(Object.create(single[adapter].prototype)).toBeInstanceOf(all[adapter])
+      expect(Object.create(all[adapter].prototype)).toBeInstanceOf(single[adapter])
+    }
+  })
+
+  it('but not of another class, nor of a class of the application', () => {
+    const [single, all] = copies()
+    const [first, second] = adapters() as [string, string]
+    const Own = class extends all[first] {}
+    expect(Object.create(single[first].prototype)).not.toBeInstanceOf(all[second])
+    expect(Object.create(single[first].prototype)).not.toBeInstanceOf(Own)
+    expect(Object.create(Own.prototype)).toBeInstanceOf(single[first])
+  })
+})
