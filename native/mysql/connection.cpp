@@ -72,6 +72,15 @@ std::string_view cell(MYSQL_RES& rows, MYSQL_ROW row, unsigned column) {
   return {row[column], mysql_fetch_lengths(&rows)[column]};
 }
 
+// What kept it from connecting the library tells with a number that has nothing to do with it. The socket gives the
+// right one to whoever asks first.
+bool Connection::await(int socket, bool read) {
+  if (!waiter_.await({socket, read, !read})) return false;
+  if (!greeting_ || read) return true;
+  socklen_t size = sizeof refusal_;
+  return getsockopt(socket, SOL_SOCKET, SO_ERROR, &refusal_, &size) == 0 && refusal_ == 0;
+}
+
 void Connection::runsHere() {
   static const int registered = ma_pvio_register_callback(1, heard);
   static_cast<void>(registered);
@@ -103,6 +112,7 @@ void Connection::greeted(std::string_view bytes) {
 std::optional<Error> Connection::establish(const Login& login) {
   lost_.reset();
   greeting_.emplace();
+  refusal_ = 0;
   encrypted_ = false;
   close();
   loadPlugins();
@@ -170,6 +180,7 @@ bool Connection::lacksTls() const {
 }
 
 Error Connection::failed() const {
+  if (refusal_ != 0) return refusedError(refusal_, targetOf(settings_));
   MYSQL* handle = handle_.get();
   const bool showed = encrypted_ && settings_.tls && !settings_.tls->cert.empty();
   return connectError(mysql_errno(handle), mysql_error(handle), targetOf(settings_), showed);

@@ -55,7 +55,7 @@ class Connection {
   size_t longest() const { return longest_; }
 
   /// Called by libmariadb through a function pointer that knows no connection.
-  bool await(int socket, bool read) { return waiter_.await({socket, read, !read}); }
+  bool await(int socket, bool read);
 
  private:
   static void heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size);
@@ -77,6 +77,7 @@ class Connection {
   std::vector<SecretFile> files_;
   std::optional<Error> lost_;
   std::optional<std::string> greeting_;  ///< as far as it has come
+  int refusal_ = 0;                      ///< errno of the last address that was tried
   bool encrypted_ = false;               ///< TLS has been agreed on
   bool mariadb_ = false;
   size_t longest_ = 0;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <system_error>
 
+#include "core/system_errors.hpp"
 #include "mysql/handles.hpp"
 
 namespace persistence::mysql {
@@ -145,6 +147,12 @@ Error connectError(unsigned code, const std::string& text, const std::string& ta
   const bool retryable = rule ? rule->retryable : kind == ErrorKind::ConnectFailed;
   return {kind, describe(kind) + target + ": " + withAdvice(textFor(code, text), rule ? rule->advice : ""),
           std::to_string(code), retryable};
+}
+
+Error refusedError(int number, const std::string& target) {
+  const std::string name = errnoName(number);
+  const std::string text = std::generic_category().message(number) + " (" + name + ")";
+  return {ErrorKind::ConnectFailed, describe(ErrorKind::ConnectFailed) + target + ": " + text, name, true};
 }
 
 Error lostError(unsigned code, std::string message) {

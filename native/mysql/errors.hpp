@@ -14,6 +14,9 @@ Error serverError(unsigned code, std::string message);
 /// over TLS that had been agreed on.
 Error connectError(unsigned code, const std::string& text, const std::string& target, bool showed);
 
+/// The same where the system refused it: `number` is an errno.
+Error refusedError(int number, const std::string& target);
+
 /// The error of a connection that ended.
 Error lostError(unsigned code, std::string message);
 

@@ -57,7 +57,7 @@ describe.each(allBackends)('on $name', (backend) => {
       backend.withPort((await scratchOf(backend)).url, await freePort())
     ])
     expect([code, server.connected, server.error?.code]).toEqual([1, false, 'CONNECT_FAILED'])
-    expect(problems).toEqual([expect.stringMatching(/^connection: CONNECT_FAILED: .*127\.0\.0\.1:\d+/)])
+    expect(problems).toEqual([expect.stringMatching(/^connection: CONNECT_FAILED: .*127\.0\.0\.1:\d+.*refused/)])
   })
 })
 
