@@ -17,7 +17,7 @@ size_t laneOf(const Operation& operation, size_t lanes) {
   if (pairs == 0) return 0;
   if (family == Family::Lock) return 2 * (hashOf(keyOf(operation)) % pairs) + 1;
   if (family == Family::Circuit) return 2 * pairs - 1;
-  return family == Family::Checkpoint ? 2 % (2 * pairs) : 0;
+  return family == Family::Checkpoint && lanes > 2 ? 2 : 0;
 }
 
 constexpr size_t kLeastGroup = 32;
