@@ -4,12 +4,14 @@ import { configDefaults, defineConfig } from 'vitest/config'
 // Only a full run starts the servers that these are for.
 const ofFullRuns = process.env.PERSISTENCE_FULL ? [] : ['test/contract/others/**']
 const servers = 'test/support/servers.ts'
+const orphan = 'test/support/orphan.ts'
 
 export default defineConfig({
   test: {
     include: ['test/{contract,unit,faults,races,lifecycle,lint}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...ofFullRuns],
     globalSetup: existsSync(servers) ? [servers] : [],
+    setupFiles: existsSync(orphan) ? [orphan] : [],
     pool: 'forks',
     // Some tests measure time, and a shared machine stops for a moment: what fails there has to fail twice.
     retry: process.env.CI ? 1 : 0,

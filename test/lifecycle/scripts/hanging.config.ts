@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/lifecycle/scripts/hanging.ts'],
     globalSetup: ['test/support/servers.ts'],
+    setupFiles: ['test/support/orphan.ts'],
     pool: 'forks'
   }
 })
