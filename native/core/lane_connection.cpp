@@ -8,6 +8,8 @@ namespace {
 
 constexpr uint8_t kMostSends = 3;
 constexpr Duration kSlow = std::chrono::seconds(1);
+// Connecting and one reply take about that long: what is sent with less left could end as unknown.
+constexpr Duration kLeastTime = std::chrono::milliseconds(100);
 constexpr Duration kIdle = std::chrono::milliseconds(1);
 
 int64_t inMilliseconds(Duration duration) {
@@ -154,7 +156,7 @@ bool Lane::refusedByWrongServer(Slot& slot, const Error& error) {
   if (wrongServer_.met(error)) host_.lookAgain();
   const Request& request = slot.request;
   const bool again = error.notApplied || repeatable(request.operation);
-  if (!again || isConnect(slot) || wrongServer_.leavesAt() >= request.deadline) return false;
+  if (!again || isConnect(slot) || wrongServer_.leavesAt() + kLeastTime >= request.deadline) return false;
   order_.answered(familyOf(request.operation), exclusive(request.operation));
   --outstanding_;
   --slot.request.sent;

@@ -52,7 +52,7 @@ class WrongServer {
  private:
   // A server that stays read only meets at most ten connects in ten seconds.
   static constexpr Duration kMinPause = std::chrono::milliseconds(200);
-  static constexpr double kLeast = 0.75;
+  static constexpr double kLeast = 0.8;
 
   Backoff pauses_;
   TimePoint leavesAt_{};
