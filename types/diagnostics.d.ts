@@ -7,7 +7,8 @@ import type { Backend, PersistenceError } from './errors.js'
  * - `reconnect`: a lost connection is there again
  * - `lost`: a lock could not be kept, or was found to be another owner's
  * - `slow`: a batch took unusually long
- * - `warning`: what the client library of the database would have written to a log
+ * - `warning`: what the client library of the database would have written to a log; options of a client object that the
+ *   adapter does not know and ignores
  */
 export interface PersistenceEvent {
   type: 'error' | 'reconnect' | 'lost' | 'slow' | 'warning'
