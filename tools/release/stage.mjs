@@ -67,7 +67,7 @@ const forUsers = (text) =>
 // The other pages lie beside it, and the package has a name of its own.
 const asReference = (text, name) =>
   text
-    .replaceAll('npx @go-go-scope/persistence-native', `npx ${name}`)
+    .replaceAll(/(npx|npm install) @go-go-scope\/persistence-native/g, `$1 ${name}`)
     .replaceAll('](docs/', '](')
     .replace(/\]\((?=CHANGELOG|LICENSE)/g, '](../')
     .replace(/persistence-native\/(redis|postgres|mysql|mongodb)\b/g, 'persistence-$1')
