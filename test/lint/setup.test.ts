@@ -1,4 +1,4 @@
-// `npm test` installs what a test would be skipped for, also where all else is there.
+// What makes a clone ready: `npm test` installs what a test would be skipped for, also where all else is there.
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -47,6 +47,11 @@ function setUp(bin: string): Promise<{ code: number; stderr: string; asked: stri
     })
   })
 }
+
+it('npm ci in a clone builds all that npm run build does', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+  expect(scripts.install).toBe(scripts.build)
+})
 
 it('clang-format alone', async () => {
   const { code, stderr, asked } = await setUp(machine('offered', true))

@@ -21,7 +21,7 @@ function foldersOf(backends) {
 }
 
 // How the client libraries were made is a part of their sources.
-const recipes = ['libraries', 'recipes', 'sources'].map((name) => `tools/release/${name}.mjs`)
+const recipes = ['installed', 'libraries', 'recipes', 'sources'].map((name) => `tools/release/${name}.mjs`)
 const tools = ['facts', 'libraries', 'build-native', 'build-lock', 'command'].map((name) => `tools/${name}.mjs`)
 
 /** Node-API's headers, so that a build needs no package but node-gyp. */
