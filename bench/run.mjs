@@ -1,4 +1,5 @@
 // npm run bench: beside the rivals, or with --base beside another build. What else it takes: plan.mjs.
+import { loadavg } from 'node:os'
 import { root } from '../tools/facts.mjs'
 import { serverFor } from '../tools/servers.mjs'
 import { makeContestants } from './contestants/index.mjs'
@@ -50,9 +51,9 @@ async function runBackend(backend, wanted) {
 }
 
 function printMeans(chapters, { base, selfCheck, plan: { rounds, milliseconds } }) {
-  console.log(
-    `beside ${base}, ${rounds} rounds of ${milliseconds} ms; geometric means of the medians, and their range:`
-  )
+  const load = loadavg()[0].toFixed(1)
+  console.log(`beside ${base}, ${rounds} rounds of ${milliseconds} ms, load average ${load}`)
+  console.log('geometric means of the medians, and their range:')
   for (const { backend, results } of chapters) console.log(`  ${backend}: ${meansOf(results)}`)
   const all = chapters.flatMap(({ results }) => results)
   if (chapters.length > 1) console.log(`  all: ${meansOf(all)}`)
