@@ -1,8 +1,13 @@
 // Rounds of one scenario: every contestant in turn within each round, so that noise meets all alike.
 import { performance } from 'node:perf_hooks'
+import { median } from './statistics.mjs'
+import { threadTime } from './thread-time.mjs'
 import { keys } from './values.mjs'
 
-/** @typedef {{ rate: number, cpu: number, thread: number, utilisation: number }} Figures  cpu and thread in µs per operation */
+/**
+ * In µs per operation: `cpu` of the whole process, `jsCpu` of the JS thread alone, `thread` as its event loop was busy.
+ * @typedef {{ rate: number, cpu: number, jsCpu: number, thread: number, utilisation: number }} Figures
+ */
 
 /**
  * @param {{ step: Function, prepare: Function }} scenario
@@ -19,13 +24,14 @@ export async function compare(scenario, contestants, plan) {
   return new Map([...rounds].map(([name, figures]) => [name, medians(figures)]))
 }
 
-async function prepare(scenario, contestant, plan) {
+export async function prepare(scenario, contestant, plan) {
   await scenario.prepare(contestant)
   await measure(scenario, contestant, { ...plan, milliseconds: plan.milliseconds / 3 })
 }
 
-async function measure(scenario, contestant, { callers, milliseconds }) {
-  const [began, cpu, loop] = [performance.now(), process.cpuUsage(), performance.eventLoopUtilization()]
+export async function measure(scenario, contestant, { callers, milliseconds }) {
+  const [cpu, jsCpu, loop] = [process.cpuUsage(), threadTime(), performance.eventLoopUtilization()]
+  const began = performance.now()
   const operations = await callAll(scenario, contestant, callers, began + milliseconds)
   const seconds = (performance.now() - began) / 1000
   const { user, system } = process.cpuUsage(cpu)
@@ -33,6 +39,7 @@ async function measure(scenario, contestant, { callers, milliseconds }) {
   return {
     rate: operations / seconds,
     cpu: (user + system) / operations,
+    jsCpu: (threadTime() - jsCpu) / operations,
     thread: (active * 1000) / operations,
     utilisation: utilization
   }
@@ -52,7 +59,6 @@ async function callAll(scenario, contestant, callers, deadline) {
 
 const turned = (list, by) => list.map((_, index) => list[(index + by) % list.length])
 
-function medians(figures) {
-  const median = (name) => figures.map((round) => round[name]).sort((a, b) => a - b)[figures.length >> 1]
-  return Object.fromEntries(Object.keys(figures[0]).map((name) => [name, median(name)]))
-}
+/** Of each figure. */
+export const medians = (rounds) =>
+  Object.fromEntries(Object.keys(rounds[0]).map((name) => [name, median(rounds.map((figures) => figures[name]))]))

@@ -26,6 +26,7 @@ server's clock, exact ttls.
 - *ours is*: our operations per second divided by the rival's; below 1 the rival is faster.
 - *CPU*: of the whole process, its native threads included. *JS thread*: time the event loop was busy.
 - *lock-acquire* is an acquire and its release, counted as one. Each caller works on keys of its own.
+- \`npm run bench -- --base CHECKOUT\` measures two builds of this package beside each other instead, each in a process of its own.
 
 Machine: ${cpus().length} x ${cpus()[0].model.trim()}, shared with the database server, load average ${load} before
 the run, where waking a thread takes ${waking.toFixed(0)} µs: what there is to win at 1 and at 10 callers depends on it most.

@@ -1,66 +1,72 @@
-// npm run bench [-- BACKEND…] [--quick] [--write]
-import { parseArgs } from 'node:util'
+// npm run bench: beside the rivals, or with --base beside another build. What else it takes: plan.mjs.
+import { loadavg } from 'node:os'
+import { root } from '../tools/facts.mjs'
 import { serverFor } from '../tools/servers.mjs'
-import { backends, makeContestants } from './contestants/index.mjs'
+import { makeContestants } from './contestants/index.mjs'
 import { compare } from './measure.mjs'
 import { writePage } from './page.mjs'
-import * as cacheGet from './scenarios/cache-get.mjs'
-import * as cacheSet from './scenarios/cache-set.mjs'
-import * as lockAcquire from './scenarios/lock-acquire.mjs'
-import * as recordFailure from './scenarios/record-failure.mjs'
+import { comparePair, withSides } from './pairs/compare.mjs'
+import { meansOf, toPairTable } from './pairs/report.mjs'
+import { readArguments } from './plan.mjs'
 import { toTable } from './table.mjs'
 
-const USAGE = `usage: npm run bench [-- ${backends.join('|')}] [--quick] [--write]`
-const scenarios = [cacheGet, cacheSet, lockAcquire, recordFailure]
-const CALLERS = [1, 10, 100, 1000]
-const plans = { full: { rounds: 7, milliseconds: 250 }, quick: { rounds: 3, milliseconds: 80 } }
-
-function readArguments(args) {
-  const options = { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } }
-  const { values, positionals } = parse({ args, options, allowPositionals: true })
-  const unknown = positionals.find((name) => !backends.includes(name))
-  if (unknown !== undefined) throw new Error(`unknown backend '${unknown}'; ${USAGE}`)
-  if (values.write && positionals.length > 0) throw new Error(`--write needs all backends; ${USAGE}`)
-  return { ...values, chosen: positionals.length > 0 ? positionals : backends }
+/** Each scenario with each number of callers. */
+async function eachOf({ scenarios, callers: numbers, plan }, run) {
+  const results = []
+  for (const scenario of scenarios)
+    for (const callers of numbers) {
+      console.error(`${scenario.name}, ${callers} callers`)
+      results.push(await run(scenario, { ...plan, callers }))
+    }
+  return results
 }
 
-function parse(config) {
+async function besideRivals(backend, server, wanted) {
+  const contestants = await makeContestants(backend, server.url)
   try {
-    return parseArgs(config)
-  } catch {
-    throw new Error(USAGE)
+    return await eachOf(wanted, async (scenario, plan) => {
+      const figures = await compare(scenario, contestants, plan)
+      return { scenario: scenario.name, callers: plan.callers, figures }
+    })
+  } finally {
+    for (const contestant of contestants) await contestant.end()
   }
 }
 
-async function runBackend(backend, plan) {
+const besideBase = (backend, { url }, wanted) =>
+  withSides({ here: root, base: wanted.base, server: backend, url }, (sides) =>
+    eachOf(wanted, (scenario, plan) => comparePair(sides, scenario, plan))
+  )
+
+async function runBackend(backend, wanted) {
   const server = await serverFor(backend)
-  const contestants = await makeContestants(backend, server.url)
   try {
-    const results = []
-    for (const scenario of scenarios)
-      for (const callers of CALLERS) results.push(await runOne(scenario, contestants, { ...plan, callers }))
-    return { backend, server: server.version, table: toTable(results) }
+    const results = await (wanted.base ? besideBase : besideRivals)(backend, server, wanted)
+    const table = (wanted.base ? toPairTable : toTable)(results)
+    console.log(`\n${backend}: ${server.version}\n\n${table}\n`)
+    return { backend, server: server.version, table, results }
   } finally {
-    for (const contestant of contestants) await contestant.end()
     await server.stop()
   }
 }
 
-async function runOne(scenario, contestants, plan) {
-  console.error(`${scenario.name}, ${plan.callers} callers`)
-  const figures = await compare(scenario, contestants, plan)
-  return { scenario: scenario.name, callers: plan.callers, figures }
+function printMeans(chapters, { base, selfCheck, plan: { rounds, milliseconds } }) {
+  const load = loadavg()[0].toFixed(1)
+  console.log(`beside ${base}, ${rounds} rounds of ${milliseconds} ms, load average ${load}`)
+  console.log('geometric means of the medians, and their range:')
+  for (const { backend, results } of chapters) console.log(`  ${backend}: ${meansOf(results)}`)
+  const all = chapters.flatMap(({ results }) => results)
+  if (chapters.length > 1) console.log(`  all: ${meansOf(all)}`)
+  if (selfCheck) console.log('a build beside itself is 1.00x: differences within the ranges above are noise')
 }
 
 async function main(args) {
-  const { chosen, quick, write } = readArguments(args)
-  const plan = quick ? plans.quick : plans.full
+  const wanted = readArguments(args)
+  const { rounds, milliseconds } = wanted.plan
   const chapters = []
-  for (const backend of chosen) {
-    chapters.push(await runBackend(backend, plan))
-    console.log(`\n${backend}: ${chapters.at(-1).server}\n\n${chapters.at(-1).table}\n`)
-  }
-  if (write) await writePage(chapters, `Medians of ${plan.rounds} interleaved rounds of ${plan.milliseconds} ms.`)
+  for (const backend of wanted.chosen) chapters.push(await runBackend(backend, wanted))
+  if (wanted.base) printMeans(chapters, wanted)
+  if (wanted.write) await writePage(chapters, `Medians of ${rounds} interleaved rounds of ${milliseconds} ms.`)
 }
 
 main(process.argv.slice(2)).catch((error) => {

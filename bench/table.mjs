@@ -1,4 +1,5 @@
-// Figures as a Markdown table, which reads well on a terminal, too.
+// What a run measured, beside the rivals.
+import { markdown, times, whole } from './markdown.mjs'
 
 const HEAD = [
   'scenario',
@@ -12,13 +13,7 @@ const HEAD = [
 ]
 
 /** @param {{ scenario: string, callers: number, figures: Map<string, import('./measure.mjs').Figures> }[]} results */
-export function toTable(results) {
-  const rows = [HEAD, ...results.flatMap(rowsOf)]
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  const rule = widths.map((width, column) => `${'-'.repeat(width - 1)}${isText(column) ? '-' : ':'}`)
-  const lines = [padded(HEAD, widths), rule, ...rows.slice(1).map((row) => padded(row, widths))]
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
-}
+export const toTable = (results) => markdown(HEAD, results.flatMap(rowsOf), (column) => column === 0 || column === 2)
 
 function rowsOf({ scenario, callers, figures }) {
   const ours = figures.get('ours').rate
@@ -26,15 +21,10 @@ function rowsOf({ scenario, callers, figures }) {
     scenario,
     String(callers),
     name,
-    Math.round(rate).toLocaleString('en-US'),
-    name === 'ours' ? '' : `${(ours / rate).toFixed(2)}x`,
+    whole(rate),
+    name === 'ours' ? '' : times(ours / rate),
     cpu.toFixed(1),
     thread.toFixed(1),
     `${Math.round(utilisation * 100)} %`
   ])
 }
-
-const padded = (cells, widths) =>
-  cells.map((cell, column) => (isText(column) ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
-
-const isText = (column) => column === 0 || column === 2

@@ -5,6 +5,8 @@ export type { PersistenceEvent }
 
 const events = channel('go-go-scope:persistence')
 
+export const isListening = (): boolean => events.hasSubscribers
+
 /** What the application would otherwise never see: errors that are swallowed, reconnects, lost locks, slow batches. */
 export function publish(event: PersistenceEvent): void {
   if (events.hasSubscribers) events.publish(event)

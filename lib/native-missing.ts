@@ -51,8 +51,8 @@ function systemPackages(root: string, backend: Backend): string[] {
   return libraries.length > 0 ? ['build-essential', 'python3', 'pkg-config', ...libraries.map(({ apt }) => apt)] : []
 }
 
-/** In a clone npm builds; what is published has a command for it, and no script that npm would run. */
+/** A clone has a script for it, which `npm rebuild` does not run there; what is published has a command. */
 function buildCommand(root: string, backend: Backend): string {
   const { name = '' } = readJson(root, 'package.json')
-  return existsSync(join(root, 'binding.gyp')) ? `npm rebuild ${name}` : `npx ${name} build ${backend}`
+  return existsSync(join(root, 'binding.gyp')) ? `npm --prefix ${root} run build` : `npx ${name} build ${backend}`
 }

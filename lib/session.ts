@@ -1,5 +1,6 @@
 import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
+import { warnOfUnknown } from './clients/unknown.js'
 import { PersistenceError } from './errors.js'
 import type { Holds } from './holds.js'
 import { report } from './hooks.js'
@@ -36,6 +37,7 @@ export class Session {
     this.#settings = settings
     this.#rules = rules
     this.#membership = joinPool(backend, adopted, settings)
+    this.#warn()
   }
 
   get table(): string {
@@ -81,6 +83,7 @@ export class Session {
 
   // An error is the caller's only when the caller asked for it; the operations behind it have their own.
   #prepare(): Promise<void> {
+    this.#warn()
     const { pool } = this.#open('connect')
     const { createTables, table } = this.#rules
     const schema = pool.schema
@@ -88,6 +91,11 @@ export class Session {
     const work = this.track(pool.native.connect(createTables, table))
     work.catch(() => this.#forget(schema))
     return work
+  }
+
+  // Also at the first use: the application may begin to listen after it has made its adapters.
+  #warn(): void {
+    warnOfUnknown(this.backend.name, this.#adopted.unknown)
   }
 
   #forget(schema: number): void {

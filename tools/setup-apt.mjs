@@ -46,12 +46,19 @@ const special = {
   'mariadb-server': withoutService('mariadb-server', 'mariadb.service')
 }
 
-/** Installs what is needed; of the wishes what the distribution has. Returns whether all needs are met. */
-export function installPackages(needs, wishes) {
-  console.log(`installing ${[...needs, ...wishes].join(' ')}`)
+/** Reads anew what the distribution offers. */
+export function updateLists() {
   if (!apt('update')) console.warn('apt-get update failed; trying with the lists that are there')
-  const plain = needs.filter((name) => !special[name])
-  const done = plain.length === 0 || install(plain)
-  for (const name of wishes) install([name])
-  return needs.filter((name) => special[name]).every((name) => special[name]()) && done
+}
+
+/** Whether the distribution has a package of this name. */
+export const isOffered = (name) => spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0
+
+/** Installs these packages; what failed apt-get has printed. */
+export function installPackages(names) {
+  if (names.length === 0) return
+  console.log(`installing ${names.join(' ')}`)
+  const plain = names.filter((name) => !special[name])
+  if (plain.length > 0) install(plain)
+  for (const name of names.filter((one) => special[one])) special[name]()
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { backends, missingPackages } from './facts.mjs'
+import { clangFormat } from './lint/clang.mjs'
 import { keyrings } from './servers/debian.mjs'
 
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
@@ -30,17 +31,20 @@ const servers = [
   tool('util-linux', 'setpriv')
 ]
 
+const hasFakeTime = () => readdirSync('/usr/lib').some((name) => existsSync(`/usr/lib/${name}/faketime`))
+
 const testing = [
   tool('strace', 'strace'),
   tool('cmake', 'cmake'),
   { apt: 'debian-archive-keyring', present: () => keyrings.some((file) => existsSync(file)) },
-  { apt: 'libgtest-dev', present: () => existsSync('/usr/include/gtest/gtest.h') }
+  { apt: 'libgtest-dev', present: () => existsSync('/usr/include/gtest/gtest.h') },
+  { apt: 'libfaketime', present: hasFakeTime },
+  { apt: 'clang-format-14', present: () => clangFormat() !== undefined }
 ]
 
-const fakeTime = () => readdirSync('/usr/lib').some((name) => existsSync(`/usr/lib/${name}/faketime`))
-
-/** Tests that need one of these are skipped where the distribution does not have it. */
-const wished = [tool('clang-format-14', 'clang-format-14'), { apt: 'libfaketime', present: fakeTime }]
+/** Newer distributions don't have these any more; there the tests that need them are skipped, with that reason. */
+const notEverywhere = new Set(['clang-format-14'])
+export const mayBeAbsent = (name) => notEverywhere.has(name)
 
 const absent = (needs) => needs.filter(({ present }) => !present()).map(({ apt }) => apt)
 
@@ -51,5 +55,3 @@ export function missingFor(purpose) {
   const needs = [...building, ...servers, ...(purpose === 'test' ? testing : [])]
   return [...absent(needs), ...clientLibraries()]
 }
-
-export const missingWishes = (purpose) => (purpose === 'test' ? absent(wished) : [])

@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { root } from './facts.mjs'
-import { canInstall, installPackages } from './setup-apt.mjs'
-import { missingFor, missingWishes } from './setup-needs.mjs'
+import { canInstall, installPackages, isOffered, updateLists } from './setup-apt.mjs'
+import { mayBeAbsent, missingFor } from './setup-needs.mjs'
 
 class NotReady extends Error {}
 
@@ -20,17 +20,27 @@ function checkNode() {
   if (process.platform !== 'linux') fail(`Linux is needed, this is ${process.platform}`)
 }
 
-function systemPackages(purpose) {
-  const needs = missingFor(purpose)
-  const wishes = missingWishes(purpose)
-  if (needs.length > 0 && !canInstall())
-    fail(
-      `Install these first, as root: apt-get install ${needs.join(' ')} (Debian and Ubuntu names), then run this again`
-    )
-  if (needs.length > 0) installPackages(needs, wishes)
-  const left = missingFor(purpose)
+const isNeededHere = (name) => !mayBeAbsent(name) || isOffered(name)
+
+function askFor(names) {
+  const how = `apt-get install ${names.join(' ')} (Debian and Ubuntu names)`
+  if (!names.every(mayBeAbsent)) fail(`Install these first, as root: ${how}, then run this again`)
+}
+
+function installMissing(purpose, missing) {
+  updateLists()
+  installPackages(missing.filter(isNeededHere))
+  const left = missingFor(purpose).filter(isNeededHere)
   if (left.length > 0)
     fail(`Could not install ${left.join(' ')}: see apt-get's messages above, install them and run this again`)
+}
+
+/** Installs the packages that are missing for `purpose`, also when it is only a single one. */
+export function systemPackages(purpose) {
+  const missing = missingFor(purpose)
+  if (missing.length === 0) return
+  if (canInstall()) installMissing(purpose, missing)
+  else askFor(missing)
 }
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))

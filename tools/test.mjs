@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { writeProofs } from './proofs/write.mjs'
 import { attempt, build, install } from './setup.mjs'
+import { closingLines, inWords, isWell } from './suites/closing.mjs'
 import { runLint } from './suites/lint.mjs'
 import { runMutations } from './suites/mutations.mjs'
 import { runNative } from './suites/native.mjs'
@@ -18,8 +19,6 @@ const built = ['types', 'vitest', 'asan', 'release']
 const long = { asan: runAsan, tsan: runTsan, mutations: runMutations, release: runRelease }
 const suites = { ...usual, ...long }
 const withBuild = (names) => (names.some((name) => built.includes(name)) ? ['build', ...names] : names)
-
-const inWords = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`
 
 async function runSuite(name) {
   console.log(`\n== ${name}`)
@@ -64,5 +63,5 @@ async function runFully(names) {
 
 const args = process.argv.slice(2)
 const total = await (args.includes('--full') ? runFully : runAll)(chosen(args))
-process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
-console.log(`\n${inWords(total)}`)
+process.exitCode = isWell(total) ? 0 : 1
+console.log(`\n${closingLines(total).join('\n')}`)

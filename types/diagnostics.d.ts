@@ -8,7 +8,8 @@ import type { Backend, PersistenceError } from './errors.js'
  * - `reconnect`: a lost connection is there again
  * - `lost`: a lock could not be kept, or `release()`, `extend()` or `isValid()` found that it is no longer held
  * - `slow`: a batch took unusually long
- * - `warning`: what works but deserves a look: fewer connections than wanted, a message of the client library
+ * - `warning`: what works but deserves a look: fewer connections than wanted; options of a client object that the adapter
+ *   does not know and ignores; what the client library of the database would have written to a log
  */
 export interface PersistenceEvent {
   type: 'error' | 'disconnect' | 'reconnect' | 'lost' | 'slow' | 'warning'

@@ -207,7 +207,8 @@ export interface MySQLConfig {
 /** A `Db` of the `mongodb` package, by structure. Its settings are read; its client stays the application's. */
 export interface MongoDBDatabase {
   readonly databaseName: string
-  readonly client: { readonly options: object }
+  /** The first versions 5 do not declare it. */
+  readonly client?: { readonly options: object } | undefined
   collection(name: string): unknown
   command(command: object): Promise<unknown>
 }

@@ -1,9 +1,14 @@
 // This package, with its default settings.
-import { adapterClass } from '../../test/support/entries.mjs'
+import { join } from 'node:path'
+import { facts, root } from '../../tools/facts.mjs'
+import { backendOf } from '../../tools/servers.mjs'
 import { maxFailures, ttl, value } from '../values.mjs'
 
-export async function makeOurs(backend, url) {
-  const Adapter = await adapterClass(backend)
+const entryOf = (checkout, server) => join(checkout, 'dist', `${backendOf(server)}.js`)
+
+/** The build in this checkout, or in another one. */
+export async function makeOurs(server, url, checkout = root) {
+  const { [facts.backends[backendOf(server)].class]: Adapter } = await import(entryOf(checkout, server))
   const adapter = new Adapter(url, { keyPrefix: 'bench:' })
   await adapter.connect()
   return {

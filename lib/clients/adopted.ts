@@ -1,4 +1,5 @@
 import type { NativeSettings } from '../settings.js'
+import type { UnknownOptions } from './unknown.js'
 
 /** What a URL, a config object or a client object says about the server, in our words. */
 export interface Adopted {
@@ -11,6 +12,8 @@ export interface Adopted {
   readonly maxConnections: number
   /** The object that was handed over: adapters made from one share its pool. */
   readonly client?: object
+  /** Options of the client object that the table of its backend lacks. */
+  readonly unknown?: UnknownOptions
   /** Ends the client object; harmless when it has been ended already. */
   end(): Promise<void>
 }

@@ -5,17 +5,19 @@ import { unsupported } from '../unsupported.js'
 /** Takes one field of a client's configuration over into the draft. */
 export type Field<Draft> = (draft: Draft, value: unknown, name: string) => void
 export type Fields<Draft> = Readonly<Record<string, Field<Draft>>>
+/** Decides about an option that the table lacks. */
+export type Unknown = (name: string, value: unknown) => void
 
 /**
- * Walks a configuration by the table. What the table does not know is refused: nothing is ignored in silence.
+ * Walks a configuration by the table. Nothing is ignored in silence: `unknown` gets what the table lacks.
  * Drivers hide secrets by making them not enumerable, so all own properties count.
  */
-export function readFields<Draft>(source: object, fields: Fields<Draft>, draft: Draft, backend: Backend): Draft {
+export function readFields<Draft>(source: object, fields: Fields<Draft>, draft: Draft, unknown: Unknown): Draft {
   for (const name of Object.getOwnPropertyNames(source)) {
     const value = (source as Record<string, unknown>)[name]
     if (value === undefined || value === null) continue
-    if (!Object.hasOwn(fields, name)) throw unsupported(backend, name)
-    fields[name]?.(draft, value, name)
+    if (Object.hasOwn(fields, name)) fields[name]?.(draft, value, name)
+    else unknown(name, value)
   }
   return draft
 }
@@ -98,6 +100,11 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   const prototype = Object.getPrototypeOf(value)
   // An object of another realm has another Object.prototype, above which there is nothing either.
   return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** Also those that a spread would lose: drivers make secrets not enumerable. */
+export function ownProperties(object: object): Record<string, unknown> {
+  return Object.fromEntries(Object.getOwnPropertyNames(object).map((name) => [name, Reflect.get(object, name)]))
 }
 
 export function hasMethods<Name extends string>(

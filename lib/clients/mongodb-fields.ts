@@ -110,6 +110,7 @@ export const fields: Fields<Draft> = {
   tlsAllowInvalidCertificates: unverified,
   tlsInsecure: unverified,
   ...allOf(['tlsAllowInvalidHostnames', 'checkServerIdentity', 'secureContext', 'tlsCRLFile'], refused),
+  ...allOf(['crl', 'pfx', 'lookup'], refused),
 
   // What the native connection does anyway, or does more strictly: writes that count are confirmed by a majority.
   readPreference: primaryOnly,
@@ -117,7 +118,7 @@ export const fields: Fields<Draft> = {
   readConcernLevel: only('mongodb', 'local'),
   ...allOf(['w', 'journal', 'j', 'wtimeout', 'wtimeoutMS', 'writeConcern', 'serverApi'], meaningless),
   ...allOf(['retryWrites', 'retryReads', 'compressors', 'zlibCompressionLevel', 'family', 'noDelay'], meaningless),
-  ...allOf(['autoSelectFamily', 'autoSelectFamilyAttemptTimeout', 'keepAlive', 'lookup'], meaningless),
+  ...allOf(['autoSelectFamily', 'autoSelectFamilyAttemptTimeout', 'keepAlive', 'keepAliveInitialDelay'], meaningless),
 
   ...allOf(['proxyHost', 'proxyPort', 'proxyUsername', 'proxyPassword'], refused),
   ...allOf(['autoEncryption', 'autoEncrypter', 'encrypter', 'localAddress', 'localPort'], refused),
@@ -130,6 +131,8 @@ export const fields: Fields<Draft> = {
   ...allOf(['serializeFunctions', 'useBigInt64', 'driverInfo', 'metadata', 'extendedMetadata'], meaningless),
   ...allOf(['additionalDriverInfo', 'mongoLogger', 'mongoLoggerOptions', 'mongodbLogPath'], meaningless),
   ...allOf(['mongodbLogComponentSeverities', 'mongodbLogMaxDocumentLength', '__enableMongoLogger'], meaningless),
+  ...allOf(['enableOverloadRetargeting', 'maxAdaptiveRetries', 'runtime', 'runtimeAdapters', 'session'], meaningless),
+  ...allOf(['minInternalBufferSize', '__skipPingOnConnect'], meaningless),
   ...allOf(['userSpecifiedAuthSource', 'userSpecifiedReplicaSet', 'srvHostPoller', 'resolvedHosts'], meaningless),
   ...allOf(['allowPartialTrustChain', 'ciphers', 'ecdhCurve', 'minDHSize', 'secureProtocol', 'ALPNProtocols'], refused)
 }

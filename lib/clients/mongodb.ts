@@ -1,28 +1,32 @@
 import { wrongType, wrongValue } from '../arguments.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
-import { hasMethods, isPlainObject, readFields } from './fields.js'
+import { hasMethods, isPlainObject, readFields, type Unknown } from './fields.js'
 import { type Draft, emptyDraft, finish } from './mongodb-draft.js'
 import { fields, withCanonicalNames } from './mongodb-fields.js'
+import { collectUnknown, driverClassOf, refuseUnknown } from './unknown.js'
 import { parseUrl } from './url.js'
 
 /** A `Db` of the `mongodb` package. */
 interface MongoDatabase {
   readonly databaseName: string
-  readonly client: { readonly options: object }
+}
+
+interface Client {
+  readonly options: object
 }
 
 const URL_FORMS = 'a mongodb:// or mongodb+srv:// URL'
 
 export function adoptMongodb(source: unknown): Adopted {
   if (typeof source === 'string') return finish(readUrl(source))
-  // The MongoClient stays the application's: it is not ended with the adapters.
-  if (isDatabase(source)) return { ...finish(readDatabase(source)), client: source, end: nothingToEnd }
+  const client = clientOf(source)
+  if (client) return ofDatabase(source as MongoDatabase, client)
   if (isPlainObject(source)) return finish(readConfig(source))
   throw wrongType('db', 'a URL, a config object or a Db of the mongodb package', source)
 }
 
-function read(options: object, draft: Draft): Draft {
-  return readFields(options, fields, draft, 'mongodb')
+function read(options: object, draft: Draft, unknown: Unknown = refuseUnknown('mongodb')): Draft {
+  return readFields(options, fields, draft, unknown)
 }
 
 function readUrl(text: string): Draft {
@@ -47,11 +51,22 @@ function readConfig(config: Record<string, unknown>): Draft {
   return read(options, readUrl(url))
 }
 
+// The MongoClient stays the application's: it is not ended with the adapters.
+function ofDatabase(database: MongoDatabase, client: Client): Adopted {
+  const unknown = collectUnknown('mongodb', client, () => defaultsOf(client))
+  const draft = { ...readClient(client, unknown.add), database: database.databaseName }
+  return { ...finish(draft), client: database, unknown, end: nothingToEnd }
+}
+
+function defaultsOf(client: Client): object {
+  const Driver = driverClassOf(client, 'startSession')
+  return (new Driver('mongodb://localhost') as Client).options
+}
+
 // The client keeps the addresses that a name stood for when it connected; the name itself knows the present ones.
-function readDatabase({ databaseName, client }: MongoDatabase): Draft {
+function readClient(client: Client, unknown: Unknown): Draft {
   const { hosts, ...options } = client.options as Record<string, unknown>
-  const draft = read('srvHost' in options && options.srvHost ? options : { ...options, hosts }, emptyDraft())
-  return { ...draft, database: databaseName }
+  return read('srvHost' in options && options.srvHost ? options : { ...options, hosts }, emptyDraft(), unknown)
 }
 
 function hostsOf(hosts: string, ports: string): string {
@@ -68,13 +83,10 @@ function hostOf({ host, port }: { host: string; port: string }): string {
   return port === '' ? name : `${name}:${port}`
 }
 
-function isDatabase(source: unknown): source is MongoDatabase {
-  if (!hasMethods(source, 'collection', 'command')) return false
-  const client: unknown = Reflect.get(source, 'client')
-  return (
-    typeof Reflect.get(source, 'databaseName') === 'string' &&
-    typeof client === 'object' &&
-    client !== null &&
-    typeof Reflect.get(client, 'options') === 'object'
-  )
+// In the first versions 5 it is among the internals of a `Db`.
+function clientOf(source: unknown): Client | undefined {
+  if (!hasMethods(source, 'collection', 'command')) return undefined
+  const { databaseName, client, s } = source as { databaseName?: unknown; client?: Client; s?: { client?: Client } }
+  const found = client ?? s?.client
+  return typeof databaseName === 'string' && typeof found?.options === 'object' ? found : undefined
 }

@@ -1,13 +1,14 @@
 import { wrongType } from '../arguments.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
-import { hasMethods, isPlainObject, readFields } from './fields.js'
+import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
 import { type Draft, fields } from './mysql-fields.js'
 import { chooseTls } from './mysql-tls.js'
 import { readUrl } from './mysql-url.js'
+import { collectUnknown, refuseUnknown } from './unknown.js'
 
 /** A pool of mysql2's callback API; that of its promise API has one as its `pool`. */
 interface CorePool {
-  readonly config: { readonly connectionConfig: object; readonly connectionLimit?: number }
+  readonly config: { readonly connectionConfig: object }
   readonly _closed?: boolean
   end(done: (error?: unknown) => void): void
 }
@@ -15,7 +16,7 @@ interface CorePool {
 export function adoptMysql(source: unknown): Adopted {
   if (typeof source === 'string') return finish(read(readUrl(source, 'pool')))
   const pool = corePoolOf(source)
-  if (pool) return { ...finish(ofPool(pool)), client: pool, end: () => endPool(pool) }
+  if (pool) return ofPool(pool)
   if (isPlainObject(source)) return finish(readConfig(source))
   throw wrongType('pool', 'a connection string, a config object or a mysql2 pool', source)
 }
@@ -28,12 +29,15 @@ function readConfig({ uri, ...config }: Record<string, unknown>): Draft {
   return read({ ...readUrl(uri, 'uri'), ...Object.fromEntries(given) })
 }
 
-function read(config: object): Draft {
-  return readFields(config, fields, { material: {} }, 'mysql')
+function read(config: object, unknown: Unknown = refuseUnknown('mysql')): Draft {
+  return readFields(config, fields, { material: {} }, unknown)
 }
 
-function ofPool({ config }: CorePool): Draft {
-  return { ...read(config.connectionConfig), max: config.connectionLimit ?? 0 }
+function ofPool(pool: CorePool): Adopted {
+  const { connectionConfig, ...ownConfig } = ownProperties(pool.config) as CorePool['config']
+  const unknown = collectUnknown('mysql', pool, () => Reflect.construct(connectionConfig.constructor, [{}]))
+  const draft = read({ ...ownProperties(connectionConfig), ...ownConfig }, unknown.add)
+  return { ...finish(draft), client: pool, unknown, end: () => endPool(pool) }
 }
 
 function finish(draft: Draft): Adopted {

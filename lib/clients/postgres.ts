@@ -1,11 +1,12 @@
 import { wrongType } from '../arguments.js'
 import type { Adopted } from './adopted.js'
-import { hasMethods, isPlainObject, readFields } from './fields.js'
+import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
 import { type Draft, finish } from './postgres-draft.js'
 import { ofEnvironment } from './postgres-environment.js'
 import { fields } from './postgres-fields.js'
 import { readService } from './postgres-service.js'
 import { readUrl, tellsTls } from './postgres-url.js'
+import { collectUnknown, driverClassOf, refuseUnknown } from './unknown.js'
 
 interface PgPool {
   readonly options: object
@@ -13,10 +14,12 @@ interface PgPool {
   end(): Promise<unknown>
 }
 
+const refuse = refuseUnknown('postgres')
+
 export function adoptPostgres(source: unknown): Adopted {
   // In a URL of its own the words are libpq's; inside a pg configuration they mean what pg makes of them.
   if (typeof source === 'string') return finish({ ...read(completed(readUrl(source))), libpq: true })
-  if (isPool(source)) return { ...finish(readConfig(source.options)), client: source, end: () => endPool(source) }
+  if (isPool(source)) return ofPool(source)
   if (isPlainObject(source)) return finish(readConfig(source))
   throw wrongType('pool', 'a connection string, a config object or a pg Pool', source)
 }
@@ -26,22 +29,28 @@ function completed({ service = process.env.PGSERVICE, ...own }: Record<string, s
   return { ...ofEnvironment(), ...(service && readService(service)), ...own }
 }
 
-function readConfig(config: object): Draft {
+function ofPool(pool: PgPool): Adopted {
+  const unknown = collectUnknown('postgres', pool, () => defaultsOf(pool))
+  return { ...finish(readConfig(pool.options, unknown.add)), client: pool, unknown, end: () => endPool(pool) }
+}
+
+function defaultsOf(pool: PgPool): object {
+  const Pool = driverClassOf(pool, 'connect')
+  return (new Pool() as PgPool).options
+}
+
+function readConfig(config: object, unknown: Unknown = refuse): Draft {
   const { connectionString, ...rest } = ownProperties(config)
-  if (connectionString === undefined || connectionString === null) return read(rest)
+  if (connectionString === undefined || connectionString === null) return read(rest, unknown)
   if (typeof connectionString !== 'string') throw wrongType('connectionString', 'a string', connectionString)
   const url = readUrl(connectionString)
   // As in pg: the string wins, and one that speaks of TLS replaces all that the config says about it.
-  return read(tellsTls(url) ? { ...rest, ssl: undefined, ...url } : { ...rest, ...url })
+  const said = tellsTls(url) ? { ...rest, ssl: undefined, ...url } : { ...rest, ...url }
+  return read(said, (name, value) => (Object.hasOwn(url, name) ? refuse : unknown)(name, value))
 }
 
-function read(config: object): Draft {
-  return readFields(config, fields, { libpq: false, material: {} }, 'postgres')
-}
-
-// pg makes the password not enumerable, so a spread alone would lose it.
-function ownProperties(config: object): Record<string, unknown> {
-  return Object.fromEntries(Object.getOwnPropertyNames(config).map((name) => [name, Reflect.get(config, name)]))
+function read(config: object, unknown: Unknown = refuse): Draft {
+  return readFields(config, fields, { libpq: false, material: {} }, unknown)
 }
 
 function isPool(source: unknown): source is PgPool {

@@ -14,9 +14,11 @@ import {
   toPassword,
   toPort,
   toText,
-  toTimeout
+  toTimeout,
+  type Unknown
 } from './fields.js'
 import { completeTls, readTls, type TlsFields } from './tls.js'
+import { collectUnknown, refuseUnknown } from './unknown.js'
 import { parseQuery, parseUrl, withoutEmpty } from './url.js'
 
 interface Draft {
@@ -31,12 +33,13 @@ interface RedisClient {
   readonly status?: string
   quit(): unknown
   disconnect(): unknown
+  duplicate(override: object): RedisClient
 }
 
 const URL_FORMS = 'a redis://, rediss:// or unix:// URL, or the path of a socket'
 const QUIT_TIME = 500
 
-/** ioredis' options, versions 5 and 6. */
+/** ioredis' options, versions 4 to 6. */
 const fields: Fields<Draft> = {
   host: (draft, value, name) => {
     draft.settings.host = toHost(value, name)
@@ -96,7 +99,7 @@ const fields: Fields<Draft> = {
   // How ioredis frames commands and shapes replies.
   ...allOf(['enableAutoPipelining', 'autoPipeliningIgnoredCommands', 'autoResubscribe', 'stringNumbers'], meaningless),
   ...allOf(['protocol', 'replyMapping', 'scripts', 'himportFieldsets', 'showFriendlyErrorStack'], meaningless),
-  ...allOf(['disableClientInfo', 'clientInfoTag'], meaningless),
+  ...allOf(['disableClientInfo', 'clientInfoTag', 'dropBufferSupport', 'maxScriptsCachingTime'], meaningless),
   // Of sentinels, which are refused above; ioredis fills these in always.
   ...allOf(
     ['sentinelRetryStrategy', 'sentinelReconnectStrategy', 'updateSentinels', 'sentinelMaxConnections'],
@@ -108,13 +111,23 @@ const fields: Fields<Draft> = {
 export function adoptRedis(source: unknown): Adopted {
   if (typeof source === 'string') return finish(readUrl(source))
   if (isCluster(source)) throw unsupported('redis', 'Cluster', 'hand over an ioredis Redis of one server')
-  if (isClient(source)) return { ...finish(read(source.options)), client: source, end: () => endClient(source) }
+  if (isClient(source)) return ofClient(source)
   if (isPlainObject(source)) return finish(read(source))
   throw wrongType('redis', 'a URL, a config object or an ioredis Redis', source)
 }
 
-function read(options: object): Draft {
-  return readFields(options, fields, { settings: {}, keyPrefix: '' }, 'redis')
+function ofClient(client: RedisClient): Adopted {
+  const unknown = collectUnknown('redis', client, (name) => without(client, name))
+  return { ...finish(read(client.options, unknown.add)), client, unknown, end: () => endClient(client) }
+}
+
+// A copy that does not connect. No class is made anew: that of a client calls itself EventEmitter.
+function without(client: RedisClient, name: string): object {
+  return client.duplicate({ lazyConnect: true, [name]: undefined }).options
+}
+
+function read(options: object, unknown: Unknown = refuseUnknown('redis')): Draft {
+  return readFields(options, fields, { settings: {}, keyPrefix: '' }, unknown)
 }
 
 function readUrl(text: string): Draft {

@@ -4,6 +4,12 @@ import { ownBson } from '../late.js'
 
 export type Bson = ReturnType<typeof ownBson>
 
+/** The ways to the driver from the files of an application: a package manager may hide what is Mongoose's. */
+const WAYS = [
+  ['mongodb', 'bson'],
+  ['mongoose', 'mongodb', 'bson']
+]
+
 let chosen: Bson | undefined
 
 /** The `bson` of the application's own driver, whose classes the application knows; else one that came with us. */
@@ -14,9 +20,16 @@ export function bson(): Bson {
 
 function ofDriver(from: string | undefined): Bson | undefined {
   if (!from) return undefined
+  for (const way of WAYS) {
+    const found = loadAlong(way, from)
+    if (found) return found
+  }
+  return undefined
+}
+
+function loadAlong(way: readonly string[], from: string): Bson | undefined {
   try {
-    const driver = createRequire(from).resolve('mongodb')
-    return createRequire(driver)('bson')
+    return createRequire(from)(way.reduce((file, name) => createRequire(file).resolve(name), from))
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { type Codec, copyOf, corrupt, hasMark, revive, type Stored, tooLarge, type Where, wrap } from '../codec.js'
 import { bson } from './bson-library.js'
+import { bytesOf, convertBson, isBsonType, isOwnBson } from './bson-types.js'
 import { isExact } from './exact.js'
 import { isPlain } from './members.js'
 import type { ValueRules } from './rules.js'
@@ -10,7 +11,6 @@ const MAX_BYTES = 16 * 1024 * 1024 - 512
 const MAX_LEVELS = 100
 /** A 64-bit integer stays one, and bytes keep their kind. */
 const AS_STORED = { promoteLongs: false, promoteBuffers: false }
-const BYTES = 0
 
 export const MONGODB_VALUES: ValueRules = {
   rejectsNulInNames: true,
@@ -18,6 +18,7 @@ export const MONGODB_VALUES: ValueRules = {
   maxDepth: MAX_LEVELS,
   maxBytes: MAX_BYTES,
   keeps: isStoredAsItIs,
+  replaces: (value) => (isBsonType(value) ? convertBson(value) : undefined),
   misreads: looksLikeBson
 }
 
@@ -88,7 +89,7 @@ function numbersOf(fields: Record<string, unknown>): Record<string, unknown> {
 
 function withBuffers(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (isBsonType(value)) return isBytes(value) ? Buffer.from(value.value()) : value
+  if (isBsonType(value)) return bytesOf(value) ?? value
   if (Array.isArray(value)) return replaceMembers(value, value.keys())
   return isPlain(value) ? replaceMembers(value, Object.keys(value)) : value
 }
@@ -105,29 +106,9 @@ function replaceMembers(container: object, names: Iterable<string | number>): ob
   return container
 }
 
-interface BsonType {
-  readonly _bsontype: string
-}
-
-function isBytes(value: object): value is { value(): Uint8Array } {
-  const { _bsontype: type, sub_type: kind } = value as BsonType & { sub_type?: number }
-  return type === 'Binary' && kind === BYTES
-}
-
-/** An `ObjectId`, a `Long` and their like: their classes say so, which no plain object does. */
-function isBsonType(value: unknown): value is BsonType {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !isPlain(value) &&
-    !Object.hasOwn(value, '_bsontype') &&
-    typeof (value as Partial<BsonType>)._bsontype === 'string'
-  )
-}
-
 function isStoredAsItIs(value: object): boolean {
   if (value instanceof Date) return !Number.isNaN(value.getTime())
-  return Buffer.isBuffer(value) || isBsonType(value)
+  return Buffer.isBuffer(value) || (isBsonType(value) && isOwnBson(value))
 }
 
 // Such objects are taken for a class of BSON, on the way in or on the way out.

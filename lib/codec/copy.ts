@@ -117,12 +117,18 @@ export class Copier {
     const depth = this.#open.size
     if (depth > MAX_DEPTH) throw this.refusal(`nested deeper than ${MAX_DEPTH} levels`)
     this.#note(value, depth <= (this.#rules.maxDepth ?? MAX_DEPTH) && !this.#rules.misreads?.(value))
-    if (this.#rules.keeps?.(value)) return value
+    const kept = this.#keep(value)
+    if (kept) return kept
     const special = specialCopyOf(value)
     if (special) return this.#note(special(value, this), false)
     const { toJSON } = value as { toJSON?: unknown }
     if (typeof toJSON !== 'function') return this.#copyPlain(value)
     return this.#copyAnswer(toJSON.call(value, String(this.#path.at(-1) ?? '')))
+  }
+
+  #keep(value: object): object | undefined {
+    const { keeps, replaces } = this.#rules
+    return keeps?.(value) ? value : replaces?.(value)
   }
 
   // As in JSON.stringify, an answer of `toJSON` is not asked for its own `toJSON`.

@@ -8,6 +8,8 @@ export interface ValueRules {
   readonly carriesAnyNumber?: boolean
   /** An object that is no plain one, and is stored as it is. */
   readonly keeps?: (value: object) => boolean
+  /** What is stored in the place of an object, and is equal to it. */
+  readonly replaces?: (value: object) => object | undefined
   /** A plain object that would come back as something else. */
   readonly misreads?: (value: object) => boolean
   /** Levels of nesting; deeper values are wrapped. */

@@ -11,6 +11,7 @@ import { connectionSuite } from './connection.js'
 import { connectionDefects } from './defects-connection.js'
 import { lockDefects } from './defects-locks.js'
 import { valueDefects } from './defects-values.js'
+import { driversSuite } from './drivers.js'
 import { fixturesSuite } from './fixtures.js'
 import { holdsSuite } from './holds.js'
 import { idempotencySuite } from './idempotency.js'
@@ -33,6 +34,7 @@ const suites = [
   longKeysSuite,
   connectionSuite,
   sharedClientSuite,
+  driversSuite,
   scopeReplaySuite,
   fixturesSuite,
   lockDefects,

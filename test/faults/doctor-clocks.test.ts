@@ -1,14 +1,14 @@
 // `doctor` where two clocks differ: this machine's, or the server's.
 import { describe, expect, it } from 'vitest'
 import type { StartOptions } from '../../tools/servers.mjs'
-import { canFakeTime, clockOff } from '../races/support/clocks.js'
+import { clockOff } from '../races/support/clocks.js'
 import { allBackends } from '../support/all-backends.js'
 import { diagnose, prepared } from './support/doctor.js'
 import { ownServer, subjects } from './support/subjects.js'
 
 const twoMinutes = 120
 
-describe.runIf(canFakeTime).each([
+describe.each([
   [twoMinutes, 'behind'],
   [-twoMinutes, 'ahead']
 ])('this machine’s clock is %i seconds off', (seconds, way) => {
@@ -31,7 +31,7 @@ const ahead = (name: string, seconds: number): StartOptions =>
     ? { args: ['--sysdate-is-now', `--init-connect=SET timestamp = UNIX_TIMESTAMP(NOW(6)) + ${seconds}`] }
     : { env: clockOff(seconds) }
 
-describe.runIf(canFakeTime).each(fakeable)('the clock of %s', (name, subject) => {
+describe.each(fakeable)('the clock of %s', (name, subject) => {
   it('is two minutes ahead', async () => {
     const { url } = await ownServer(subject, ahead(name, twoMinutes))
     const { code, problems, server } = await diagnose([url])

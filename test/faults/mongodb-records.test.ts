@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startMongodb } from '../../tools/servers.mjs'
 import { freshPrefix } from '../support/harness.js'
+import { onlyWhere } from '../support/only-where.js'
 
 const run = promisify(execFile)
 const script = fileURLToPath(new URL('scripts/by-records.mjs', import.meta.url))
@@ -38,7 +39,9 @@ async function useByRecords(port: number, uses: object[]) {
 
 const url = 'mongodb+srv://cluster.example.test/test'
 
-describe.skipIf(!mayResolve)('mongodb+srv://', () => {
+describe('mongodb+srv://', () => {
+  onlyWhere(mayResolve, 'only root, with the right to unshare -m, can give a process its own /etc/resolv.conf')
+
   it('finds hosts and options, and asks for TLS', async () => {
     const server = await startMongodb()
     onTestFinished(() => server.stop().then(() => undefined))

@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { describe, expect, inject, it } from 'vitest'
-import { buildSample } from '../support/samples/build.ts'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { versionOf } from '../support/drivers.ts'
+import { buildSample, buildSampleOn } from '../support/samples/build.ts'
 import { everyProvider } from '../support/samples/told.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -51,7 +52,14 @@ async function runSample(file: string, { endsItself }: { endsItself: boolean }) 
   return { ...output, ended: endsItself ? code : signal }
 }
 
+const packageOf = (client: string) => client.replace(/\/.*/, '')
+
 describe('samples', () => {
+  beforeAll(() => {
+    const clients = ['ioredis', 'pg', 'mysql2', 'mongodb'].map((name) => `${name} ${versionOf(name)}`)
+    console.log(`as printed: with ${clients.join(', ')}`)
+  })
+
   it('type-check in strict mode', async () => {
     await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'examples'], { cwd: root })
   }, 60_000)
@@ -89,6 +97,27 @@ describe('samples', () => {
     '$name never uses the client that it hands over',
     async ({ name, endsItself }) => {
       const result = await runSample(await buildSample(name, { hostileClient: true }), { endsItself })
+      expect(result).toMatchObject({ stderr: '', ended: endsItself ? 0 : 'SIGTERM' })
+      expect(JSON.parse(result.stdout)).toEqual(everyProvider)
+    },
+    60_000
+  )
+
+  // The oldest versions whose imports are the sample's; of MongoDB's driver the newest too, as ours is in between.
+  it.each([
+    { name: 'redis-basic', client: 'ioredis-5', endsItself: false },
+    { name: 'redis-connection', client: 'ioredis-5', endsItself: true },
+    { name: 'postgres-basic', client: 'pg-8.0', endsItself: true },
+    { name: 'postgres-connection', client: 'pg-8.0', endsItself: true },
+    { name: 'mysql-basic', client: 'mysql2-2/promise', endsItself: true },
+    { name: 'mysql-connection', client: 'mysql2-2/promise', endsItself: true },
+    { name: 'mongodb-basic', client: 'mongodb-7', endsItself: false },
+    { name: 'mongodb-basic', client: 'mongodb-5.0', endsItself: false }
+  ])(
+    '$name runs with $client',
+    async ({ name, client, endsItself }) => {
+      console.log(`${name} with ${client} ${versionOf(packageOf(client))}`)
+      const result = await runSample(await buildSampleOn(name, client), { endsItself })
       expect(result).toMatchObject({ stderr: '', ended: endsItself ? 0 : 'SIGTERM' })
       expect(JSON.parse(result.stdout)).toEqual(everyProvider)
     },

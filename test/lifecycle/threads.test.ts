@@ -10,6 +10,7 @@ import { figure, full, inMs, quantile, rounds } from '../faults/support/figures.
 import { subjects } from '../faults/support/subjects.js'
 import { allBackends, targets, urlOf } from '../support/all-backends.js'
 import type { Backend } from '../support/backends.js'
+import { onlyWhere } from '../support/only-where.js'
 import { runScript } from '../support/processes.js'
 
 const run = promisify(execFile)
@@ -41,7 +42,9 @@ async function socketCalls(file: string, ports: number[]) {
   }
 }
 
-describe.skipIf(!(await mayTrace()))('socket calls', () => {
+describe('socket calls', async () => {
+  onlyWhere(await mayTrace(), 'strace may not trace processes here: the container needs SYS_PTRACE')
+
   it.each(allBackends)('to $server are never made by the JS thread', async (backend) => {
     const { all, ofMain, threads } = await socketCalls(script('socket-calls.mjs'), [portOf(backend)])
     figure(`${all.length} calls on sockets to ${backend.server} by ${threads.size} threads`)

@@ -29,7 +29,7 @@ class MysqlStoreTest : public testing::Test {
  protected:
   void SetUp() override {
     const auto settings = serverSettings();
-    if (!settings) GTEST_SKIP() << "MARIADB_URL must name a database";
+    ASSERT_TRUE(settings) << "MARIADB_URL must name a database";
     client = std::make_unique<StoreClient>(makeStore(*settings));
     const auto failure = client->open({settings->user, settings->password});
     ASSERT_FALSE(failure) << failure->message;

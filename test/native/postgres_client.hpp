@@ -70,7 +70,7 @@ class Sql {
 class PostgresTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (!databaseUrl()) GTEST_SKIP() << "DATABASE_URL must name a database whose tables may be dropped";
+    ASSERT_TRUE(databaseUrl()) << "DATABASE_URL must name a database whose tables may be dropped";
     sql = std::make_unique<Sql>();
     dropTables();
     client = std::make_unique<Client>();

@@ -1,4 +1,5 @@
 // What lies in the tarballs, and what the .node files inside need of a machine.
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +8,9 @@ import { itIsAPackage, nativesIn } from './support/contents.js'
 import { packed, singles } from './support/tarballs.js'
 
 const megabytes = (file: string) => statSync(file).size / 1e6
+
+// The one is not built by us, the other has a number of its own inside the source package.
+const numberedApart = ['hiredis', 'libmariadb']
 
 describe.each(packed)('$name', (one) => {
   const { folder, backends, tarball } = one
@@ -35,6 +39,19 @@ describe.each(packed)('$name', (one) => {
     for (const name of [...always, ...backends.flatMap((backend) => inside[backend]!)]) expect(notices).toContain(name)
     expect(notices.includes('bson')).toBe(backends.includes('mongodb'))
     expect(existsSync(join(folder, 'LICENSE'))).toBe(true)
+  })
+
+  it.each(backends)('doctor tells the versions inside of %s, and they are those of the sources', (backend) => {
+    const printed = execFileSync(process.execPath, ['tools/command.mjs', 'doctor', '--json'], { cwd: folder })
+    const { libraries } = JSON.parse(printed.toString()).backends.find(({ name }: { name: string }) => name === backend)
+    const made = Object.entries<string>(libraries).filter(([library]) => !numberedApart.includes(library))
+    console.log(`${backend}: ${JSON.stringify(libraries)}`)
+    const notices = readFileSync(join(folder, 'THIRD-PARTY-NOTICES'), 'utf8')
+    expect(Object.keys(libraries)).toHaveLength(2)
+    for (const [, version] of made)
+      expect(notices).toMatch(
+        new RegExp(`built from the source package \\S+ (\\d:)?${version.replaceAll('.', '\\.')}-`)
+      )
   })
 
   it('is small', () => {

@@ -9,9 +9,15 @@ import {
   RedisIdempotencyAdapter
 } from '@go-go-scope/persistence-native/redis'
 import { Redis, type RedisOptions } from 'ioredis'
+import { Redis as Redis5 } from 'ioredis-5'
 import { type Db, MongoClient } from 'mongodb'
+import type { Db as Db5 } from 'mongodb-5'
+import type { Db as Db50 } from 'mongodb-5.0'
+import type { Db as Db7 } from 'mongodb-7'
 import { createPool, type PoolOptions } from 'mysql2'
 import { createPool as createPromisePool } from 'mysql2/promise'
+import type { Pool as Pool2 } from 'mysql2-2'
+import type { Pool as PromisePool2 } from 'mysql2-2/promise'
 import { Pool, type PoolConfig } from 'pg'
 
 const client = new Redis({ lazyConnect: true })
@@ -42,3 +48,12 @@ new MySQLAdapter(mysqlConfig)
 const db: Db = new MongoClient('mongodb://h').db('d')
 new MongoDBAdapter(db, { keyPrefix: 'myapp:' })
 new MongoDBCacheAdapter(db)
+
+// The oldest and the newest versions that are supported.
+declare const db5: Db5 | Db50
+declare const db7: Db7
+new MongoDBAdapter(db5)
+new MongoDBAdapter(db7)
+new RedisAdapter(new Redis5({ lazyConnect: true }))
+declare const pool2: Pool2 | PromisePool2
+new MySQLAdapter(pool2)

@@ -59,7 +59,7 @@ describe.each(Object.keys(states))('a .node file that is %s', (state) => {
     expect(stdout).toMatch(/^NATIVE_MISSING PersistenceError [^\n]*\n$/)
     expect(stdout).toContain(file)
     expect(stdout).toContain('libhiredis-dev')
-    expect(stdout).toContain('npm rebuild @go-go-scope/persistence-native')
+    expect(stdout).toContain(`npm --prefix ${folder} run build`)
     if (state !== 'absent') expect(stdout).toMatch(/needs glibc \d.*; this machine has glibc \d/)
   })
 })

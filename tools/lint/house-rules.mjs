@@ -18,14 +18,21 @@ function filesOf(folder) {
     .filter((name) => existsSync(join(folder, name)) && statSync(join(folder, name)).isFile())
 }
 
+const contentsOf = (folder) => (path) => {
+  const file = join(folder, path)
+  return { path, text: readFileSync(file, 'utf8'), isExecutable: (statSync(file).mode & 0o111) !== 0 }
+}
+
 /** The violations of every rule in the tree at `folder`: [{ rule, violations: ["path:line: …"] }]. */
 export function checkHouse(folder) {
-  const files = filesOf(folder).map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }))
+  const files = filesOf(folder).map(contentsOf(folder))
   return rules.map((rule) => ({
     rule: rule.name,
     violations: files
       .filter(({ path }) => rule.where(path))
-      .flatMap(({ path, text }) => rule.finds(text, path).map((line) => `${path}:${line}: ${rule.says} (${rule.name})`))
+      .flatMap(({ path, text, isExecutable }) =>
+        rule.finds(text, path, isExecutable).map((line) => `${path}:${line}: ${rule.says} (${rule.name})`)
+      )
   }))
 }
 

@@ -1,4 +1,5 @@
-// The rules of the house. Each looks at one file: `where` says which, `finds` gives the offending lines' numbers.
+// The rules of the house. Each looks at one file: `where` says which, `finds` gives the offending lines' numbers; it is
+// handed the text, the path, and whether the file may be executed.
 const isCpp = (path) => /\.(cpp|hpp)$/.test(path)
 const isNative = (path) => path.startsWith('native/') && isCpp(path)
 const isAnyCpp = (path) => /^(native|test\/native)\//.test(path) && isCpp(path)
@@ -66,6 +67,8 @@ const sql =
   '(SELECT\\s+\\S|INSERT\\s+INTO|DELETE\\s+FROM|UPDATE\\s+\\S+\\s+SET|(CREATE|ALTER|DROP)\\s+(UNIQUE\\s+)?(TABLE|INDEX))'
 const statementText = [new RegExp(`["'\`(][^"'\`]*\\b${sql}`), new RegExp(`^\\s*${sql}`), /\bredis\.p?call\s*\(/]
 
+const isFinding = (path) => /^findings\/[^/]+\.sh$/.test(path)
+
 const limit = 400
 const overlong = (text) => (text.split('\n').length > limit + 1 ? [limit + 1] : [])
 
@@ -109,6 +112,18 @@ export const rules = [
     says: 'no notes of work left undone, no skipped or singled-out test',
     where: isSource,
     finds: inText(/\b(TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b/, /\b(it|test|describe)\.(skip|only|todo)\b/)
+  },
+  {
+    name: 'skips-give-a-reason',
+    says: 'a test is skipped by onlyWhere(…, reason) of test/support/only-where.ts, a C++ unit never',
+    where: (path) => path.startsWith('test/'),
+    finds: inCode(/\.(skipIf|runIf)\b/, /\bGTEST_SKIP\b/)
+  },
+  {
+    name: 'findings-can-be-run',
+    says: 'a finding is a program: it begins with #! and may be executed (chmod +x)',
+    where: isFinding,
+    finds: (text, _path, isExecutable) => (isExecutable && text.startsWith('#!') ? [] : [1])
   },
   {
     name: 'short-files',

@@ -1,10 +1,11 @@
-// The client libraries, built from the distribution's sources once and kept in build/libraries/<name>.
+// The client libraries, built from the distribution's newest sources, and kept in build/libraries/<name> until there are newer.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { facts, root } from '../facts.mjs'
+import { complaintsAboutInstalled } from './installed.mjs'
 import { recipes, textOf } from './recipes.mjs'
-import { fetchSource } from './sources.mjs'
+import { chooseSource, unpackSource, updateSources } from './sources.mjs'
 
 const folder = join(root, 'build/libraries')
 const sources = join(root, 'build/library-sources')
@@ -12,7 +13,29 @@ const sources = join(root, 'build/library-sources')
 const beside = (name) => join(folder, name)
 const recordOf = (name) => join(beside(name), 'library.json')
 
-const stampOf = (name) => createHash('sha256').update(textOf(name)).digest('hex')
+/** By the recipe's name, once chosen. */
+const versions = new Map()
+const wholeOf = (name) => recipes[name].partOf ?? name
+
+function checkInstalled(backends, mayBeOlder) {
+  const complaints = complaintsAboutInstalled(sources, backends)
+  if (complaints.length > 0 && !mayBeOlder) throw new Error(`${complaints.join('; ')}: upgrade, and pack again`)
+  for (const complaint of complaints) console.warn(`${complaint}: not for publishing`)
+}
+
+function chooseVersions(names, mayBeOlder) {
+  const all = names.map(wholeOf).flatMap((name) => [...(recipes[name].needs ?? []), name])
+  for (const name of new Set(all)) versions.set(name, chooseSource(sources, recipes[name].source, mayBeOlder))
+}
+
+/** Another recipe, or another version of what it is made from, and the library has to be made again. */
+function stampOf(name) {
+  const whole = wholeOf(name)
+  const parts = [whole, ...(recipes[whole].needs ?? [])].map((one) => [one, versions.get(one)])
+  return createHash('sha256')
+    .update(JSON.stringify([textOf(whole), parts]))
+    .digest('hex')
+}
 
 function makeWhole(name) {
   const into = beside(name)
@@ -20,10 +43,10 @@ function makeWhole(name) {
   for (const other of linking.needs ?? []) make(other)
   rmSync(into, { recursive: true, force: true })
   mkdirSync(into, { recursive: true })
-  const fetched = fetchSource(sources, source)
-  console.log(`building ${name} from ${source} ${fetched.version}`)
-  build({ ...fetched, beside }, into)
-  const made = { source, version: fetched.version, stamp: stampOf(name), ...linking }
+  const version = versions.get(name)
+  console.log(`building ${name} from ${source} ${version}`)
+  build({ ...unpackSource(sources, source, version), beside }, into)
+  const made = { source, version, stamp: stampOf(name), ...linking }
   writeFileSync(recordOf(name), JSON.stringify(made, undefined, 2))
 }
 
@@ -44,10 +67,16 @@ function makePart(name, whole) {
 
 const namesOf = (backend) => facts.backends[backend].libraries.map(({ pkgConfig }) => pkgConfig)
 
-/** Makes the libraries of these backends that are to be built; the folder that they lie in, and what they are made from. */
-export function makeLibraries(backends) {
-  mkdirSync(sources, { recursive: true })
+/**
+ * Makes the libraries of these backends that are to be built; the folder that they lie in, and what they are made from.
+ * `mayBeOlder`: see chooseSource.
+ */
+export function makeLibraries(backends, { mayBeOlder = false } = {}) {
   const names = [...new Set(backends.flatMap(namesOf))].filter((name) => recipes[name])
+  mkdirSync(sources, { recursive: true })
+  updateSources(sources)
+  checkInstalled(backends, mayBeOlder)
+  chooseVersions(names, mayBeOlder)
   for (const name of names) make(name)
   return { folder, stamp: names.map(stampOf).join('\n') }
 }

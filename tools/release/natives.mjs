@@ -10,9 +10,9 @@ import { makeLibraries } from './libraries.mjs'
 export const platform = `${process.platform}-${process.arch}`
 
 /** Builds the .node files of these backends into `build/prebuilds/<platform>`, and returns that folder. */
-export function makeNatives(backends) {
+export function makeNatives(backends, options) {
   const folder = stage('release-package')
-  const libraries = makeLibraries(backends)
+  const libraries = makeLibraries(backends, options)
   const env = { ...process.env, PERSISTENCE_LIBRARIES: libraries.folder }
   forgetOlder(join(folder, 'build'), libraries.stamp)
   if (!succeeds(process.execPath, ['tools/build.mjs', 'native'], { cwd: folder, env }))

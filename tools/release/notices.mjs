@@ -4,8 +4,9 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { facts } from '../facts.mjs'
 import { madeOf } from './libraries.mjs'
+import { packageOf } from './recipes.mjs'
 
-const packageOf = { openssl: 'libssl-dev', z: 'zlib1g-dev', resolv: 'libc6-dev' }
+const packages = { openssl: 'libssl-dev', ...packageOf }
 
 function origin(name) {
   const { source, version } = madeOf(name)
@@ -15,7 +16,7 @@ function origin(name) {
 /** A library and what it brings along, by the distribution's packages whose licences tell of them. */
 function inside({ apt, pkgConfig }) {
   const { needs = [], also = [] } = madeOf(pkgConfig)
-  return [[apt, origin(pkgConfig)], ...[...needs, ...also].map((name) => [packageOf[name], origin(name)])]
+  return [[apt, origin(pkgConfig)], ...[...needs, ...also].map((name) => [packages[name], origin(name)])]
 }
 
 function licenceOf(apt) {

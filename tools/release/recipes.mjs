@@ -1,6 +1,6 @@
 // How each client library is built to be linked statically: without what a bare machine lacks, and with every
 // authentication plugin inside. `archives` in the order of linking, `needs` are other recipes, `also` are static libraries of
-// the distribution.
+// the distribution (`packageOf`).
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -94,6 +94,9 @@ function buildMongo({ path, version, beside }, into) {
   const others = [...opensslOf(beside), '-DENABLE_STATIC=ON', `-DBUILD_VERSION=${version}`]
   cmake(path, join(path, 'client'), 'install', ...options, ...others, `-DCMAKE_INSTALL_PREFIX=${into}`)
 }
+
+/** What `also` names, by the distribution's packages. */
+export const packageOf = { z: 'zlib1g-dev', resolv: 'libc6-dev' }
 
 /** By the pkg-config name of sources.json. */
 export const recipes = {

@@ -21,7 +21,7 @@ function foldersOf(backends) {
 }
 
 // How the client libraries were made is a part of their sources.
-const recipes = ['libraries', 'recipes', 'sources'].map((name) => `tools/release/${name}.mjs`)
+const recipes = ['installed', 'libraries', 'recipes', 'sources'].map((name) => `tools/release/${name}.mjs`)
 const tools = ['facts', 'libraries', 'build-native', 'build-lock', 'command'].map((name) => `tools/${name}.mjs`)
 
 /** Node-API's headers, so that a build needs no package but node-gyp. */
@@ -67,7 +67,7 @@ const forUsers = (text) =>
 // The other pages lie beside it, and the package has a name of its own.
 const asReference = (text, name) =>
   text
-    .replaceAll('npx @go-go-scope/persistence-native', `npx ${name}`)
+    .replaceAll(/(npx|npm install) @go-go-scope\/persistence-native/g, `$1 ${name}`)
     .replaceAll('](docs/', '](')
     .replace(/\]\((?=CHANGELOG|LICENSE)/g, '](../')
     .replace(/persistence-native\/(redis|postgres|mysql|mongodb)\b/g, 'persistence-$1')

@@ -15,10 +15,7 @@ function biome() {
 function cppFormat() {
   const program = clangFormat()
   const files = cppFiles()
-  if (!program) {
-    console.warn('clang-format 14 is not here: the format of the C++ sources is not checked')
-    return skipped()
-  }
+  if (!program) return skipped('lint: the format of the C++ sources', 'clang-format 14 is not installed')
   const { ok, text } = captures(program, ['--dry-run', '--Werror', ...files])
   const unformatted = new Set(text.match(/^[^\s:]+(?=:\d+:\d+: error)/gm))
   for (const name of unformatted) console.error(`${name}: not formatted, run npm run format`)

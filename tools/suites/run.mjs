@@ -40,14 +40,15 @@ export function captures(command, args, options = {}) {
   return { ok: result.status === 0, text: `${result.stdout ?? ''}${result.stderr ?? ''}` }
 }
 
-export const nothing = { passed: 0, failed: 0, skipped: 0 }
-export const passed = (count = 1) => ({ passed: count, failed: 0, skipped: 0 })
-export const failed = (count = 1) => ({ passed: 0, failed: count, skipped: 0 })
-export const skipped = (count = 1) => ({ passed: 0, failed: 0, skipped: count })
+export const nothing = { passed: 0, failed: 0, skips: [] }
+export const passed = (count = 1) => ({ ...nothing, passed: count })
+export const failed = (count = 1) => ({ ...nothing, failed: count })
+/** One test that was not run, and why. */
+export const skipped = (name, reason) => ({ ...nothing, skips: [{ name, reason }] })
 
 export function sum(counts) {
   const total = (key) => counts.reduce((soFar, count) => soFar + count[key], 0)
-  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped') }
+  return { passed: total('passed'), failed: total('failed'), skips: counts.flatMap(({ skips }) => skips) }
 }
 
 /** A command that failed although no test of its report did: something broke around the tests. */

@@ -1,17 +1,23 @@
 // The Vitest suites, against real servers.
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { root } from '../facts.mjs'
-import { failed, freshReport, readReport, succeeds, sum, withExit } from './run.mjs'
+import { failed, freshReport, passed, readReport, skipped, succeeds, sum, withExit } from './run.mjs'
 
 // A file that could not even be loaded has no tests in the report.
 const brokenFiles = ({ testResults }) =>
   testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length
 
-function countsOf(report) {
+// The reason is put there by test/support/only-where.ts.
+const skipsIn = ({ name: file, assertionResults }, cwd) =>
+  assertionResults
+    .filter(({ status }) => status !== 'passed' && status !== 'failed')
+    .map(({ fullName, meta }) => skipped(`${relative(cwd, file)}: ${fullName}`, meta?.reason ?? 'no reason is given'))
+
+function countsOf(report, cwd) {
   if (!report) return failed()
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report
-  const counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
-  return sum([counts, failed(brokenFiles(report))])
+  const { numPassedTests, numFailedTests, testResults } = report
+  const skips = testResults.flatMap((result) => skipsIn(result, cwd))
+  return sum([passed(numPassedTests), failed(numFailedTests), ...skips, failed(brokenFiles(report))])
 }
 
 const hour = 3_600_000
@@ -31,5 +37,5 @@ export function runVitest({ name = 'vitest', folders = [], cwd = root, env = pro
   ]
   const timeout = env.PERSISTENCE_FULL ? 3 * hour : hour / 3
   const ok = succeeds(process.execPath, args, { cwd, timeout, env: { ...env, CI: 'true' } })
-  return withExit(countsOf(readReport(report)), ok)
+  return withExit(countsOf(readReport(report), cwd), ok)
 }

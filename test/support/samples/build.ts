@@ -19,13 +19,24 @@ const hostile = {
   mongodb: beside('mongodb.mjs')
 }
 
+const transpiled: Record<string, string> = { 'pg-8.0': beside('pg-8.0.mjs') }
+
 /** Inside the package, so that its own name resolves to what is shipped. */
 export const builtFile = (name: string): string => path.join(root, 'build', 'samples', name)
 
 /** Returns the file to run. */
 export async function buildSample(name: string, { hostileClient }: { hostileClient: boolean }): Promise<string> {
-  const outfile = builtFile(`${name}${hostileClient ? '-hostile' : ''}.mjs`)
-  return buildFile(path.join(root, 'examples', `${name}.ts`), outfile, hostileClient ? hostile : {})
+  return buildWith(name, hostileClient ? '-hostile' : '', hostileClient ? hostile : {})
+}
+
+/** The same, with another version of its client: what package.json calls it. */
+export async function buildSampleOn(name: string, client: string): Promise<string> {
+  const imported = client.replace(/-[\d.]+/, '')
+  return buildWith(name, `-on-${client.replace('/', '-')}`, { [imported]: transpiled[client] ?? client })
+}
+
+async function buildWith(name: string, suffix: string, clients: Record<string, string>): Promise<string> {
+  return buildFile(path.join(root, 'examples', `${name}.ts`), builtFile(`${name}${suffix}.mjs`), clients)
 }
 
 /** Returns `outfile`. */

@@ -1,0 +1,20 @@
+// One build in a process of its own, which works when it is told to: node side.mjs CHECKOUT SERVER URL, over IPC.
+import { makeOurs } from '../contestants/ours.mjs'
+import { measure, prepare } from '../measure.mjs'
+import { scenarioOf } from '../scenarios/index.mjs'
+
+const [checkout, server, url] = process.argv.slice(2)
+const ours = await makeOurs(server, url, checkout)
+const tasks = { prepare, measure }
+
+async function answer({ task, scenario, plan }) {
+  try {
+    return { figures: await tasks[task](scenarioOf(scenario), ours, plan) }
+  } catch (error) {
+    return { error: error.message }
+  }
+}
+
+process.on('message', async (request) => process.send(await answer(request)))
+process.once('disconnect', () => ours.end())
+process.send({ ready: true })

@@ -1,0 +1,87 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { PersistenceEvent } from '@go-go-scope/persistence-native'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { drivers } from '../support/drivers.js'
+import { held } from '../support/expectations.js'
+import type { Harness } from '../support/harness.js'
+import { thrownBy } from '../unit/support/thrown.js'
+
+const CHANNEL = 'go-go-scope:persistence'
+
+/** The warnings from now on to the end of the test. */
+function warnings(): string[] {
+  const seen: string[] = []
+  const listener = (event: unknown) => {
+    const { type, message } = event as PersistenceEvent
+    if (type === 'warning') seen.push(message)
+  }
+  subscribe(CHANNEL, listener)
+  onTestFinished(() => void unsubscribe(CHANNEL, listener))
+  return seen
+}
+
+/** What is sensitive by its name, and what is by its value. */
+const consequential = { proxyHost: 'h', tlsInvented: false, inventedStream: {}, invented: () => 1 }
+
+export function driversSuite(all: Harness): void {
+  const { backend } = all
+  const own = drivers.filter((driver) => driver.backend.name === backend.name)
+  const titled = own.map((driver) => [`${driver.entry} ${driver.version}`, driver] as const)
+
+  describe.each(titled)('client objects of %s', (title, { client }) => {
+    it('every provider works, and nothing about them is unknown', async () => {
+      console.log(`${backend.server}: a client object of ${title}`)
+      const seen = warnings()
+      const adapter = all.open({}, await client(all.url))
+      const lock = held(await adapter.acquire('k', 5000))
+      expect(await adapter.acquire('k', 5000)).toBeNull()
+      await Promise.all([adapter.set('k', { a: 1 }), adapter.idempotency.set('k', [undefined, 1])])
+      await adapter.save({ id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: ['saved'] })
+      expect(await adapter.get('k')).toEqual({ a: 1 })
+      expect((await adapter.idempotency.get('k'))?.value).toEqual([undefined, 1])
+      expect((await adapter.loadLatest('t'))?.data).toEqual(['saved'])
+      expect(await adapter.recordFailure('k', 3)).toBe(1)
+      expect([await lock.extend(5000), await lock.release(), await lock.isValid()]).toEqual([true, undefined, false])
+      expect(seen).toEqual([])
+    })
+
+    it('an option that nobody knows is a warning, once, and all works', async () => {
+      const seen = warnings()
+      const object = await client(all.url, { inventedOption: 1, alsoInvented: { a: 1 } })
+      const adapter = all.open({}, object)
+      await adapter.set('k', 1)
+      expect(await all.open({ keyPrefix: all.prefixOf(adapter) }, object).get('k')).toBe(1)
+      expect(seen).toEqual([expect.stringMatching(/"inventedOption", "alsoInvented"/)])
+    })
+
+    it('who begins to listen before the first use is told as well', async () => {
+      const adapter = all.open({}, await client(all.url, { inventedOption: 1 }))
+      const seen = warnings()
+      await adapter.connect()
+      expect(seen).toEqual([expect.stringContaining('"inventedOption"')])
+    })
+
+    it.each(Object.entries(consequential))(
+      'an option that may matter is refused by its name: %s',
+      async (name, value) => {
+        const object = await client(all.url, { [name]: value })
+        expect(thrownBy(() => all.open({}, object))).toMatchObject({
+          code: 'UNSUPPORTED_OPTION',
+          backend: expect.any(String),
+          message: expect.stringContaining(`"${name}"`)
+        })
+      }
+    )
+  })
+
+  describe('client objects: what a person wrote must be known', () => {
+    it.each([['URL'], ['config object']])('in a %s', (kind) => {
+      const url = `${all.url}${all.url.includes('?') ? '&' : '?'}inventedOption=1`
+      const source = kind === 'URL' ? url : { ...backend.config(all.url), inventedOption: 1 }
+      expect(thrownBy(() => all.open({}, source))).toMatchObject({
+        code: 'UNSUPPORTED_OPTION',
+        message: expect.stringContaining('"inventedOption"')
+      })
+    })
+  })
+}
