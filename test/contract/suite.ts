@@ -13,6 +13,7 @@ import { lockDefects } from './defects-locks.js'
 import { valueDefects } from './defects-values.js'
 import { fixturesSuite } from './fixtures.js'
 import { holdsSuite } from './holds.js'
+import { hostileNamesSuite } from './hostile-names.js'
 import { idempotencySuite } from './idempotency.js'
 import { lockSuite } from './lock.js'
 import { longKeysSuite } from './long-keys.js'
@@ -31,6 +32,7 @@ const suites = [
   valuesSuite,
   argumentsSuite,
   longKeysSuite,
+  hostileNamesSuite,
   connectionSuite,
   sharedClientSuite,
   scopeReplaySuite,
