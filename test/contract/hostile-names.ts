@@ -4,33 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../support/backends.js'
 import { held, times } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
-
-const names = [
-  '$',
-  '$$',
-  '$1',
-  '$key',
-  '$owner',
-  '$$k',
-  '$$o',
-  '$$NOW',
-  '$$ROOT',
-  '$$CURRENT.key',
-  '$$REMOVE',
-  '$$CLUSTER_TIME',
-  'a$b',
-  'a.b',
-  '.a',
-  'a.',
-  'a..b',
-  '$set.a',
-  '{"$add": [1, 2]}',
-  "'; --",
-  '$(a)',
-  '%s',
-  '{key}',
-  '__proto__'
-]
+import { hostileNames as names } from '../support/hostile-names.js'
 
 /** Names again, and what holds them as the names of members. */
 const values: unknown[] = [

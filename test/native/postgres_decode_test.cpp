@@ -1,10 +1,12 @@
 // Answers of every shape, made by hand: what each operation takes for its outcome, and what it refuses.
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <functional>
+
 #include "postgres/compose.hpp"
+#include "postgres/procedure.hpp"
 #include "postgres/rows.hpp"
-#include "postgres/schema.hpp"
-#include "postgres/walk.hpp"
 
 namespace persistence::postgres {
 namespace {
@@ -43,10 +45,11 @@ const std::vector<Operation> kReads{ServerTime{},
                                     CheckpointLoadLatest{"", "t"},
                                     CheckpointList{"", "t"}};
 
-const std::vector<Operation> kWrites{
-    LockForceRelease{"k"},      CircuitSet{"k", {}},         CircuitRecordSuccess{"k"}, CacheSet{"k", "1", 0, ""},
-    CacheDelete{"k", ""},       IdempotencySet{"k"},         IdempotencyDelete{"k"},    CheckpointSave{"", "c", "t"},
-    CheckpointCleanup{"", "t"}, CheckpointDeleteAll{"", "t"}};
+const std::vector<Operation> kWrites{LockForceRelease{"k"},         CircuitSet{"k", {}},
+                                     CircuitRecordSuccess{"k"},     CacheSet{"k", "1", 0, ""},
+                                     CacheDelete{"k", ""},          IdempotencySet{"k", "1", 0},
+                                     IdempotencyDelete{"k"},        CheckpointSave{"", "c", "t", 1, 1, 0, "1", {}},
+                                     CheckpointCleanup{"", "t", 1}, CheckpointDeleteAll{"", "t"}};
 
 TEST(PostgresDecode, ReadsRefuseWhatIsNoRows) {
   for (const Operation& operation : kReads) {
@@ -95,16 +98,18 @@ Answers answersOf(ResultHandle answer) {
   return answers;
 }
 
+using Make = std::function<std::unique_ptr<Procedure>()>;
+
+void refuses(const Make& make, ResultHandle answer) {
+  const auto procedure = make();
+  procedure->next({});
+  EXPECT_THROW(procedure->next(answersOf(std::move(answer))), UnexpectedAnswer);
+}
+
 TEST(PostgresProcedure, RefusesAnswersOfAnotherShape) {
-  const auto refuses = [](auto make, ResultHandle answer) {
-    auto procedure = make();
-    procedure->next({});
-    EXPECT_THROW(procedure->next(answersOf(std::move(answer))), UnexpectedAnswer);
-  };
-  const CacheClear clear{"p", ""};
-  const auto walk = [&] { return procedureFor(clear); };
-  const auto ensure = [] { return procedureFor(Connect{}); };
-  for (const auto& make : {std::function<std::unique_ptr<Procedure>()>(walk), {ensure}}) {
+  const Operation clear = CacheClear{"p", ""}, connect = Connect{};
+  for (const Operation* operation : {&clear, &connect}) {
+    const Make make = [operation] { return procedureFor(*operation); };
     refuses(make, completed());
     refuses(make, rowsOf(0));
     refuses(make, rowsOf(1));
