@@ -12,7 +12,9 @@ Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, T
       configured_{settings.user, settings.password},
       enough_(store->enough()),
       store_(std::move(store)),
-      backoff_(settings.reconnectMin, settings.reconnectMax) {}
+      backoff_(settings.reconnectMin, settings.reconnectMax) {
+  Poller::instance();  // its thread may fail to start: where that can still be reported
+}
 
 Lane::~Lane() { quit(); }
 
@@ -46,9 +48,10 @@ void Lane::rouse() {
 
 void Lane::requestThread() {
   if (active_ || quitting_) return;
-  active_ = true;
   Poller::instance().forget(*this);
-  if (Threads::instance().take(*this, cells_)) return host_.schedule();
+  const bool granted = Threads::instance().take(*this, cells_);
+  active_ = true;
+  if (granted) return host_.schedule();
   Poller::instance().look();
 }
 

@@ -100,6 +100,7 @@ class Lane : private Watcher, private ThreadWaiter {
   bool turn();
   bool intake();
   bool carry();
+  bool carryOn();
   bool openStore();
   bool connecting();
   bool conversing();

@@ -20,7 +20,12 @@ void Lane::run() {
     if (quit_) return cancelled();
     running_ = true;
   }
-  serve();
+  try {
+    serve();
+  } catch (...) {  // nothing may be thrown into libuv: another run goes on, until the deadlines of all calls
+    state_ = State::Stopped;
+    wantsThread_ = closing_ || !ledger_.empty();
+  }
   const std::lock_guard lock(runMutex_);
   running_ = false;
   cancelled();
