@@ -82,7 +82,7 @@ export interface Native {
   checkpointDeleteAll(prefix: string, task: string): Promise<void>
 }
 
-export type NativeClass = new (settings: string, hooks: NativeHooks, threads: Int32Array) => Native
+export type NativeClass = new (settings: string, hooks: NativeHooks, threads: Int32Array, operation: string) => Native
 
 const THREADS = 'go-go-scope:persistence:threads'
 /** Held and waiting. */

@@ -5,22 +5,27 @@ import { hooksFor } from './hooks.js'
 import { type Native, type NativeClass, threadCells } from './native.js'
 import { loadNative } from './native-file.js'
 
+type Opener = (pool: Pool, operation: string) => Native
+
 /** A native pool, and what the adapters that share it must share with it. */
 export class Pool {
   readonly holds = new Holds()
   /** Moves on when a table turns out to be missing: whoever had looked before must look again. */
   schema = 0
   members = 0
-  readonly #open: (pool: Pool) => Native
+  readonly #open: Opener
   #native: Native | undefined
 
-  constructor(open: (pool: Pool) => Native) {
+  constructor(open: Opener) {
     this.#open = open
   }
 
-  /** Made at first use: an adapter that is never used costs no thread and no memory. */
-  get native(): Native {
-    this.#native ??= this.#open(this)
+  /**
+   * Made at first use: an adapter that is never used costs no thread and no memory.
+   * @throws {PersistenceError} `CONNECT_FAILED`: the process has no descriptor, thread or memory left
+   */
+  native(operation: string): Native {
+    this.#native ??= this.#open(this, operation)
     return this.#native
   }
 
@@ -66,8 +71,8 @@ async function leave(family: Family, pool: Pool, settings: string, adopted: Adop
   if (isLast) await adopted.end()
 }
 
-function opener(backend: Backend, adopted: Adopted, settings: string, NativeAdapter: NativeClass) {
-  return (pool: Pool) => new NativeAdapter(settings, hooksFor(backend, adopted, pool), threadCells())
+function opener(backend: Backend, adopted: Adopted, settings: string, NativeAdapter: NativeClass): Opener {
+  return (pool, operation) => new NativeAdapter(settings, hooksFor(backend, adopted, pool), threadCells(), operation)
 }
 
 function familyOf(client: object | undefined): Family {

@@ -5,7 +5,7 @@ import { PersistenceError } from './errors.js'
 import type { Holds } from './holds.js'
 import { report } from './hooks.js'
 import type { Native } from './native.js'
-import { joinPool, type Membership } from './pool.js'
+import { joinPool, type Membership, type Pool } from './pool.js'
 
 export interface SessionRules {
   readonly createTables: boolean
@@ -55,8 +55,9 @@ export class Session {
   /** @throws {PersistenceError} `CLOSED` */
   use(operation: string): Native {
     const pool = this.#open(operation).pool
-    if (this.#prepared !== pool.schema) this.#prepare()
-    return pool.native
+    const native = pool.native(operation)
+    if (this.#prepared !== pool.schema) this.#prepare(pool, native)
+    return native
   }
 
   holds(operation: string): Holds {
@@ -73,7 +74,8 @@ export class Session {
   async connect(): Promise<void> {
     await this.#closed()
     this.#membership ??= joinPool(this.backend, this.#adopted, this.#settings)
-    await this.#prepare()
+    const { pool } = this.#membership
+    await this.#prepare(pool, pool.native('connect'))
   }
 
   disconnect(): Promise<void> {
@@ -82,13 +84,12 @@ export class Session {
   }
 
   // An error is the caller's only when the caller asked for it; the operations behind it have their own.
-  #prepare(): Promise<void> {
+  #prepare(pool: Pool, native: Native): Promise<void> {
     this.#warn()
-    const { pool } = this.#open('connect')
     const { createTables, table } = this.#rules
     const schema = pool.schema
     this.#prepared = schema
-    const work = this.track(pool.native.connect(createTables, table))
+    const work = this.track(native.connect(createTables, table))
     work.catch(() => this.#forget(schema))
     return work
   }

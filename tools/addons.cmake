@@ -7,7 +7,8 @@ endif()
 
 add_library(node_api INTERFACE)
 target_include_directories(node_api SYSTEM INTERFACE ${modules}/node-addon-api ${modules}/node-api-headers/include)
-target_compile_definitions(node_api INTERFACE NAPI_VERSION=8 NODE_ADDON_API_CPP_EXCEPTIONS
+target_compile_definitions(node_api INTERFACE NAPI_VERSION=8 NODE_ADDON_API_CPP_EXCEPTIONS_ALL
+  NODE_ADDON_API_CPP_EXCEPTIONS
   NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS)
 
 add_library(binding OBJECT ${binding_sources})

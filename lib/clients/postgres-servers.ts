@@ -18,7 +18,7 @@ export function serversOf(given: { host?: string; port?: string }): Place {
 // A host may be the path of a socket; the folder is what libpq wants, and the file in it says the port.
 function serverAt(host: string, port: string): ServerSettings {
   const file = /^(\/.*)\/\.s\.PGSQL\.(\d+)$/.exec(host)
-  if (file) return { host: file[1] ?? '/', port: Number(file[2]) }
+  if (file) return { host: file[1] ?? '/', port: toPort(file[2], 'host') }
   return { host, port: toPort(port || 5432, 'port') }
 }
 

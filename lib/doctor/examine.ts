@@ -33,7 +33,11 @@ export async function examine(target: Target, ownTables: readonly string[]): Pro
   try {
     const { pool, leave } = joinPool(backend, adopted, JSON.stringify(settings))
     try {
-      return { ...begun, connected: true, ...(await look(pool.native, backend.name === 'redis' ? [] : ownTables)) }
+      return {
+        ...begun,
+        connected: true,
+        ...(await look(pool.native('inspect'), backend.name === 'redis' ? [] : ownTables))
+      }
     } catch (error) {
       return { ...begun, connected: pool.connected, error: errorOf(error, target) }
     } finally {

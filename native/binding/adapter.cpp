@@ -1,6 +1,17 @@
 #include "binding/adapter.hpp"
 
 namespace persistence::binding {
+namespace {
+
+std::shared_ptr<Pool> makePool(const Napi::CallbackInfo& info, Napi::Object hooks) {
+  const auto makeStore = reinterpret_cast<MakeStore>(info.Data());
+  const Settings settings = readSettings(info[0].As<Napi::String>());
+  return Pool::create(
+      info.This().As<Napi::Object>(), settings, [&] { return makeStore(settings); }, hooks,
+      info[2].As<Napi::TypedArray>());
+}
+
+}  // namespace
 
 void Adapter::define(Napi::Env env, Napi::Object exports, const char* name, MakeStore makeStore) {
   const Napi::Function constructor =
@@ -43,11 +54,15 @@ void Adapter::define(Napi::Env env, Napi::Object exports, const char* name, Make
 }
 
 Adapter::Adapter(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Adapter>(info) {
-  const auto makeStore = reinterpret_cast<MakeStore>(info.Data());
-  const Settings settings = readSettings(info[0].As<Napi::String>());
-  pool_ = Pool::create(
-      info.This().As<Napi::Object>(), settings, [&] { return makeStore(settings); }, info[1].As<Napi::Object>(),
-      info[2].As<Napi::TypedArray>());
+  const auto hooks = info[1].As<Napi::Object>();
+  try {
+    pool_ = makePool(info, hooks);
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (...) {  // no descriptor, no thread or no memory is left
+    const std::string operation = info[3].As<Napi::String>();
+    throw toThrown(hooks, operation.c_str(), caught(ErrorKind::ConnectFailed));
+  }
 }
 
 Adapter::~Adapter() {

@@ -16,14 +16,22 @@ class Adapter : public Napi::ObjectWrap<Adapter> {
   /// Registers the class under `name`; its stores come from `makeStore`.
   static void define(Napi::Env env, Napi::Object exports, const char* name, MakeStore makeStore);
 
+  /// Arguments: settings, hooks, the process's thread counters, the operation that it is made for.
   explicit Adapter(const Napi::CallbackInfo& info);
   ~Adapter() override;
 
  private:
-  template <Operation (*Read)(Arguments&)>
+  template <auto Read>
   Napi::Value call(const Napi::CallbackInfo& info) {
-    Arguments arguments(info);
-    return {info.Env(), pool_->start(Read(arguments))};
+    try {
+      Arguments arguments(info);
+      return {info.Env(), pool_->start(Read(arguments))};
+    } catch (const Napi::Error&) {
+      throw;
+    } catch (...) {
+      const char* operation = nameOf(std::invoke_result_t<decltype(Read), Arguments&>());
+      throw toThrown(pool_->hooks(), operation, caught(ErrorKind::QueueFull));
+    }
   }
 
   Napi::Value close(const Napi::CallbackInfo& info) { return {info.Env(), pool_->close()}; }

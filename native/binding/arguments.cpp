@@ -73,45 +73,51 @@ bool Arguments::boolean() {
 }
 
 // Braces: the arguments are read in the order in which they are written.
-Operation readConnect(Arguments& from) { return Connect{from.boolean(), from.text()}; }
-Operation readServerTime(Arguments&) { return ServerTime{}; }
-Operation readInspect(Arguments& from) { return Inspect{from.text()}; }
+Connect readConnect(Arguments& from) { return Connect{from.boolean(), from.text()}; }
+ServerTime readServerTime(Arguments&) { return ServerTime{}; }
+Inspect readInspect(Arguments& from) { return Inspect{from.text()}; }
 
-Operation readLockAcquire(Arguments& from) { return LockAcquire{from.text(), from.text(), from.integer()}; }
-Operation readLockExtend(Arguments& from) { return LockExtend{from.text(), from.text(), from.integer()}; }
-Operation readLockRelease(Arguments& from) { return LockRelease{from.text(), from.text()}; }
-Operation readLockCheck(Arguments& from) { return LockCheck{from.text(), from.text()}; }
-Operation readLockForceRelease(Arguments& from) { return LockForceRelease{from.text()}; }
+LockAcquire readLockAcquire(Arguments& from) { return LockAcquire{from.text(), from.text(), from.integer()}; }
+LockExtend readLockExtend(Arguments& from) { return LockExtend{from.text(), from.text(), from.integer()}; }
+LockRelease readLockRelease(Arguments& from) { return LockRelease{from.text(), from.text()}; }
+LockCheck readLockCheck(Arguments& from) { return LockCheck{from.text(), from.text()}; }
+LockForceRelease readLockForceRelease(Arguments& from) { return LockForceRelease{from.text()}; }
 
-Operation readCircuitGet(Arguments& from) { return CircuitGet{from.text()}; }
-Operation readCircuitSet(Arguments& from) {
+CircuitGet readCircuitGet(Arguments& from) { return CircuitGet{from.text()}; }
+CircuitSet readCircuitSet(Arguments& from) {
   return CircuitSet{from.text(),
                     BreakerState{breakerOf(from.text()), from.integer(), from.maybeNumber(), from.maybeNumber()}};
 }
-Operation readCircuitRecordFailure(Arguments& from) { return CircuitRecordFailure{from.text(), from.integer()}; }
-Operation readCircuitRecordSuccess(Arguments& from) { return CircuitRecordSuccess{from.text()}; }
+CircuitRecordFailure readCircuitRecordFailure(Arguments& from) {
+  return CircuitRecordFailure{from.text(), from.integer()};
+}
+CircuitRecordSuccess readCircuitRecordSuccess(Arguments& from) { return CircuitRecordSuccess{from.text()}; }
 
-Operation readCacheGet(Arguments& from) { return CacheGet{from.text(), from.text()}; }
-Operation readCacheSet(Arguments& from) { return CacheSet{from.text(), from.value(), from.integer(), from.text()}; }
-Operation readCacheDelete(Arguments& from) { return CacheDelete{from.text(), from.text()}; }
-Operation readCacheHas(Arguments& from) { return CacheHas{from.text(), from.text()}; }
-Operation readCacheClear(Arguments& from) { return CacheClear{from.text(), from.text()}; }
-Operation readCacheKeys(Arguments& from) { return CacheKeys{from.text(), from.maybeText(), from.text()}; }
-Operation readCacheSize(Arguments& from) { return CacheSize{from.text(), from.text()}; }
-Operation readCachePrune(Arguments& from) { return CachePrune{from.text(), from.text()}; }
+CacheGet readCacheGet(Arguments& from) { return CacheGet{from.text(), from.text()}; }
+CacheSet readCacheSet(Arguments& from) { return CacheSet{from.text(), from.value(), from.integer(), from.text()}; }
+CacheDelete readCacheDelete(Arguments& from) { return CacheDelete{from.text(), from.text()}; }
+CacheHas readCacheHas(Arguments& from) { return CacheHas{from.text(), from.text()}; }
+CacheClear readCacheClear(Arguments& from) { return CacheClear{from.text(), from.text()}; }
+CacheKeys readCacheKeys(Arguments& from) { return CacheKeys{from.text(), from.maybeText(), from.text()}; }
+CacheSize readCacheSize(Arguments& from) { return CacheSize{from.text(), from.text()}; }
+CachePrune readCachePrune(Arguments& from) { return CachePrune{from.text(), from.text()}; }
 
-Operation readIdempotencyGet(Arguments& from) { return IdempotencyGet{from.text()}; }
-Operation readIdempotencySet(Arguments& from) { return IdempotencySet{from.text(), from.value(), from.integer()}; }
-Operation readIdempotencyDelete(Arguments& from) { return IdempotencyDelete{from.text()}; }
+IdempotencyGet readIdempotencyGet(Arguments& from) { return IdempotencyGet{from.text()}; }
+IdempotencySet readIdempotencySet(Arguments& from) { return IdempotencySet{from.text(), from.value(), from.integer()}; }
+IdempotencyDelete readIdempotencyDelete(Arguments& from) { return IdempotencyDelete{from.text()}; }
 
-Operation readCheckpointSave(Arguments& from) {
+CheckpointSave readCheckpointSave(Arguments& from) {
   return CheckpointSave{from.text(),   from.text(),   from.text(),  from.integer(),
                         from.number(), from.number(), from.value(), from.maybeNumber()};
 }
-Operation readCheckpointLoad(Arguments& from) { return CheckpointLoad{from.text(), from.text()}; }
-Operation readCheckpointLoadLatest(Arguments& from) { return CheckpointLoadLatest{from.text(), from.text()}; }
-Operation readCheckpointList(Arguments& from) { return CheckpointList{from.text(), from.text()}; }
-Operation readCheckpointCleanup(Arguments& from) { return CheckpointCleanup{from.text(), from.text(), from.integer()}; }
-Operation readCheckpointDeleteAll(Arguments& from) { return CheckpointDeleteAll{from.text(), from.text()}; }
+CheckpointLoad readCheckpointLoad(Arguments& from) { return CheckpointLoad{from.text(), from.text()}; }
+CheckpointLoadLatest readCheckpointLoadLatest(Arguments& from) {
+  return CheckpointLoadLatest{from.text(), from.text()};
+}
+CheckpointList readCheckpointList(Arguments& from) { return CheckpointList{from.text(), from.text()}; }
+CheckpointCleanup readCheckpointCleanup(Arguments& from) {
+  return CheckpointCleanup{from.text(), from.text(), from.integer()};
+}
+CheckpointDeleteAll readCheckpointDeleteAll(Arguments& from) { return CheckpointDeleteAll{from.text(), from.text()}; }
 
 }  // namespace persistence::binding

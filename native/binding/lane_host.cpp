@@ -10,11 +10,18 @@ struct Pool::LaneHost::Work {
 
   static void execute(napi_env, void* data) { static_cast<Work*>(data)->lane.run(); }
 
+  static void finish(Lane& lane) {
+    try {
+      lane.finished();
+    } catch (...) {  // no memory is left: the next call asks for a thread again
+    }
+  }
+
   static void complete(napi_env env, napi_status status, void* data) {
     const std::unique_ptr<Work> work(static_cast<Work*>(data));
     napi_delete_async_work(env, work->handle);
     if (status == napi_cancelled) work->lane.cancelled();
-    if (work->pool->canRun()) work->lane.finished();
+    if (work->pool->canRun()) finish(work->lane);
   }
 };
 

@@ -50,8 +50,13 @@ std::shared_ptr<Pool> Pool::create(Napi::Object wrapper, const Settings& setting
   std::shared_ptr<Pool> pool(new Pool(wrapper.Env(), settings));
   pool->attach(wrapper, hooks, threads);
   if (!pool->open()) throw Napi::Error::New(wrapper.Env(), "this environment is ending");
-  for (int lane = 0; lane < settings.connections; ++lane)
-    pool->lanes_.push_back(std::make_unique<LaneHost>(*pool, makeStore()));
+  try {
+    for (int lane = 0; lane < settings.connections; ++lane)
+      pool->lanes_.push_back(std::make_unique<LaneHost>(*pool, makeStore()));
+  } catch (...) {
+    pool->quit();
+    throw;
+  }
   return pool;
 }
 
@@ -344,8 +349,8 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
     for (size_t lane = 0; lane < pool->lanes_.size(); ++lane) pool->reap(lane);
     pool->settleGroup();
     if (pool->env_ && pool->settling_.empty()) pool->settleOverdue();
-  } catch (const Napi::Error&) {
-    // JS can't run any more; the clean-up hook follows.
+  } catch (...) {
+    // JS can't run any more, and the clean-up hook follows; or no memory is left.
     return;
   }
   if (pool->closed_ && pool->pending_ == 0) pool->retire();

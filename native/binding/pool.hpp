@@ -27,6 +27,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   napi_value start(Operation operation);
   napi_value close();
   bool connected() const;
+  Napi::Object hooks() const { return hooks_.Value(); }
   void quit();
 
  private:

@@ -114,6 +114,11 @@ napi_value toFields(napi_env env, const char* operation, const Error& error) {
   return fields;
 }
 
+Napi::Error toThrown(Napi::Object hooks, const char* operation, const Error& error) {
+  const auto make = hooks.Get("error").As<Napi::Function>();
+  return {hooks.Env(), make.Call(hooks, {toFields(hooks.Env(), operation, error)})};
+}
+
 napi_value toFields(napi_env env, const Event& event) {
   const ToValue to(env);
   napi_value fields = to.create();

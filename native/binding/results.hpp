@@ -12,6 +12,8 @@ namespace persistence::binding {
 napi_value toValue(napi_env env, const Result& result);
 /// The fields that lib/ makes a PersistenceError of.
 napi_value toFields(napi_env env, const char* operation, const Error& error);
+/// The PersistenceError that lib/ makes of it, to be thrown.
+Napi::Error toThrown(Napi::Object hooks, const char* operation, const Error& error);
 /// What lib/ publishes on the diagnostics channel.
 napi_value toFields(napi_env env, const Event& event);
 

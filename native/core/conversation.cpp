@@ -11,6 +11,13 @@ bool isThere(const Interest& interest) {
   return poll(&socket, 1, 0) != 0;
 }
 
+void resumeQuietly(Fiber& fiber) {
+  try {
+    fiber.resume();
+  } catch (...) {  // the conversation is over, however it ended
+  }
+}
+
 }  // namespace
 
 void Conversation::begin(std::function<void()> talk) {
@@ -25,9 +32,9 @@ bool Conversation::resume(bool hasWork) {
   return true;
 }
 
-void Conversation::end() {
+void Conversation::end() noexcept {
   ending_ = true;
-  while (fiber_ && !fiber_->ended()) fiber_->resume();
+  while (fiber_ && !fiber_->ended()) resumeQuietly(*fiber_);
   fiber_.reset();
   interest_ = {};
   ending_ = idle_ = false;

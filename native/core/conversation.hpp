@@ -23,12 +23,12 @@ class Conversation final : public Waiter {
  public:
   ~Conversation() override { end(); }
 
-  /// `talk` must not throw. It begins with the first resume().
+  /// `talk` begins with the first resume(), which throws what it throws.
   void begin(std::function<void()> talk);
   /// Goes on if what it waits for is there, or work for one that idles; tells whether it did.
   bool resume(bool hasWork);
   /// Whatever it waits for is over, so that it comes to its end.
-  void end();
+  void end() noexcept;
   Interest interest() const { return interest_; }
 
   bool await(const Interest& interest) override;

@@ -1,5 +1,12 @@
 #include "core/error.hpp"
 
+#include <cerrno>
+#include <exception>
+#include <new>
+#include <system_error>
+
+#include "core/system_errors.hpp"
+
 namespace persistence {
 
 const char* codeOf(ErrorKind kind) {
@@ -30,6 +37,20 @@ Error lostReply(const Error& cause) {
   const ErrorKind kind = cause.kind == ErrorKind::Timeout ? ErrorKind::Timeout : ErrorKind::ConnectionLost;
   return {kind, "the connection was lost before the reply came, so the outcome is unknown (" + cause.message + ")",
           cause.nativeCode, true, false};
+}
+
+Error caught(ErrorKind kind) {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    return {kind, "the process is out of memory", errnoName(ENOMEM), true};
+  } catch (const std::system_error& error) {
+    return {kind, error.what(), errnoName(error.code().value()), true};
+  } catch (const std::exception& error) {
+    return {kind, error.what(), "", true};
+  } catch (...) {
+    return {kind, "an unknown exception was thrown", "", true};
+  }
 }
 
 }  // namespace persistence

@@ -47,4 +47,7 @@ const char* codeOf(ErrorKind kind);
 /// The error for an operation that was sent over a connection which then broke.
 Error lostReply(const Error& cause);
 
+/// The error for the exception that is being handled; only in a catch clause.
+Error caught(ErrorKind kind);
+
 }  // namespace persistence

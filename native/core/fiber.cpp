@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <new>
+#include <utility>
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/common_interface_defs.h>
@@ -85,7 +86,11 @@ void Fiber::enter(unsigned high, unsigned low) {
 
 void Fiber::run() {
   arrived(own_, caller_);
-  body_();
+  try {
+    body_();
+  } catch (...) {  // there is no frame below this one to unwind to
+    thrown_ = std::current_exception();
+  }
   ended_ = true;
   announce(own_, caller_, true);
   setcontext(&outside_);
@@ -99,6 +104,7 @@ void Fiber::resume() {
   swapcontext(&outside_, &inside_);
   Stack ignored;
   arrived(caller_, ignored);
+  if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
 }
 
 void Fiber::yield() {

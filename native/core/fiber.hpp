@@ -4,20 +4,21 @@
 
 #include <ucontext.h>
 
+#include <exception>
 #include <functional>
 
 namespace persistence {
 
 class Fiber {
  public:
-  /// `body` must not throw. It begins with the first resume().
+  /// The body begins with the first resume().
   explicit Fiber(std::function<void()> body);
   /// The body must have ended, or never begun.
   ~Fiber();
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
 
-  /// Outside: runs the body until it yields or ends.
+  /// Outside: runs the body until it yields or ends. Throws what the body throws, which ends it.
   void resume();
   /// Inside: back to whoever resumed.
   void yield();
@@ -44,6 +45,7 @@ class Fiber {
   Stack caller_;
   Stack own_;
   bool ended_ = false;
+  std::exception_ptr thrown_;
 };
 
 }  // namespace persistence

@@ -20,7 +20,9 @@ Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, T
       enough_(store->enough()),
       store_(std::move(store)),
       backoff_(settings.reconnectMin, settings.reconnectMax),
-      wrongServer_(settings.reconnectMax) {}
+      wrongServer_(settings.reconnectMax) {
+  Poller::instance();  // its thread may fail to start: where that can still be reported
+}
 
 Lane::~Lane() { quit(); }
 
@@ -69,10 +71,11 @@ TimePoint Lane::due() {
 
 void Lane::requestThread() {
   if (active_ || quitting_) return;
-  active_ = true;
   Poller::instance().forget(*this);
   awaitThread();
-  if (Threads::instance().take(*this, cells_)) return host_.schedule();
+  const bool granted = Threads::instance().take(*this, cells_);
+  active_ = true;
+  if (granted) return host_.schedule();
   Poller::instance().look();
 }
 

@@ -120,11 +120,13 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void rouse();
 
   void serve(bool fallback);
+  void work(bool fallback);
   bool yields(TimePoint since) const;
   bool hasCalls() const { return queued_.load() > 0 && !givenBack_; }
   bool turn();
   bool intake();
   bool carry();
+  bool carryOn();
   bool openStore();
   bool establish();
   void established();

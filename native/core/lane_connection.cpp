@@ -20,7 +20,22 @@ bool isConnect(const Slot& slot) { return familyOf(slot.request.operation) == Fa
 
 }  // namespace
 
+// An exception leaves the store in an unknown state: the connection is dropped, as if the server had ended it.
 bool Lane::carry() {
+  Error failure;
+  try {
+    return carryOn();
+  } catch (...) {
+    failure = caught(store_->phase() == Phase::Ready ? ErrorKind::ConnectionLost : ErrorKind::ConnectFailed);
+  }
+  if (failure.kind == ErrorKind::ConnectionLost)
+    connectionLost(failure);
+  else
+    connectFailed(failure);
+  return true;
+}
+
+bool Lane::carryOn() {
   switch (store_->phase()) {
     case Phase::Closed: return !givenBack_ && !ledger_.empty() && now_ >= retryAt_ && openStore();
     case Phase::Connecting: return establish();

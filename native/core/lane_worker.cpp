@@ -53,6 +53,15 @@ void Lane::runInstead() {
 }
 
 void Lane::serve(bool fallback) {
+  try {
+    work(fallback);
+  } catch (...) {  // nothing may be thrown into libuv: another run goes on, until the deadlines of all calls
+    state_ = State::Stopped;
+    wantsThread_ = closing_ || !ledger_.empty();
+  }
+}
+
+void Lane::work(bool fallback) {
   needsThread_ = false;
   state_ = State::Awake;
   const TimePoint since = Clock::now();

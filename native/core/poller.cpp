@@ -9,6 +9,8 @@
 namespace persistence {
 namespace {
 
+constexpr std::chrono::milliseconds kPause(10);
+
 pollfd asPollfd(Interest interest) {
   const short events = static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0));
   return {interest.socket, events, 0};
@@ -53,8 +55,15 @@ Duration Poller::patience(TimePoint now) const {
   return std::max(left, Duration::zero());
 }
 
+// Nobody could catch what is thrown here. A round without memory is tried again a little later.
 void Poller::loop() {
-  for (;;) round();
+  for (;;) {
+    try {
+      round();
+    } catch (const std::exception&) {
+      std::this_thread::sleep_for(kPause);
+    }
+  }
 }
 
 void Poller::round() {

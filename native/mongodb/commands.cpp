@@ -102,11 +102,23 @@ Document counting(const Job& job, const std::optional<int64_t>& before) {
   return change(byKey(failure.key), kCircuitFailure, constants);
 }
 
+// The variables of `let` are expressions, unlike the constants of an update.
+Document literals(const Field& constants) {
+  Document variables;
+  Field each;
+  if (!bson_iter_recurse(&constants, &each)) return variables;
+  while (bson_iter_next(&each)) variables.document(bson_iter_key(&each), std::move(Document().field("$literal", each)));
+  return variables;
+}
+
 Document changingOne(const char* collection, const Document& change, const char* shown) {
   const bson_t& parts = *change.get();
   Document command;
   command.text("findAndModify", collection).field("query", *find(parts, "q")).field("update", *find(parts, "u"));
-  command.field("let", *find(parts, "c")).flag("upsert", true).flag("new", true).document("fields", parsed(shown));
+  command.document("let", literals(*find(parts, "c")))
+      .flag("upsert", true)
+      .flag("new", true)
+      .document("fields", parsed(shown));
   if (const auto hint = find(parts, "hint")) command.field("hint", *hint);
   return command;
 }

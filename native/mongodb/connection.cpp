@@ -63,8 +63,12 @@ UriHandle Connection::makeUri(const Login& login, Error& failure) const {
 
 mongoc_stream_t* Connection::connect(const mongoc_uri_t*, const mongoc_host_list_t* host, void* self,
                                      bson_error_t* error) {
-  auto& connection = *static_cast<Connection*>(self);
-  mongoc_stream_t* const wire = makeWire(connection.settings_, *host, *connection.lines_);
+  mongoc_stream_t* wire = nullptr;
+  try {
+    auto& connection = *static_cast<Connection*>(self);
+    wire = makeWire(connection.settings_, *host, *connection.lines_);
+  } catch (...) {  // no memory is left, and nothing may be thrown through the library
+  }
   if (!wire) bson_set_error(error, MONGOC_ERROR_STREAM, MONGOC_ERROR_STREAM_CONNECT, "no connection");
   return wire;
 }

@@ -1,6 +1,7 @@
 #include "mongodb/library.hpp"
 
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "mongodb/handles.hpp"
@@ -25,7 +26,10 @@ Journal& journal() {
 void keep(mongoc_log_level_t level, const char* domain, const char* message, void*) {
   if (level > MONGOC_LOG_LEVEL_WARNING) return;
   const std::lock_guard lock(journal().mutex);
-  if (journal().lines.size() < kMostKept) journal().lines.push_back(std::string(domain) + ": " + message);
+  try {
+    if (journal().lines.size() < kMostKept) journal().lines.push_back(std::string(domain) + ": " + message);
+  } catch (const std::bad_alloc&) {  // a warning that there is no memory for
+  }
 }
 
 }  // namespace

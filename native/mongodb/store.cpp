@@ -3,7 +3,6 @@
 #include "mongodb/store.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "core/conversation.hpp"
@@ -69,8 +68,8 @@ Progress MongoStore::advance(const Deliver& deliver) {
 void MongoStore::run(const Login& login) {
   try {
     failure_ = converse(login);
-  } catch (const std::exception& cause) {
-    failure_ = Error{ErrorKind::ConnectionLost, cause.what(), "ENOMEM", true, true};
+  } catch (...) {
+    failure_ = caught(phase_ == Phase::Ready ? ErrorKind::ConnectionLost : ErrorKind::ConnectFailed);
   }
   connection_.close();
 }

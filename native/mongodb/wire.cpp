@@ -130,6 +130,18 @@ namespace {
 
 // ---- what libmongoc calls ----
 
+// Nothing may be thrown through the library's frames. What is thrown here is a lack of memory: nothing more is sent.
+template <typename Call>
+ssize_t guarded(mongoc_stream_t* stream, const Call& call) noexcept {
+  try {
+    return call(wireOf(stream));
+  } catch (...) {
+    wireOf(stream).lines.cut();
+    errno = ENOMEM;
+    return -1;
+  }
+}
+
 void destroy(mongoc_stream_t* stream) {
   const std::unique_ptr<Wire> wire(&wireOf(stream));
   if (wire->lines.wire == wire.get()) wire->lines.wire = nullptr;
@@ -144,18 +156,21 @@ int flush(mongoc_stream_t*) { return 0; }
 
 // One system call instead of one for each piece, of which a command has a handful.
 ssize_t writev(mongoc_stream_t* stream, mongoc_iovec_t* pieces, size_t count, int32_t timeout) {
-  std::string bytes;
-  for (size_t at = 0; at < count; ++at) bytes.append(static_cast<const char*>(pieces[at].iov_base), pieces[at].iov_len);
-  return wireOf(stream).write(bytes, pointIn(timeout));
+  return guarded(stream, [&](Wire& wire) {
+    std::string bytes;
+    for (const mongoc_iovec_t& piece : std::span(pieces, count))
+      bytes.append(static_cast<const char*>(piece.iov_base), piece.iov_len);
+    return wire.write(bytes, pointIn(timeout));
+  });
 }
 
-ssize_t readv(mongoc_stream_t* stream, mongoc_iovec_t* pieces, size_t count, size_t least, int32_t timeout) {
+ssize_t readInto(Wire& wire, mongoc_iovec_t* pieces, size_t count, size_t least, int32_t timeout) {
   ssize_t got = 0;
   const TimePoint until = pointIn(timeout);
   for (size_t at = 0; at < count; ++at) {
     const size_t missing = least > static_cast<size_t>(got) ? least - static_cast<size_t>(got) : 0;
     const std::span<char> room(static_cast<char*>(pieces[at].iov_base), pieces[at].iov_len);
-    const ssize_t read = wireOf(stream).read(room, std::min(missing, room.size()), until);
+    const ssize_t read = wire.read(room, std::min(missing, room.size()), until);
     if (read < 0) return got > 0 && missing == 0 ? got : -1;
     got += read;
     if (static_cast<size_t>(read) < room.size()) break;
@@ -163,12 +178,16 @@ ssize_t readv(mongoc_stream_t* stream, mongoc_iovec_t* pieces, size_t count, siz
   return got;
 }
 
+ssize_t readv(mongoc_stream_t* stream, mongoc_iovec_t* pieces, size_t count, size_t least, int32_t timeout) {
+  return guarded(stream, [&](Wire& wire) { return readInto(wire, pieces, count, least, timeout); });
+}
+
 int setOption(mongoc_stream_t*, int, int, void*, mongoc_socklen_t) { return 0; }
 
 // Whoever uses a connection that was closed learns it then.
 bool isClosed(mongoc_stream_t*) { return false; }
 
-ssize_t poll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
+ssize_t pollAll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
   std::vector<Interest> interests;
   bool holds = false;
   for (size_t at = 0; at < count; ++at) {
@@ -189,6 +208,10 @@ ssize_t poll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
     ready += streams[at].revents != 0;
   }
   return ready;
+}
+
+ssize_t poll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
+  return guarded(streams[0].stream, [&](Wire&) { return pollAll(streams, count, timeout); });
 }
 
 bool isLate(mongoc_stream_t* stream) { return wireOf(stream).late; }
@@ -219,11 +242,18 @@ bool Lines::wait(const std::vector<Interest>& interests, TimePoint until) {
   Interest interest = interests.front();
   if (interests.size() > 1) {
     several_ = togetherAs(interests);
+    if (!several_) return refuse(net::socketError(errno, "the servers"));
     interest = {several_.get(), true, false};
   }
   interest.until = until;
   cut_ = cut_ || !waiter_.await(interest);
   return !cut_;
+}
+
+bool Lines::refuse(Error error) {
+  failure = std::move(error);
+  cut_ = true;
+  return false;
 }
 
 std::optional<Error> Lines::farewell() {

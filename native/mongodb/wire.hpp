@@ -37,6 +37,8 @@ class Lines {
   Wire* wire = nullptr;
 
  private:
+  bool refuse(Error error);
+
   Waiter& waiter_;
   net::Descriptor several_;
   bool cut_ = false;

@@ -1,6 +1,7 @@
 #include "net/tls.hpp"
 
 #include <new>
+#include <utility>
 
 #include "net/certificates.hpp"
 #include "net/errors.hpp"
@@ -8,23 +9,29 @@
 namespace persistence::net {
 namespace {
 
-// OpenSSL's own socket transport would raise SIGPIPE in the application when the server is gone.
-int transferred(BIO* bio, const Transfer& transfer, int retry, size_t* count) {
+// OpenSSL's own socket transport would raise SIGPIPE in the application when the server is gone. OpenSSL calls this
+// from C: no exception may pass, and without memory for the reason the transfer has just failed.
+template <typename Call>
+int transfer(BIO* bio, int retry, size_t* count, const Call& call) noexcept {
+  auto& link = *static_cast<Link*>(BIO_get_data(bio));
   BIO_clear_retry_flags(bio);
-  *count = transfer.bytes;
-  if (transfer.failure) static_cast<Link*>(BIO_get_data(bio))->failure = transfer.failure;
-  if (!transfer.failure && transfer.bytes == 0) BIO_set_flags(bio, retry | BIO_FLAGS_SHOULD_RETRY);
-  return transfer.bytes > 0 ? 1 : 0;
+  *count = 0;
+  try {
+    auto [bytes, failure] = call(*link.socket);
+    *count = bytes;
+    if (!failure && bytes == 0) BIO_set_flags(bio, retry | BIO_FLAGS_SHOULD_RETRY);
+    if (failure) link.failure = std::move(failure);
+  } catch (const std::bad_alloc&) {
+  }
+  return *count > 0 ? 1 : 0;
 }
 
 int writeToSocket(BIO* bio, const char* bytes, size_t count, size_t* written) {
-  const auto transfer = static_cast<Link*>(BIO_get_data(bio))->socket->send({bytes, count});
-  return transferred(bio, transfer, BIO_FLAGS_WRITE, written);
+  return transfer(bio, BIO_FLAGS_WRITE, written, [&](Socket& socket) { return socket.send({bytes, count}); });
 }
 
 int readFromSocket(BIO* bio, char* room, size_t size, size_t* read) {
-  const auto transfer = static_cast<Link*>(BIO_get_data(bio))->socket->receive({room, size});
-  return transferred(bio, transfer, BIO_FLAGS_READ, read);
+  return transfer(bio, BIO_FLAGS_READ, read, [&](Socket& socket) { return socket.receive({room, size}); });
 }
 
 long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }

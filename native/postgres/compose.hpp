@@ -10,7 +10,7 @@ namespace persistence::postgres {
 /// Refers to the operation's bytes.
 Request compose(const Operation& operation);
 
-/// The outcome of an operation whose statement succeeded.
+/// The outcome of an operation whose statement succeeded. Throws UnexpectedAnswer.
 Outcome decode(const Operation& operation, const PGresult& answer);
 
 /// The key of the advisory lock that every write to a task's checkpoints holds.

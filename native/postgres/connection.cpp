@@ -4,13 +4,16 @@
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <system_error>
 
 #include "core/system_errors.hpp"
 #include "postgres/pipeline.hpp"
 
 namespace persistence::postgres {
 namespace {
+
+constexpr const char* kEnded = "the server ended the connection";
+
+std::string textOr(const char* text, const char* otherwise) { return text ? text : otherwise; }
 
 Stage stageOf(ConnStatusType status) {
   switch (status) {
@@ -71,11 +74,7 @@ const char* explain(std::string_view sqlstate) {
 
 std::optional<Error> Connection::openFrom(size_t server, const Login& login) {
   close();
-  try {
-    conninfo_ = std::make_unique<Conninfo>(settings_, login, server);
-  } catch (const std::system_error& error) {
-    return Error{ErrorKind::TlsFailed, error.what(), ""};
-  }
+  conninfo_ = std::make_unique<Conninfo>(settings_, login, server);
   handle_.reset(PQconnectStartParams(conninfo_->keywords().data(), conninfo_->values().data(), 0));
   if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
   if (PQstatus(handle_.get()) == CONNECTION_BAD) return failed({});
@@ -148,23 +147,24 @@ Interest Connection::interest() const {
 
 std::optional<Encryption> Connection::encryption() const {
   if (PQsslInUse(handle_.get()) != 1) return std::nullopt;
-  return Encryption{PQsslAttribute(handle_.get(), "protocol"), PQsslAttribute(handle_.get(), "cipher")};
+  const auto attribute = [this](const char* name) { return textOr(PQsslAttribute(handle_.get(), name), ""); };
+  return Encryption{attribute("protocol"), attribute("cipher")};
 }
 
-std::string Connection::serverVersion() const {
-  const char* version = PQparameterStatus(handle_.get(), "server_version");
-  return version ? version : "";
-}
+std::string Connection::serverVersion() const { return textOr(PQparameterStatus(handle_.get(), "server_version"), ""); }
 
-void Connection::notice(void* self, const PGresult* notice) {
-  if (isParting(*notice)) static_cast<Connection*>(self)->partingNotice_ = sqlstateOf(*notice);
+// libpq calls it: short enough never to allocate.
+void Connection::notice(void* self, const PGresult* notice) noexcept {
+  constexpr size_t kCode = 5;
+  if (isParting(*notice)) static_cast<Connection*>(self)->partingNotice_.assign(sqlstateOf(*notice).substr(0, kCode));
 }
 
 Error Connection::lost(const PGresult* parting) const {
   if (parting && !sqlstateOf(*parting).empty())
-    return lostError(sqlstateOf(*parting), PQresultErrorField(parting, PG_DIAG_MESSAGE_PRIMARY));
-  if (!partingNotice_.empty()) return lostError(partingNotice_, "the server ended the connection");
-  return lostError("", oneLine(PQerrorMessage(handle_.get())));
+    return lostError(sqlstateOf(*parting), textOr(PQresultErrorField(parting, PG_DIAG_MESSAGE_PRIMARY), kEnded));
+  if (!partingNotice_.empty()) return lostError(partingNotice_, kEnded);
+  std::string text = oneLine(PQerrorMessage(handle_.get()));
+  return lostError("", text.empty() ? "the server sent an answer that is none to a statement" : std::move(text));
 }
 
 }  // namespace persistence::postgres

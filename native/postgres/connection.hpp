@@ -35,7 +35,7 @@ class Connection {
 
  private:
   std::optional<Error> openFrom(size_t server, const Login& login);
-  static void notice(void* self, const PGresult* notice);
+  static void notice(void* self, const PGresult* notice) noexcept;
   ConnectFailure observe() const;
   std::optional<Error> established();
   Error failed(ConnectFailure failure) const;

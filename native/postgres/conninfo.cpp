@@ -12,7 +12,6 @@ namespace {
 
 constexpr uint16_t kPort = 5432;
 constexpr const char* kName = "go-go-scope";
-constexpr std::string_view kSocketName = "/.s.PGSQL.";
 // Keeps libpq from files of the user's home folder that nobody asked for.
 constexpr const char* kNoFile = "/dev/null/none";
 // With none at all OpenSSL would ask for it on the terminal.
@@ -38,13 +37,9 @@ std::vector<std::string> addressesOf(const std::string& host) {
 
 uint16_t portOf(uint16_t port) { return port ? port : kPort; }
 
-// The first one is what every backend has; libpq names the folder and the port of a socket, others name the socket.
+// The first one is what every backend has; of a socket libpq wants the folder and the port.
 Server firstOf(const Settings& settings) {
-  const std::string& path = settings.socketPath;
-  if (path.empty()) return {settings.host, portOf(settings.port)};
-  const size_t at = path.rfind(kSocketName);
-  if (at == std::string::npos) return {path, portOf(settings.port)};
-  return {path.substr(0, at), static_cast<uint16_t>(std::stoi(path.substr(at + kSocketName.size())))};
+  return {settings.socketPath.empty() ? settings.host : settings.socketPath, portOf(settings.port)};
 }
 
 std::vector<Server> serversOf(const Settings& settings) {

@@ -1,93 +1,123 @@
 // What the answers mean.
 #include "core/records.hpp"
 #include "postgres/compose.hpp"
+#include "postgres/rows.hpp"
 
 namespace persistence::postgres {
 namespace {
 
-std::string_view cell(const PGresult& answer, int row, int column) {
-  return {PQgetvalue(&answer, row, column), static_cast<size_t>(PQgetlength(&answer, row, column))};
+std::optional<double> maybeNumber(const Rows& rows, int row, int column) {
+  const auto value = rows.find(row, column);
+  return value ? std::optional(numberIn(*value)) : std::nullopt;
 }
 
-bool isNull(const PGresult& answer, int row, int column) { return PQgetisnull(&answer, row, column) != 0; }
+constexpr int kCheckpointColumns = std::tuple_size_v<CheckpointCells>;
 
-std::optional<double> maybeNumber(const PGresult& answer, int row, int column) {
-  if (isNull(answer, row, column)) return std::nullopt;
-  return numberIn(cell(answer, row, column));
-}
-
-std::string document(const PGresult& answer, int row, const std::string& prefix) {
+std::string document(const Rows& rows, int row, const std::string& prefix) {
+  constexpr int kMayBeNull = kCheckpointColumns - 1;
   CheckpointCells cells;
-  for (size_t at = 0; at < cells.size(); ++at)
-    if (const int column = static_cast<int>(at); !isNull(answer, row, column)) cells[at] = cell(answer, row, column);
+  for (int column = 0; column < kMayBeNull; ++column) cells[static_cast<size_t>(column)] = rows.at(row, column);
+  cells[kMayBeNull] = rows.find(row, kMayBeNull);
   return checkpointDocument(cells, prefix);
+}
+
+Error swallowed() {
+  return {ErrorKind::SchemaMismatch, "nothing was stored: a trigger or a rule of the table discards what is written",
+          ""};
 }
 
 struct Decode {
   const PGresult& answer;
-  const int rows = PQntuples(&answer);
 
-  Outcome operator()(const ServerTime&) { return firstNumber(); }
+  Outcome operator()(const ServerTime&) { return Result(numberIn(rowsOf(1).at(0, 0))); }
   Outcome operator()(const LockAcquire&) { return firstNumber(); }
   Outcome operator()(const LockExtend&) { return firstNumber(); }
   Outcome operator()(const LockRelease&) { return firstTruth(); }
   Outcome operator()(const LockCheck&) { return firstTruth(); }
   Outcome operator()(const CircuitGet& op) { return state(op); }
-  Outcome operator()(const CircuitRecordFailure&) { return firstNumber(); }
+  Outcome operator()(const CircuitSet&) { return stored(); }
+  Outcome operator()(const CircuitRecordFailure&) { return rowsOf(1).count() ? firstNumber() : swallowed(); }
+  Outcome operator()(const CircuitRecordSuccess&) { return stored(); }
   Outcome operator()(const CacheGet&) { return firstText(); }
+  Outcome operator()(const CacheSet&) { return stored(); }
   Outcome operator()(const CacheHas&) { return firstTruth(); }
-  Outcome operator()(const CacheSize&) { return firstNumber(); }
+  Outcome operator()(const CacheSize&) { return Result(numberIn(rowsOf(1).at(0, 0))); }
   Outcome operator()(const CacheKeys&) {
-    return texts([this](int row) { return std::string(cell(answer, row, 0)); });
+    return texts(1, [](const Rows& rows, int row) { return std::string(rows.at(row, 0)); });
   }
   Outcome operator()(const IdempotencyGet&) {
-    if (!rows) return Result();
-    return Result(Entry{std::string(cell(answer, 0, 0)), maybeNumber(answer, 0, 1)});
+    const Rows rows = rowsOf(2);
+    if (!rows.count()) return Result();
+    return Result(Entry{std::string(rows.at(0, 0)), maybeNumber(rows, 0, 1)});
   }
+  Outcome operator()(const IdempotencySet&) { return stored(); }
+  Outcome operator()(const CheckpointSave&) { return stored(); }
   Outcome operator()(const CheckpointLoad& op) { return firstDocument(op.prefix); }
   Outcome operator()(const CheckpointLoadLatest& op) { return firstDocument(op.prefix); }
   Outcome operator()(const CheckpointList& op) {
-    return texts([&](int row) { return document(answer, row, op.prefix); });
+    return texts(kCheckpointColumns, [&](const Rows& rows, int row) { return document(rows, row, op.prefix); });
   }
+  /// Those that delete, whether there was something or not.
   template <typename Write>
   Outcome operator()(const Write&) {
+    countWritten(answer);
     return Result();
   }
 
  private:
+  Rows rowsOf(int columns) const { return {answer, columns}; }
+
+  Outcome stored() {
+    if (countWritten(answer) > 0) return Result();
+    return swallowed();
+  }
   Outcome firstNumber() {
-    if (!rows) return Result();
-    return Result(numberIn(cell(answer, 0, 0)));
+    const Rows rows = rowsOf(1);
+    if (!rows.count()) return Result();
+    return Result(numberIn(rows.at(0, 0)));
   }
   Outcome firstText() {
-    if (!rows) return Result();
-    return Result(std::string(cell(answer, 0, 0)));
+    const Rows rows = rowsOf(1);
+    if (!rows.count()) return Result();
+    return Result(std::string(rows.at(0, 0)));
   }
-  Outcome firstTruth() { return Result(rows > 0 && cell(answer, 0, 0) == "t"); }
+  Outcome firstTruth() {
+    const Rows rows = rowsOf(1);
+    return Result(rows.count() > 0 && rows.isTrue(0, 0));
+  }
   Outcome firstDocument(const std::string& prefix) {
-    if (!rows) return Result();
-    return Result(document(answer, 0, prefix));
+    const Rows rows = rowsOf(kCheckpointColumns);
+    if (!rows.count()) return Result();
+    return Result(document(rows, 0, prefix));
   }
 
   Outcome state(const CircuitGet& op) {
-    if (!rows) return Result();
-    const auto state = breakerNamed(cell(answer, 0, 0));
+    const Rows rows = rowsOf(4);
+    if (!rows.count()) return Result();
+    const auto state = breakerNamed(rows.at(0, 0));
     if (!state) return unknownState(op.key);
-    const auto failureCount = static_cast<int64_t>(numberIn(cell(answer, 0, 1)));
-    return Result(BreakerState{*state, failureCount, maybeNumber(answer, 0, 2), maybeNumber(answer, 0, 3)});
+    const auto failureCount = static_cast<int64_t>(numberIn(rows.at(0, 1)));
+    return Result(BreakerState{*state, failureCount, maybeNumber(rows, 0, 2), maybeNumber(rows, 0, 3)});
   }
 
   template <typename Text>
-  Outcome texts(Text text) {
+  Outcome texts(int columns, Text text) {
+    const Rows rows = rowsOf(columns);
     Texts all;
-    all.reserve(rows);
-    for (int row = 0; row < rows; ++row) all.push_back(text(row));
+    all.reserve(static_cast<size_t>(rows.count()));
+    for (int row = 0; row < rows.count(); ++row) all.push_back(text(rows, row));
     return Result(std::move(all));
   }
 };
 
 }  // namespace
 
-Outcome decode(const Operation& operation, const PGresult& answer) { return std::visit(Decode{answer}, operation); }
+Outcome decode(const Operation& operation, const PGresult& answer) {
+  try {
+    return std::visit(Decode{answer}, operation);
+  } catch (const MissingValue& missing) {
+    return Error{ErrorKind::CorruptValue, missing.what(), ""};
+  }
+}
 
 }  // namespace persistence::postgres

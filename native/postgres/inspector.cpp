@@ -1,10 +1,10 @@
 #include "postgres/inspector.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include "core/definition.hpp"
+#include "core/records.hpp"
 #include "postgres/schema_statements.hpp"
 #include "postgres/store.hpp"
 
@@ -14,10 +14,9 @@ namespace {
 using Kind = Fault::Kind;
 
 constexpr size_t kAhead = 1, kOfEach = 3;
-constexpr int kMilliseconds = 3;
+constexpr int kMilliseconds = 3, kColumnsOfLook = 4;
 constexpr uint64_t kHeader = 4;  // what a text's length counts besides its characters
 
-bool isTrue(const PGresult& answer, int column = 0) { return *PQgetvalue(&answer, 0, column) == 't'; }
 bool isTime(const std::string& type) { return type.starts_with("timestamp"); }
 
 /// A column as kLookColumns tells it.
@@ -27,13 +26,13 @@ struct Look {
   bool tellsApart = true;
 };
 
-std::vector<Look> looksOf(const PGresult& answer) {
+std::vector<Look> looksOf(const Rows& rows) {
   std::vector<Look> looks;
-  for (int row = 0; row < PQntuples(&answer); ++row) {
-    Look look{{PQgetvalue(&answer, row, 0), PQgetvalue(&answer, row, 1)}, std::nullopt, true};
-    const long modifier = std::atol(PQgetvalue(&answer, row, 2));
+  for (int row = 0; row < rows.count(); ++row) {
+    Look look{{std::string(rows.at(row, 0)), std::string(rows.at(row, 1))}, std::nullopt, true};
+    const double modifier = numberIn(rows.at(row, 2));
     if (modifier >= 0) look.modifier = static_cast<uint64_t>(modifier);
-    look.tellsApart = std::string_view(PQgetvalue(&answer, row, 3)) == "true";
+    look.tellsApart = rows.at(row, 3) == "true";
     looks.push_back(std::move(look));
   }
   return looks;
@@ -91,9 +90,8 @@ Inspector::Inspector(const Inspect& inspect, const Connection& connection)
 std::variant<Requests, Outcome> Inspector::next(const Answers& answers) {
   if (answers.failure) return Outcome(answers.failure->error);
   if (!std::exchange(asked_, true)) return look();
-  found_.readOnly = isTrue(*answers.each.front());
-  for (size_t at = 0; at < tables_.size(); ++at)
-    found_.tables.push_back(report(tables_[at], &answers.each[kAhead + at * kOfEach]));
+  found_.readOnly = Rows(answers.at(0), 1).isTrue(0, 0);
+  for (size_t at = 0; at < tables_.size(); ++at) found_.tables.push_back(report(at, answers));
   return Outcome(Result(textOf(found_)));
 }
 
@@ -110,13 +108,16 @@ Requests Inspector::look() const {
   return requests;
 }
 
-TableReport Inspector::report(const TableSpec& spec, const ResultHandle* answers) const {
-  const bool found = isTrue(*answers[0]), indexed = isTrue(*answers[0], 1), nameIsTaken = isTrue(*answers[0], 2);
+TableReport Inspector::report(size_t table, const Answers& answers) const {
+  const TableSpec& spec = tables_[table];
+  const size_t first = kAhead + table * kOfEach;
+  const Rows look(answers.at(first), kLookedAt);
+  const bool found = look.isTrue(0, 0), indexed = look.isTrue(0, 1), nameIsTaken = look.isTrue(0, 2);
   TableReport report{spec.name, found};
   if (!found) return report;
   const TableDefinition wanted = definitionIn(spec.create->sql);
-  report.faults = faultsOf(wanted, looksOf(*answers[1]));
-  if (!isTrue(*answers[2])) report.faults.push_back({Kind::Key, wanted.columns.front().name});
+  report.faults = faultsOf(wanted, looksOf(Rows(answers.at(first + 1), kColumnsOfLook)));
+  if (!Rows(answers.at(first + 2), 1).isTrue(0, 0)) report.faults.push_back({Kind::Key, wanted.columns.front().name});
   if (indexed) return report;
   report.faults.push_back({Kind::Index, spec.index, spec.indexed});
   report.remedies.push_back(textFor(nameIsTaken ? *spec.createIndexOtherwise : *spec.createIndex, ownTable_));

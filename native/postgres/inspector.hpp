@@ -13,7 +13,7 @@ class Inspector : public Procedure {
 
  private:
   Requests look() const;
-  TableReport report(const TableSpec& spec, const ResultHandle* answers) const;
+  TableReport report(size_t table, const Answers& answers) const;
 
   const std::string ownTable_;
   const std::vector<TableSpec> tables_;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "postgres/rows.hpp"
+
 namespace persistence::postgres {
 namespace {
 
@@ -87,13 +89,20 @@ void Pipeline::hand(ResultHandle answer, Receiver& receiver) {
   }
   ++received_;
   if (PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) {
-    expected_.pop_front();
-    receiver.ended(std::exchange(current_, nullptr));
+    completeTransaction(receiver);
   } else if (isParting(*answer)) {
     parting_ = std::move(answer);
   } else {
     current_ = std::move(answer);
   }
+}
+
+void Pipeline::completeTransaction(Receiver& receiver) {
+  if (expected_.front().kind != Expected::Kind::End)
+    throw UnexpectedAnswer("the server ended a transaction before it had answered all of it");
+  if (current_ && succeeded(*current_)) throw UnexpectedAnswer("the server sent more answers than statements");
+  expected_.pop_front();
+  receiver.ended(std::exchange(current_, nullptr));
 }
 
 void Pipeline::complete(Receiver& receiver) {

@@ -27,7 +27,7 @@ class Pipeline {
   /// Ends the transaction that all statements since the last end are in.
   bool end();
 
-  /// Hands over what has come. False when the connection is gone.
+  /// Hands over what has come. False when the connection is gone; throws UnexpectedAnswer.
   bool receive(Receiver& receiver);
   bool flush();
   bool hasUnsent() const { return unsent_; }
@@ -49,6 +49,7 @@ class Pipeline {
   bool sendNamed(Prepared& statement, const Parameters& parameters);
   void hand(ResultHandle answer, Receiver& receiver);
   void complete(Receiver& receiver);
+  void completeTransaction(Receiver& receiver);
   void completePreparation(const Expected& expected);
 
   PGconn& connection_;

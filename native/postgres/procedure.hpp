@@ -7,6 +7,7 @@
 
 #include "core/store.hpp"
 #include "postgres/request.hpp"
+#include "postgres/rows.hpp"
 
 namespace persistence::postgres {
 
@@ -20,6 +21,12 @@ struct Failure {
 struct Answers {
   std::vector<ResultHandle> each;
   std::optional<Failure> failure;
+
+  /// Throws UnexpectedAnswer where there are fewer.
+  const PGresult& at(size_t request) const {
+    if (request >= each.size()) throw UnexpectedAnswer("the server sent fewer answers than statements");
+    return *each[request];
+  }
 };
 
 class Procedure {

@@ -25,8 +25,6 @@ std::vector<TableSpec> adapterTables() {
            &kIndexIdempotencyOtherwise}};
 }
 
-bool isTrue(const PGresult& answer, int column) { return *PQgetvalue(&answer, 0, column) == 't'; }
-
 // Somebody else created the same at the same moment.
 bool isRace(const std::string& sqlstate) {
   constexpr std::array<std::string_view, 3> kCodes{"42P07", "42710", "23505"};
@@ -81,12 +79,12 @@ Requests EnsureSchema::look() {
 std::variant<Requests, Outcome> EnsureSchema::lookedAt(const Answers& answers) {
   tablesWanted_.clear();
   indexesWanted_.clear();
-  for (size_t at = 0; at < tables_.size(); ++at) note(tables_[at], *answers.each[at]);
+  for (size_t at = 0; at < tables_.size(); ++at) note(tables_[at], Rows(answers.at(at), kLookedAt));
   return createNext();
 }
 
-void EnsureSchema::note(const TableSpec& table, const PGresult& found) {
-  const bool exists = isTrue(found, 0), indexed = isTrue(found, 1), nameIsTaken = isTrue(found, 2);
+void EnsureSchema::note(const TableSpec& table, const Rows& found) {
+  const bool exists = found.isTrue(0, 0), indexed = found.isTrue(0, 1), nameIsTaken = found.isTrue(0, 2);
   const Wanted index{&table, nameIsTaken ? table.createIndexOtherwise : table.createIndex};
   if (!exists)
     tablesWanted_.insert(tablesWanted_.end(), {{&table, table.create}, index});

@@ -16,6 +16,9 @@ struct TableSpec {
   const Statement* createIndexOtherwise;
 };
 
+/// Columns of the answer to kLook.
+inline constexpr int kLookedAt = 3;
+
 std::vector<TableSpec> tablesFor(const std::string& own);
 
 class EnsureSchema : public Procedure {
@@ -32,7 +35,7 @@ class EnsureSchema : public Procedure {
 
   Requests look();
   std::variant<Requests, Outcome> lookedAt(const Answers& answers);
-  void note(const TableSpec& table, const PGresult& found);
+  void note(const TableSpec& table, const Rows& found);
   std::variant<Requests, Outcome> createNext();
   Requests create(const std::vector<Wanted>& wanted) const;
   Outcome refused(const Failure& failure) const;

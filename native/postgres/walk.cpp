@@ -1,8 +1,8 @@
 #include "postgres/walk.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "core/records.hpp"
 #include "postgres/errors.hpp"
 
 namespace persistence::postgres {
@@ -19,11 +19,10 @@ std::string address(int64_t block) { return "(" + std::to_string(block) + ",0)";
 std::variant<Requests, Outcome> Walk::next(const Answers& answers) {
   if (answers.failure) return again(answers.failure->error);
   if (answers.each.empty()) return measure();
-  PGresult* answer = answers.each.front().get();
   if (end_ < 0) {
-    end_ = std::atoll(PQgetvalue(answer, 0, 0));
+    end_ = static_cast<int64_t>(numberIn(Rows(answers.at(0), 1).at(0, 0)));
   } else {
-    removed_ += std::atof(PQcmdTuples(answer));
+    removed_ += countWritten(answers.at(0));
     from_ += size_;
     adapt();
   }

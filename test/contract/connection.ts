@@ -4,7 +4,7 @@ import { inspect } from 'node:util'
 import { PersistenceError } from '@go-go-scope/persistence-native'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Adapter, Held } from '../support/backends.js'
-import { calls } from '../support/calls.js'
+import { calls } from '../support/calls.mjs'
 import { eventually, held, ignore, rejection, times } from '../support/expectations.js'
 import { type Harness, quickly, soon } from '../support/harness.js'
 

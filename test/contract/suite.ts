@@ -14,6 +14,7 @@ import { valueDefects } from './defects-values.js'
 import { driversSuite } from './drivers.js'
 import { fixturesSuite } from './fixtures.js'
 import { holdsSuite } from './holds.js'
+import { hostileNamesSuite } from './hostile-names.js'
 import { idempotencySuite } from './idempotency.js'
 import { lockSuite } from './lock.js'
 import { longKeysSuite } from './long-keys.js'
@@ -32,6 +33,7 @@ const suites = [
   valuesSuite,
   argumentsSuite,
   longKeysSuite,
+  hostileNamesSuite,
   connectionSuite,
   sharedClientSuite,
   driversSuite,

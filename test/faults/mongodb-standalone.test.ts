@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMongodb } from '../../tools/servers.mjs'
 import type { Adapter } from '../support/backends.js'
-import { calls } from '../support/calls.js'
+import { calls } from '../support/calls.mjs'
 import { freshPrefix } from '../support/harness.js'
 import { mongodb } from '../support/mongodb-backend.js'
 import { outcomeOf } from './support/outcomes.js'

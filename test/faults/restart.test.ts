@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../support/backends.js'
-import { calls } from '../support/calls.js'
+import { calls } from '../support/calls.mjs'
 import { eventually } from '../support/expectations.js'
 import { figure, inMs, rounds } from './support/figures.js'
 import { codesOf, longest, type Outcome, outcomeOf } from './support/outcomes.js'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Gate } from '../../tools/gate.mjs'
 import type { Adapter } from '../support/backends.js'
-import { calls } from '../support/calls.js'
+import { calls } from '../support/calls.mjs'
 import { eventually } from '../support/expectations.js'
 import { harness } from '../support/harness.js'
 import { figure, inMs } from './support/figures.js'

@@ -7,6 +7,8 @@
 #include <string>
 #include <thread>
 
+#include "core/conversation.hpp"
+
 namespace persistence {
 namespace {
 
@@ -50,6 +52,28 @@ TEST(CoreFiber, CatchesWhatIsThrownInside) {
   });
   fiber.resume();
   EXPECT_EQ(caught, "inside");
+}
+
+TEST(CoreFiber, ThrowsOutsideWhatItsBodyThrows) {
+  std::unique_ptr<Fiber> fiber;
+  fiber = std::make_unique<Fiber>([&] {
+    fiber->yield();
+    throw std::runtime_error("from the body");
+  });
+  fiber->resume();
+  EXPECT_THROW(fiber->resume(), std::runtime_error);
+  EXPECT_TRUE(fiber->ended());
+}
+
+TEST(CoreConversation, ThatThrowsAtItsEndHasEnded) {
+  Conversation conversation;
+  conversation.begin([&] {
+    conversation.await({});
+    throw std::runtime_error("at the end");
+  });
+  EXPECT_TRUE(conversation.resume(true));
+  conversation.end();
+  EXPECT_FALSE(conversation.resume(true));
 }
 
 TEST(CoreFiber, MayNeverBegin) {

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { type SqlServer, startPostgres } from '../../../tools/servers.mjs'
 import type { Adapter, Options } from '../../support/backends.js'
+import { calls } from '../../support/calls.mjs'
 import { freshPrefix } from '../../support/harness.js'
 import { postgres } from '../../support/postgres-backend.js'
 import { type Provoked, quick, withAdapter } from './provoked.js'
@@ -25,6 +26,11 @@ async function around(
 
 const raise = `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
   CREATE TRIGGER refuse BEFORE INSERT ON go_goscope_cache FOR EACH ROW EXECUTE FUNCTION refuse()`
+
+const discarding = (table: string) =>
+  `CREATE TRIGGER discard BEFORE INSERT ON go_goscope_${table} FOR EACH ROW EXECUTE FUNCTION discard()`
+const discard = `CREATE FUNCTION discard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+  ${['circuit', 'cache', 'idempotency', 'checkpoints'].map(discarding).join(';')}`
 
 export function ofPostgres(server: () => SqlServer): Provoked[] {
   const prefix = freshPrefix()
@@ -100,6 +106,14 @@ export function ofPostgres(server: () => SqlServer): Provoked[] {
         }
       }
     },
+    ...(['set', 'setState', 'recordFailure', 'recordSuccess', 'idempotency.set', 'save'] as const).map((name) => ({
+      code: 'SCHEMA_MISMATCH' as const,
+      title: `a trigger that discards what ${name} writes`,
+      provoke: () =>
+        around(server(), [discard], 'DROP FUNCTION discard() CASCADE', () =>
+          withAdapter(open(), (adapter) => calls[name]?.(adapter) ?? Promise.resolve())
+        )
+    })),
     {
       code: 'SCHEMA_MISMATCH',
       title: 'a table without the documented columns',

@@ -1,7 +1,5 @@
-import type { Adapter } from './backends.js'
-
-/** Calls of every family; each needs a connection. */
-export const calls: Record<string, (adapter: Adapter) => Promise<unknown>> = {
+// Calls of every family; each needs a connection.
+export const calls = {
   acquire: (adapter) => adapter.acquire('k', 1000),
   forceRelease: (adapter) => adapter.forceRelease('k'),
   getState: (adapter) => adapter.getState('k'),

@@ -1,0 +1,122 @@
+// Answers of every shape, made by hand: what each operation takes for its outcome, and what it refuses.
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <functional>
+
+#include "postgres/compose.hpp"
+#include "postgres/procedure.hpp"
+#include "postgres/rows.hpp"
+
+namespace persistence::postgres {
+namespace {
+
+using Row = std::vector<const char*>;
+
+ResultHandle rowsOf(int columns, const std::vector<Row>& rows = {}) {
+  ResultHandle answer(PQmakeEmptyPGresult(nullptr, PGRES_TUPLES_OK));
+  char name[] = "column";
+  std::vector<PGresAttDesc> described(static_cast<size_t>(columns), {name, 0, 0, 0, 25, -1, -1});
+  PQsetResultAttrs(answer.get(), columns, described.data());
+  for (size_t row = 0; row < rows.size(); ++row)
+    for (size_t at = 0; at < rows[row].size(); ++at) {
+      const char* value = rows[row][at];
+      const int length = value ? static_cast<int>(std::strlen(value)) : -1;
+      PQsetvalue(answer.get(), static_cast<int>(row), static_cast<int>(at), const_cast<char*>(value), length);
+    }
+  return answer;
+}
+
+ResultHandle completed() { return ResultHandle(PQmakeEmptyPGresult(nullptr, PGRES_COMMAND_OK)); }
+
+const std::vector<Operation> kReads{ServerTime{},
+                                    LockAcquire{"k", "o", 1},
+                                    LockExtend{"k", "o", 1},
+                                    LockRelease{"k", "o"},
+                                    LockCheck{"k", "o"},
+                                    CircuitGet{"k"},
+                                    CircuitRecordFailure{"k", 1},
+                                    CacheGet{"k", ""},
+                                    CacheHas{"k", ""},
+                                    CacheKeys{"p", {}, ""},
+                                    CacheSize{"p", ""},
+                                    IdempotencyGet{"k"},
+                                    CheckpointLoad{"", "c"},
+                                    CheckpointLoadLatest{"", "t"},
+                                    CheckpointList{"", "t"}};
+
+const std::vector<Operation> kWrites{LockForceRelease{"k"},         CircuitSet{"k", {}},
+                                     CircuitRecordSuccess{"k"},     CacheSet{"k", "1", 0, ""},
+                                     CacheDelete{"k", ""},          IdempotencySet{"k", "1", 0},
+                                     IdempotencyDelete{"k"},        CheckpointSave{"", "c", "t", 1, 1, 0, "1", {}},
+                                     CheckpointCleanup{"", "t", 1}, CheckpointDeleteAll{"", "t"}};
+
+TEST(PostgresDecode, ReadsRefuseWhatIsNoRows) {
+  for (const Operation& operation : kReads) {
+    EXPECT_THROW(decode(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decode(operation, *rowsOf(0)), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decode(operation, *rowsOf(9, {Row(9, "1")})), UnexpectedAnswer) << nameOf(operation);
+  }
+}
+
+TEST(PostgresDecode, WritesRefuseAnAnswerWithoutACount) {
+  for (const Operation& operation : kWrites) {
+    EXPECT_THROW(decode(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decode(operation, *rowsOf(1, {{"1"}})), UnexpectedAnswer) << nameOf(operation);
+  }
+}
+
+const Error* errorIn(const Outcome& outcome) { return std::get_if<Error>(&outcome); }
+
+TEST(PostgresDecode, AValueThatIsMissingIsCorrupt) {
+  const std::vector<std::pair<Operation, int>> wide{
+      {ServerTime{}, 1},           {LockAcquire{"k", "o", 1}, 1}, {CircuitRecordFailure{"k", 1}, 1},
+      {CircuitGet{"k"}, 4},        {CacheGet{"k", ""}, 1},        {CacheKeys{"p", {}, ""}, 1},
+      {CacheSize{"p", ""}, 1},     {IdempotencyGet{"k"}, 2},      {CheckpointLoad{"", "c"}, 7},
+      {CheckpointList{"", "t"}, 7}};
+  for (const auto& [operation, columns] : wide) {
+    const Outcome outcome = decode(operation, *rowsOf(columns, {Row(static_cast<size_t>(columns), nullptr)}));
+    ASSERT_NE(errorIn(outcome), nullptr) << nameOf(operation);
+    EXPECT_EQ(errorIn(outcome)->kind, ErrorKind::CorruptValue) << nameOf(operation);
+  }
+}
+
+TEST(PostgresDecode, AFailureThatIsNotStoredIsNoCount) {
+  const Outcome outcome = decode(CircuitRecordFailure{"k", 1}, *rowsOf(1));
+  ASSERT_NE(errorIn(outcome), nullptr);
+  EXPECT_EQ(errorIn(outcome)->kind, ErrorKind::SchemaMismatch);
+}
+
+TEST(PostgresDecode, WhereOneRowHasToComeNoneIsRefused) {
+  EXPECT_THROW(decode(ServerTime{}, *rowsOf(1)), UnexpectedAnswer);
+  EXPECT_THROW(decode(CacheSize{"p", ""}, *rowsOf(1)), UnexpectedAnswer);
+}
+
+Answers answersOf(ResultHandle answer) {
+  Answers answers;
+  answers.each.push_back(std::move(answer));
+  return answers;
+}
+
+using Make = std::function<std::unique_ptr<Procedure>()>;
+
+void refuses(const Make& make, ResultHandle answer) {
+  const auto procedure = make();
+  procedure->next({});
+  EXPECT_THROW(procedure->next(answersOf(std::move(answer))), UnexpectedAnswer);
+}
+
+TEST(PostgresProcedure, RefusesAnswersOfAnotherShape) {
+  const Operation clear = CacheClear{"p", ""}, connect = Connect{};
+  for (const Operation* operation : {&clear, &connect}) {
+    const Make make = [operation] { return procedureFor(*operation); };
+    refuses(make, completed());
+    refuses(make, rowsOf(0));
+    refuses(make, rowsOf(1));
+    refuses(make, rowsOf(1, {{nullptr}}));
+    refuses(make, rowsOf(3));
+  }
+}
+
+}  // namespace
+}  // namespace persistence::postgres

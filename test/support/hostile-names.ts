@@ -1,0 +1,27 @@
+/** Texts in which a database could see an expression, a variable, a path or a pattern. */
+export const hostileNames = [
+  '$',
+  '$$',
+  '$1',
+  '$key',
+  '$owner',
+  '$$k',
+  '$$o',
+  '$$NOW',
+  '$$ROOT',
+  '$$CURRENT.key',
+  '$$REMOVE',
+  '$$CLUSTER_TIME',
+  'a$b',
+  'a.b',
+  '.a',
+  'a.',
+  'a..b',
+  '$set.a',
+  '{"$add": [1, 2]}',
+  "'; --",
+  '$(a)',
+  '%s',
+  '{key}',
+  '__proto__'
+]
