@@ -49,9 +49,13 @@ export class Group {
     return waitFor(() => this.#firstThatTakesWrites(), 'no node took writes')
   }
 
-  async #firstThatTakesWrites() {
-    const answers = await Promise.all(this.nodes.map((node) => this.takesWrites(node)))
-    return this.nodes[answers.indexOf(true)]
+  // One that is frozen or gone keeps nobody waiting.
+  #firstThatTakesWrites() {
+    const answers = this.nodes.map(async (node) => {
+      if (await this.takesWrites(node)) return node
+      throw new Error('it takes no writes')
+    })
+    return Promise.any(answers).catch(() => undefined)
   }
 
   /** `kill -9` of the primary; returns it when it is gone. */

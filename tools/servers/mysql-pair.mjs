@@ -3,14 +3,17 @@ import { askMysql } from './ask.mjs'
 import { settling, startAll } from './group.mjs'
 import { startMariadb } from './mariadb.mjs'
 import { startMysql } from './mysql.mjs'
+import { survivesKill } from './mysqld.mjs'
 import { Pair } from './pair.mjs'
 import { withDefaults } from './template.mjs'
+import { waitFor } from './wait.mjs'
 
 const literal = (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
-const seconds = 30
+// Of domain-server-sequence.
+const sequenceOf = (position) => `CAST(SUBSTRING_INDEX(${position}, '-', -1) AS UNSIGNED)`
 
 // A server that comes back takes no writes until it is told to.
-const common = { 'log-bin': 'binlog', 'read-only': 'ON', 'skip-replica-start': 'ON' }
+const common = { ...survivesKill, 'log-bin': 'binlog', 'read-only': 'ON', 'skip-replica-start': 'ON' }
 
 const mariadb = {
   settings: { ...common, 'skip-replica-start': undefined, 'skip-slave-start': 'ON', 'log-slave-updates': 'ON' },
@@ -22,8 +25,8 @@ const mariadb = {
     'START SLAVE'
   ],
   position: 'SELECT @@gtid_binlog_pos AS answer',
-  // 0 when it is there, -1 when it is not in time.
-  reached: (position) => `SELECT MASTER_GTID_WAIT(${literal(position)}, ${seconds}) AS answer`
+  // MASTER_GTID_WAIT does not count what the replica wrote itself when it was the primary.
+  reached: (position) => `SELECT ${sequenceOf('@@gtid_current_pos')} >= ${sequenceOf(literal(position))} AS answer`
 }
 
 const mysql = {
@@ -38,8 +41,7 @@ const mysql = {
     'START REPLICA'
   ],
   position: 'SELECT @@global.gtid_executed AS answer',
-  // 0 when it is there, 1 when it is not in time.
-  reached: (position) => `SELECT WAIT_FOR_EXECUTED_GTID_SET(${literal(position)}, ${seconds}) AS answer`
+  reached: (position) => `SELECT GTID_SUBSET(${literal(position)}, @@global.gtid_executed) AS answer`
 }
 
 async function takesWrites(node) {
@@ -49,8 +51,8 @@ async function takesWrites(node) {
 
 async function catchUp({ position, reached }, replica, primary) {
   const [{ answer }] = await askMysql(primary, position)
-  const [waited] = await askMysql(replica, reached(answer))
-  if (Number(waited.answer) !== 0) throw new Error(`the replica did not catch up within ${seconds} s`)
+  const isThere = async () => (await askMysql(replica, reached(answer)))[0].answer === 1
+  await waitFor(isThere, 'the replica did not catch up')
 }
 
 let ids = 0

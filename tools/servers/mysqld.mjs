@@ -57,6 +57,9 @@ function allSettings(kind, folder, data, options, tls, port) {
   }
 }
 
+/** What was written last is not merely in its binary log after `kill -9`: others have it from there. */
+export const survivesKill = { 'innodb-flush-log-at-trx-commit': 2 }
+
 /** One that is undefined is left out. */
 export function asArguments(settings) {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined)

@@ -13,6 +13,12 @@ import { waitFor } from './wait.mjs'
 
 const longest = 60_000
 
+// A standby that lost its primary looks for it this often, and is not promoted in between.
+const quick = { wal_retrieve_retry_interval: '100ms' }
+
+// What was confirmed is neither lost nor kept from the standby by `kill -9`.
+const survivesKill = { synchronous_commit: 'on' }
+
 async function takesWrites(node) {
   const [{ answer }] = await askPostgres(node, 'SELECT NOT pg_is_in_recovery() AS answer')
   return answer
@@ -53,14 +59,27 @@ async function rejoin(node, primary, release) {
   await streams(node)
 }
 
+// By the name a primary and a pooler tell which standby it is.
+async function startNode(name, options) {
+  const settings = { cluster_name: name, ...quick, ...survivesKill, ...options.settings }
+  return Object.assign(await startPostgres({ ...options, settings }), { name })
+}
+
 /** Starts a primary, `nodes[0]`, and its standby; `url` names both and asks for the one that takes writes. */
 export async function startPostgresPair(options = {}) {
   const { release } = options
-  const primary = await startPostgres(options)
-  const standby = await settling([primary], () => startPostgres({ ...options, standbyOf: primary }))
+  const primary = await startNode('node0', options)
+  const standby = await settling([primary], () => startNode('node1', { ...options, standbyOf: primary }))
   const nodes = [primary, standby]
   await settling(nodes, () => streams(standby))
   const url = primary.url.replace(/(?<=@)[^/]*/, nodes.map(({ port }) => `127.0.0.1:${port}`).join(','))
-  const steps = { takesWrites, demote, promote, follow: streams, catchUp, rejoin: (...pair) => rejoin(...pair, release) }
+  const steps = {
+    takesWrites,
+    demote,
+    promote,
+    follow: streams,
+    catchUp,
+    rejoin: (...pair) => rejoin(...pair, release)
+  }
   return new Pair(nodes, steps, { url: `${url}?target_session_attrs=read-write` })
 }

@@ -54,7 +54,8 @@ class WatchedGroup extends Group {
   }
 }
 
-const asObject = (list) => Object.fromEntries(list.map((name, at) => [name, list[at + 1]]).filter((_, at) => at % 2 === 0))
+const asObject = (list) =>
+  Object.fromEntries(list.map((name, at) => [name, list[at + 1]]).filter((_, at) => at % 2 === 0))
 
 // Begun before they know that it has become one, a change is given up after seconds.
 async function hasReplica(sentinel) {
