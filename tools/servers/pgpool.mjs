@@ -5,6 +5,7 @@ import { settling } from './group.mjs'
 import { freePort } from './port.mjs'
 import { privateServer } from './private.mjs'
 import { unprivilegedAccount } from './programs.mjs'
+import { noteSegments } from './segments.mjs'
 import { startServer } from './server.mjs'
 
 function backendSettings(nodes) {
@@ -88,6 +89,7 @@ export async function startPgpool({ pair, settings = {} }) {
     ready: /pgpool-II successfully started/,
     complaint: /FATAL|ERROR/,
     arguments: (port) => ['-n', '-f', configuration(port), '-a', hba, '-F', pcp],
+    settle: () => noteSegments(folder.path),
     describe: (port) => {
       const url = Object.assign(new URL(node.url), { host: `127.0.0.1:${port}` }).href
       return { host: '127.0.0.1', user, password, database, url }

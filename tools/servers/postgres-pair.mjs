@@ -9,6 +9,7 @@ import { startPostgres } from './postgres.mjs'
 import { copyData, sourceOf } from './postgres-data.mjs'
 import { programOf } from './private.mjs'
 import { unprivilegedAccount } from './programs.mjs'
+import { noteSegmentOfPostgres } from './segments.mjs'
 import { waitFor } from './wait.mjs'
 
 const longest = 60_000
@@ -52,6 +53,7 @@ const promote = (node) => askPostgres(node, `SELECT pg_promote(true, ${longest /
 // Its files may have parted from the primary's: they are copied anew.
 async function rejoin(node, primary, release) {
   await node.kill()
+  noteSegmentOfPostgres(node.dir)
   rmSync(join(node.dir, 'data'), { recursive: true })
   const program = await programOf('postgres', release)
   await copyData({ path: node.dir, account: unprivilegedAccount() }, program, { standbyOf: primary })

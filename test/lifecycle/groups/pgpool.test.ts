@@ -1,4 +1,6 @@
 // pgpool-II sends reads to both nodes, and finds the next primary.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startPgpool, startPostgresPair } from '../../../tools/servers.mjs'
 import { askPostgres } from '../../support/ask.ts'
@@ -42,4 +44,20 @@ test('without a password', async () => {
   const { pooler, states } = await started({ password: null })
   expect(await states()).toBe('up primary,up standby')
   await postgres.prepare(pooler)
+})
+
+const idsOf = (kind: 'shm' | 'sem') => {
+  const rows = readFileSync(`/proc/sysvipc/${kind}`, 'utf8').trim().split('\n').slice(1)
+  return rows.map((row) => `${kind === 'shm' ? '-m' : '-s'} ${row.trim().split(/\s+/)[1]}`)
+}
+
+test('killed, it leaves neither shared memory nor semaphores behind', async () => {
+  const { pooler } = await started({ password: null })
+  const made = readFileSync(join(pooler.dir, 'segments'), 'utf8').trim().split('\n')
+  const existing = () => [...idsOf('shm'), ...idsOf('sem')].filter((id) => made.includes(id))
+  expect(existing()).toEqual(expect.arrayContaining(made))
+  expect(new Set(made.map((id) => id.slice(0, 2)))).toEqual(new Set(['-m', '-s']))
+  await pooler.kill()
+  await pooler.stop()
+  expect(existing()).toEqual([])
 })
