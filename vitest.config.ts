@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 // Only a full run starts the servers that these are for.
-const ofFullRuns = process.env.PERSISTENCE_FULL ? [] : ['test/contract/others/**']
+const ofFullRuns = process.env.PERSISTENCE_FULL ? [] : ['test/**/others/**']
 const servers = 'test/support/servers.ts'
 const orphan = 'test/support/orphan.ts'
 

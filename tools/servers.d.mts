@@ -144,20 +144,150 @@ export interface MongodbOptions extends StartOptions {
 export function startMongodb(options: WithTls<MongodbOptions>): Promise<MongodbServer & TlsServer>
 export function startMongodb(options?: MongodbOptions): Promise<MongodbServer & Partial<TlsServer>>
 
-export interface MongodbSet {
-  /** Names all of its nodes. */
-  readonly url: string
+/** Servers that hold the same data; gone with this process. */
+export interface Group<Node extends ThrowAwayServer> extends AsyncDisposable {
+  readonly backend: Backend
   readonly version: string
-  readonly members: readonly MongodbServer[]
-  primary(): Promise<MongodbServer>
+  /** Names all nodes where one URL can, else the first of them. */
+  readonly url: string
+  /** Of each of the nodes. */
+  readonly urls: readonly string[]
+  readonly nodes: readonly Node[]
+  /** Whether the node takes writes now; one that does not answer does not. */
+  takesWrites(node: Node): Promise<boolean>
+  /** The first node that takes writes, once there is one. */
+  primary(): Promise<Node>
+  /** `kill -9` of the primary; returns it when it is gone. */
+  kill(): Promise<Node>
+  /** A node that was killed comes back, with what was written meanwhile. */
+  rejoin(node: Node): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A primary, `nodes[0]` at the start, and its replica, which take each other's place only when told so. */
+export interface Pair<Node extends ThrowAwayServer> extends Group<Node> {
+  other(node: Node): Node
+  replica(): Promise<Node>
+  /** The replica has all that the primary had when this was called. */
+  catchUp(): Promise<void>
+  /** The primary takes no more writes: until `promote` none does. Returns it. PostgreSQL: its sessions end. */
+  demote(): Promise<Node>
+  /** The node takes writes from now on, whatever the other one does; one that was demoted follows it. */
+  promote(node: Node): Promise<Node>
+  /** An orderly change: nothing that was written is lost. Returns the new primary. */
+  switchOver(): Promise<Node>
+  /** `kill -9` of the primary, and promotion of the replica. Returns the new primary. */
+  failOver(): Promise<Node>
+}
+
+export type RedisPairOptions = Pick<RedisOptions, 'release' | 'password' | 'args' | 'durable'>
+
+export function startRedisPair(options?: RedisPairOptions): Promise<Pair<RedisServer>>
+
+/** A Redis and its replica, which three sentinels watch. After a restart a node is empty until it has copied. */
+export interface RedisSentinels extends Group<RedisServer> {
+  readonly sentinels: readonly ThrowAwayServer[]
+  /** The name by which the sentinels know the primary. */
+  readonly name: string
+  /** The sentinels change the primary, which is alive. Returns the new one. */
+  switchOver(): Promise<RedisServer>
+  /** `kill -9` of the primary; returns the one that the sentinels have chosen. */
+  failOver(): Promise<RedisServer>
+}
+
+/** `downAfter`: milliseconds of silence after which a primary is taken for dead, 500 by default. */
+export function startRedisSentinels(options?: RedisPairOptions & { downAfter?: number }): Promise<RedisSentinels>
+
+export type SqlGroupOptions = Pick<SqlOptions, 'user' | 'password' | 'database' | 'settings'>
+
+/** `url` names both and asks for the one that takes writes. */
+export function startPostgresPair(
+  options?: SqlGroupOptions & { release?: 'postgres17' | 'postgres18' | undefined }
+): Promise<Pair<SqlServer>>
+
+/** A node that is started again takes no writes until it is promoted. */
+export function startMariadbPair(
+  options?: SqlGroupOptions & { release?: 'mariadb118' | undefined }
+): Promise<Pair<SqlServer>>
+export function startMysqlPair(options?: SqlGroupOptions): Promise<Pair<SqlServer>>
+
+/** Three MariaDB nodes, all of which take writes. */
+export function startGalera(options?: SqlGroupOptions): Promise<Group<SqlServer>>
+
+export interface ReplicationGroup extends Group<SqlServer> {
+  /** Another node becomes the primary; only where there is one. Returns it. */
+  switchOver(): Promise<SqlServer>
+  /** `kill -9` of the primary; returns the one that the group has chosen. */
+  failOver(): Promise<SqlServer>
+}
+
+/** Three MySQL nodes: one primary, or with `multiPrimary` three. */
+export function startGroupReplication(options?: SqlGroupOptions & { multiPrimary?: boolean }): Promise<ReplicationGroup>
+
+export interface MongodbSet extends Group<MongodbServer> {
+  /** The primary gives its place up, and closes no connection that it does not have to. */
   stepDown(): Promise<void>
-  /** `kill -9`; returns when another node is the primary and the killed one is back. */
-  killPrimary(): Promise<void>
-  stop(): Promise<unknown>
+  /** `kill -9` of the primary; returns the one that is elected. */
+  failOver(): Promise<MongodbServer>
 }
 
 /** A replica set of three private nodes. */
 export function startMongodbSet(): Promise<MongodbSet>
+
+export interface Haproxy<Node extends ThrowAwayServer> extends Omit<ThrowAwayServer, 'socketPath' | 'socketFile'> {
+  /** The nodes that new connections are passed on to. */
+  targets(): Promise<Node[]>
+  /** 'ready': as the checks say. 'drain': no new connections. 'maint': none at all. */
+  setState(node: Node, state: 'ready' | 'drain' | 'maint'): Promise<void>
+}
+
+/**
+ * An HAProxy in TCP mode, which passes connections on to the nodes of `group` that take writes. It asks Redis itself;
+ * about SQL servers it asks this process: nothing changes while that is busy.
+ */
+export function startHaproxy<Node extends ThrowAwayServer>(options: {
+  group: Group<Node>
+  /** Connections to a node that takes no more writes stay; by default they are cut. */
+  keepsSessions?: boolean
+  /** Of the only section of its configuration. */
+  settings?: Record<string, string | number>
+}): Promise<Haproxy<Node>>
+
+export interface Pgpool extends Pooler {
+  /** What it knows of each node, `status` ('up', 'down') and `role` ('primary', 'standby') among others. */
+  states(): Promise<Record<string, string>[]>
+}
+
+/**
+ * A pgpool-II in front of a PostgreSQL pair: it sends reads to both, and looks for the primary anew when a node is gone. A
+ * `switchOver` it does not notice.
+ */
+export function startPgpool(options: {
+  pair: Pair<SqlServer>
+  settings?: Record<string, string | number>
+}): Promise<Pgpool>
+
+/** Nothing but an address: connections to it are neither accepted nor refused. */
+export function startDeadAddress(options?: {
+  /** Any of 127.0.0.0/8. */
+  host?: string
+  port?: number
+}): Promise<Pick<ThrowAwayServer, 'host' | 'port' | 'dir' | 'stop'>>
+
+export interface FakeNames {
+  /** For a child process. */
+  readonly env: Record<'LD_PRELOAD' | 'NSS_WRAPPER_HOSTS' | 'RESOLV_WRAPPER_HOSTS', string>
+  readonly dir: string
+  /** Takes the place of all hosts; a child notices it while it runs. */
+  setHosts(hosts: Record<string, string[]>): void
+  stop(): Promise<void>
+}
+
+/**
+ * Names that a child process finds instead of the real ones. `hosts`: the addresses of each, for getaddrinfo. `records`:
+ * lines like 'SRV _mongodb._tcp.name host port', for the resolver of libc; Node's own `dns.resolve` does not use it.
+ */
+export function fakeNames(options?: { hosts?: Record<string, string[]>; records?: string[] }): Promise<FakeNames>
 
 export interface ChosenServer {
   readonly backend: Backend

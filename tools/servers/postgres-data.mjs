@@ -55,12 +55,16 @@ export async function layData(folder, program, options) {
   return data
 }
 
-/** Lays what a standby of the running `standbyOf` begins with into `folder`, and returns its path. */
-export async function copyData(folder, program, { standbyOf: { socketPath, port, password } }) {
-  const data = join(folder.path, 'data')
+/** The connection string by which a standby follows the server. */
+export function sourceOf({ socketPath, port, password }) {
   const secret = password === null ? '' : ` password=${literalOf(password)}`
-  const source = `host=${literalOf(socketPath)} port=${port} user=postgres${secret}`
-  const args = ['-D', data, '-d', source, '--write-recovery-conf', '--checkpoint=fast', '--no-sync']
+  return `host=${literalOf(socketPath)} port=${port} user=postgres${secret}`
+}
+
+/** Lays what a standby of the running `standbyOf` begins with into `folder`, and returns its path. */
+export async function copyData(folder, program, { standbyOf }) {
+  const data = join(folder.path, 'data')
+  const args = ['-D', data, '-d', sourceOf(standbyOf), '--write-recovery-conf', '--checkpoint=fast', '--no-sync']
   runAs(folder.account, beside(program, 'pg_basebackup'), args)
   return data
 }

@@ -52,8 +52,8 @@ export function findProgram(name) {
 /** Another program of the same installation. */
 export const beside = (program, name) => join(dirname(realpathSync(program)), name)
 
-export function versionOf(program) {
-  const text = execFileSync(program, ['--version'], { encoding: 'utf8', env: cleanEnvironment() })
+export function versionOf(program, flag = '--version') {
+  const text = execFileSync(program, [flag], { encoding: 'utf8', env: cleanEnvironment() })
   return /\d+(\.\d+)+/.exec(text.replaceAll(program, ''))?.[0] ?? text.trim()
 }
 

@@ -14,10 +14,20 @@ export const releases = {
     program: 'usr/sbin/mariadbd'
   },
   pgbouncer118: { suite: 'bookworm', packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' },
-  pgbouncer126: { suite: 'sid', packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' }
+  pgbouncer126: { suite: 'sid', packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' },
+  haproxy: { suite: 'bookworm', packages: ['haproxy'], program: 'usr/sbin/haproxy' },
+  pgpool: { suite: 'bookworm', packages: ['pgpool2'], program: 'usr/sbin/pgpool' },
+  nssWrapper: preloaded('libnss-wrapper', 'libnss_wrapper.so'),
+  resolvWrapper: preloaded('libresolv-wrapper', 'libresolv_wrapper.so')
 }
 
 function postgres(suite, major) {
   const packages = [`postgresql-${major}`, `postgresql-client-${major}`]
   return { suite, packages, program: `usr/lib/postgresql/${major}/bin/postgres` }
+}
+
+// A library that a program of this machine is started with: of the oldest suite, so that its libc is new enough.
+function preloaded(name, file) {
+  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
+  return { suite: 'bookworm', packages: [name], program: `usr/lib/${triplet}/${file}` }
 }

@@ -26,5 +26,5 @@ const others = ['valkey', 'redis8', 'postgres17', 'postgres18', 'mariadb118']
 /** The servers that a test run uses; a full one uses others as well. */
 export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...others] : usual)
 
-/** What tests put in front of a PostgreSQL. */
-export const poolers = ['pgbouncer118', 'pgbouncer126']
+/** What tests put in front of servers, and the libraries that fake names. */
+export const besideServers = ['pgbouncer118', 'pgbouncer126', 'haproxy', 'pgpool', 'nssWrapper', 'resolvWrapper']

@@ -1,0 +1,67 @@
+// A Redis and its replica.
+import { askRedis } from './ask.mjs'
+import { settling, startAll } from './group.mjs'
+import { Pair } from './pair.mjs'
+import { startRedis } from './redis.mjs'
+import { waitFor } from './wait.mjs'
+
+export async function takesWrites(node) {
+  const [role] = await askRedis(node, 'ROLE')
+  return role === 'master'
+}
+
+async function follow(node, primary) {
+  await askRedis(node, 'REPLICAOF', '127.0.0.1', String(primary.port))
+  await waitFor(() => replicates(node), 'the replica did not connect')
+}
+
+export async function replicates(node) {
+  const [role, , , state] = await askRedis(node, 'ROLE')
+  return role === 'slave' && state === 'connected'
+}
+
+async function offsetOf(node) {
+  const info = await askRedis(node, 'INFO', 'replication')
+  return Number(/^master_repl_offset:(\d+)/m.exec(info)[1])
+}
+
+async function catchUp(replica, primary) {
+  const offset = await offsetOf(primary)
+  await waitFor(async () => (await offsetOf(replica)) >= offset, 'the replica did not catch up')
+}
+
+// One that was demoted has waited for the other already.
+async function catchUpUnlessDemoted(replica, primary) {
+  if (await takesWrites(primary)) await catchUp(replica, primary)
+}
+
+// What the replica lacks at that moment is lost: so it is given time first, in which nothing may be written.
+async function demote(node, other) {
+  await askRedis(node, 'CLIENT', 'PAUSE', '60000', 'WRITE')
+  await catchUp(other, node)
+  await askRedis(node, 'REPLICAOF', '127.0.0.1', String(other.port))
+  await askRedis(node, 'CLIENT', 'UNPAUSE')
+}
+
+const promote = (node) => askRedis(node, 'REPLICAOF', 'NO', 'ONE')
+
+async function rejoin(node, primary) {
+  await node.restart()
+  await follow(node, primary)
+}
+
+/** A primary and its replica. */
+export async function startNodes(options) {
+  const secret = options.password === undefined ? [] : ['--masterauth', options.password]
+  // A replica that waits for others to copy with costs seconds.
+  const args = ['--repl-diskless-sync-delay', '0', ...secret, ...(options.args ?? [])]
+  const nodes = await startAll([startRedis({ ...options, args }), startRedis({ ...options, args })])
+  await settling(nodes, () => follow(nodes[1], nodes[0]))
+  return nodes
+}
+
+/** Starts a primary, `nodes[0]`, and its replica, which take each other's place only when told so. */
+export async function startRedisPair(options = {}) {
+  const steps = { takesWrites, demote, promote, follow, catchUp: catchUpUnlessDemoted, rejoin }
+  return new Pair(await startNodes(options), steps)
+}
