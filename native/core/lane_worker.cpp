@@ -18,9 +18,9 @@ constexpr Duration kDrain = milliseconds(250);
 }  // namespace
 
 void Lane::run() {
+  if (starved_.exchange(false)) Poller::instance().forget(*this);  // watched since a thread of ours left
   {
     std::unique_lock lock(runMutex_);
-    starved_ = false;
     handsBack_ = running_;
     if (running_) alarm_.ring();
     stopped_.wait(lock, [this] { return !running_; });
@@ -44,9 +44,12 @@ void Lane::runInstead() {
     if (quit_ || running_ || !needsThread_) return;
     running_ = true;
   }
+  Poller::instance().forget(*this);
   wantsThread_ = false;
   do serve(true);
   while (hasCalls() && !quit_ && !handsBack_);
+  needsThread_ = wantsThread_ && !handsBack_;
+  if (needsThread_) threadTimer_.arm(Clock::now() + kLinger);
   const std::lock_guard lock(runMutex_);
   running_ = false;
   stopped_.notify_all();
