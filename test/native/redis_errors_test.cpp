@@ -14,7 +14,7 @@ struct ReplyCase {
 
 class RedisReplyError : public testing::TestWithParam<ReplyCase> {};
 
-TEST_P(RedisReplyError, IsDecidedByItsFirstWord) {
+TEST_P(RedisReplyError, IsDecidedByItsCode) {
   const auto& expected = GetParam();
   const auto error = replyError(expected.text);
   EXPECT_EQ(error.kind, expected.kind);
@@ -47,6 +47,24 @@ INSTANTIATE_TEST_SUITE_P(
                     ReplyCase{"WRONGTYPE Operation", ErrorKind::CorruptValue, "WRONGTYPE", false},
                     ReplyCase{"CORRUPT no state", ErrorKind::CorruptValue, "CORRUPT", false},
                     ReplyCase{"ERR unknown, READONLY is not its code", ErrorKind::Server, "ERR", false},
+                    ReplyCase{"ERR The user executing the script can't run this command or subcommand script: 0a, on "
+                              "@user_script:9.",
+                              ErrorKind::PermissionDenied, "NOPERM", false},
+                    ReplyCase{"ERR ACL failure in script: No permissions to access a key script: 0a, on @user_script:1.",
+                              ErrorKind::PermissionDenied, "NOPERM", false},
+                    ReplyCase{"ERR Error running script (call to f_0a): @user_script:1: @user_script: 1: The user "
+                              "executing the script can't access at least one of the keys",
+                              ErrorKind::PermissionDenied, "NOPERM", false},
+                    ReplyCase{"ERR Error running script (call to f_0a): @user_script:1: @user_script: 1: -READONLY You "
+                              "can't write against a read only replica.",
+                              ErrorKind::ReadOnly, "READONLY", true},
+                    ReplyCase{"ERR Error running script (call to f_0a): @user_script:12: @user_script: 12: -OOM command",
+                              ErrorKind::ServerBusy, "OOM", true},
+                    ReplyCase{"ERR Error running script (call to f_0a): @user_script:1: WRONGTYPE Operation",
+                              ErrorKind::CorruptValue, "WRONGTYPE", false},
+                    ReplyCase{"ERR Error running script (call to f_0a): @user_script:1: user_script:1: attempt to",
+                              ErrorKind::Server, "ERR", false},
+                    ReplyCase{"ERR Error running script (call to f_0a", ErrorKind::Server, "ERR", false},
                     ReplyCase{"READONLYISH", ErrorKind::Server, "READONLYISH", false},
                     ReplyCase{"", ErrorKind::Server, "", false}));
 
