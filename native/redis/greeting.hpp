@@ -1,5 +1,5 @@
-// The first commands on a connection: log in, choose the database, tell the name, and see that the server answers and is new
-// enough.
+// The first commands on a connection: log in, choose the database, tell the name, and see that the server answers and
+// is new enough.
 #pragma once
 
 #include <optional>

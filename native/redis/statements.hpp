@@ -1,9 +1,9 @@
 // The Lua scripts. Each is one atomic step on the server; KEYS and ARGV are listed at each.
 // They read the server's clock, and call it `now`, in milliseconds.
 //
-// The server undoes nothing when a command inside a script is refused, for example because the user may not run it or may
-// not touch its key. So a script writes with its last command; one with several writes first runs, without effect, every
-// command that could still be refused after the first write.
+// The server undoes nothing when a command inside a script is refused, for example because the user may not run it or
+// may not touch its key. So a script writes with its last command; one with several writes first runs, without effect,
+// every command that could still be refused after the first write.
 #pragma once
 
 #include <string_view>
@@ -125,8 +125,8 @@ return count
 // No document's key begins with either, so no task's name can reach them.
 
 /// KEYS document, index, id; ARGV prefix, id, task, sequence, document.
-/// Without effect are: ZADD XX INCR 0, SET with the condition that does not hold, and ZREM of an id that no checkpoint has.
-/// One UNLINK is allowed all its keys or none.
+/// Without effect are: ZADD XX INCR 0, SET with the condition that does not hold, and ZREM of an id that no checkpoint
+/// has. One UNLINK is allowed all its keys or none.
 inline constexpr std::string_view kCheckpointSave = R"(
 local prefix, id, task, sequence = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local place = sequence .. ':' .. task
@@ -194,8 +194,8 @@ return documents
 
 /// KEYS index; ARGV what a document's key begins with, what an id's key begins with, the last rank to remove, where -1
 /// is the newest checkpoint and -2 the one before it.
-/// ZREMRANGEBYRANK of no range is without effect. Lua holds the arguments of one command up to some thousands: of more keys
-/// EXISTS asks beforehand whether the user may touch them.
+/// ZREMRANGEBYRANK of no range is without effect. Lua holds the arguments of one command up to some thousands: of more
+/// keys EXISTS asks beforehand whether the user may touch them.
 inline constexpr std::string_view kCheckpointCleanup = R"(
 local entries = redis.call('ZRANGE', KEYS[1], 0, ARGV[3], 'WITHSCORES')
 if #entries == 0 then return 1 end

@@ -15,7 +15,8 @@ TEST(RedisInfo, HasItsValuesUnderTheirWholeNames) {
 
 TEST(RedisInfo, IsTooOldBefore62) {
   for (const auto version : {"2.8.24", "5.0.14", "6.0.20", "6.1"}) EXPECT_TRUE(isTooOld(version)) << version;
-  for (const auto version : {"6.2.0", "6.2", "7.0.15", "10.0.1", "255.255.255"}) EXPECT_FALSE(isTooOld(version)) << version;
+  for (const auto version : {"6.2.0", "6.2", "7.0.15", "10.0.1", "255.255.255"})
+    EXPECT_FALSE(isTooOld(version)) << version;
   for (const auto version : {"", "6", "6.", "df-1.2", "x.1"}) EXPECT_FALSE(isTooOld(version)) << version;
 }
 
