@@ -2,10 +2,14 @@ import { parse, stringify } from 'devalue'
 import { Copier, Unstorable } from './codec/copy.js'
 import { isExact } from './codec/exact.js'
 import { reducers, revivers } from './codec/forms.js'
+import { hasMark, MARK } from './codec/mark.js'
 import type { ValueRules } from './codec/rules.js'
+import { AS_VALUE, type Shape, type Wrap } from './codec/shape.js'
 import { type Backend, PersistenceError } from './errors.js'
 
+export { AS_RESULT } from './codec/results.js'
 export { MYSQL_VALUES, POSTGRES_VALUES, REDIS_VALUES, type ValueRules } from './codec/rules.js'
+export { AS_VALUE, type Shape } from './codec/shape.js'
 
 /** Whose value it is, for errors; and what the database's JSON can carry. */
 export interface Where {
@@ -15,12 +19,15 @@ export interface Where {
   readonly rules: ValueRules
 }
 
-/** The only member of an envelope; its value is what devalue made of a value that JSON can't carry. */
-const MARK = '$go-go-scope'
-
 type Reducers = Record<string, (value: unknown) => unknown>
 // biome-ignore lint/suspicious/noExplicitAny: devalue's own type
 type Revivers = Record<string, (value: any) => unknown>
+
+/** `exact`: the database carries it as it is. */
+interface Copied {
+  readonly copy: unknown
+  readonly exact: boolean
+}
 
 /** Characters of a key that a message shows. */
 const MAX_SHOWN = 200
@@ -30,23 +37,23 @@ export type Stored = string | Uint8Array
 
 /** How the values of one database are written and read. */
 export interface Codec {
-  encode(value: unknown, where: Where): Stored
-  decode(stored: Stored, where: Where): unknown
+  encode(value: unknown, where: Where, shape?: Shape): Stored
+  decode(stored: Stored, where: Where, shape?: Shape): unknown
   /** The fields of a checkpoint, its data decoded. */
   document(stored: Stored, where: Where): Record<string, unknown>
 }
 
-/** @returns JSON text: of the value itself where JSON carries it exactly, else of an envelope around it */
-export function encode(value: unknown, where: Where): string {
-  const text = exactText(value, where.rules) ?? copiedText(value, where)
+/** @returns JSON text: of the value itself where JSON carries it exactly, else of its shape's form or an envelope around it */
+export function encode(value: unknown, where: Where, shape = AS_VALUE): string {
+  const text = exactText(value, where.rules, shape) ?? copiedText(value, where, shape)
   const { maxBytes = Infinity } = where.rules
   if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) throw tooLarge(where)
   return text
 }
 
 /** The value of which `encode` made the text. */
-export function decode(text: string, where: Where): unknown {
-  return revive(parseJson(text, where), where)
+export function decode(text: string, where: Where, shape = AS_VALUE): unknown {
+  return shape.revive(parseJson(text, where), (stored) => revive(stored, where))
 }
 
 /** The same for JSON that is parsed already, for example a member of a document. */
@@ -68,7 +75,7 @@ export function revive(parsed: unknown, where: Where, more: Revivers = {}): unkn
 /** Of the databases that store JSON. */
 export const JSON_CODEC: Codec = {
   encode,
-  decode: (stored, where) => decode(stored as string, where),
+  decode: (stored, where, shape) => decode(stored as string, where, shape),
   document(stored, where) {
     const fields = parseJson(stored as string, where) as Record<string, unknown>
     return { ...fields, data: revive(fields.data, where) }
@@ -76,21 +83,27 @@ export const JSON_CODEC: Codec = {
 }
 
 // Undefined also when a getter throws: the copy then finds out which.
-function exactText(value: unknown, rules: ValueRules): string | undefined {
+function exactText(value: unknown, rules: ValueRules, shape: Shape): string | undefined {
   try {
-    return isExact(value, rules) && !hasMark(value) ? JSON.stringify(value) : undefined
+    return isExact(value, rules) && !shape.isMarked(value) ? JSON.stringify(value) : undefined
   } catch {
     return undefined
   }
 }
 
-function copiedText(value: unknown, where: Where): string {
-  const { copy, exact } = copyOf(value, where)
+function copiedText(value: unknown, where: Where, shape: Shape): string {
+  const copied = copyOf(value, where)
   try {
-    return JSON.stringify(exact && !hasMark(copy) ? copy : wrap(copy))
+    return JSON.stringify(formOf(copied, where.rules, shape))
   } catch (cause) {
     throw tooLarge(where, cause)
   }
+}
+
+/** What is stored for a copy. */
+export function formOf({ copy, exact }: Copied, rules: ValueRules, shape: Shape, wrapped: Wrap = wrap): unknown {
+  if (exact && !shape.isMarked(copy)) return copy
+  return shape.form(copy, rules, wrapped) ?? wrapped(copy)
 }
 
 /** The envelope around a copy. */
@@ -98,7 +111,7 @@ export function wrap(copy: unknown, more: Reducers = {}): object {
   return { [MARK]: stringify(copy, { ...more, ...reducers }) }
 }
 
-export function copyOf(value: unknown, where: Where): { copy: unknown; exact: boolean } {
+export function copyOf(value: unknown, where: Where): Copied {
   const copier = new Copier(where.rules)
   try {
     const copy = copier.copy(value)
@@ -106,10 +119,6 @@ export function copyOf(value: unknown, where: Where): { copy: unknown; exact: bo
   } catch (error) {
     throw unstorable(where, error)
   }
-}
-
-export function hasMark(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, MARK)
 }
 
 // A parser's message quotes the value, which may be a secret.

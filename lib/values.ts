@@ -1,25 +1,27 @@
 import type { Checkpoint } from '../types/providers.js'
 import type { Backend } from './backends/backend.js'
-import type { Stored, Where } from './codec.js'
+import { AS_VALUE, type Shape, type Stored, type Where } from './codec.js'
 import { PersistenceError } from './errors.js'
 import { report } from './hooks.js'
 
 /** Values in and out, for one database. */
 export class Values {
   readonly #backend: Backend
+  readonly #shape: Shape
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, shape = AS_VALUE) {
     this.#backend = backend
+    this.#shape = shape
   }
 
   /** @throws {TypeError} a value that can't be stored; {PersistenceError} `VALUE_TOO_LARGE` */
   write(operation: string, key: string, value: unknown): Stored {
-    return this.#do((where) => this.#backend.codec.encode(value, where), operation, key)
+    return this.#do((where) => this.#backend.codec.encode(value, where, this.#shape), operation, key)
   }
 
   /** @throws {PersistenceError} `CORRUPT_VALUE` */
   read<T>(operation: string, key: string, stored: Stored): T {
-    return this.#do((where) => this.#backend.codec.decode(stored, where), operation, key) as T
+    return this.#do((where) => this.#backend.codec.decode(stored, where, this.#shape), operation, key) as T
   }
 
   /** The same for a whole checkpoint. */

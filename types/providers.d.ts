@@ -94,7 +94,8 @@ export interface IdempotencyProvider {
   /** @returns the stored result with its expiry in epoch milliseconds, or `null` */
   get<T>(key: string): Promise<{ value: T; expiresAt?: number } | null>
   /**
-   * @param value anything but functions, symbols and cycles; inside an `Error` those are left out
+   * @param value anything but functions, symbols and cycles; inside an `Error` those are left out. `[undefined, result]` and
+   *   `[error, undefined]` are stored so that a process with a JavaScript adapter replays the first only.
    * @param ttl milliseconds; absent or 0: never expires; fractions round up
    */
   set<T>(key: string, value: T, ttl?: number): Promise<void>

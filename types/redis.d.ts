@@ -15,7 +15,8 @@ export * from './types.js'
 export type RedisSource = string | RedisConfig | RedisClient
 
 /**
- * Locks, breaker state, cache, idempotency and checkpoints on Redis.
+ * Locks, breaker state, cache, idempotency and checkpoints on Redis 6.2 or newer, and on Valkey. An older server is
+ * `UNSUPPORTED_OPTION` at the first connect.
  * @see https://redis.io/docs/latest/commands/ the commands it is made of
  */
 export class RedisAdapter extends NativeAdapter {

@@ -1,7 +1,20 @@
-import { type Codec, copyOf, corrupt, hasMark, revive, type Stored, tooLarge, type Where, wrap } from '../codec.js'
+import {
+  AS_VALUE,
+  type Codec,
+  copyOf,
+  corrupt,
+  formOf,
+  revive,
+  type Shape,
+  type Stored,
+  tooLarge,
+  type Where,
+  wrap
+} from '../codec.js'
 import { bson } from './bson-library.js'
 import { bytesOf, convertBson, isBsonType, isOwnBson } from './bson-types.js'
 import { isExact } from './exact.js'
+import { hasMark } from './mark.js'
 import { isPlain } from './members.js'
 import type { ValueRules } from './rules.js'
 
@@ -27,28 +40,28 @@ const revivers = { Bson: (text: string) => unpack(Buffer.from(text, 'base64')).v
 
 /** Values as BSON; what it can't carry goes into the same envelope as everywhere. */
 export const BSON_CODEC: Codec = {
-  encode(value, where) {
-    const bytes = pack(exactOrWrapped(value, where), where)
+  encode(value, where, shape = AS_VALUE) {
+    const bytes = pack(exactOrFormed(value, where, shape), where)
     if (bytes.length > MAX_BYTES) throw tooLarge(where)
     return bytes
   },
-  decode: (stored, where) => reviveBson(read(stored, where).value, where),
+  decode: (stored, where, shape = AS_VALUE) =>
+    shape.revive(read(stored, where).value, (value) => reviveBson(value, where)),
   document(stored, where) {
     const fields = read(stored, where)
     return { ...numbersOf(fields), data: reviveBson(fields.data, where) }
   }
 }
 
-function exactOrWrapped(value: unknown, where: Where): unknown {
-  if (isSurelyExact(value, where.rules)) return value
-  const { copy, exact } = copyOf(value, where)
-  return exact && !hasMark(copy) ? copy : wrap(copy, reducers)
+function exactOrFormed(value: unknown, where: Where, shape: Shape): unknown {
+  if (isSurelyExact(value, where.rules, shape)) return value
+  return formOf(copyOf(value, where), where.rules, shape, (copy) => wrap(copy, reducers))
 }
 
 // A getter may throw: the copy then finds out which.
-function isSurelyExact(value: unknown, rules: ValueRules): boolean {
+function isSurelyExact(value: unknown, rules: ValueRules, shape: Shape): boolean {
   try {
-    return isExact(value, rules) && !hasMark(value)
+    return isExact(value, rules) && !shape.isMarked(value)
   } catch {
     return false
   }

@@ -1,5 +1,6 @@
 import type { IdempotencyProvider } from '../../types/providers.js'
 import { checkTtl } from '../arguments.js'
+import { AS_RESULT } from '../codec.js'
 import { KeySpace } from '../layout.js'
 import type { Session } from '../session.js'
 import { Values } from '../values.js'
@@ -12,7 +13,7 @@ export class Idempotency implements IdempotencyProvider {
   constructor(session: Session, prefix: string) {
     this.#session = session
     this.#keys = new KeySpace(prefix, session.backend.idempotencyKeys)
-    this.#values = new Values(session.backend)
+    this.#values = new Values(session.backend, AS_RESULT)
   }
 
   async get<T>(key: string): Promise<{ value: T; expiresAt?: number } | null> {

@@ -29,18 +29,55 @@ constexpr ReplyRow kReplyRows[] = {
     {"WRONGTYPE", ErrorKind::CorruptValue, false},  {"CORRUPT", ErrorKind::CorruptValue, false},
 };
 
+const ReplyRow* rowOf(std::string_view word) {
+  const auto row =
+      std::find_if(std::begin(kReplyRows), std::end(kReplyRows), [&](auto& each) { return each.word == word; });
+  return row == std::end(kReplyRows) ? nullptr : row;
+}
+
+/// A refusal by the ACL inside a script has no code: Redis 6.2 and 7.0; 7.2 and newer, and Valkey.
+constexpr std::string_view kDeniedInScript[] = {"The user executing the script can't ", "ACL failure in script: "};
+
+bool skip(std::string_view& text, std::string_view words) {
+  if (!text.starts_with(words)) return false;
+  text.remove_prefix(words.size());
+  return true;
+}
+
+void skipPast(std::string_view& text, std::string_view end) {
+  const auto at = text.find(end);
+  text.remove_prefix(at == std::string_view::npos ? text.size() : at + end.size());
+}
+
+bool isDeniedInScript(std::string_view text) {
+  skip(text, "ERR ");
+  return std::any_of(std::begin(kDeniedInScript), std::end(kDeniedInScript),
+                     [&](auto& words) { return text.starts_with(words); });
+}
+
+/// Redis 6.2 puts the script's name and one or two places in front of what was refused inside it:
+/// `ERR Error running script (call to f_0123): @user_script:3: @user_script: 3: -OOM command not allowed`.
+std::string_view withoutPlaces(std::string_view text) {
+  if (!skip(text, "ERR Error running script (call to f_")) return text;
+  skipPast(text, "): ");
+  while (skip(text, "@user_script:")) skipPast(text, ": ");
+  skip(text, "-");
+  return text;
+}
+
+std::string_view codeIn(std::string_view text) {
+  const auto refusal = withoutPlaces(text);
+  return isDeniedInScript(refusal) ? "NOPERM" : firstWord(refusal);
+}
+
 }  // namespace
 
 Error replyError(std::string_view text) {
-  const auto word = firstWord(text);
-  const auto row =
-      std::find_if(std::begin(kReplyRows), std::end(kReplyRows), [&](auto& each) { return each.word == word; });
-  Error error{ErrorKind::Server, std::string(text), std::string(word), false, true};
-  if (row != std::end(kReplyRows)) {
-    error.kind = row->kind;
-    error.retryable = row->retryable;
-    error.wrongServer = error.notApplied = row->wrongServer;
-  }
+  const auto code = codeIn(text);
+  const auto* const row = rowOf(code);
+  if (!row) return {ErrorKind::Server, std::string(text), std::string(firstWord(text)), false, true};
+  Error error{row->kind, std::string(text), std::string(code), row->retryable, true};
+  error.wrongServer = error.notApplied = row->wrongServer;
   return error;
 }
 

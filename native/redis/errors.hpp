@@ -1,4 +1,4 @@
-// What Redis reports, as our errors. A pure table: codes decide, never message text.
+// What Redis reports, as our errors. A pure table: codes decide, and text only where a script's error has no code.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace persistence::redis {
 using net::afterConnecting;
 using net::whileConnecting;
 
-/// An error reply; its first word is the code.
+/// An error reply; its first word is the code. Of a refusal inside a script the code is the refused command's.
 Error replyError(std::string_view text);
 /// The server sent bytes that are not a reply to anything asked.
 Error protocolError(const std::string& peer);

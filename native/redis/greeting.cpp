@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "redis/errors.hpp"
+#include "redis/info.hpp"
 
 namespace persistence::redis {
 namespace {
@@ -12,6 +13,11 @@ std::string clientName(std::string name) {
   std::replace_if(
       name.begin(), name.end(), [](char letter) { return letter < '!' || letter > '~'; }, '-');
   return name;
+}
+
+Error tooOld(std::string_view version) {
+  const std::string message = "Redis " + std::string(version) + " is too old: upgrade the server to 6.2 or newer";
+  return {ErrorKind::UnsupportedOption, message, "", false, true};
 }
 
 bool tolerated(bool name, bool ping, const Error& error) {
@@ -30,6 +36,7 @@ void Greeting::begin(const Settings& settings, const Login& login, Requests& req
     ask(Question::Name, requests, {"CLIENT", "SETNAME", clientName(settings.applicationName)});
   }
   ask(Question::Ping, requests, {"PING"});
+  ask(Question::Version, requests, {"INFO", "server"});
 }
 
 void Greeting::logIn(const Login& login, Requests& requests) {
@@ -47,7 +54,21 @@ void Greeting::ask(Question question, Requests& requests, std::initializer_list<
 
 void Greeting::take(const Reply& reply) {
   const auto question = asked_[answered_++];
-  if (reply.type == Reply::Type::Error && !refusal_) refuse(question, reply);
+  if (refusal_) return;
+  if (question == Question::Version) {
+    readVersion(reply);
+  } else if (reply.type == Reply::Type::Error) {
+    refuse(question, reply);
+  }
+}
+
+// A user who may not ask for it, or a proxy that does not know it, leaves the version unknown.
+void Greeting::readVersion(const Reply& reply) {
+  if (reply.type != Reply::Type::Text) return;
+  const auto version = infoValue(reply.text, "redis_version");
+  if (!isTooOld(version)) return;
+  refused_ = Question::Version;
+  refusal_ = tooOld(version);
 }
 
 void Greeting::refuse(Question question, const Reply& reply) {

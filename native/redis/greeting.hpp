@@ -1,4 +1,5 @@
-// The first commands on a connection: log in, choose the database, tell the name, and see that the server answers.
+// The first commands on a connection: log in, choose the database, tell the name, and see that the server answers and
+// is new enough.
 #pragma once
 
 #include <optional>
@@ -22,10 +23,11 @@ class Greeting {
   std::optional<Error> refusal(bool ended) const;
 
  private:
-  enum class Question { Login, Database, Name, Ping };
+  enum class Question { Login, Database, Name, Ping, Version };
 
   void ask(Question question, Requests& requests, std::initializer_list<std::string_view> command);
   void logIn(const Login& login, Requests& requests);
+  void readVersion(const Reply& reply);
   void refuse(Question question, const Reply& reply);
 
   std::vector<Question> asked_;

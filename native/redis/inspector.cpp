@@ -1,22 +1,15 @@
 #include "redis/inspector.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "net/tls.hpp"
+#include "redis/info.hpp"
 #include "redis/store.hpp"
 
 namespace persistence::redis {
 namespace {
 
 constexpr std::string_view kSettings[] = {"maxmemory", "maxmemory_policy", "aof_enabled", "redis_mode", "role"};
-
-std::string_view takeLine(std::string_view& text) {
-  const std::string_view line = text.substr(0, std::min(text.find('\n'), text.size()));
-  text.remove_prefix(std::min(line.size() + 1, text.size()));
-  return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
-}
 
 }  // namespace
 
@@ -38,18 +31,15 @@ std::optional<Outcome> Inspector::take(Reply& reply, Requests& requests) {
 // Valkey tells under `redis_version` which Redis it is like.
 void Inspector::readInfo(const Reply& reply) {
   if (reply.type != Reply::Type::Text) return;
-  for (std::string_view text = reply.text; !text.empty();) {
-    const std::string_view line = takeLine(text);
-    const size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    const std::string name(line.substr(0, colon)), value(line.substr(colon + 1));
-    if (name == "redis_version" && found_.version.empty()) found_.version = value;
-    if (name == "valkey_version") found_.product = "Valkey";
-    if (name == "valkey_version") found_.version = value;
-    if (std::find(std::begin(kSettings), std::end(kSettings), name) != std::end(kSettings))
-      found_.settings[name] = value;
-    if (name == "role") found_.readOnly = value == "slave";
+  const std::string_view valkey = infoValue(reply.text, "valkey_version");
+  if (!valkey.empty()) found_.product = "Valkey";
+  found_.version = valkey.empty() ? infoValue(reply.text, "redis_version") : valkey;
+  for (const std::string_view name : kSettings) {
+    const std::string_view value = infoValue(reply.text, name);
+    if (!value.empty()) found_.settings[std::string(name)] = value;
   }
+  if (const auto role = found_.settings.find("role"); role != found_.settings.end())
+    found_.readOnly = role->second == "slave";
 }
 
 void Inspector::readSave(const Reply& reply) {

@@ -1,5 +1,9 @@
 // The Lua scripts. Each is one atomic step on the server; KEYS and ARGV are listed at each.
 // They read the server's clock, and call it `now`, in milliseconds.
+//
+// The server undoes nothing when a command inside a script is refused, for example because the user may not run it or
+// may not touch its key. So a script writes with its last command; one with several writes first runs, without effect,
+// every command that could still be refused after the first write.
 #pragma once
 
 #include <string_view>
@@ -36,8 +40,7 @@ local ttl = tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if left < ttl then
-  redis.call('SET', KEYS[1], ARGV[1])
-  redis.call('PEXPIREAT', KEYS[1], now + ttl)
+  redis.call('SET', KEYS[1], ARGV[1], 'PXAT', now + ttl)
   left = ttl
 end
 return now + left
@@ -122,20 +125,33 @@ return count
 // No document's key begins with either, so no task's name can reach them.
 
 /// KEYS document, index, id; ARGV prefix, id, task, sequence, document.
+/// Without effect are: ZADD XX INCR 0, SET with the condition that does not hold, and ZREM of an id that no checkpoint
+/// has. One UNLINK is allowed all its keys or none.
 inline constexpr std::string_view kCheckpointSave = R"(
 local prefix, id, task, sequence = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local place = sequence .. ':' .. task
 local old = redis.call('GET', KEYS[3])
+local obsolete, replaced, oldIndex = {}, {}, nil
 if old and old ~= place then
   local oldSequence, oldTask = string.match(old, '^(-?%d+):(.*)$')
-  redis.call('UNLINK', prefix .. 'checkpoint:' .. oldTask .. ':' .. oldSequence)
-  redis.call('ZREM', prefix .. 'checkpoint-index:' .. oldTask, id)
+  if not oldTask then return {err = 'CORRUPT the stored text is no place of a checkpoint'} end
+  obsolete[1] = prefix .. 'checkpoint:' .. oldTask .. ':' .. oldSequence
+  if oldTask ~= task then oldIndex = prefix .. 'checkpoint-index:' .. oldTask end
 end
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], sequence, sequence)) do
   if other ~= id then
-    redis.call('DEL', prefix .. 'checkpoint-id:' .. other)
-    redis.call('ZREM', KEYS[2], other)
+    replaced[#replaced + 1] = other
+    obsolete[#obsolete + 1] = prefix .. 'checkpoint-id:' .. other
   end
+end
+redis.call('ZADD', KEYS[2], 'XX', 'INCR', '0', id)
+if #obsolete > 0 then
+  redis.call('SET', KEYS[3], '', old and 'NX' or 'XX')
+  if oldIndex then redis.call('ZADD', oldIndex, 'XX', 'INCR', '0', id) end
+  redis.call('ZREM', KEYS[2], '')
+  redis.call('UNLINK', unpack(obsolete))
+  if oldIndex then redis.call('ZREM', oldIndex, id) end
+  if #replaced > 0 then redis.call('ZREM', KEYS[2], unpack(replaced)) end
 end
 redis.call('SET', KEYS[1], ARGV[5])
 redis.call('ZADD', KEYS[2], sequence, id)
@@ -148,6 +164,7 @@ inline constexpr std::string_view kCheckpointLoad = R"(
 local place = redis.call('GET', KEYS[1])
 if not place then return false end
 local sequence, task = string.match(place, '^(-?%d+):(.*)$')
+if not task then return {err = 'CORRUPT the stored text is no place of a checkpoint'} end
 return redis.call('GET', ARGV[1] .. 'checkpoint:' .. task .. ':' .. sequence)
 )";
 
@@ -177,12 +194,22 @@ return documents
 
 /// KEYS index; ARGV what a document's key begins with, what an id's key begins with, the last rank to remove, where -1
 /// is the newest checkpoint and -2 the one before it.
+/// ZREMRANGEBYRANK of no range is without effect. Lua holds the arguments of one command up to some thousands: of more
+/// keys EXISTS asks beforehand whether the user may touch them.
 inline constexpr std::string_view kCheckpointCleanup = R"(
 local entries = redis.call('ZRANGE', KEYS[1], 0, ARGV[3], 'WITHSCORES')
+if #entries == 0 then return 1 end
+local keys = {}
 for i = 1, #entries, 2 do
-  redis.call('UNLINK', ARGV[1] .. string.format('%.0f', entries[i + 1]))
-  redis.call('DEL', ARGV[2] .. entries[i])
+  keys[i] = ARGV[1] .. string.format('%.0f', entries[i + 1])
+  keys[i + 1] = ARGV[2] .. entries[i]
 end
+redis.call('ZREMRANGEBYRANK', KEYS[1], 1, 0)
+local function each(command)
+  for first = 1, #keys, 1000 do redis.call(command, unpack(keys, first, math.min(first + 999, #keys))) end
+end
+if #keys > 1000 then each('EXISTS') end
+each('UNLINK')
 redis.call('ZREMRANGEBYRANK', KEYS[1], 0, ARGV[3])
 return 1
 )";

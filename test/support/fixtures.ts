@@ -19,8 +19,8 @@ export interface Rows {
   breaker(prefix: string, state: string): string[]
   failedAt: number
   entry(prefix: string, key: string, value: unknown, ttl: number | null): string[]
-  /** `[null, { charged: true }]`, for ever. */
-  result(prefix: string): string[]
+  /** An idempotent result, for ever. */
+  result(prefix: string, value: unknown): string[]
   /** Where checkpoints are shared with the JavaScript adapter. */
   checkpoint?(prefix: string): string[]
   /** Whether a row can be there after its time. */
@@ -101,12 +101,29 @@ const ofLapsed = ({ lock, entry }: Rows): Fixture[] => [
   }
 ]
 
-const ofResults = ({ result }: Rows): Fixture => ({
-  title: 'an idempotent result',
-  write: result,
-  ask: (adapter) => adapter.idempotency.get('k'),
-  answer: { value: [null, { charged: true }] }
-})
+const replayed = { value: [undefined, { charged: true }] }
+const ask: Fixture['ask'] = (adapter) => adapter.idempotency.get('k')
+
+const ofResults = ({ result }: Rows): Fixture[] => [
+  {
+    title: 'an idempotent result',
+    write: (prefix) => result(prefix, [null, { charged: true }]),
+    ask,
+    answer: { value: [null, { charged: true }] }
+  },
+  {
+    title: 'an idempotent result of ours in an envelope, as earlier versions wrote it',
+    write: (prefix) => result(prefix, { '$go-go-scope': '[[-1,1],{"charged":2},true]' }),
+    ask,
+    answer: replayed
+  },
+  {
+    title: 'an idempotent result of ours that both read',
+    write: (prefix) => result(prefix, [null, { charged: true }, { '$go-go-scope': '-1' }]),
+    ask,
+    answer: replayed
+  }
+]
 
 const ofCheckpoints = (write: (prefix: string) => string[]): Fixture => ({
   title: 'a checkpoint',
@@ -119,7 +136,7 @@ export const fixturesOf = (rows: Rows): Fixture[] => [
   ...ofLocks(rows),
   ...ofBreakers(rows),
   ...ofEntries(rows),
-  ofResults(rows),
+  ...ofResults(rows),
   ...(rows.lapses ? ofLapsed(rows) : []),
   ...(rows.checkpoint ? [ofCheckpoints(rows.checkpoint)] : [])
 ]

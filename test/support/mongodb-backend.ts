@@ -111,8 +111,7 @@ const fixtures = fixturesOf({
       updatedAt: new Date(),
       expiresAt: ttl === null ? null : after(ttl)
     }),
-  result: (prefix) =>
-    insert(collections.idempotency, { key: `${prefix}k`, value: [null, { charged: true }], createdAt: new Date() }),
+  result: (prefix, value) => insert(collections.idempotency, { key: `${prefix}k`, value, createdAt: new Date() }),
   checkpoint: (prefix) =>
     insert('go_goscope_checkpoints', {
       ...checkpoint,

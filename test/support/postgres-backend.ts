@@ -131,10 +131,10 @@ const fixtures = fixturesOf({
     JSON.stringify(value),
     (ttl === null ? null : wallTime(ttl)) as string
   ],
-  result: (prefix) => [
+  result: (prefix, value) => [
     'INSERT INTO go_goscope_idempotency (key, value, expires_at, updated_at) VALUES ($1, $2, NULL, CURRENT_TIMESTAMP)',
     `${prefix}k`,
-    '[null,{"charged":true}]'
+    JSON.stringify(value)
   ],
   checkpoint: (prefix) => [
     `INSERT INTO go_goscope_checkpoints (id, task_id, sequence, timestamp, progress, data, estimated_time_remaining)

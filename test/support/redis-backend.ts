@@ -7,14 +7,29 @@ import { fixturesOf, owner } from './fixtures.js'
 
 const connect = (url: string) => new Redis(url, { maxRetriesPerRequest: 1 })
 
+const expiryScript = `
+local left = redis.call('PTTL', KEYS[1])
+local time = redis.call('TIME')
+return left < 0 and left or time[1] * 1000 + math.floor(time[2] / 1000) + left`
+
+/** The time when it expires, or a negative number. Redis 6.2 has no PEXPIRETIME, and its clock goes on within a script. */
+async function expiryOf(redis: Redis, key: string | Buffer): Promise<number> {
+  const read = async () => Number(await redis.eval(expiryScript, 1, key))
+  for (let last = await read(); ; ) {
+    const next = await read()
+    if (next === last) return next
+    last = next
+  }
+}
+
 async function dumpKey(redis: Redis, key: Buffer): Promise<string> {
-  const [value, expires] = await Promise.all([redis.dumpBuffer(key), redis.call('PEXPIRETIME', key)])
+  const [value, expires] = await Promise.all([redis.dumpBuffer(key), expiryOf(redis, key)])
   return `${key.toString('latin1')} ${value?.toString('latin1')} ${expires}`
 }
 
 async function rowOf(redis: Redis, key: string): Promise<Row | null> {
   const text = await redis.get(key)
-  const expires = Number(await redis.call('PEXPIRETIME', key))
+  const expires = await expiryOf(redis, key)
   return text === null ? null : { text, expiresAt: expires < 0 ? null : expires }
 }
 
@@ -94,7 +109,7 @@ const fixtures = fixturesOf({
     JSON.stringify(value),
     ...(ttl === null ? [] : ['EX', String(Math.round(ttl / 1000))])
   ],
-  result: (prefix) => ['SET', `${prefix}idempotency:k`, '[null,{"charged":true}]'],
+  result: (prefix, value) => ['SET', `${prefix}idempotency:k`, JSON.stringify(value)],
   lapses: false,
   beginning: 'k:*'
 })

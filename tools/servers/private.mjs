@@ -8,6 +8,7 @@ import { openSuite } from './debian.mjs'
 import { findProgram } from './programs.mjs'
 import { releases } from './releases.mjs'
 import { unpack } from './unpack.mjs'
+import { isOfWheel, programOfWheel } from './wheel.mjs'
 
 // Changed with what unpack.mjs makes of the packages.
 const layout = 1
@@ -59,5 +60,7 @@ export async function privateServer(name) {
 }
 
 /** The program `name` as it is installed here, or that of a release. */
-export const programOf = async (name, release) =>
-  release === undefined ? findProgram(name) : (await privateServer(release)).program
+export async function programOf(name, release) {
+  if (release === undefined) return findProgram(name)
+  return isOfWheel(release) ? programOfWheel(release) : (await privateServer(release)).program
+}

@@ -13,6 +13,7 @@ export const sources = {
   mariadb: { backend: 'mysql', variable: 'MARIADB_URL', start: startMariadb },
   mysql: { backend: 'mysql', variable: 'MYSQL_URL', start: startMysql },
   mongodb: { backend: 'mongodb', variable: 'MONGODB_URL', start: startMongodb },
+  redis62: { backend: 'redis', variable: 'REDIS62_URL', start: release(startRedis, 'redis62') },
   valkey: { backend: 'redis', variable: 'VALKEY_URL', start: release(startRedis, 'valkey') },
   redis8: { backend: 'redis', variable: 'REDIS8_URL', start: release(startRedis, 'redis8') },
   postgres17: { backend: 'postgres', variable: 'POSTGRES17_URL', start: release(startPostgres, 'postgres17') },
@@ -21,10 +22,13 @@ export const sources = {
 }
 
 const usual = ['redis', 'postgres', 'mariadb', 'mysql', 'mongodb']
-const others = ['valkey', 'redis8', 'postgres17', 'postgres18', 'mariadb118']
+const others = ['redis62', 'valkey', 'redis8', 'postgres17', 'postgres18', 'mariadb118']
 
 /** The servers that a test run uses; a full one uses others as well. */
 export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...others] : usual)
+
+/** What a full run starts to see it refused. */
+export const tooOld = () => (process.env.PERSISTENCE_FULL ? ['redis32'] : [])
 
 /** What tests put in front of servers, and the libraries that fake names. */
 export const besideServers = ['pgbouncer118', 'pgbouncer126', 'haproxy', 'pgpool', 'nssWrapper', 'resolvWrapper']

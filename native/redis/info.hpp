@@ -1,0 +1,15 @@
+// The text that INFO answers: lines of `name:value`.
+#pragma once
+
+#include <string_view>
+
+namespace persistence::redis {
+
+/// The value under this name; empty when there is none.
+std::string_view infoValue(std::string_view info, std::string_view name);
+
+/// The server's own words say that it is older than Redis 6.2, the first with SET PXAT. A version in another form says
+/// nothing.
+bool isTooOld(std::string_view version);
+
+}  // namespace persistence::redis
