@@ -6,8 +6,9 @@
 namespace persistence {
 namespace {
 
-// An idle worker of libuv takes work within microseconds.
+// An idle worker of libuv takes work within microseconds. Lanes that wait for each other take turns of a millisecond.
 constexpr Duration kLibuvPatience = std::chrono::milliseconds(20);
+constexpr Duration kInLinePatience = std::chrono::milliseconds(200);
 
 }  // namespace
 
@@ -55,12 +56,12 @@ void Lane::rouse() {
   if (state_.compare_exchange_strong(asleep, State::Awake))
     alarm_.ring();
   else if (asleep == State::Stopped && !needsThread_.load())
-    awaitThread();
+    awaitThread(kLibuvPatience);
 }
 
-void Lane::awaitThread() {
+void Lane::awaitThread(Duration patience) {
   needsThread_ = true;
-  if (!starved_ || !FallbackWorkers::instance().take(*this)) threadTimer_.arm(Clock::now() + kLibuvPatience);
+  if (!starved_ || !FallbackWorkers::instance().take(*this)) threadTimer_.arm(Clock::now() + patience);
 }
 
 TimePoint Lane::due() {
@@ -72,21 +73,22 @@ TimePoint Lane::due() {
 void Lane::requestThread() {
   if (active_ || quitting_) return;
   Poller::instance().forget(*this);
-  awaitThread();
   const bool granted = Threads::instance().take(*this, cells_);
   active_ = true;
+  awaitThread(granted ? kLibuvPatience : kInLinePatience);
   if (granted) return host_.schedule();
   Poller::instance().look();
 }
 
 void Lane::granted() {
   hasThread_ = true;
+  if (needsThread_) threadTimer_.arm(Clock::now() + kLibuvPatience);
   host_.wake();
 }
 
 void Lane::ready() {
   wantsThread_ = true;
-  awaitThread();
+  awaitThread(kLibuvPatience);
   host_.wake();
 }
 

@@ -116,7 +116,7 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void granted() override;
   TimePoint due();
   void runInstead() override;
-  void awaitThread();
+  void awaitThread(Duration patience);
   void rouse();
 
   void serve(bool fallback);

@@ -8,7 +8,7 @@
 namespace persistence {
 namespace {
 
-constexpr int kMaxThreads = 4;
+constexpr int kMaxThreads = 2;
 constexpr std::chrono::seconds kIdle{10};
 
 }  // namespace
