@@ -1,3 +1,5 @@
+import { monotonicNow } from './globals.js'
+
 /** One handle's share of a lock. */
 export interface Hold {
   readonly key: string
@@ -38,7 +40,7 @@ export class Holds {
 
   granted(key: string, owner: string, ttl: number): Hold {
     const group = this.#groupOf(key, owner)
-    const hold = { key, owner, endsAt: performance.now() + ttl }
+    const hold = { key, owner, endsAt: monotonicNow() + ttl }
     group.pending--
     group.owed = false
     group.live.add(hold)
@@ -68,7 +70,7 @@ export class Holds {
 
   /** All live holds of this owner end together now; `extended` may be one that had ended by itself. */
   extend(key: string, owner: string, ttl: number, extended?: Hold): void {
-    const endsAt = performance.now() + ttl
+    const endsAt = monotonicNow() + ttl
     const live = this.#groups.get(idOf(key, owner))?.live ?? []
     for (const hold of live) if (isLive(hold)) hold.endsAt = endsAt
     if (extended === undefined) return
@@ -121,5 +123,5 @@ function hasLive(group: Group): boolean {
 }
 
 function isLive(hold: Hold): boolean {
-  return hold.endsAt > performance.now()
+  return hold.endsAt > monotonicNow()
 }

@@ -2,6 +2,7 @@ import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { publish } from './diagnostics.js'
 import { PersistenceError } from './errors.js'
+import { nextTick } from './globals.js'
 import type { Answer, NativeFailure, NativeHooks } from './native.js'
 
 /** What a native pool calls back for. */
@@ -12,7 +13,7 @@ export function hooksFor({ name: backend }: Backend, adopted: Adopted, pool: { s
       return report(errorOf(failure, backend))
     },
     event: (event) => publish({ ...event, backend }),
-    defer: (flush) => process.nextTick(flush)
+    defer: (flush) => nextTick(flush)
   }
   const { password, settings } = adopted
   return password ? { ...hooks, login: (answer) => void logIn(settings.user ?? '', password, answer) } : hooks

@@ -1,5 +1,6 @@
 import { publish } from './diagnostics.js'
 import { PersistenceError } from './errors.js'
+import { clearTimeout, monotonicNow, setTimeout } from './globals.js'
 import type { Hold } from './holds.js'
 import { report } from './hooks.js'
 import type { Session } from './session.js'
@@ -14,22 +15,23 @@ export interface Lease {
   readonly hold?: Hold
 }
 
+const NOT_HELD = 'the lock is no longer held'
 const MAX_PAUSE = 250
 const MAX_TIMER = 2 ** 31 - 1
 
 /**
- * Never rejects: it is called from timers, where a rejection would end the application. So it goes on asking for as
- * long as the lock may still be held.
+ * Never rejects: it is called from timers, where a rejection would end the application. What is retryable it
+ * repeats for as long as the lock may still be held.
  * @returns the new expiry, or `null` when the lock is lost or could not be extended in time
  */
 export async function extendLease(session: Session, lease: Lease, ttl: number): Promise<number | null> {
-  const end = endOf(session, lease) ?? performance.now() + ttl
+  const end = endOf(session, lease) ?? monotonicNow() + ttl
   for (let attempt = 1; ; attempt++) {
     try {
       return await extendOnce(session, lease, ttl, end)
     } catch (error) {
       const pause = Math.random() * Math.min(MAX_PAUSE, 10 * 2 ** attempt)
-      if (isClosed(error) || performance.now() + pause >= end) return lost(session, lease, error)
+      if (!isRetryable(error) || monotonicNow() + pause >= end) return lost(session, lease, error)
       await rest(pause)
     }
   }
@@ -39,7 +41,7 @@ async function extendOnce(session: Session, lease: Lease, ttl: number, end: numb
   const { stored, owner, hold } = lease
   const holds = session.holds('extend')
   const work = session.track(session.use('extend').lockExtend(stored, owner, ttl))
-  const expiresAt = await within(end - performance.now(), work, session)
+  const expiresAt = await within(end - monotonicNow(), work, session)
   if (expiresAt === null) return lost(session, lease)
   holds.extend(stored, owner, ttl, hold)
   return expiresAt
@@ -50,10 +52,15 @@ function endOf(session: Session, { stored, owner }: Lease): number | undefined {
 }
 
 function lost(session: Session, { key }: Lease, error?: unknown): null {
-  const message = error === undefined ? 'the lock is no longer held' : 'the lock could not be extended in time'
+  const message = error === undefined ? NOT_HELD : 'the lock could not be extended in time'
   const cause = error instanceof Error ? { error } : {}
   publish({ type: 'lost', backend: session.backend.name, operation: 'extend', key, message, ...cause })
   return null
+}
+
+/** The server says that the lock is not this owner's any more. */
+export function foundLost(session: Session, { key }: Lease, operation: 'release' | 'isValid'): void {
+  publish({ type: 'lost', backend: session.backend.name, operation, key, message: NOT_HELD })
 }
 
 async function within<T>(milliseconds: number, work: Promise<T>, session: Session): Promise<T> {
@@ -73,8 +80,8 @@ function tooLate(session: Session): PersistenceError {
   return report(new PersistenceError('TIMEOUT', 'no answer before the lock ended', details))
 }
 
-function isClosed(error: unknown): boolean {
-  return error instanceof PersistenceError && error.code === 'CLOSED'
+function isRetryable(error: unknown): boolean {
+  return error instanceof PersistenceError && error.retryable
 }
 
 function rest(milliseconds: number): Promise<void> {

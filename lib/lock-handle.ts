@@ -1,7 +1,7 @@
 import type { LockHandle } from '../types/providers.js'
 import { checkTtl } from './arguments.js'
 import type { Hold } from './holds.js'
-import { extendLease, type Lease } from './lease.js'
+import { extendLease, foundLost, type Lease } from './lease.js'
 import type { Session } from './session.js'
 
 /** One hold of a lock. */
@@ -47,7 +47,9 @@ export class Handle implements LockHandle {
   async isValid(): Promise<boolean> {
     if (this.#releasing) return false
     const { stored, owner } = this.#lease
-    return this.#session.track(this.#session.use('isValid').lockCheck(stored, owner))
+    const held = await this.#session.track(this.#session.use('isValid').lockCheck(stored, owner))
+    if (!held) foundLost(this.#session, this.#lease, 'isValid')
+    return held
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -57,6 +59,8 @@ export class Handle implements LockHandle {
   async #free(): Promise<void> {
     const native = this.#session.use('release')
     const { hold, stored, owner } = this.#lease
-    if (this.#session.holds('release').end(hold)) await this.#session.track(native.lockRelease(stored, owner))
+    if (!this.#session.holds('release').end(hold)) return
+    const freed = await this.#session.track(native.lockRelease(stored, owner))
+    if (!freed) foundLost(this.#session, this.#lease, 'release')
   }
 }

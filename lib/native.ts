@@ -13,7 +13,7 @@ export interface NativeFailure {
 }
 
 export interface NativeEvent {
-  readonly type: 'error' | 'reconnect' | 'lost' | 'slow' | 'warning'
+  readonly type: 'error' | 'reconnect' | 'disconnect' | 'slow' | 'warning'
   readonly message: string
   readonly nativeCode?: string
   readonly milliseconds?: number

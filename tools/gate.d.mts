@@ -28,6 +28,10 @@ export interface Gate extends Counters, AsyncDisposable {
   cut(how?: { reset?: boolean }): void
   /** New connections are refused until `pass`. */
   refuse(): void
+  /** At most `count` connections are open at once; further ones are ended at once. */
+  limit(count: number): void
+  /** Everything that connects from now on reaches another server. */
+  retarget(target: Target): void
   /** The connection that carries the n-th byte of replies from now is ended behind it; then all passes. */
   cutAfterReplyBytes(bytes: number): void
   /** From the n-th byte of replies on, everything is swallowed. */

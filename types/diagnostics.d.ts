@@ -4,14 +4,15 @@ import type { Backend, PersistenceError } from './errors.js'
  * What the `node:diagnostics_channel` named `go-go-scope:persistence` carries.
  *
  * - `error`: an operation or a connection failed
+ * - `disconnect`: a connection was lost, or left because it led to a server that is read only
  * - `reconnect`: a lost connection is there again
- * - `lost`: a lock could not be kept, or was found to be another owner's
+ * - `lost`: a lock could not be kept, or `release()`, `extend()` or `isValid()` found that it is no longer held
  * - `slow`: a batch took unusually long
- * - `warning`: what the client library of the database would have written to a log; options of a client object that the
- *   adapter does not know and ignores
+ * - `warning`: what works but deserves a look: fewer connections than wanted; options of a client object that the adapter
+ *   does not know and ignores; what the client library of the database would have written to a log
  */
 export interface PersistenceEvent {
-  type: 'error' | 'reconnect' | 'lost' | 'slow' | 'warning'
+  type: 'error' | 'disconnect' | 'reconnect' | 'lost' | 'slow' | 'warning'
   backend: Backend
   message: string
   /** The documented method's name, where one is concerned. */

@@ -40,4 +40,19 @@ void Pool::LaneHost::schedule() {
   lane.cancelled();
 }
 
+void Pool::LaneHost::lookAgain() {
+  for (const auto& host : pool_.lanes_)
+    if (host.get() != this) host->lane.lookAgain();
+}
+
+Others Pool::LaneHost::others() {
+  Others best = Others::Closed;
+  for (const auto& host : pool_.lanes_) {
+    if (host.get() == this) continue;
+    if (host->lane.link() == Link::Up) return Others::Up;
+    if (host->lane.connecting()) best = Others::Connecting;
+  }
+  return best;
+}
+
 }  // namespace persistence::binding

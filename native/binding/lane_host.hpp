@@ -12,7 +12,9 @@ class Pool::LaneHost : public Host {
 
   /// A fresh async work for each hold of a thread: a runtime may refuse to queue one twice.
   void schedule() override;
-  void wake() override { napi_call_threadsafe_function(pool_.wake_, nullptr, napi_tsfn_nonblocking); }
+  void wake() override { pool_.wake(); }
+  void lookAgain() override;
+  Others others() override;
 
  private:
   struct Work;
@@ -21,6 +23,11 @@ class Pool::LaneHost : public Host {
 
  public:
   Lane lane;
+  /// The lane that serves the calls of this one while it can't connect.
+  LaneHost* substitute = nullptr;
+  /// How many calls of this lane another one has in hand.
+  size_t away = 0;
+  TimePoint probedAt;
 };
 
 }  // namespace persistence::binding

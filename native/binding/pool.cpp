@@ -22,6 +22,25 @@ size_t laneOf(const Operation& operation, size_t lanes) {
 
 constexpr size_t kLeastGroup = 32;
 
+// A turn ends within microseconds, unless whoever queues its end was replaced, as test frameworks do.
+constexpr Duration kLateFlush = std::chrono::milliseconds(20);
+// A lane settles a call at its deadline. This is for a lane whose worker is stuck.
+constexpr Duration kOverdue = std::chrono::milliseconds(50);
+constexpr Duration kProbe = std::chrono::seconds(1);
+
+// What keeps one lane from connecting does not keep a pool from serving by another.
+bool isAboutConnecting(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::ConnectFailed:
+    case ErrorKind::AuthFailed:
+    case ErrorKind::TlsFailed:
+    case ErrorKind::Timeout:
+    case ErrorKind::ConnectionLost:
+    case ErrorKind::ServerBusy: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 Pool::Pool(napi_env env, const Settings& settings) : env_(env), settings_(settings) {}
@@ -49,10 +68,7 @@ void Pool::attach(Napi::Object wrapper, Napi::Object hooks, Napi::TypedArray thr
   threads_ = Napi::Reference<Napi::TypedArray>::New(threads, 1);
   auto* cells = reinterpret_cast<std::atomic<int32_t>*>(threads.As<Napi::Int32Array>().Data());
   cells_ = {cells, cells + 1};
-  flush_ = Napi::Persistent(Napi::Function::New(env_, [this](const Napi::CallbackInfo&) {
-    deferred_ = false;
-    for (const auto& host : lanes_) host->lane.flush();
-  }));
+  flush_ = Napi::Persistent(Napi::Function::New(env_, [this](const Napi::CallbackInfo&) { flush(); }));
 }
 
 bool Pool::open() {
@@ -77,6 +93,8 @@ void Pool::cleanUp(void* data) { static_cast<Pool*>(data)->quit(); }
 void Pool::retire() {
   if (retired_) return;
   retired_ = true;
+  flushTimer_.stop();
+  deadlineTimer_.stop();
   for (const auto& host : lanes_) host->lane.quit();
   napi_release_threadsafe_function(wake_, napi_tsfn_abort);
 }
@@ -110,7 +128,8 @@ bool Pool::connected() const {
   const auto any = [this](Link link) {
     return std::any_of(lanes_.begin(), lanes_.end(), [link](const auto& host) { return host->lane.link() == link; });
   };
-  return any(Link::Up) && !any(Link::Lost);
+  const auto missed = [](const auto& host) { return host->lane.link() == Link::Lost && !host->substitute; };
+  return any(Link::Up) && std::none_of(lanes_.begin(), lanes_.end(), missed);
 }
 
 std::optional<Error> Pool::refusal(const Load& load) const {
@@ -127,28 +146,39 @@ std::optional<Error> Pool::refusal(const Load& load) const {
   return std::nullopt;
 }
 
-size_t Pool::enter(napi_deferred deferred, int lanes, const Load& load) {
+uint64_t Pool::enter(Call call) {
   if (pending_++ == 0) {
     napi_ref_threadsafe_function(env_, wake_);
     wrapper_.Ref();
   }
-  waiting_.operations += load.operations;
-  waiting_.bytes += load.bytes;
+  waiting_.operations += call.load.operations;
+  waiting_.bytes += call.load.bytes;
   if (free_.empty()) {
-    free_.push_back(calls_.size());
+    free_.push_back(static_cast<uint32_t>(calls_.size()));
     calls_.emplace_back();
   }
-  const size_t call = free_.back();
+  const uint32_t at = free_.back();
   free_.pop_back();
-  calls_[call] = {deferred, lanes, load, std::nullopt};
-  return call;
+  call.use = calls_[at].use;
+  calls_[at] = std::move(call);
+  watchDeadline(calls_[at].deadline);
+  return uint64_t{calls_[at].use} << 32 | at;
 }
 
-void Pool::leave(size_t call) {
-  waiting_.operations -= calls_[call].load.operations;
-  waiting_.bytes -= calls_[call].load.bytes;
-  calls_[call] = {};
-  free_.push_back(call);
+Pool::Call* Pool::find(uint64_t id) {
+  if (id == kNobody) return nullptr;
+  Call& call = calls_[static_cast<uint32_t>(id)];
+  return call.use == id >> 32 && call.lanes > 0 ? &call : nullptr;
+}
+
+void Pool::leave(Call& call) {
+  waiting_.operations -= call.load.operations;
+  waiting_.bytes -= call.load.bytes;
+  if (call.away) --call.home->away;
+  const uint32_t use = call.use + 1;
+  call = {};
+  call.use = use;
+  free_.push_back(static_cast<uint32_t>(&call - calls_.data()));
   if (--pending_ > 0) return;
   napi_unref_threadsafe_function(env_, wake_);
   wrapper_.Unref();
@@ -158,24 +188,109 @@ napi_value Pool::start(Operation operation) {
   napi_deferred deferred = nullptr;
   napi_value promise = nullptr;
   if (!env_ || napi_create_promise(env_, &deferred, &promise) != napi_ok) return nullptr;
-  const Family family = familyOf(operation);
-  const Load load = family == Family::Connection ? Load{} : Load{1, sizeOf(operation)};
+  const bool isConnection = familyOf(operation) == Family::Connection;
+  const Load load = isConnection ? Load{} : Load{1, sizeOf(operation)};
   if (const auto error = refusal(load)) {
     reject(deferred, nameOf(operation), *error);
     return promise;
   }
-  const TimePoint now = Clock::now();
-  if (family != Family::Connection) {
-    const size_t call = enter(deferred, 1, load);
-    lanes_[laneOf(operation, lanes_.size())]->lane.push(
-        {call, std::move(operation), now, now + settings_.commandTimeout});
-  } else {
-    const size_t call = enter(deferred, static_cast<int>(lanes_.size()), load);
-    const Duration patience = std::max(settings_.connectTimeout, settings_.commandTimeout);
-    for (const auto& host : lanes_) host->lane.push({call, operation, now, now + patience});
-  }
+  if (isConnection)
+    startConnect(deferred, std::move(operation));
+  else
+    startOne(deferred, std::move(operation), load);
   defer();
   return promise;
+}
+
+void Pool::startOne(napi_deferred deferred, Operation operation, const Load& load) {
+  const TimePoint now = Clock::now();
+  const TimePoint deadline = now + settings_.commandTimeout;
+  LaneHost& home = *lanes_[laneOf(operation, lanes_.size())];
+  LaneHost& lane = home.substitute ? route(home) : home;
+  const uint64_t id = enter({deferred, nameOf(operation), 1, load, deadline, &home});
+  if (&lane != &home) place(*find(id), lane);
+  lane.lane.push({id, std::move(operation), now, deadline});
+}
+
+void Pool::startConnect(napi_deferred deferred, Operation operation) {
+  const TimePoint now = Clock::now();
+  const TimePoint deadline = now + std::max(settings_.connectTimeout, settings_.commandTimeout);
+  if (std::holds_alternative<Connect>(operation)) lastConnect_ = operation;
+  const uint64_t id = enter({deferred, nameOf(operation), static_cast<int>(lanes_.size()), {}, deadline});
+  for (const auto& host : lanes_) host->lane.push({id, operation, now, deadline});
+}
+
+// The lane that serves the calls of `home`, whose connection can't be had at present. Back to it only when none of its
+// calls is in the hands of another: calls on one key keep their order.
+Pool::LaneHost& Pool::route(LaneHost& home) {
+  if (home.lane.link() == Link::Up && home.away == 0) {
+    home.substitute = nullptr;
+    return home;
+  }
+  if (home.lane.link() != Link::Up) probe(home);
+  return *home.substitute;
+}
+
+// A lane without calls does not try to connect.
+void Pool::probe(LaneHost& lane) {
+  const TimePoint now = Clock::now();
+  if (!lastConnect_ || now - lane.probedAt < kProbe) return;
+  lane.probedAt = now;
+  lane.lane.push({kNobody, *lastConnect_, now, now + settings_.connectTimeout});
+}
+
+Pool::LaneHost* Pool::firstConnected() {
+  const auto found =
+      std::find_if(lanes_.begin(), lanes_.end(), [](const auto& host) { return host->lane.link() == Link::Up; });
+  return found == lanes_.end() ? nullptr : found->get();
+}
+
+// `requests` were given back by a lane that can't connect.
+void Pool::divert(LaneHost& from, std::vector<Request> requests) {
+  std::vector<Request> later = from.lane.reclaim();
+  std::move(later.begin(), later.end(), std::back_inserter(requests));
+  LaneHost* connected = firstConnected();
+  LaneHost& to = connected ? *connected : from;
+  if (&to != &from) {
+    from.substitute = &to;
+    for (const auto& host : lanes_)
+      if (host->substitute == &from) host->substitute = host.get() == &to ? nullptr : &to;
+  }
+  for (Request& request : requests) {
+    Call* call = find(request.call);
+    if (call && call->home) place(*call, to);
+    if (call) to.lane.push(std::move(request));
+  }
+  flush();
+}
+
+void Pool::place(Call& call, LaneHost& lane) {
+  if (call.away) --call.home->away;
+  call.away = &lane != call.home;
+  if (call.away) ++call.home->away;
+}
+
+void Pool::watchDeadline(TimePoint deadline) {
+  if (deadline != kNever && !deadlineTimer_.armed()) deadlineTimer_.arm(deadline + kOverdue);
+}
+
+// What a lane would have settled at its deadline, had its worker not been stuck.
+void Pool::settleOverdue() {
+  if (deadlineTimer_.armed()) return;
+  const TimePoint overdue = Clock::now() - kOverdue;
+  TimePoint next = kNever;
+  for (size_t at = 0; at < calls_.size(); ++at) {
+    Call& call = calls_[at];
+    if (call.lanes == 0) continue;
+    if (call.deadline > overdue) {
+      next = std::min(next, call.deadline);
+      continue;
+    }
+    call.lanes = 1;
+    finish(call, Error{ErrorKind::Timeout, "no reply within the time-out, so the outcome is unknown", "ETIMEDOUT", true,
+                       false});
+  }
+  watchDeadline(next);
 }
 
 napi_value Pool::close() {
@@ -187,15 +302,31 @@ napi_value Pool::close() {
     return promise;
   }
   closed_ = true;
-  closing_ = enter(deferred, static_cast<int>(lanes_.size()), {});
+  closing_ = enter({deferred, "disconnect", static_cast<int>(lanes_.size())});
   for (const auto& host : lanes_) host->lane.close();
   return promise;
 }
 
+void Pool::flush() {
+  deferredAt_ = kNever;
+  for (const auto& host : lanes_) host->lane.flush();
+}
+
+// On the timer thread.
+TimePoint Pool::lateFlush() {
+  const TimePoint since = deferredAt_.load();
+  if (since == kNever) return kNever;
+  if (Clock::now() < since + kLateFlush) return since + kLateFlush;
+  wake();
+  return kNever;
+}
+
 // One flush per turn of the event loop, however many operations the turn starts.
 void Pool::defer() {
-  if (deferred_) return;
-  deferred_ = true;
+  if (deferredAt_.load() != kNever) return;
+  const TimePoint now = Clock::now();
+  deferredAt_ = now;
+  if (!flushTimer_.armed()) flushTimer_.arm(now + kLateFlush);
   const napi_value flush = flush_.Value();
   hook("defer", 1, &flush);
 }
@@ -214,8 +345,10 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
   if (!env || !pool->env_) return;
   const auto alive = pool->shared_from_this();
   try {
+    if (pool->deferredAt_.load() != kNever) pool->flush();
     for (size_t lane = 0; lane < pool->lanes_.size(); ++lane) pool->reap(lane);
     pool->settleGroup();
+    if (pool->env_ && pool->settling_.empty()) pool->settleOverdue();
   } catch (...) {
     // JS can't run any more, and the clean-up hook follows; or no memory is left.
     return;
@@ -228,6 +361,7 @@ void Pool::reap(size_t lane) {
   Harvest harvest = lanes_[lane]->lane.woken();
   for (const Event& event : harvest.events) publish(event);
   std::move(harvest.done.begin(), harvest.done.end(), std::back_inserter(settling_));
+  if (!harvest.returned.empty()) divert(*lanes_[lane], std::move(harvest.returned));
   if (harvest.asksForLogin) askForLogin(lane);
   if (harvest.closed) settling_.push_back({closing_, "disconnect", Result{}});
 }
@@ -243,18 +377,31 @@ void Pool::settleGroup() {
 }
 
 void Pool::settle(const Done& done) {
+  if (Call* call = find(done.call); env_ && call) finish(*call, done.outcome);
+}
+
+void Pool::finish(Call& call, const Outcome& outcome) {
   napi_handle_scope scope = nullptr;
-  if (!env_ || napi_open_handle_scope(env_, &scope) != napi_ok) return;
-  Call& call = calls_[done.call];
-  if (const Error* error = std::get_if<Error>(&done.outcome); error && !call.error) call.error = *error;
-  if (--call.lanes == 0) {
-    if (call.error)
-      reject(call.deferred, done.operation, *call.error);
-    else
-      napi_resolve_deferred(env_, call.deferred, toValue(env_, std::get<Result>(done.outcome)));
-    leave(done.call);
-  }
+  if (napi_open_handle_scope(env_, &scope) != napi_ok) return;
+  if (call.lanes == 1 && !call.error && std::holds_alternative<Result>(outcome))
+    napi_resolve_deferred(env_, call.deferred, toValue(env_, std::get<Result>(outcome)));
+  else
+    collect(call, outcome);
+  if (--call.lanes == 0) leave(call);
   napi_close_handle_scope(env_, scope);
+}
+
+// Of a call that concerns every lane, or of one that failed. One open connection serves all calls.
+void Pool::collect(Call& call, const Outcome& outcome) {
+  const Error* error = std::get_if<Error>(&outcome);
+  if (error && (!call.error || !isAboutConnecting(error->kind))) call.error = *error;
+  if (!error) call.result = std::make_unique<Result>(std::get<Result>(outcome));
+  if (call.lanes > 1) return;
+  if (call.error && !(call.result && isAboutConnecting(call.error->kind)))
+    return reject(call.deferred, call.operation, *call.error);
+  if (call.error)
+    publish({Event::Type::Warning, "fewer connections than wanted: " + call.error->message, call.error->nativeCode});
+  napi_resolve_deferred(env_, call.deferred, toValue(env_, *call.result));
 }
 
 void Pool::reject(napi_deferred deferred, const char* operation, const Error& error) {

@@ -13,6 +13,7 @@
 
 #include "binding/results.hpp"
 #include "core/lane.hpp"
+#include "runtime/timer.hpp"
 
 namespace persistence::binding {
 
@@ -31,6 +32,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
  private:
   class LaneHost;
+  static constexpr uint64_t kNobody = ~uint64_t{0};
   /// What a call adds to the queue. Connecting and closing add nothing: they must not be in an operation's way.
   struct Load {
     size_t operations = 0;
@@ -38,9 +40,15 @@ class Pool : public std::enable_shared_from_this<Pool> {
   };
   struct Call {
     napi_deferred deferred = nullptr;
+    const char* operation = "";
     int lanes = 0;  ///< how many lanes have yet to answer
-    Load load;
-    std::optional<Error> error;
+    Load load{};
+    TimePoint deadline = kNever;
+    LaneHost* home = nullptr;          ///< of a call about a key
+    bool away = false;                 ///< another lane has it in hand
+    std::unique_ptr<Result> result{};  ///< of one of several lanes
+    std::optional<Error> error{};
+    uint32_t use = 0;  ///< how often the place was used: an answer that comes too late is for an earlier one
   };
 
   Pool(napi_env env, const Settings& settings);
@@ -53,9 +61,24 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   std::optional<Error> refusal(const Load& load) const;
   bool canRun() const;
-  size_t enter(napi_deferred deferred, int lanes, const Load& load);
-  void leave(size_t call);
+  uint64_t enter(Call call);
+  Call* find(uint64_t id);
+  void leave(Call& call);
   void defer();
+  void flush();
+  void wake() { napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking); }
+  TimePoint lateFlush();
+  void startConnect(napi_deferred deferred, Operation operation);
+  void startOne(napi_deferred deferred, Operation operation, const Load& load);
+  LaneHost& route(LaneHost& home);
+  void probe(LaneHost& lane);
+  LaneHost* firstConnected();
+  void divert(LaneHost& from, std::vector<Request> requests);
+  void place(Call& call, LaneHost& lane);
+  void watchDeadline(TimePoint deadline);
+  void settleOverdue();
+  void finish(Call& call, const Outcome& outcome);
+  void collect(Call& call, const Outcome& outcome);
   void reap(size_t lane);
   void settleGroup();
   void settle(const Done& done);
@@ -75,14 +98,17 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::vector<std::unique_ptr<LaneHost>> lanes_;
 
   std::vector<Call> calls_;
-  std::vector<size_t> free_;
+  std::vector<uint32_t> free_;
+  std::optional<Operation> lastConnect_;
   std::deque<Done> settling_;
   size_t pending_ = 0;
   Load waiting_;
-  size_t closing_ = 0;
+  uint64_t closing_ = kNobody;
   bool closed_ = false;
-  bool deferred_ = false;
   bool retired_ = false;
+  std::atomic<TimePoint> deferredAt_{kNever};  ///< calls wait for the turn's end since then
+  Timer flushTimer_{[this] { return lateFlush(); }};
+  Timer deadlineTimer_{[this] { return wake(), kNever; }};
 };
 
 }  // namespace persistence::binding

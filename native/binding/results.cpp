@@ -91,7 +91,7 @@ const char* wordOf(Event::Type type) {
   switch (type) {
     case Event::Type::Error: return "error";
     case Event::Type::Reconnect: return "reconnect";
-    case Event::Type::Lost: return "lost";
+    case Event::Type::Disconnect: return "disconnect";
     case Event::Type::Slow: return "slow";
     case Event::Type::Warning: return "warning";
   }

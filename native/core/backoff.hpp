@@ -1,4 +1,4 @@
-// When to try a connection again: exponential, with full jitter, so that a fleet does not come back in step.
+// When to try a connection again: exponential, with jitter, so that a fleet does not come back in step.
 #pragma once
 
 #include <algorithm>
@@ -10,20 +10,23 @@ namespace persistence {
 
 class Backoff {
  public:
-  Backoff(Duration min, Duration max) : min_(min), max_(max) {}
+  /// A pause lies between `least` (0: full jitter) and 1 times the pause without jitter.
+  Backoff(Duration min, Duration max, double least = 0) : min_(min), max_(std::max(min, max)), least_(least) {}
 
   void succeeded() { failures_ = 0; }
 
   Duration failed() {
     const int doublings = std::min(failures_++, 20);
     const Duration ceiling = std::min<Duration>(max_, min_ * (1LL << doublings));
-    std::uniform_int_distribution<Duration::rep> within(0, ceiling.count());
+    const auto floor = static_cast<Duration::rep>(static_cast<double>(ceiling.count()) * least_);
+    std::uniform_int_distribution<Duration::rep> within(floor, ceiling.count());
     return Duration(within(random_));
   }
 
  private:
   Duration min_;
   Duration max_;
+  double least_;
   int failures_ = 0;
   std::minstd_rand random_{std::random_device{}()};
 };

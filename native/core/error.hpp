@@ -35,6 +35,10 @@ struct Error {
   bool retryable = false;
   /// False when the server may or may not have applied the operation.
   bool outcomeKnown = true;
+  /// The connection leads to a server that can't do what was asked, as one that is read only: it is left.
+  bool wrongServer = false;
+  /// The server refused before it changed anything, so even a counter may be sent again.
+  bool notApplied = false;
 };
 
 /// The `code` literal, for example "CONNECT_FAILED".

@@ -4,6 +4,14 @@
 #include <iterator>
 
 namespace persistence {
+namespace {
+
+// An idle worker of libuv takes work within microseconds. Lanes that wait for each other take turns of a millisecond.
+constexpr Duration kLibuvPatience = std::chrono::milliseconds(20);
+constexpr Duration kInLinePatience = std::chrono::milliseconds(200);
+
+}  // namespace
+
 Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, ThreadCells cells)
     : host_(host),
       cells_(cells),
@@ -12,7 +20,8 @@ Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, T
       configured_{settings.user, settings.password},
       enough_(store->enough()),
       store_(std::move(store)),
-      backoff_(settings.reconnectMin, settings.reconnectMax) {
+      backoff_(settings.reconnectMin, settings.reconnectMax),
+      wrongServer_(settings.reconnectMax) {
   Poller::instance();  // its thread may fail to start: where that can still be reported
 }
 
@@ -40,10 +49,25 @@ void Lane::flush() {
   rouse();
 }
 
-// While the worker is awake it looks at the queue by itself: no system call is needed.
+// While the worker is awake it looks at the queue by itself: no system call is needed. A lane that is active and
+// stopped waits for libuv, and a thread of ours may have served it meanwhile.
 void Lane::rouse() {
   State asleep = State::Asleep;
-  if (state_.compare_exchange_strong(asleep, State::Awake)) alarm_.ring();
+  if (state_.compare_exchange_strong(asleep, State::Awake))
+    alarm_.ring();
+  else if (asleep == State::Stopped && !needsThread_.load())
+    awaitThread(kLibuvPatience);
+}
+
+void Lane::awaitThread(Duration patience) {
+  needsThread_ = true;
+  if (!starved_ || !FallbackWorkers::instance().take(*this)) threadTimer_.arm(Clock::now() + patience);
+}
+
+TimePoint Lane::due() {
+  if (!needsThread_ || quit_) return kNever;
+  starved_ = true;
+  return FallbackWorkers::instance().take(*this) ? kNever : Clock::now() + kLibuvPatience;
 }
 
 void Lane::requestThread() {
@@ -51,17 +75,20 @@ void Lane::requestThread() {
   Poller::instance().forget(*this);
   const bool granted = Threads::instance().take(*this, cells_);
   active_ = true;
+  awaitThread(granted ? kLibuvPatience : kInLinePatience);
   if (granted) return host_.schedule();
   Poller::instance().look();
 }
 
 void Lane::granted() {
   hasThread_ = true;
+  if (needsThread_) threadTimer_.arm(Clock::now() + kLibuvPatience);
   host_.wake();
 }
 
 void Lane::ready() {
   wantsThread_ = true;
+  awaitThread(kLibuvPatience);
   host_.wake();
 }
 
@@ -75,7 +102,15 @@ Harvest Lane::woken() {
 
 void Lane::finished() {
   active_ = false;
-  if (wantsThread_.exchange(false) || queued_.load() > 0) requestThread();
+  if (wantsThread_.exchange(false) || hasCalls()) requestThread();
+}
+
+std::vector<Request> Lane::reclaim() {
+  handOver();
+  const std::lock_guard lock(queueMutex_);
+  givenBack_ = false;
+  queued_ = 0;
+  return std::exchange(queue_, {});
 }
 
 void Lane::answerLogin(std::variant<Login, Error> answer) {
@@ -100,12 +135,15 @@ void Lane::quit() {
   if (quitting_) return;
   quitting_ = true;
   quit_ = true;
+  alarm_.ring();
   Poller::instance().forget(*this);
+  threadTimer_.stop();
+  FallbackWorkers::instance().forget(*this);
   Threads::instance().forget(*this);
   if (hasThread_.exchange(false)) cancelled();
-  alarm_.ring();
   std::unique_lock lock(runMutex_);
   stopped_.wait(lock, [this] { return !running_; });
+  Poller::instance().forget(*this);  // a worker that was just about to leave may have asked for it
   store_.reset();
   alarm_.end();
   Poller::instance().look();

@@ -4,6 +4,7 @@
 //   worker thread  run() takes the queue, hands it to the store, delivers outcomes; returns the thread when there is
 //                  nothing to do, when the server is silent, or when another lane waits for a thread
 //   poller thread  watches the socket meanwhile and asks for a worker again
+//   timer thread   gives the lane to a thread of ours when libuv has no worker for it within kLibuvPatience
 //
 // Closing: close() after the last outcome. quit() at any time: returns when no worker is inside, and none will be; the
 // connection and the alarm are given back then.
@@ -23,8 +24,14 @@
 #include "core/spinner.hpp"
 #include "core/store.hpp"
 #include "core/threads.hpp"
+#include "runtime/fallback_workers.hpp"
+#include "runtime/timer.hpp"
+#include "runtime/wrong_server.hpp"
 
 namespace persistence {
+
+/// How the other lanes of a pool are doing, as far as one of them may have to stand in for this one.
+enum class Others { Closed, Connecting, Up };
 
 /// What a lane asks of the runtime it lives in.
 class Host {
@@ -34,11 +41,15 @@ class Host {
   virtual void schedule() = 0;
   /// Any thread: call woken() on the JS thread soon.
   virtual void wake() = 0;
+  /// Any thread: this lane met a wrong server, or found the right one; the others should connect anew.
+  virtual void lookAgain() {}
+  /// Any thread.
+  virtual Others others() { return Others::Closed; }
 };
 
 /// Something for the diagnostics channel.
 struct Event {
-  enum class Type { Error, Reconnect, Lost, Slow, Warning };
+  enum class Type { Error, Reconnect, Disconnect, Slow, Warning };
   Type type;
   std::string message;
   std::string nativeCode;
@@ -55,6 +66,7 @@ struct Done {
 struct Harvest {
   std::vector<Done> done;
   std::vector<Event> events;
+  std::vector<Request> returned;  ///< this lane can't connect, another one can: to be pushed there
   bool asksForLogin = false;
   bool closed = false;
 };
@@ -62,7 +74,7 @@ struct Harvest {
 /// Whether a lane has a connection; Lost: it had one.
 enum class Link { None, Up, Lost };
 
-class Lane : private Watcher, private ThreadWaiter {
+class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
  public:
   Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, ThreadCells cells);
   ~Lane() override;
@@ -77,6 +89,8 @@ class Lane : private Watcher, private ThreadWaiter {
   void answerLogin(std::variant<Login, Error> answer);
   void close();
   void quit();
+  /// After `returned`: everything pushed that the lane has not taken. It takes calls again from then on.
+  std::vector<Request> reclaim();
 
   // worker thread
   void run();
@@ -86,6 +100,12 @@ class Lane : private Watcher, private ThreadWaiter {
 
   // any thread
   Link link() const { return link_.load(); }
+  /// It has begun to connect, or will soon.
+  bool connecting() const { return trying_.load() || (link() == Link::None && queued_.load() > 0); }
+  /// The last attempt to connect failed.
+  bool down() const { return down_.load(); }
+  /// Connects anew before the next operation, unless the connection is younger than this call.
+  void lookAgain() { lookAgainAt_ = Clock::now(); }
 
  private:
   enum class State { Stopped, Awake, Asleep };
@@ -94,17 +114,30 @@ class Lane : private Watcher, private ThreadWaiter {
   void requestThread();
   void ready() override;
   void granted() override;
+  TimePoint due();
+  void runInstead() override;
+  void awaitThread(Duration patience);
   void rouse();
 
-  void serve();
+  void serve(bool fallback);
+  void work(bool fallback);
+  bool yields(TimePoint since) const;
+  bool hasCalls() const { return queued_.load() > 0 && !givenBack_; }
   bool turn();
   bool intake();
   bool carry();
   bool carryOn();
   bool openStore();
-  bool connecting();
+  bool establish();
+  void established();
   bool conversing();
+  bool serverSpoke();
+  bool leavesServer() const;
+  void leaveServer();
   void submitWaiting();
+  bool submit(const Order::Turn& turn);
+  bool refusedByWrongServer(Slot& slot, const Error& error);
+  void giveBack();
   void expire();
   bool deliver();
   bool nap(TimePoint idleSince);
@@ -115,6 +148,7 @@ class Lane : private Watcher, private ThreadWaiter {
   void drop();
 
   void line(Ticket ticket, const Slot& slot);
+  void answered(Ticket ticket, Outcome outcome);
   void settle(Ticket ticket, Outcome outcome);
   void connectFailed(const Error& error);
   void connectionLost(const Error& error);
@@ -123,6 +157,10 @@ class Lane : private Watcher, private ThreadWaiter {
   Error expiry(const Slot& slot) const;
   void report(Event::Type type, const Error& error);
   Progress advanceStore(const Deliver& deliver);
+
+  // A server that takes so long to accept may serve one connection only, which another lane has.
+  static constexpr Duration kLongConnect = std::chrono::milliseconds(500);
+  TimePoint slowFrom() const { return connectBy_ - connectTimeout_ + kLongConnect; }
 
   Host& host_;
   const ThreadCells cells_;
@@ -152,10 +190,17 @@ class Lane : private Watcher, private ThreadWaiter {
   std::atomic<bool> wantsThread_{false};
   std::atomic<bool> hasThread_{false};
   std::atomic<Link> link_{Link::None};
+  std::atomic<bool> trying_{false};
+  std::atomic<bool> down_{false};
+  std::atomic<bool> givenBack_{false};  ///< takes nothing until reclaim()
+  std::atomic<TimePoint> lookAgainAt_{};
 
   std::mutex runMutex_;
   std::condition_variable stopped_;
   bool running_ = false;
+  std::atomic<bool> needsThread_{false};
+  std::atomic<bool> starved_{false};    ///< libuv let a worker be waited for; until one comes
+  std::atomic<bool> handsBack_{false};  ///< libuv's worker is there, the thread of ours should leave
 
   // worker thread
   std::unique_ptr<Store> store_;
@@ -163,13 +208,20 @@ class Lane : private Watcher, private ThreadWaiter {
   Order order_;
   Backoff backoff_;
   Spinner spinner_;
+  WrongServer wrongServer_;
   Harvest fresh_;
+  size_t outstanding_ = 0;  ///< sent and not answered
   TimePoint now_;
+  TimePoint turnedAt_;
+  TimePoint exchangedAt_;
+  TimePoint drainsUntil_;
+  TimePoint connectedAt_;
   TimePoint retryAt_;
   TimePoint connectBy_ = kNever;
   std::optional<Error> lastFailure_;
   bool everConnected_ = false;
   bool loginAsked_ = false;
+  Timer threadTimer_{[this] { return due(); }};
 };
 
 }  // namespace persistence

@@ -1,4 +1,6 @@
 // How a lane gets its connection, keeps it, and what becomes of the operations when it breaks.
+#include <poll.h>
+
 #include "core/lane.hpp"
 
 namespace persistence {
@@ -6,6 +8,9 @@ namespace {
 
 constexpr uint8_t kMostSends = 3;
 constexpr Duration kSlow = std::chrono::seconds(1);
+// Connecting and one reply take about that long: what is sent with less left could end as unknown.
+constexpr Duration kLeastTime = std::chrono::milliseconds(100);
+constexpr Duration kIdle = std::chrono::milliseconds(1);
 
 int64_t inMilliseconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
@@ -32,14 +37,15 @@ bool Lane::carry() {
 
 bool Lane::carryOn() {
   switch (store_->phase()) {
-    case Phase::Closed: return !ledger_.empty() && now_ >= retryAt_ && openStore();
-    case Phase::Connecting: return connecting();
+    case Phase::Closed: return !givenBack_ && !ledger_.empty() && now_ >= retryAt_ && openStore();
+    case Phase::Connecting: return establish();
     case Phase::Ready: return conversing();
   }
   return false;
 }
 
 bool Lane::openStore() {
+  trying_ = true;
   Login login = configured_;
   if (asksForPassword_) {
     std::optional<std::variant<Login, Error>> answer;
@@ -73,22 +79,18 @@ bool Lane::openStore() {
   return true;
 }
 
-bool Lane::connecting() {
+bool Lane::establish() {
   const Progress progress = advanceStore([](Ticket, Outcome) {});
   if (progress.failure) {
     connectFailed(*progress.failure);
     return true;
   }
   if (store_->phase() == Phase::Ready) {
-    if (everConnected_) fresh_.events.push_back({Event::Type::Reconnect, "connected again", "", 0});
-    link_ = Link::Up;
-    everConnected_ = true;
-    lastFailure_.reset();
-    backoff_.succeeded();
-    submitWaiting();
+    established();
     return true;
   }
-  if (now_ < connectBy_) return progress.moved;
+  if (now_ >= slowFrom() && host_.others() == Others::Up) giveBack();
+  if (now_ < connectBy_ || (progress.moved && now_ < drainsUntil_)) return progress.moved;
   if (store_->tryNextServer()) {
     connectBy_ = now_ + connectTimeout_;
     return true;
@@ -98,13 +100,38 @@ bool Lane::connecting() {
   return true;
 }
 
-bool Lane::conversing() {
+void Lane::established() {
+  if (everConnected_) fresh_.events.push_back({Event::Type::Reconnect, "connected again", "", 0});
+  link_ = Link::Up;
+  trying_ = false;
+  down_ = false;
+  everConnected_ = true;
+  connectedAt_ = now_;
+  lastFailure_.reset();
+  backoff_.succeeded();
   submitWaiting();
+}
+
+bool Lane::conversing() {
+  if (leavesServer()) {
+    if (outstanding_ == 0) return leaveServer(), true;
+  } else if (outstanding_ > 0 || !serverSpoke()) {
+    submitWaiting();
+  }
   const Progress progress =
-      advanceStore([this](Ticket ticket, Outcome outcome) { settle(ticket, std::move(outcome)); });
+      advanceStore([this](Ticket ticket, Outcome outcome) { answered(ticket, std::move(outcome)); });
+  if (progress.moved) exchangedAt_ = now_;
   if (progress.warning) report(Event::Type::Error, *progress.warning);
   if (progress.failure) connectionLost(*progress.failure);
   return progress.moved || progress.failure;
+}
+
+// What an idle server sends is usually its farewell: read before anything is sent, which would be lost with it.
+bool Lane::serverSpoke() {
+  if (ledger_.empty() || now_ - exchangedAt_ < kIdle) return false;
+  exchangedAt_ = now_;
+  pollfd socket{store_->interest().socket, POLLIN, 0};
+  return socket.fd >= 0 && poll(&socket, 1, 0) > 0;
 }
 
 Progress Lane::advanceStore(const Deliver& deliver) {
@@ -113,11 +140,54 @@ Progress Lane::advanceStore(const Deliver& deliver) {
   return progress;
 }
 
+bool Lane::leavesServer() const { return connectedAt_ < lookAgainAt_.load() || now_ >= wrongServer_.leavesAt(); }
+
+void Lane::leaveServer() {
+  const Error why = wrongServer_.error().value_or(
+      Error{ErrorKind::ConnectionLost, "another connection found that this server is the wrong one", "", true});
+  drop();
+  link_ = Link::Lost;
+  lastFailure_ = why;
+  retryAt_ = now_;
+  report(Event::Type::Disconnect, why);
+  wrongServer_.left(now_);
+  lineUpAgain();
+}
+
+void Lane::answered(Ticket ticket, Outcome outcome) {
+  Slot* slot = ledger_.find(ticket);
+  if (!slot) return;
+  const Error* error = std::get_if<Error>(&outcome);
+  if (error && error->wrongServer && refusedByWrongServer(*slot, *error)) return;
+  if (!error && wrongServer_.error() && footprintOf(slot->request.operation).writes) {
+    wrongServer_.forget();
+    host_.lookAgain();
+  }
+  settle(ticket, std::move(outcome));
+}
+
+// True when the operation is kept until this server has been left.
+bool Lane::refusedByWrongServer(Slot& slot, const Error& error) {
+  if (wrongServer_.met(error)) host_.lookAgain();
+  const Request& request = slot.request;
+  const bool again = error.notApplied || repeatable(request.operation);
+  if (!again || isConnect(slot) || wrongServer_.leavesAt() + kLeastTime >= request.deadline) return false;
+  order_.answered(familyOf(request.operation), exclusive(request.operation));
+  --outstanding_;
+  --slot.request.sent;
+  slot.state = Slot::State::Held;
+  wrongServer_.hold(footprintOf(request.operation));
+  return true;
+}
+
 void Lane::settle(Ticket ticket, Outcome outcome) {
   Slot* slot = ledger_.find(ticket);
   if (!slot) return;
   Request& request = slot->request;
-  if (slot->state == Slot::State::Sent) order_.answered(familyOf(request.operation), exclusive(request.operation));
+  if (slot->state == Slot::State::Sent) {
+    order_.answered(familyOf(request.operation), exclusive(request.operation));
+    --outstanding_;
+  }
   if (now_ - request.since > kSlow)
     fresh_.events.push_back({Event::Type::Slow, nameOf(request.operation), "", inMilliseconds(now_ - request.since)});
   fresh_.done.push_back({request.call, nameOf(request.operation), std::move(outcome)});
@@ -127,6 +197,8 @@ void Lane::settle(Ticket ticket, Outcome outcome) {
 void Lane::connectFailed(const Error& error) {
   drop();
   link_ = everConnected_ ? Link::Lost : Link::None;
+  trying_ = false;
+  down_ = true;
   lastFailure_ = error;
   retryAt_ = now_ + backoff_.failed();
   report(Event::Type::Error, error);
@@ -135,16 +207,30 @@ void Lane::connectFailed(const Error& error) {
 }
 
 // Whoever asked to fail early is told at once, and so is everybody when waiting can't help or when the server has
-// never been there. After a loss the others wait for the server's return until their deadlines.
+// never been there. After a loss the others wait for the server's return until their deadlines. Where another lane is
+// connected it serves the calls of this one.
 void Lane::failWaiting(const Error& error) {
+  const Others others = host_.others();
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
-    if (error.retryable && everConnected_ && !isConnect(*slot)) continue;
+    if (!isConnect(*slot) && (others != Others::Closed || (error.retryable && everConnected_))) continue;
     Error own = error;
-    if (slot->sent > 0) own.outcomeKnown = false;
+    if (slot->request.sent > 0) own.outcomeKnown = false;
     settle(ticket, std::move(own));
   }
+  if (others == Others::Up) giveBack();
   lineUpAgain();
+}
+
+// To the pool, which pushes them to a lane that is connected.
+void Lane::giveBack() {
+  for (const Ticket ticket : ledger_.live()) {
+    Slot* slot = ledger_.find(ticket);
+    if (isConnect(*slot)) continue;
+    fresh_.returned.push_back(std::move(slot->request));
+    ledger_.finish(*slot);
+  }
+  if (!fresh_.returned.empty()) givenBack_ = true;
 }
 
 void Lane::connectionLost(const Error& error) {
@@ -152,11 +238,11 @@ void Lane::connectionLost(const Error& error) {
   link_ = Link::Lost;
   lastFailure_ = error;
   retryAt_ = now_;
-  report(Event::Type::Lost, error);
+  report(Event::Type::Disconnect, error);
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
     if (slot->state != Slot::State::Sent) continue;
-    if (!repeatable(slot->request.operation) || slot->sent >= kMostSends) settle(ticket, lostReply(error));
+    if (!repeatable(slot->request.operation) || slot->request.sent >= kMostSends) settle(ticket, lostReply(error));
   }
   lineUpAgain();
 }
@@ -164,6 +250,7 @@ void Lane::connectionLost(const Error& error) {
 // Everything without an outcome goes out again on the next connection, in call order.
 void Lane::lineUpAgain() {
   order_.clear();
+  outstanding_ = 0;
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
     slot->state = Slot::State::Waiting;
@@ -172,7 +259,8 @@ void Lane::lineUpAgain() {
 }
 
 Error Lane::expiry(const Slot& slot) const {
-  const bool unsent = slot.sent == 0;
+  const bool unsent = slot.request.sent == 0;
+  if (unsent && wrongServer_.error()) return *wrongServer_.error();
   if (store_->phase() == Phase::Closed && lastFailure_) {
     Error error = *lastFailure_;
     error.outcomeKnown = unsent;

@@ -11,21 +11,24 @@ using std::chrono::milliseconds;
 constexpr Duration kLinger = milliseconds(1);
 constexpr Duration kPatience = milliseconds(2);
 constexpr Duration kTurnOfOthers = milliseconds(1);
+// After a process was stopped its deadlines have passed, but the replies may be there: they are read first.
+constexpr Duration kGap = milliseconds(100);
+constexpr Duration kDrain = milliseconds(250);
 
 }  // namespace
 
 void Lane::run() {
+  if (starved_.exchange(false)) Poller::instance().forget(*this);  // watched since a thread of ours left
   {
-    const std::lock_guard lock(runMutex_);
+    std::unique_lock lock(runMutex_);
+    handsBack_ = running_;
+    if (running_) alarm_.ring();
+    stopped_.wait(lock, [this] { return !running_; });
+    handsBack_ = false;
     if (quit_) return cancelled();
     running_ = true;
   }
-  try {
-    serve();
-  } catch (...) {  // nothing may be thrown into libuv: another run goes on, until the deadlines of all calls
-    state_ = State::Stopped;
-    wantsThread_ = closing_ || !ledger_.empty();
-  }
+  serve(false);
   const std::lock_guard lock(runMutex_);
   running_ = false;
   cancelled();
@@ -34,7 +37,35 @@ void Lane::run() {
 
 void Lane::cancelled() { Threads::instance().give(cells_); }
 
-void Lane::serve() {
+// Nobody calls finished() after this: what was pushed before the state became Stopped is looked for here.
+void Lane::runInstead() {
+  {
+    const std::lock_guard lock(runMutex_);
+    if (quit_ || running_ || !needsThread_) return;
+    running_ = true;
+  }
+  Poller::instance().forget(*this);
+  wantsThread_ = false;
+  do serve(true);
+  while (hasCalls() && !quit_ && !handsBack_);
+  needsThread_ = wantsThread_ && !handsBack_;
+  if (needsThread_) threadTimer_.arm(Clock::now() + kLinger);
+  const std::lock_guard lock(runMutex_);
+  running_ = false;
+  stopped_.notify_all();
+}
+
+void Lane::serve(bool fallback) {
+  try {
+    work(fallback);
+  } catch (...) {  // nothing may be thrown into libuv: another run goes on, until the deadlines of all calls
+    state_ = State::Stopped;
+    wantsThread_ = closing_ || !ledger_.empty();
+  }
+}
+
+void Lane::work(bool fallback) {
+  needsThread_ = false;
   state_ = State::Awake;
   const TimePoint since = Clock::now();
   TimePoint idleSince = since;
@@ -45,7 +76,7 @@ void Lane::serve() {
       spinner_.hit(now_);
       idleSince = now_;
     }
-    if (now_ - since > kTurnOfOthers && Threads::wanted(cells_)) {
+    if (fallback ? handsBack_.load() : yields(since)) {
       wantsThread_ = !ledger_.empty();
       break;
     }
@@ -56,11 +87,15 @@ void Lane::serve() {
   park();
 }
 
+bool Lane::yields(TimePoint since) const { return now_ - since > kTurnOfOthers && Threads::wanted(cells_); }
+
 bool Lane::turn() {
   now_ = Clock::now();
+  if (now_ - turnedAt_ > kGap) drainsUntil_ = now_ + kDrain;
+  turnedAt_ = now_;
   bool moved = intake();
   moved |= carry();
-  expire();
+  if (!moved || now_ >= drainsUntil_) expire();
   ledger_.trim();
   return deliver() || moved;
 }
@@ -70,6 +105,7 @@ bool Lane::intake() {
   std::vector<Request> taken;
   {
     const std::lock_guard lock(queueMutex_);
+    if (givenBack_) return false;
     taken.swap(queue_);
     queued_ = 0;
   }
@@ -85,16 +121,25 @@ void Lane::line(Ticket ticket, const Slot& slot) {
 }
 
 void Lane::submitWaiting() {
-  while (const auto turn = order_.next()) {
-    Slot* slot = ledger_.find(turn->ticket);
-    if (!slot) {  // its deadline passed while it waited
-      order_.answered(turn->family, turn->exclusive);
-      continue;
-    }
-    slot->state = Slot::State::Sent;
-    ++slot->sent;
-    store_->submit(turn->ticket, slot->request.operation);
+  while (const auto turn = order_.next())
+    if (!submit(*turn)) order_.answered(turn->family, turn->exclusive);
+}
+
+// Not when its deadline passed while it waited, and not before a held operation on the same key.
+bool Lane::submit(const Order::Turn& turn) {
+  Slot* slot = ledger_.find(turn.ticket);
+  if (!slot) return false;
+  const Operation& operation = slot->request.operation;
+  if (wrongServer_.blocks(operation)) {
+    slot->state = Slot::State::Held;
+    wrongServer_.hold(footprintOf(operation));
+    return false;
   }
+  slot->state = Slot::State::Sent;
+  ++slot->request.sent;
+  ++outstanding_;
+  store_->submit(turn.ticket, operation);
+  return true;
 }
 
 void Lane::expire() {
@@ -112,7 +157,8 @@ void Lane::expire() {
 }
 
 bool Lane::deliver() {
-  if (fresh_.done.empty() && fresh_.events.empty() && !fresh_.asksForLogin && !fresh_.closed) return false;
+  if (fresh_.done.empty() && fresh_.events.empty() && fresh_.returned.empty() && !fresh_.asksForLogin && !fresh_.closed)
+    return false;
   {
     const std::lock_guard lock(harvestMutex_);
     if (harvest_.done.empty())
@@ -120,11 +166,13 @@ bool Lane::deliver() {
     else
       std::move(fresh_.done.begin(), fresh_.done.end(), std::back_inserter(harvest_.done));
     std::move(fresh_.events.begin(), fresh_.events.end(), std::back_inserter(harvest_.events));
+    std::move(fresh_.returned.begin(), fresh_.returned.end(), std::back_inserter(harvest_.returned));
     harvest_.asksForLogin |= fresh_.asksForLogin;
     harvest_.closed |= fresh_.closed;
   }
   fresh_.done.clear();
   fresh_.events.clear();
+  fresh_.returned.clear();
   fresh_.asksForLogin = fresh_.closed = false;
   if (!signaled_.exchange(true)) host_.wake();
   return true;
@@ -133,9 +181,10 @@ bool Lane::deliver() {
 TimePoint Lane::nextEvent() {
   TimePoint next = ledger_.nextDeadline();
   if (store_->phase() == Phase::Connecting || loginAsked_)
-    next = std::min(next, connectBy_);
+    next = std::min(next, now_ < slowFrom() ? std::min(slowFrom(), connectBy_) : connectBy_);
   else if (store_->phase() == Phase::Closed && !ledger_.empty())
     next = std::min(next, retryAt_);
+  if (outstanding_ == 0) next = std::min(next, wrongServer_.leavesAt());
   return std::min(next, interest().until);
 }
 
@@ -149,7 +198,7 @@ bool Lane::nap(TimePoint idleSince) {
   pollfd sockets[] = {{alarm_.fd(), POLLIN, 0}, {interest.socket, events, 0}};
   state_ = State::Asleep;
   int ready = 1;
-  if (queued_.load() == 0 && !quit_ && !closing_) {
+  if (!hasCalls() && !quit_ && !closing_) {
     const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(until - Clock::now()).count();
     const timespec timeout{0, std::clamp<long>(left, 0, 999'999'999)};
     ready = ppoll(sockets, 2, &timeout, nullptr);
@@ -162,7 +211,7 @@ bool Lane::nap(TimePoint idleSince) {
 // From here the poller watches. What is pushed after the state is Stopped is seen by finished().
 void Lane::park() {
   state_ = State::Stopped;
-  if (quit_ || wantsThread_ || queued_.load() > 0) return;
+  if (quit_ || wantsThread_ || hasCalls()) return;
   const Interest interest = this->interest();
   const TimePoint until = nextEvent();
   if (interest.socket >= 0 || until != kNever) Poller::instance().watch(*this, interest, until);

@@ -19,14 +19,15 @@ struct Request {
   Operation operation;
   TimePoint since;
   TimePoint deadline;
+  uint8_t sent = 0;  ///< how often it went out
 };
 
 struct Slot {
-  enum class State : uint8_t { Waiting, Sent, Done };
+  /// Held: refused by a wrong server, waits until that is left.
+  enum class State : uint8_t { Waiting, Sent, Held, Done };
 
   Request request;
   State state = State::Waiting;
-  uint8_t sent = 0;  ///< how often it went out
 };
 
 class Ledger {

@@ -135,7 +135,9 @@ bool isOfClient(unsigned code) { return code >= CR_MIN_ERROR && code <= CR_MAX_E
 Error serverError(unsigned code, std::string message) {
   const Rule* rule = ruleFor(code);
   if (!rule) return {ErrorKind::Server, std::move(message), std::to_string(code)};
-  return {rule->kind, withAdvice(std::move(message), rule->advice), std::to_string(code), rule->retryable};
+  Error error{rule->kind, withAdvice(std::move(message), rule->advice), std::to_string(code), rule->retryable};
+  error.wrongServer = error.notApplied = rule->kind == ErrorKind::ReadOnly;
+  return error;
 }
 
 // In TLS 1.3 a server refuses the client's certificate after the handshake has ended for the client.

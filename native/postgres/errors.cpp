@@ -91,7 +91,9 @@ Error byWord(const ConnectFailure& failure) {
 Error serverError(std::string_view sqlstate, std::string message) {
   const Rule* rule = ruleFor(sqlstate);
   if (!rule) return {ErrorKind::Server, std::move(message), std::string(sqlstate)};
-  return {rule->kind, withAdvice(std::move(message), rule->advice), std::string(sqlstate), rule->retryable};
+  Error error{rule->kind, withAdvice(std::move(message), rule->advice), std::string(sqlstate), rule->retryable};
+  error.wrongServer = error.notApplied = rule->kind == ErrorKind::ReadOnly;
+  return error;
 }
 
 Error connectError(const ConnectFailure& failure, const std::string& target) {

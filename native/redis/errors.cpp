@@ -12,16 +12,17 @@ struct ReplyRow {
   std::string_view word;
   ErrorKind kind;
   bool retryable;
+  bool wrongServer = false;
 };
 
 /// @see https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
 constexpr ReplyRow kReplyRows[] = {
     {"NOAUTH", ErrorKind::AuthFailed, false},       {"WRONGPASS", ErrorKind::AuthFailed, false},
     {"NOPERM", ErrorKind::PermissionDenied, false}, {"DENIED", ErrorKind::PermissionDenied, false},
-    {"READONLY", ErrorKind::ReadOnly, true},        {"MISCONF", ErrorKind::ServerBusy, true},
+    {"READONLY", ErrorKind::ReadOnly, true, true},  {"MISCONF", ErrorKind::ServerBusy, true},
     {"NOREPLICAS", ErrorKind::ServerBusy, true},    {"OOM", ErrorKind::ServerBusy, true},
     {"BUSY", ErrorKind::ServerBusy, true},          {"UNKILLABLE", ErrorKind::ServerBusy, true},
-    {"LOADING", ErrorKind::ServerBusy, true},       {"MASTERDOWN", ErrorKind::ServerBusy, true},
+    {"LOADING", ErrorKind::ServerBusy, true},       {"MASTERDOWN", ErrorKind::ServerBusy, true, true},
     {"CLUSTERDOWN", ErrorKind::ServerBusy, true},   {"TRYAGAIN", ErrorKind::ServerBusy, true},
     {"NOSCRIPT", ErrorKind::Server, true},          {"MOVED", ErrorKind::UnsupportedOption, false},
     {"ASK", ErrorKind::UnsupportedOption, false},   {"CROSSSLOT", ErrorKind::UnsupportedOption, false},
@@ -75,7 +76,9 @@ Error replyError(std::string_view text) {
   const auto code = codeIn(text);
   const auto* const row = rowOf(code);
   if (!row) return {ErrorKind::Server, std::string(text), std::string(firstWord(text)), false, true};
-  return {row->kind, std::string(text), std::string(code), row->retryable, true};
+  Error error{row->kind, std::string(text), std::string(code), row->retryable, true};
+  error.wrongServer = error.notApplied = row->wrongServer;
+  return error;
 }
 
 Error protocolError(const std::string& peer) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 
 #include "echo_store.hpp"
@@ -198,6 +199,114 @@ TEST_F(Lanes, AFunctionForThePasswordIsAskedAtEachConnect) {
   client.lane.answerLogin(Login{"user", "secret"});
   ASSERT_TRUE(answered(client, 1));
   EXPECT_EQ(client.errorOf(0), nullptr);
+}
+
+TEST_F(Lanes, AThreadOfOursServesWhileLibuvHasNoWorker) {
+  Runtime starved(0);
+  Client client(starved, store(), settings);
+  client.call(CacheGet{"key", ""}, 1s);
+  client.flush();
+  ASSERT_TRUE(starved.runUntil([&] { return client.answered() >= 1; }, 1s));
+  EXPECT_EQ(client.errorOf(0), nullptr);
+  starved.start(1);  // what was queued there returns as soon as libuv has a worker again
+}
+
+TEST_F(Lanes, ADeadlineHoldsWhileLibuvHasNoWorker) {
+  Runtime starved(0);
+  Client client(starved, store(), settings);
+  server().mode = EchoServer::Mode::Silent;
+  const TimePoint start = Clock::now();
+  client.call(CacheGet{"key", ""}, 200ms);
+  client.flush();
+  ASSERT_TRUE(starved.runUntil([&] { return client.answered() >= 1; }, 1s));
+  EXPECT_EQ(client.errorOf(0)->kind, ErrorKind::Timeout);
+  EXPECT_LT(Clock::now() - start, 400ms);
+  starved.start(1);
+}
+
+TEST_F(Lanes, CallsGoOnWhenLibuvHasAWorkerAgain) {
+  Runtime starved(0);
+  Client client(starved, store(), settings);
+  for (size_t at = 0; at < 50; ++at) {
+    if (at == 25) starved.start(2);
+    client.call(LockRelease{"key", "owner"}, 1s);
+    client.flush();
+    ASSERT_TRUE(starved.runUntil([&] { return client.answered() > at; }, 2s)) << at;
+  }
+  EXPECT_EQ(server().accepted, 1);
+}
+
+TEST_F(Lanes, AWrongServerIsLeftAndWhatItRefusedIsSentAgain) {
+  Client client(runtime, store(), settings);
+  client.call(CircuitRecordFailure{"breaker", 5});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  server().mode = EchoServer::Mode::ReadOnly;
+  client.call(CircuitRecordFailure{"breaker", 5});
+  client.flush();
+  std::this_thread::sleep_for(50ms);
+  server().mode = EchoServer::Mode::Echo;
+  ASSERT_TRUE(answered(client, 2));
+  EXPECT_EQ(client.errorOf(1), nullptr);
+  EXPECT_GE(server().accepted, 2);
+  EXPECT_EQ(client.lookedAgain, 2);  // when it was met, and when the right one was found
+}
+
+TEST_F(Lanes, AServerThatStaysReadOnlyIsToldWithinTheDeadlineAndNotStormed) {
+  settings.reconnectMax = Milliseconds(2000);
+  Client client(runtime, store(), settings);
+  server().mode = EchoServer::Mode::ReadOnly;
+  const TimePoint start = Clock::now();
+  for (int at = 0; at < 20; ++at) client.call(CacheSet{"key", "value", 0, ""}, 1s);
+  client.flush();
+  ASSERT_TRUE(answered(client, 20));
+  EXPECT_LT(Clock::now() - start, 1500ms);
+  for (uint64_t at = 0; at < 20; ++at) EXPECT_EQ(client.errorOf(at)->kind, ErrorKind::ReadOnly);
+  EXPECT_LE(server().accepted, 5);
+}
+
+TEST_F(Lanes, CallsOnTheKeyOfARefusedOneWaitWithItAndOthersDoNot) {
+  Client client(runtime, store(), settings);
+  server().mode = EchoServer::Mode::ReadOnly;
+  client.call(CacheSet{"a", "1", 0, ""}, 3s);
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return server().accepted >= 3; }));
+  std::this_thread::sleep_for(50ms);  // refused again: held for at least 300 ms
+  server().mode = EchoServer::Mode::Echo;
+  client.call(CacheGet{"a", ""}, 3s);
+  client.call(CacheGet{"b", ""}, 3s);
+  client.flush();
+  ASSERT_TRUE(answered(client, 3));
+  const auto at = [&](uint64_t call) { return std::find(client.order.begin(), client.order.end(), call); };
+  EXPECT_LT(at(0), at(1));
+  EXPECT_LT(at(2), at(0));
+}
+
+TEST_F(Lanes, ALaneThatCannotConnectGivesItsCallsBackToOneThatCan) {
+  Client client(runtime, store(), settings);
+  client.neighbours = Others::Up;
+  server().mode = EchoServer::Mode::Refuse;
+  client.call(LockRelease{"a", "owner"});
+  client.call(Connect{});
+  client.call(LockRelease{"b", "owner"});
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return client.returned.size() == 2; }));
+  EXPECT_EQ(client.returned, (std::vector<uint64_t>{0, 2}));
+  ASSERT_TRUE(answered(client, 1));
+  EXPECT_EQ(client.errorOf(1)->kind, ErrorKind::ConnectFailed);
+}
+
+TEST_F(Lanes, AFarewellIsReadBeforeAnythingIsSent) {
+  Client client(runtime, store(), settings);
+  client.call(CircuitRecordFailure{"breaker", 5});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  std::this_thread::sleep_for(20ms);
+  server().hangUpAll();
+  client.call(CircuitRecordFailure{"breaker", 5});
+  client.flush();
+  ASSERT_TRUE(answered(client, 2));
+  EXPECT_EQ(client.errorOf(1), nullptr);
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 
 #include <atomic>
 #include <cstring>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 #include "core/store.hpp"
 
@@ -14,7 +16,10 @@ namespace persistence::testing {
 
 class EchoServer {
  public:
-  enum class Mode { Echo, Silent, HangUp, Refuse };
+  /// Marks a ticket that the server refuses, as one that is read only does.
+  static constexpr uint64_t kRefused = uint64_t{1} << 63;
+
+  enum class Mode { Echo, Silent, HangUp, Refuse, ReadOnly };
 
   std::atomic<Mode> mode{Mode::Echo};
   std::atomic<int> accepted{0};
@@ -24,8 +29,18 @@ class EchoServer {
     int ends[2];
     socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
     ++accepted;
+    {
+      const std::lock_guard lock(mutex_);
+      ends_.push_back(ends[1]);
+    }
     std::thread([this, end = ends[1]] { serve(end); }).detach();
     return ends[0];
+  }
+
+  /// Ends every connection from its side.
+  void hangUpAll() {
+    const std::lock_guard lock(mutex_);
+    for (const int end : ends_) shutdown(end, SHUT_RDWR);
   }
 
  private:
@@ -34,10 +49,16 @@ class EchoServer {
     while (read(end, &ticket, sizeof ticket) == static_cast<ssize_t>(sizeof ticket)) {
       if (mode == Mode::HangUp) break;
       if (mode == Mode::Silent) continue;
+      if (mode == Mode::ReadOnly) ticket |= kRefused;
       if (send(end, &ticket, sizeof ticket, MSG_NOSIGNAL) < 0) break;
     }
+    const std::lock_guard lock(mutex_);
+    std::erase(ends_, end);
     ::close(end);
   }
+
+  std::mutex mutex_;
+  std::vector<int> ends_;
 };
 
 class EchoStore : public Store {
@@ -79,13 +100,20 @@ class EchoStore : public Store {
       if (got == 0) return {true, Error{ErrorKind::ConnectionLost, "hung up", "EPIPE", true, true}};
       if (got < 0) return progress;
       progress.moved = true;
-      deliver(ticket, Result{static_cast<double>(ticket)});
+      deliver(ticket & ~EchoServer::kRefused, outcomeOf(ticket));
     }
   }
 
   Interest interest() const override { return {socket_, true, !output_.empty()}; }
 
  private:
+  static Outcome outcomeOf(Ticket ticket) {
+    if (!(ticket & EchoServer::kRefused)) return Result{static_cast<double>(ticket)};
+    Error error{ErrorKind::ReadOnly, "read only", "READONLY", true, true};
+    error.wrongServer = error.notApplied = true;
+    return error;
+  }
+
   void flush() {
     const ssize_t sent = send(socket_, output_.data(), output_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent > 0) output_.erase(0, static_cast<size_t>(sent));

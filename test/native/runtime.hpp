@@ -44,12 +44,14 @@ class TaskQueue {
 
 class Runtime {
  public:
-  explicit Runtime(int threads = 2) {
-    for (int at = 0; at < threads; ++at) workers_.emplace_back([this] { work(); });
-  }
+  explicit Runtime(int threads = 2) { start(threads); }
   ~Runtime() {
     ended_ = true;
     for (std::thread& worker : workers_) worker.join();
+  }
+
+  void start(int threads) {
+    for (int at = 0; at < threads; ++at) workers_.emplace_back([this] { work(); });
   }
 
   void onLoop(Task task) { loop_.post(std::move(task)); }
@@ -99,7 +101,14 @@ class Client : private Host {
   const Error* errorOf(uint64_t call) const { return std::get_if<Error>(&outcomes.at(call)); }
   int scheduled() const { return scheduled_; }
 
+  /// What the lane learns of its neighbours.
+  std::atomic<Others> neighbours{Others::Closed};
+  std::atomic<int> lookedAgain{0};
+
  private:
+  Others others() override { return neighbours; }
+  void lookAgain() override { ++lookedAgain; }
+
   void schedule() override {
     ++inFlight_;
     ++scheduled_;
@@ -121,6 +130,9 @@ class Client : private Host {
         outcomes.emplace(done.call, std::move(done.outcome));
       }
       for (Event& event : harvest.events) events.push_back(std::move(event));
+      for (Request& request : harvest.returned) returned.push_back(request.call);
+      if (!harvest.returned.empty())
+        for (const Request& request : lane.reclaim()) returned.push_back(request.call);
       closed |= harvest.closed;
       loginsAsked += harvest.asksForLogin;
       --inFlight_;
@@ -136,6 +148,7 @@ class Client : private Host {
   std::map<uint64_t, Outcome> outcomes;
   std::vector<uint64_t> order;
   std::vector<Event> events;
+  std::vector<uint64_t> returned;
   bool closed = false;
   int loginsAsked = 0;
   Lane lane;

@@ -11,6 +11,7 @@ export class Gate {
   mode = 'pass'
   milliseconds = 0
   replyLimit
+  maxOpen = Number.POSITIVE_INFINITY
   host = '127.0.0.1'
 
   constructor(target) {
@@ -39,6 +40,7 @@ export class Gate {
 
   #accept(socket) {
     this.connections++
+    if (this.open >= this.maxOpen) return void socket.destroy()
     this.#links.add(new Link(this, socket, this.#target))
   }
 
@@ -75,6 +77,16 @@ export class Gate {
   /** New connections are refused until `pass`. */
   refuse() {
     this.#listener.close()
+  }
+
+  /** At most `count` connections are open at once; further ones are ended at once. */
+  limit(count) {
+    this.maxOpen = count
+  }
+
+  /** Everything that connects from now on reaches another server. */
+  retarget(target) {
+    this.#target = target
   }
 
   /** The connection that carries the n-th byte of replies from now is ended behind it; then all passes. */

@@ -118,7 +118,7 @@ void Caller::answerLogin() {
 
 void Caller::verify() {
   for (const Event& event : client_->events) {
-    if (event.type != Event::Type::Lost) continue;
+    if (event.type != Event::Type::Disconnect) continue;
     ++verdict_.lost;
     clean_ = false;
   }

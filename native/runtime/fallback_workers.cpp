@@ -1,0 +1,77 @@
+#include "runtime/fallback_workers.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <system_error>
+#include <thread>
+
+namespace persistence {
+namespace {
+
+constexpr int kMaxThreads = 2;
+constexpr std::chrono::seconds kIdle{10};
+
+}  // namespace
+
+FallbackWorkers& FallbackWorkers::instance() {
+  // Never destroyed: its threads may still run while the process exits.
+  static FallbackWorkers& workers = *new FallbackWorkers;
+  return workers;
+}
+
+bool FallbackWorkers::take(FallbackTask& task) {
+  const std::lock_guard lock(mutex_);
+  if (running_.contains(&task)) return again_.insert(&task), true;
+  if (isQueued(task)) return true;
+  if (idle_ == 0 && threads_ < kMaxThreads && !startThread() && threads_ == 0) return false;
+  queue_.push_back(&task);
+  queued_.notify_one();
+  return true;
+}
+
+bool FallbackWorkers::isQueued(const FallbackTask& task) const {
+  return std::find(queue_.begin(), queue_.end(), &task) != queue_.end();
+}
+
+bool FallbackWorkers::startThread() {
+  try {
+    std::thread([this] { loop(); }).detach();
+  } catch (const std::system_error&) {  // the process may have no more threads
+    return false;
+  }
+  ++threads_;
+  return true;
+}
+
+void FallbackWorkers::forget(FallbackTask& task) {
+  std::unique_lock lock(mutex_);
+  std::erase(queue_, &task);
+  again_.erase(&task);
+  done_.wait(lock, [&] { return !running_.contains(&task); });
+}
+
+void FallbackWorkers::loop() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    ++idle_;
+    const bool some = queued_.wait_for(lock, kIdle, [this] { return !queue_.empty(); });
+    --idle_;
+    if (!some) break;
+    runNext(lock);
+  }
+  --threads_;
+}
+
+void FallbackWorkers::runNext(std::unique_lock<std::mutex>& lock) {
+  FallbackTask* task = queue_.front();
+  queue_.pop_front();
+  running_.insert(task);
+  lock.unlock();
+  task->runInstead();
+  lock.lock();
+  running_.erase(task);
+  if (again_.erase(task) > 0) queue_.push_back(task);
+  done_.notify_all();
+}
+
+}  // namespace persistence

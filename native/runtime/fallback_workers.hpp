@@ -1,0 +1,44 @@
+// Threads of our own that serve lanes while libuv has no worker for them: its workers may all be held by an
+// application's blocked file operations, or its event loop may be blocked, so that nothing can be queued there.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <set>
+
+namespace persistence {
+
+class FallbackTask {
+ public:
+  virtual ~FallbackTask() = default;
+  /// On a thread of ours. Returns soon: what waits for a socket gives the thread back.
+  virtual void runInstead() = 0;
+};
+
+class FallbackWorkers {
+ public:
+  static FallbackWorkers& instance();
+
+  /// Any thread: runs the task soon, once, however often it is asked before that. False when no thread can be started.
+  bool take(FallbackTask& task);
+  /// Returns when the task is not run any more. Not from the task itself.
+  void forget(FallbackTask& task);
+
+ private:
+  void loop();
+  bool startThread();
+  bool isQueued(const FallbackTask& task) const;
+  void runNext(std::unique_lock<std::mutex>& lock);
+
+  std::mutex mutex_;
+  std::condition_variable queued_;
+  std::condition_variable done_;
+  std::deque<FallbackTask*> queue_;
+  std::set<FallbackTask*> running_;
+  std::set<FallbackTask*> again_;  ///< asked for while they run
+  int threads_ = 0;
+  int idle_ = 0;
+};
+
+}  // namespace persistence

@@ -1,0 +1,65 @@
+// What a lane knows of a server that can't do what is asked of it: a primary that was demoted and stays up, read only.
+// Such a connection is left at once, and again with growing pauses for as long as the name leads to such a server.
+// Operations that the server refused without applying them are held until the connection has been left.
+#pragma once
+
+#include <optional>
+
+#include "core/backoff.hpp"
+#include "core/clock.hpp"
+#include "core/error.hpp"
+#include "core/footprint.hpp"
+
+namespace persistence {
+
+class WrongServer {
+ public:
+  /// `max`: the longest pause between two connections to a wrong server.
+  explicit WrongServer(Duration max) : pauses_(kMinPause, max, kLeast) {}
+
+  /// A reply said so. True when it is news, so that other connections should be looked at as well.
+  bool met(const Error& error) {
+    const bool news = !error_;
+    error_ = error;
+    mustLeave_ = true;
+    return news;
+  }
+  /// What the server said, until a write has worked.
+  const std::optional<Error>& error() const { return error_; }
+
+  /// When the connection is to be left; kNever: it is not.
+  TimePoint leavesAt() const { return mustLeave_ ? leavesAt_ : kNever; }
+  void left(TimePoint now) {
+    mustLeave_ = false;
+    held_.clear();
+    holds_ = false;
+    leavesAt_ = now + pauses_.failed();
+  }
+  /// A write has worked: this is the right server.
+  void forget() {
+    error_.reset();
+    pauses_.succeeded();
+    leavesAt_ = {};
+  }
+
+  void hold(const Footprint& footprint) {
+    held_.add(footprint);
+    holds_ = true;
+  }
+  /// Operations on the key of a held one wait with it, so that they keep their order.
+  bool blocks(const Operation& operation) const { return holds_ && held_.clashes(footprintOf(operation)); }
+
+ private:
+  // A server that stays read only meets at most ten connects in ten seconds.
+  static constexpr Duration kMinPause = std::chrono::milliseconds(200);
+  static constexpr double kLeast = 0.8;
+
+  Backoff pauses_;
+  TimePoint leavesAt_{};
+  std::optional<Error> error_;
+  Underway held_;
+  bool holds_ = false;
+  bool mustLeave_ = false;
+};
+
+}  // namespace persistence

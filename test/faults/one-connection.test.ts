@@ -1,0 +1,67 @@
+// A server that takes one connection of the two that an adapter wants: the one that is open serves all calls.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openGate } from '../../tools/gate.mjs'
+import { allBackends } from '../support/all-backends.js'
+import { eventually } from '../support/expectations.js'
+import { harness } from '../support/harness.js'
+
+const CHANNEL = 'go-go-scope:persistence'
+
+function warnings(): string[] {
+  const seen: string[] = []
+  const listen = (event: unknown) => {
+    const { type, message } = event as { type: string; message: string }
+    if (type === 'warning') seen.push(message)
+  }
+  subscribe(CHANNEL, listen)
+  onTestFinished(() => void unsubscribe(CHANNEL, listen))
+  return seen
+}
+
+describe.each(allBackends.filter(({ name }) => name !== 'mongodb'))('$name: one connection of two', (backend) => {
+  const all = harness(backend)
+
+  async function open() {
+    const gate = await openGate({ port: Number(new URL(all.url).port) })
+    onTestFinished(() => gate.close())
+    gate.limit(1)
+    const adapter = all.open({ connections: 2, commandTimeout: 2_000 }, backend.withPort(all.url, gate.port))
+    return { gate, adapter }
+  }
+
+  it('connects, says so, and serves every family', async () => {
+    const seen = warnings()
+    const { adapter } = await open()
+    await adapter.connect()
+    expect(adapter.isConnected()).toBe(true)
+    await adapter.set('k', 1)
+    const lock = await adapter.acquire('l', 1_000)
+    expect(await lock?.isValid()).toBe(true)
+    expect(await adapter.recordFailure('b', 5)).toBe(1)
+    await adapter.save({ id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: 1 })
+    await adapter.idempotency.set('i', 1)
+    expect(await adapter.get('k')).toBe(1)
+    expect(seen.join()).toContain('fewer connections than wanted')
+  })
+
+  it('serves calls that are made before anything is connected', async () => {
+    const { adapter } = await open()
+    const calls = Array.from({ length: 20 }, (_, i) => adapter.recordFailure('b', 50).then((count) => [i, count]))
+    const locks = Array.from({ length: 20 }, (_, i) => adapter.acquire(`l${i}`, 1_000))
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, (_, i) => [i, i + 1]))
+    expect((await Promise.all(locks)).every((lock) => lock !== null)).toBe(true)
+  })
+
+  it('takes the second connection when it is to be had', async () => {
+    const { gate, adapter } = await open()
+    await adapter.connect()
+    await adapter.acquire('l', 1_000)
+    gate.limit(2)
+    await eventually(
+      () => Promise.all([adapter.recordFailure('b', 500), adapter.get('k')]),
+      () => gate.open === 2
+    )
+    expect(await adapter.recordFailure('c', 50)).toBe(1)
+  })
+})
