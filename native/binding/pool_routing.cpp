@@ -1,0 +1,64 @@
+// Which lane serves a call while its own can't connect. One open connection serves all calls.
+#include <algorithm>
+#include <iterator>
+
+#include "binding/lane_host.hpp"
+
+namespace persistence::binding {
+namespace {
+
+constexpr Duration kProbe = std::chrono::seconds(1);
+
+}  // namespace
+
+// The lane that serves the calls of `home`, whose connection can't be had at present. Back to it only when none of its
+// calls is in the hands of another: calls on one key keep their order.
+Pool::LaneHost& Pool::route(LaneHost& home) {
+  if (home.lane.link() == Link::Up && home.away == 0) {
+    home.substitute = nullptr;
+    return home;
+  }
+  if (home.lane.link() != Link::Up) probe(home);
+  return *home.substitute;
+}
+
+// A lane without calls does not try to connect.
+void Pool::probe(LaneHost& lane) {
+  const TimePoint now = Clock::now();
+  if (!lastConnect_ || now - lane.probedAt < kProbe) return;
+  lane.probedAt = now;
+  lane.lane.push({kNobody, *lastConnect_, now, now + settings_.connectTimeout});
+}
+
+Pool::LaneHost* Pool::firstConnected() {
+  const auto found =
+      std::find_if(lanes_.begin(), lanes_.end(), [](const auto& host) { return host->lane.link() == Link::Up; });
+  return found == lanes_.end() ? nullptr : found->get();
+}
+
+// `requests` were given back by a lane that can't connect.
+void Pool::divert(LaneHost& from, std::vector<Request> requests) {
+  std::vector<Request> later = from.lane.reclaim();
+  std::move(later.begin(), later.end(), std::back_inserter(requests));
+  LaneHost* connected = firstConnected();
+  LaneHost& to = connected ? *connected : from;
+  if (&to != &from) {
+    from.substitute = &to;
+    for (const auto& host : lanes_)
+      if (host->substitute == &from) host->substitute = host.get() == &to ? nullptr : &to;
+  }
+  for (Request& request : requests) {
+    Call* call = find(request.call);
+    if (call && call->home) place(*call, to);
+    if (call) to.lane.push(std::move(request));
+  }
+  flush();
+}
+
+void Pool::place(Call& call, LaneHost& lane) {
+  if (call.away) --call.home->away;
+  call.away = &lane != call.home;
+  if (call.away) ++call.home->away;
+}
+
+}  // namespace persistence::binding
