@@ -1,13 +1,17 @@
 #include "mysql/connection.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
-#include <charconv>
+#include <cstring>
 #include <system_error>
+#include <utility>
 
+#include "core/records.hpp"
 #include "mysql/errors.hpp"
+#include "mysql/records.hpp"
 #include "mysql/statements.hpp"
 
 namespace persistence::mysql {
@@ -28,10 +32,19 @@ constexpr size_t kMostUnansweredBytes = 64u << 10;
 // libmariadb hands its callback no context, so it is found by the thread that the conversation runs in at the moment.
 thread_local Connection* calling = nullptr;
 
-int wait(my_socket socket, my_bool read, int) { return calling->await(socket, read != 0) ? 1 : -1; }
+int wait(my_socket socket, my_bool read, int) noexcept {
+  try {
+    return calling->await(socket, read != 0) ? 1 : -1;
+  } catch (...) {  // the library takes it for a socket that failed
+    return -1;
+  }
+}
 
 // What a read that failed is told with.
 constexpr size_t kNothing = SIZE_MAX / 2;
+constexpr int kReads = 0;
+constexpr const char* kCharset = "utf8mb4";
+constexpr size_t kMargin = 1024;  // what a server counts to a statement's length beside its text
 
 // Of two connections that find a plugin missing at once, the library refuses the second one's login. What there is no
 // file for is told by the login that needs it.
@@ -67,16 +80,14 @@ std::string targetOf(const Settings& settings) {
 
 }  // namespace
 
-std::string_view cell(MYSQL_RES& rows, MYSQL_ROW row, unsigned column) {
-  if (!row[column]) return {};
-  return {row[column], mysql_fetch_lengths(&rows)[column]};
-}
-
 // What kept it from connecting the library tells with a number that has nothing to do with it. The socket gives the
 // right one to whoever asks first.
 bool Connection::await(int socket, bool read) {
-  if (!waiter_.await({socket, read, !read})) return false;
-  if (!greeting_ || read) return true;
+  const bool connects = greeting_ && !read;
+  if (!waiter_.await({socket, read, !read, connects ? slice_ : kNever})) return over_ = true, false;
+  if (!connects) return true;
+  pollfd ready{socket, POLLOUT, 0};
+  if (poll(&ready, 1, 0) == 0) return ranOut_ = true, false;
   socklen_t size = sizeof refusal_;
   return getsockopt(socket, SOL_SOCKET, SO_ERROR, &refusal_, &size) == 0 && refusal_ == 0;
 }
@@ -88,12 +99,30 @@ void Connection::runsHere() {
   ERR_clear_error();
 }
 
-void Connection::heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size) {
-  constexpr int kRead = 0;
+void Connection::heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size) noexcept {
   if (!calling || calling->handle_.get() != handle) return;
+  try {
+    const bool nothing = size >= kNothing;
+    calling->hear(mode == kReads && !nothing, {reinterpret_cast<const char*>(bytes), nothing ? 0 : size});
+  } catch (...) {  // without its check no connection is to be used
+    shutdown(calling->socket(), SHUT_RDWR);
+  }
+}
+
+void Connection::hear(bool read, std::string_view bytes) {
   // Asked while it can be told: a connection that failed has forgotten it.
-  if (mysql_get_ssl_cipher(handle)) calling->encrypted_ = true;
-  if (mode == kRead && size < kNothing) calling->greeted({reinterpret_cast<const char*>(bytes), size});
+  if (mysql_get_ssl_cipher(handle_.get())) encrypted_ = true;
+  if (read)
+    greeted(bytes);
+  else
+    nameHost();
+}
+
+// The library holds the certificate against what it was told to connect to, an address that we have looked up. The name
+// must be there before TLS begins, and the library fills the field in before it writes for the first time.
+void Connection::nameHost() {
+  if (!settings_.socketPath.empty() || !handle_->host || settings_.host == handle_->host) return;
+  if (char* name = strdup(settings_.host.c_str())) free(std::exchange(handle_->host, name));
 }
 
 // The library would wait inside of TLS, unless the socket itself does not. And where the certificate is not to be
@@ -111,15 +140,52 @@ void Connection::greeted(std::string_view bytes) {
 
 std::optional<Error> Connection::establish(const Login& login) {
   lost_.reset();
+  over_ = false;
+  slice_ = kNever;
+  loadPlugins();
+  auto failure = settings_.socketPath.empty() ? connectHost(login) : connectTo(login, "");
+  return failure ? failure : greet();
+}
+
+std::variant<std::vector<net::Address>, Error> Connection::resolve() {
+  const auto resolution = net::Resolver::instance().resolve(settings_.host, portOf(settings_));
+  auto resolved = resolution->take();
+  while (!resolved && waiter_.await({resolution->fd(), true})) resolved = resolution->take();
+  if (!resolved) return Error{ErrorKind::ConnectFailed, "the connection was given up", ""};
+  if (resolved->code != 0) return unresolvedError(resolved->code, settings_.host);
+  return std::move(resolved->addresses);
+}
+
+std::optional<Error> Connection::connectHost(const Login& login) {
+  auto resolved = resolve();
+  if (const Error* error = std::get_if<Error>(&resolved)) return *error;
+  net::Attempts attempts(std::move(std::get<0>(resolved)), settings_.connectTimeout);
+  std::optional<Error> failure;
+  while (const auto attempt = attempts.next(Clock::now())) {
+    slice_ = attempt->until;
+    failure = connectTo(login, attempt->address->text());
+    if (!failure || !mayTryNext()) break;
+    if (ranOut_) attempts.ranOut();
+  }
+  return failure;
+}
+
+// Whoever took the connection is the server that is meant, whatever it says then.
+bool Connection::mayTryNext() const {
+  const unsigned code = mysql_errno(handle_.get());
+  return !over_ && (ranOut_ || refusal_ != 0 || code == CR_CONN_HOST_ERROR || code == CR_IPSOCK_ERROR ||
+                    code == CR_CONNECTION_ERROR);
+}
+
+std::optional<Error> Connection::connectTo(const Login& login, const std::string& address) {
   greeting_.emplace();
   refusal_ = 0;
-  encrypted_ = false;
+  ranOut_ = encrypted_ = false;
   close();
-  loadPlugins();
   handle_.reset(mysql_init(nullptr));
-  if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
+  if (!handle_) throw std::bad_alloc();
   try {
-    setOptions(login);
+    setOptions();
   } catch (const std::system_error& error) {
     return Error{ErrorKind::TlsFailed, error.what(), ""};
   }
@@ -127,17 +193,16 @@ std::optional<Error> Connection::establish(const Login& login) {
   const char* password = login.password ? login.password->c_str() : nullptr;
   const char* database = settings_.database.empty() ? nullptr : settings_.database.c_str();
   // CLIENT_FOUND_ROWS: a row that an update leaves as it was counts as well.
-  MYSQL* made = mysql_real_connect(handle_.get(), local ? nullptr : settings_.host.c_str(), login.user.c_str(),
-                                   password, database, portOf(settings_),
-                                   local ? settings_.socketPath.c_str() : nullptr, CLIENT_FOUND_ROWS);
+  MYSQL* made =
+      mysql_real_connect(handle_.get(), local ? nullptr : address.c_str(), login.user.c_str(), password, database,
+                         portOf(settings_), local ? settings_.socketPath.c_str() : nullptr, CLIENT_FOUND_ROWS);
   files_.clear();
   if (lacksTls())
     return connectError(CR_SSL_CONNECTION_ERROR, "the server does not encrypt", targetOf(settings_), false);
-  if (!made) return failed();
-  return greet();
+  return made ? std::nullopt : std::optional(failed());
 }
 
-void Connection::setOptions(const Login&) {
+void Connection::setOptions() {
   MYSQL* handle = handle_.get();
   const unsigned timeout = kSecondsBeyondOurs + static_cast<unsigned>(settings_.connectTimeout.count() / 1000);
   const unsigned protocol = settings_.socketPath.empty() ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
@@ -147,7 +212,7 @@ void Connection::setOptions(const Login&) {
   mysql_options(handle, MYSQL_OPT_PROTOCOL, &protocol);
   mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &localInfile);
   mysql_options(handle, MYSQL_OPT_RECONNECT, &reconnect);
-  mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  mysql_options(handle, MYSQL_SET_CHARSET_NAME, kCharset);
   mysql_options(handle, MARIADB_OPT_RESTRICTED_AUTH, kPlugins);
   mysql_optionsv(handle, MARIADB_OPT_IO_WAIT, reinterpret_cast<void*>(wait));
   const std::string name = settings_.applicationName.empty() ? "go-go-scope" : settings_.applicationName;
@@ -188,15 +253,25 @@ Error Connection::failed() const {
 
 std::optional<Error> Connection::greet() {
   mariadb_ = mariadb_connection(handle_.get()) != 0;
-  const Answers answers = ask({kSession, kReadCommitted, kLimits});
+  const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookSession});
   if (lost_) return *lost_;
   for (const Answer& answer : answers)
     if (answer.failed()) return serverError(answer.code, answer.message);
-  MYSQL_ROW row = mysql_fetch_row(answers.back().rows.get());
-  const std::string_view limit = cell(*answers.back().rows, row, 0);
-  std::from_chars(limit.data(), limit.data() + limit.size(), longest_);
+  return checkSession(answers.back());
+}
+
+// What it takes for the end of a text, or for a letter, must be what we do.
+std::optional<Error> Connection::checkSession(const Answer& session) {
+  constexpr unsigned kColumns = 4;
+  const Record row = recordOf(session, kColumns);
+  longest_ = static_cast<size_t>(row.number(0));
+  for (unsigned at = 1; at < kColumns; ++at)
+    if (row.maybe(at) != kCharset)
+      return charsetError(std::string(row.maybe(at).value_or("none")), targetOf(settings_));
   return std::nullopt;
 }
+
+bool Connection::takes(size_t bytes) const { return bytes + kMargin <= longest_; }
 
 // The statements go after the session that they belong to: nothing is left to tell the server then.
 void Connection::close() {
@@ -259,13 +334,18 @@ Answer Connection::receive() {
   return answer;
 }
 
-std::optional<Answer> Connection::execute(const Bound& bound) {
-  MYSQL_STMT* statement = prepared_.find(*handle_, bound.text);
+std::optional<Answer> Connection::execute(const Bound& bound, Prepared::When when) {
+  MYSQL_STMT* statement = settings_.preparedStatements ? prepared_.find(*handle_, bound.text, when) : nullptr;
   if (!statement) return std::nullopt;
+  const size_t places = mysql_stmt_param_count(statement);
+  if (places != bound.values.size())
+    throw Unexpected("a statement of " + std::to_string(bound.values.size()) + " parameters",
+                     "one of " + std::to_string(places));
   Answer answer;
   if (executeWith(*statement, bound.values)) {
     answer.affected = mysql_stmt_affected_rows(statement);
     answer.id = mysql_stmt_insert_id(statement);
+    if (mysql_stmt_field_count(statement) > 0) throw Unexpected("an OK", "rows");
   } else {
     fail(answer, mysql_stmt_errno(statement), mysql_stmt_error(statement));
   }
