@@ -43,11 +43,11 @@ class Connection {
   size_t longest() const { return longest_; }
   bool takes(size_t bytes) const;
 
-  /// Called by libmariadb through a function pointer that knows no connection.
-  bool await(int socket, bool read);
-
  private:
+  // Called by libmariadb through function pointers that know no connection.
+  static int wait(my_socket socket, my_bool read, int) noexcept;
   static void heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size) noexcept;
+  bool await(int socket, bool read);
   void hear(bool read, std::string_view bytes);
   void greeted(std::string_view bytes);
   void nameHost();
