@@ -5,6 +5,7 @@
 
 #include "core/hash.hpp"
 #include "mysql/procedures.hpp"
+#include "mysql/records.hpp"
 
 namespace persistence::mysql {
 namespace {
@@ -19,22 +20,25 @@ Value lockOf(const std::string& database, const std::string& prefix, const std::
 }
 
 // In the same order in every process.
-std::string lockAll(const Server& server, std::vector<Row> names) {
+std::vector<Row> inOrder(std::vector<Row> names) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+std::string lockAll(const Server& server, const std::vector<Row>& names) {
   Parameters parameters;
-  parameters.rows = std::move(names);
+  parameters.rows = names;
   parameters.shared = {kSeconds};
   return server.text(kTaskLocks, parameters, {});
 }
 
 // Who has not got them all acts as after any other wait for a lock that was too long.
-void checkLocks(Answer& locks) {
-  if (locks.failed() || !locks.rows) return;
-  const MYSQL_ROW row = mysql_fetch_row(locks.rows.get());
-  const unsigned count = mysql_num_fields(locks.rows.get());
+void checkLocks(Answer& locks, unsigned count) {
+  if (locks.failed()) return;
+  const Record row = recordOf(locks, count);
   for (unsigned at = 0; at < count; ++at) {
-    if (cell(*locks.rows, row, at) == "1") continue;
+    if (row.maybe(at) == "1") continue;
     locks.code = ER_LOCK_WAIT_TIMEOUT;
     locks.message = "another session writes to the task";
   }
@@ -58,8 +62,9 @@ Failed write(const Server& server, const Table& table, const Jobs& jobs, const P
     return table.folds ? mysql::collides(server, table, first.prefix + first.id) : std::nullopt;
   };
   if (Failed before = collides()) return before;
-  const Answer saved = server.ask(server.text(kCheckpointSave, rows, table));
+  const Answer saved = server.write(kCheckpointSave, rows, table);
   if (saved.failed()) return errorOf(saved);
+  expectDone(saved);
   return collides();
 }
 
@@ -73,9 +78,10 @@ Failed save(const Server& server, const std::string& database, const Jobs& jobs)
     const auto& operation = std::get<CheckpointSave>(*job.operation);
     names.push_back({lockOf(database, operation.prefix, operation.task)});
   }
+  names = inOrder(std::move(names));
   Answers begun =
-      server.connection.ask({lockAll(server, std::move(names)), kBegin, server.text(kCheckpointReplaced, rows, table)});
-  checkLocks(begun.front());
+      server.connection.ask({lockAll(server, names), kBegin, server.text(kCheckpointReplaced, rows, table)});
+  checkLocks(begun.front(), static_cast<unsigned>(names.size()));
   if (Failed failed = failedIn(begun)) return undo(server, std::move(failed));
   if (Failed failed = write(server, table, jobs, rows)) return undo(server, std::move(failed));
   return failedIn(server.connection.ask({kCommit, kTaskUnlock}));
@@ -87,11 +93,9 @@ Failed cleanUp(const Server& server, const std::string& database, const Checkpoi
   parameters.shared = {operation.prefix + operation.task, operation.keep};
   Answers old = server.connection.ask({lockAll(server, {{lockOf(database, operation.prefix, operation.task)}}),
                                        server.text(kCheckpointOld, parameters, table)});
-  checkLocks(old.front());
+  checkLocks(old.front(), 1);
   if (Failed failed = failedIn(old)) return undo(server, std::move(failed));
-  while (MYSQL_ROW row = mysql_fetch_row(old.back().rows.get()))
-    parameters.rows.push_back({std::string(cell(*old.back().rows, row, 0))});
-  std::sort(parameters.rows.begin(), parameters.rows.end());
+  parameters.rows = keysIn(old.back());
   Statements statements{kTaskUnlock};
   if (!parameters.rows.empty())
     statements.insert(statements.begin(), server.text(kCheckpointDelete, parameters, table));

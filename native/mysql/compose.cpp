@@ -10,6 +10,9 @@ namespace {
 // As far as DATETIME reaches, about the year 9900.
 constexpr int64_t kLongest = 248'000'000'000'000;
 
+// Columns of what is told of a lock, and of a checkpoint.
+constexpr unsigned kOfLock = 4, kOfCheckpoint = 7;
+
 Value duration(int64_t ttl) { return std::min(ttl, kLongest); }
 Value maybeDuration(int64_t ttl) { return ttl > 0 ? duration(ttl) : Value(); }
 
@@ -51,26 +54,26 @@ struct Compose {
 
   Exchange operator()(const LockAcquire& op) {
     parameters.shared = {duration(op.ttl)};
-    return lone() ? one(kLockAcquireOne) : inserted(kLockAcquire, kLockReturned, kLockLook);
+    return lone() ? one(kLockAcquireOne) : inserted(kLockAcquire, kLockReturned, kLockLook, kOfLock);
   }
   Exchange operator()(const LockExtend& op) {
     parameters.shared = {duration(op.ttl)};
-    return lone() ? one(kLockExtendOne) : written(kLockExtend, kLockLook);
+    return lone() ? one(kLockExtendOne) : written(kLockExtend, kLockLook, kOfLock);
   }
   Exchange operator()(const LockRelease&) { return one(lone() ? kLockReleaseOne : kLockRelease); }
-  Exchange operator()(const LockCheck&) { return one(kLockLook); }
+  Exchange operator()(const LockCheck&) { return read(kLockLook, kOfLock); }
   Exchange operator()(const LockForceRelease&) { return one(kDelete); }
 
-  Exchange operator()(const CircuitGet&) { return one(kCircuitGet); }
+  Exchange operator()(const CircuitGet&) { return read(kCircuitGet, 5); }
   Exchange operator()(const CircuitSet&) { return one(kCircuitSet); }
   Exchange operator()(const CircuitRecordFailure& op) {
     parameters.shared = {op.maxFailures};
-    return lone() ? one(kCircuitRecordFailureOne) : inserted(kCircuitRecordFailure, kCircuitReturned, kCircuitCount);
+    return lone() ? one(kCircuitRecordFailureOne) : inserted(kCircuitRecordFailure, kCircuitReturned, kCircuitCount, 2);
   }
   Exchange operator()(const CircuitRecordSuccess&) { return one(kCircuitRecordSuccess); }
 
-  Exchange operator()(const CacheGet&) { return one(kCacheGet); }
-  Exchange operator()(const CacheHas&) { return one(kCacheHas); }
+  Exchange operator()(const CacheGet&) { return read(kCacheGet, 2); }
+  Exchange operator()(const CacheHas&) { return read(kCacheHas, 1); }
   Exchange operator()(const CacheDelete&) { return one(kDelete); }
   Exchange operator()(const CacheSet& op) { return one(op.table.empty() ? kCacheSet : kOwnCacheSet); }
   Exchange operator()(const CacheSize& op) { return scan(kCacheSize, op.prefix); }
@@ -79,13 +82,13 @@ struct Compose {
     return scan(kCacheKeysLike, op.prefix, *op.pattern);
   }
 
-  Exchange operator()(const IdempotencyGet&) { return one(kIdempotencyGet); }
+  Exchange operator()(const IdempotencyGet&) { return read(kIdempotencyGet, 3); }
   Exchange operator()(const IdempotencySet&) { return one(kIdempotencySet); }
   Exchange operator()(const IdempotencyDelete&) { return one(kDelete); }
 
-  Exchange operator()(const CheckpointLoad&) { return one(kCheckpointLoad); }
-  Exchange operator()(const CheckpointLoadLatest&) { return one(kCheckpointLoadLatest); }
-  Exchange operator()(const CheckpointList&) { return one(kCheckpointList); }
+  Exchange operator()(const CheckpointLoad&) { return read(kCheckpointLoad, kOfCheckpoint); }
+  Exchange operator()(const CheckpointLoadLatest&) { return read(kCheckpointLoadLatest, kOfCheckpoint); }
+  Exchange operator()(const CheckpointList&) { return read(kCheckpointList, kOfCheckpoint); }
   Exchange operator()(const CheckpointDeleteAll&) { return one(kCheckpointDeleteAll); }
 
   template <typename Procedure>
@@ -102,16 +105,19 @@ struct Compose {
     *bound = std::move(made.values);
     return std::move(made.text);
   }
-  Exchange one(const Statement& statement) { return {{text(statement)}, 0, false}; }
-  Exchange written(const Statement& write, const Statement& look) { return {{text(write), text(look)}, 1, true}; }
+  Exchange read(const Statement& statement, unsigned columns) { return {{text(statement)}, 0, columns}; }
+  Exchange one(const Statement& statement) { return read(statement, 0); }
+  Exchange written(const Statement& write, const Statement& look, unsigned columns) {
+    return {{text(write), text(look)}, 1, columns, true};
+  }
   // What the one server's insert tells, with the other only a look does, before anybody else can change it.
-  Exchange inserted(const Statement& insert, const char* returned, const Statement& look) {
-    if (mariadb) return {{text(insert) + " RETURNING " + returned}, 0, false};
-    return written(insert, look);
+  Exchange inserted(const Statement& insert, const char* returned, const Statement& look, unsigned columns) {
+    if (mariadb) return {{text(insert) + " RETURNING " + returned}, 0, columns};
+    return written(insert, look, columns);
   }
   Exchange scan(const Statement& statement, const std::string& prefix, Value pattern = {}) {
     parameters = prefixed(prefix, table, std::move(pattern));
-    return one(statement);
+    return read(statement, 1);
   }
 };
 

@@ -10,6 +10,7 @@ namespace persistence::mysql {
 struct Exchange {
   Statements statements;
   size_t telling = 0;        ///< the one whose answer tells the outcomes
+  unsigned columns = 0;      ///< of the rows in that answer; 0: it has none
   bool transaction = false;  ///< they belong together
 };
 
@@ -24,8 +25,8 @@ Exchange compose(const Jobs& jobs, const Table& table, bool mariadb);
 /// The statement of a write that comes alone.
 Bound composeBound(const Jobs& job, const Table& table, bool mariadb);
 
-/// The outcomes of operations whose statements went well.
-std::vector<Outcome> decode(const Jobs& jobs, Answer& telling);
+/// The outcomes of operations whose statements went well. Throws Unexpected when `telling` can't be their answer.
+std::vector<Outcome> decode(const Jobs& jobs, const Answer& telling, unsigned columns);
 
 /// The error of an operation on a key that the table can't tell from another.
 Error collision(std::string_view key);

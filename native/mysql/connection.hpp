@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/conversation.hpp"
@@ -10,24 +11,11 @@
 #include "core/secret_file.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
-#include "mysql/handles.hpp"
+#include "mysql/answer.hpp"
 #include "mysql/prepared.hpp"
+#include "net/attempts.hpp"
 
 namespace persistence::mysql {
-
-/// What came back for one statement.
-struct Answer {
-  unsigned code = 0;  ///< 0: it went well
-  std::string message;
-  ResultHandle rows;
-  uint64_t affected = 0;
-  uint64_t id = 0;  ///< what LAST_INSERT_ID(…) was given
-
-  bool failed() const { return code != 0; }
-};
-
-using Statements = std::vector<std::string>;
-using Answers = std::vector<Answer>;
 
 class Connection {
  public:
@@ -41,8 +29,8 @@ class Connection {
 
   /// Sends the statements without waiting in between; one answer for each.
   Answers ask(const Statements& statements);
-  /// A statement that writes, which the server parses once only; nothing when it can't be prepared.
-  std::optional<Answer> execute(const Bound& bound);
+  /// A statement that writes, which the server parses once only; nothing when it is not to be prepared, or can't be.
+  std::optional<Answer> execute(const Bound& bound, Prepared::When when = Prepared::When::ItComesAgain);
   /// Whether the server is still there, asked when something has come although nothing was asked.
   void probe();
   const std::optional<Error>& lost() const { return lost_; }
@@ -53,17 +41,25 @@ class Connection {
   std::optional<Encryption> encryption() const;
   /// Bytes of the longest statement that the server takes.
   size_t longest() const { return longest_; }
-
-  /// Called by libmariadb through a function pointer that knows no connection.
-  bool await(int socket, bool read);
+  bool takes(size_t bytes) const;
 
  private:
-  static void heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size);
+  // Called by libmariadb through function pointers that know no connection.
+  static int wait(my_socket socket, my_bool read, int) noexcept;
+  static void heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size) noexcept;
+  bool await(int socket, bool read);
+  void hear(bool read, std::string_view bytes);
   void greeted(std::string_view bytes);
-  void setOptions(const Login& login);
+  void nameHost();
+  std::variant<std::vector<net::Address>, Error> resolve();
+  std::optional<Error> connectHost(const Login& login);
+  std::optional<Error> connectTo(const Login& login, const std::string& address);
+  bool mayTryNext() const;
+  void setOptions();
   void setTls(const TlsSettings& tls);
   void setFile(mysql_option option, const std::string& content);
   std::optional<Error> greet();
+  std::optional<Error> checkSession(const Answer& session);
   bool lacksTls() const;
   Error failed() const;
   Answer receive();
@@ -78,12 +74,12 @@ class Connection {
   std::optional<Error> lost_;
   std::optional<std::string> greeting_;  ///< as far as it has come
   int refusal_ = 0;                      ///< errno of the last address that was tried
+  TimePoint slice_ = kNever;             ///< by when it must have taken the connection
+  bool ranOut_ = false;                  ///< it has not
+  bool over_ = false;                    ///< nothing is waited for any more
   bool encrypted_ = false;               ///< TLS has been agreed on
   bool mariadb_ = false;
   size_t longest_ = 0;
 };
-
-/// The cell of a row; empty for NULL.
-std::string_view cell(MYSQL_RES& rows, MYSQL_ROW row, unsigned column);
 
 }  // namespace persistence::mysql

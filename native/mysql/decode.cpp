@@ -3,37 +3,16 @@
 
 #include "core/records.hpp"
 #include "mysql/compose.hpp"
+#include "mysql/records.hpp"
 
 namespace persistence::mysql {
 namespace {
 
-/// The cells of a row, which stay where they are as long as the answer does.
-struct Cells {
-  MYSQL_ROW row = nullptr;
-  std::vector<std::string_view> texts;
-
-  bool isNull(size_t column) const { return row[column] == nullptr; }
-  std::optional<double> maybeNumber(size_t column) const {
-    return isNull(column) ? std::nullopt : std::optional(numberIn(texts[column]));
-  }
-};
-
-std::vector<Cells> rowsOf(Answer& answer) {
-  std::vector<Cells> rows;
-  if (!answer.rows) return rows;
-  rows.reserve(mysql_num_rows(answer.rows.get()));
-  const unsigned columns = mysql_num_fields(answer.rows.get());
-  while (MYSQL_ROW row = mysql_fetch_row(answer.rows.get())) {
-    rows.push_back({row, {}});
-    for (unsigned at = 0; at < columns; ++at) rows.back().texts.push_back(cell(*answer.rows, row, at));
-  }
-  return rows;
-}
-
-std::string document(const Cells& row, const std::string& prefix) {
+std::string document(const Record& row, const std::string& prefix) {
+  constexpr size_t kEstimate = 6;  // the only one that may be missing
   CheckpointCells cells;
-  for (size_t at = 0; at < cells.size(); ++at)
-    if (!row.isNull(at)) cells[at] = row.texts[at];
+  for (size_t at = 0; at < kEstimate; ++at) cells[at] = row.text(at);
+  cells[kEstimate] = row.maybe(kEstimate);
   return checkpointDocument(cells, prefix);
 }
 
@@ -58,15 +37,16 @@ struct Told {
 class Decode {
  public:
   // Of several rows about one key the last one is how it stands.
-  Decode(const Jobs& jobs, Answer& answer) : jobs_(jobs), rows_(rowsOf(answer)), affected_(answer.affected) {
-    for (const Cells& row : rows_) byKey_.insert_or_assign(row.texts[0], &row);
+  Decode(const Jobs& jobs, const Answer& answer, unsigned columns)
+      : jobs_(jobs), rows_(recordsOf(answer, columns)), affected_(answer.affected) {
+    for (const Record& row : rows_) byKey_.insert_or_assign(row.text(0), &row);
   }
 
   Outcome operator()(const LockAcquire& op) {
-    return find(op.key, [&](const Cells& row) { return row.texts[1] == op.owner ? expiry(row) : Result(); });
+    return find(op.key, [&](const Record& row) { return row.text(1) == op.owner ? expiry(row) : Result(); });
   }
   Outcome operator()(const LockExtend& op) {
-    return find(op.key, [&](const Cells& row) { return isHeld(row, op.owner) ? expiry(row) : Result(); });
+    return find(op.key, [&](const Record& row) { return isHeld(row, op.owner) ? expiry(row) : Result(); });
   }
   // It tells only how many were freed in all.
   Outcome operator()(const LockRelease&) {
@@ -79,30 +59,33 @@ class Decode {
   }
 
   Outcome operator()(const CircuitGet& op) {
-    return find(op.key, [&](const Cells& row) { return state(op, row); });
+    return find(op.key, [&](const Record& row) { return state(op, row); });
   }
   Outcome operator()(const CircuitRecordFailure& op) {
     const size_t later = later_[op.key]++;
-    return find(op.key, [&](const Cells& row) { return Result(numberIn(row.texts[1]) - repeats(op.key) + later + 1); });
+    return find(op.key, [&](const Record& row) { return Result(row.number(1) - repeats(op.key) + later + 1); });
   }
   Outcome operator()(const CacheGet& op) {
-    return find(op.key, [](const Cells& row) { return Result(std::string(row.texts[1])); });
+    return find(op.key, [](const Record& row) { return Result(std::string(row.text(1))); });
   }
   Outcome operator()(const CacheHas& op) {
     if (byKey_.contains(op.key)) return Result(true);
     return isForeign() ? Outcome(collision(op.key)) : Outcome(Result(false));
   }
-  Outcome operator()(const CacheSize&) { return Result(numberIn(rows_.at(0).texts[0])); }
+  Outcome operator()(const CacheSize&) {
+    if (rows_.size() != 1) throw Unexpected("one row", std::to_string(rows_.size()) + " rows");
+    return Result(rows_.front().number(0));
+  }
   Outcome operator()(const CacheKeys&) {
     Texts keys;
-    for (const Cells& row : rows_) keys.emplace_back(row.texts[0]);
+    for (const Record& row : rows_) keys.emplace_back(row.text(0));
     return Result(std::move(keys));
   }
   Outcome operator()(const IdempotencyGet& op) {
-    return find(op.key, [](const Cells& row) { return Result(Entry{std::string(row.texts[1]), row.maybeNumber(2)}); });
+    return find(op.key, [](const Record& row) { return Result(Entry{std::string(row.text(1)), row.maybeNumber(2)}); });
   }
   Outcome operator()(const CheckpointLoad& op) {
-    return find(op.prefix + op.id, [&](const Cells& row) { return Result(document(row, op.prefix)); });
+    return find(op.prefix + op.id, [&](const Record& row) { return Result(document(row, op.prefix)); });
   }
   Outcome operator()(const CheckpointLoadLatest& op) {
     const Texts all = documents(op.prefix + op.task, op.prefix);
@@ -126,10 +109,8 @@ class Decode {
     return isForeign() ? Outcome(collision(key)) : Outcome(Result());
   }
 
-  static bool isHeld(const Cells& row, const std::string& owner) {
-    return row.texts[1] == owner && row.texts[3] == "1";
-  }
-  static Result expiry(const Cells& row) { return Result(numberIn(row.texts[2])); }
+  static bool isHeld(const Record& row, const std::string& owner) { return row.text(1) == owner && row.text(3) == "1"; }
+  static Result expiry(const Record& row) { return Result(row.number(2)); }
 
   // How many operations of the batch count on one key.
   double repeats(const std::string& key) {
@@ -138,26 +119,35 @@ class Decode {
     return count;
   }
 
-  static Outcome state(const CircuitGet& op, const Cells& row) {
-    const auto state = breakerNamed(row.texts[1]);
+  static Outcome state(const CircuitGet& op, const Record& row) {
+    const auto state = breakerNamed(row.text(1));
     if (!state) return unknownState(op.key);
-    const auto failureCount = static_cast<int64_t>(numberIn(row.texts[2]));
+    const auto failureCount = static_cast<int64_t>(row.number(2));
     return Result(BreakerState{*state, failureCount, row.maybeNumber(3), row.maybeNumber(4)});
   }
 
   Texts documents(const std::string& task, const std::string& prefix) {
     Texts all;
-    for (const Cells& row : rows_)
-      if (row.texts[1] == task) all.push_back(document(row, prefix));
+    for (const Record& row : rows_)
+      if (row.text(1) == task) all.push_back(document(row, prefix));
     return all;
   }
 
   const Jobs& jobs_;
-  const std::vector<Cells> rows_;
+  const Records rows_;
   const uint64_t affected_;
-  std::unordered_map<std::string_view, const Cells*> byKey_;
+  std::unordered_map<std::string_view, const Record*> byKey_;
   std::unordered_map<std::string_view, size_t> later_;
 };
+
+// A cell that can't be what was stored concerns only who asked for it.
+Outcome decoded(Decode& decoder, const Operation& operation) {
+  try {
+    return std::visit(decoder, operation);
+  } catch (const Unexpected& cause) {
+    return Error{ErrorKind::Server, cause.what(), ""};
+  }
+}
 
 }  // namespace
 
@@ -168,12 +158,15 @@ Error collision(std::string_view key) {
           ""};
 }
 
-std::vector<Outcome> decode(const Jobs& jobs, Answer& telling) {
-  if (jobs.size() == 1 && !telling.rows) return {std::visit(Told{telling}, *jobs.front().operation)};
-  Decode decoder(jobs, telling);
+std::vector<Outcome> decode(const Jobs& jobs, const Answer& telling, unsigned columns) {
+  if (jobs.size() == 1 && columns == 0) {
+    expectDone(telling);
+    return {std::visit(Told{telling}, *jobs.front().operation)};
+  }
+  Decode decoder(jobs, telling, columns);
   std::vector<Outcome> outcomes;
   outcomes.reserve(jobs.size());
-  for (const Job& job : jobs) outcomes.push_back(std::visit(decoder, *job.operation));
+  for (const Job& job : jobs) outcomes.push_back(decoded(decoder, *job.operation));
   return outcomes;
 }
 

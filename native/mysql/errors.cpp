@@ -6,6 +6,7 @@
 
 #include "core/system_errors.hpp"
 #include "mysql/handles.hpp"
+#include "net/resolver.hpp"
 
 namespace persistence::mysql {
 namespace {
@@ -157,8 +158,26 @@ Error refusedError(int number, const std::string& target) {
   return {ErrorKind::ConnectFailed, describe(ErrorKind::ConnectFailed) + target + ": " + text, name, true};
 }
 
+Error unresolvedError(int code, const std::string& host) {
+  Error error = net::resolverError(code, host);
+  error.kind = ErrorKind::ConnectFailed;
+  return error;
+}
+
+Error charsetError(const std::string& charset, const std::string& target) {
+  return {ErrorKind::ConnectFailed,
+          describe(ErrorKind::ConnectFailed) + target + ": its session has the character set " + charset +
+              " after SET NAMES utf8mb4; let the server, or the proxy before it, leave that statement as it is",
+          ""};
+}
+
 Error lostError(unsigned code, std::string message) {
   return {ErrorKind::ConnectionLost, std::move(message), code ? std::to_string(code) : "", true, false};
+}
+
+Error brokenError(const char* what, bool inUse) {
+  if (inUse) return lostError(0, what);
+  return {ErrorKind::Server, what, ""};
 }
 
 bool endsConnection(unsigned code) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/definition.hpp"
-#include "core/records.hpp"
+#include "mysql/records.hpp"
 #include "mysql/schema.hpp"
 #include "mysql/schema_statements.hpp"
 #include "mysql/store.hpp"
@@ -69,15 +69,15 @@ Failed look(const Server& server, const std::vector<TableSpec>& tables, Looks& l
   if (auto failed = lookAt(server, tables, looks.found)) return failed;
   const Answer answer = server.ask(server.text(kLookIndexes, namesOf(tables), {}));
   if (answer.failed()) return errorOf(answer);
-  looks.indexes = rowsOf(answer);
+  looks.indexes = rowsOf(answer, 3);
   return std::nullopt;
 }
 
 bool isReadOnly(const Server& server) {
   const Answer answer = server.ask(kLookReadOnly);
   if (answer.failed()) return false;
-  const std::vector<Cells> rows = rowsOf(answer);
-  return !rows.empty() && rows.front().front() != "0" && rows.front().front() != "OFF";
+  const Record row = recordOf(answer, 1);
+  return row.text(0) != "0" && row.text(0) != "OFF";
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ std::vector<Library> libraries() {
 Outcome serverTime(const Server& server) {
   const Answer answer = server.ask(kServerTime);
   if (answer.failed()) return errorOf(answer);
-  return Result(numberIn(rowsOf(answer).front().front()));
+  return Result(recordOf(answer, 1).number(0));
 }
 
 Outcome inspect(const Server& server, const Inspect& wish) {

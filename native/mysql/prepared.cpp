@@ -32,11 +32,11 @@ StatementHandle prepare(MYSQL& connection, const std::string& text) {
 
 }  // namespace
 
-MYSQL_STMT* Prepared::find(MYSQL& connection, const std::string& text) {
-  const auto known = statements_.find(text);
+MYSQL_STMT* Prepared::find(MYSQL& connection, const std::string& text, When when) {
+  auto known = statements_.find(text);
   if (known == statements_.end()) {
-    if (statements_.size() < kMost) statements_.try_emplace(text);
-    return nullptr;
+    if (statements_.size() < kMost) known = statements_.try_emplace(text).first;
+    if (known == statements_.end() || when == When::ItComesAgain) return nullptr;
   }
   auto& [statement, tried] = known->second;
   if (!std::exchange(tried, true)) statement = prepare(connection, text);

@@ -11,9 +11,12 @@ namespace persistence::mysql {
 
 class Prepared {
  public:
-  /// Null the first time, as what is asked once only would wait twice for the server, and when the server does not
-  /// prepare it: it has a bound for all its sessions, and a proxy may know nothing of it.
-  MYSQL_STMT* find(MYSQL& connection, const std::string& text);
+  enum class When { AtOnce, ItComesAgain };
+
+  /// Null the first time unless it is to be prepared at once, as what is asked once only would wait twice for the
+  /// server, and when the server does not prepare it: it has a bound for all its sessions, and a proxy may know nothing
+  /// of it.
+  MYSQL_STMT* find(MYSQL& connection, const std::string& text, When when);
   void clear() { statements_.clear(); }
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mysql/errors.hpp"
+#include "mysql/records.hpp"
 
 namespace persistence::mysql {
 
@@ -13,6 +14,30 @@ const Table& Server::table(const std::string& name) const {
 }
 
 Answer Server::ask(const std::string& statement) const { return std::move(connection.ask({statement}).front()); }
+
+Answer Server::write(const Statement& statement, const Parameters& parameters, const Table& table) const {
+  const std::string text = this->text(statement, parameters, table);
+  if (connection.takes(text.size())) return ask(text);
+  const Bound bound = boundFor(statement, parameters, table, connection.isMariadb());
+  if (connection.takes(sizeOf(bound)))
+    if (auto answer = connection.execute(bound, Prepared::When::AtOnce)) return std::move(*answer);
+  return tooLong(text);
+}
+
+Answer Server::tooLong(const std::string& text) const {
+  Answer refused;
+  refused.code = ER_NET_PACKET_TOO_LARGE;
+  refused.message = "the statement would have " + std::to_string(text.size()) + " bytes, and the server takes " +
+                    std::to_string(connection.longest());
+  return refused;
+}
+
+std::vector<Row> keysIn(const Answer& found) {
+  std::vector<Row> keys;
+  for (const Record& row : recordsOf(found, 1)) keys.push_back({std::string(row.text(0))});
+  std::sort(keys.begin(), keys.end());
+  return keys;
+}
 
 const Answer* failureIn(const Answers& answers) {
   const auto failed =
@@ -32,8 +57,8 @@ Failed collides(const Server& server, const Table& table, const std::string& key
   parameters.shared = {key};
   const Answer found = server.ask(server.text(kStoredKey, parameters, table));
   if (found.failed()) return errorOf(found);
-  const MYSQL_ROW row = mysql_fetch_row(found.rows.get());
-  if (!row || cell(*found.rows, row, 0) == key) return std::nullopt;
+  const Records stored = recordsOf(found, 1);
+  if (stored.empty() || stored.front().text(0) == key) return std::nullopt;
   return collision(key);
 }
 
@@ -67,15 +92,13 @@ Outcome guarded(const Server& server, const Jobs& job) {
   if (const Failed after = collides(server, table, key)) return refused(server, operation, *after);
   const Answer committed = server.ask(kCommit);
   if (committed.failed()) return errorOf(committed);
-  return decode(job, answers[exchange.telling]).front();
+  return decode(job, answers[exchange.telling], exchange.columns).front();
 }
 
 void sweep(const Server& server, const Table& table) {
   Answers found = server.connection.ask({kBegin, server.text(kSweepLook, {}, table)});
   Parameters parameters;
-  while (MYSQL_ROW row = found.back().rows ? mysql_fetch_row(found.back().rows.get()) : nullptr)
-    parameters.rows.push_back({std::string(cell(*found.back().rows, row, 0))});
-  std::sort(parameters.rows.begin(), parameters.rows.end());
+  if (!found.back().failed()) parameters.rows = keysIn(found.back());
   if (parameters.rows.empty())
     server.ask(kCommit);
   else

@@ -16,7 +16,14 @@ struct Server {
   }
   /// The answer to one statement.
   Answer ask(const std::string& statement) const;
+  /// The same for one that writes; where its text would be longer than the server takes its values go beside it.
+  Answer write(const Statement& statement, const Parameters& parameters, const Table& table) const;
+  /// What a statement is told that is not sent.
+  Answer tooLong(const std::string& text) const;
 };
+
+/// The one column of an answer, sorted: the same order in every process.
+std::vector<Row> keysIn(const Answer& found);
 
 /// The first answer that failed; null when all went well.
 const Answer* failureIn(const Answers& answers);

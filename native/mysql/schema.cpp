@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/hash.hpp"
+#include "mysql/records.hpp"
 #include "mysql/schema_statements.hpp"
 
 namespace persistence::mysql {
@@ -14,12 +15,11 @@ Value lockName(const std::string& database) {
 
 }  // namespace
 
-std::vector<Cells> rowsOf(const Answer& answer) {
+std::vector<Cells> rowsOf(const Answer& answer, unsigned columns) {
   std::vector<Cells> rows;
-  const unsigned columns = mysql_num_fields(answer.rows.get());
-  while (MYSQL_ROW row = mysql_fetch_row(answer.rows.get())) {
+  for (const Record& row : recordsOf(answer, columns)) {
     rows.emplace_back();
-    for (unsigned column = 0; column < columns; ++column) rows.back().emplace_back(cell(*answer.rows, row, column));
+    for (unsigned column = 0; column < columns; ++column) rows.back().emplace_back(row.maybe(column).value_or(""));
   }
   return rows;
 }
@@ -35,7 +35,7 @@ Failed lookAt(const Server& server, const std::vector<TableSpec>& tables, Found&
   const auto text = [&](const Statement& statement) { return server.text(statement, names, {}); };
   const Answers answers = server.connection.ask({text(kLook), text(kLookEngines), text(kLookUnique)});
   if (auto failed = failedIn(answers)) return failed;
-  found = {rowsOf(answers[0]), rowsOf(answers[1]), rowsOf(answers[2])};
+  found = {rowsOf(answers[0], 6), rowsOf(answers[1], 2), rowsOf(answers[2], 3)};
   return std::nullopt;
 }
 

@@ -12,7 +12,8 @@ Failed lookAt(const Server& server, const std::vector<TableSpec>& tables, Found&
 Parameters namesOf(const std::vector<TableSpec>& tables);
 /// The statement that makes these changes to a table.
 std::string alteration(const Server& server, const Table& table, const std::vector<std::string>& changes);
-std::vector<Cells> rowsOf(const Answer& answer);
+/// Texts, empty for NULL.
+std::vector<Cells> rowsOf(const Answer& answer, unsigned columns);
 
 class EnsureSchema {
  public:

@@ -33,7 +33,10 @@ inline constexpr const char* kSession =
     " time_zone = '+00:00', innodb_lock_wait_timeout = 2, lock_wait_timeout = 5, sql_safe_updates = 0,"
     " sql_select_limit = 18446744073709551615";
 inline constexpr const char* kReadCommitted = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
-inline constexpr const char* kLimits = "SELECT @@max_allowed_packet";
+// Also against an init_connect that says otherwise.
+inline constexpr const char* kCharacters = "SET NAMES utf8mb4";
+inline constexpr const char* kLookSession =
+    "SELECT @@max_allowed_packet, @@character_set_client, @@character_set_connection, @@character_set_results";
 
 inline constexpr const char* kServerTime =
     "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', SYSDATE(6)) / 1000";

@@ -3,6 +3,7 @@
 #include "mysql/store.hpp"
 
 #include "core/sweeper.hpp"
+#include "mysql/errors.hpp"
 #include "mysql/work.hpp"
 
 namespace persistence::mysql {
@@ -25,7 +26,8 @@ class MysqlStore : public Store {
  private:
   Server server() { return {connection_, tables_}; }
 
-  void run(const Login& login);
+  void run(const Login& login) noexcept;
+  void talk(const Login& login);
   bool idle();
   void round();
   Jobs take();
@@ -79,14 +81,24 @@ Progress MysqlStore::advance(const Deliver& deliver) {
 
 // ---- inside the conversation ----
 
-void MysqlStore::run(const Login& login) {
-  failure_ = connection_.establish(login);
-  if (!failure_ && !conversation_.ending()) {
-    phase_ = Phase::Ready;
-    while (!conversation_.ending() && !connection_.lost() && idle()) round();
-    failure_ = connection_.lost();
+// The farewell may wait as well, so that it must not be sent from where an exception is being dealt with.
+void MysqlStore::run(const Login& login) noexcept {
+  try {
+    talk(login);
+  } catch (const std::exception& cause) {
+    failure_ = brokenError(cause.what(), phase_ == Phase::Ready);
+  } catch (...) {
+    failure_ = brokenError("an exception of an unknown kind", phase_ == Phase::Ready);
   }
   connection_.close();
+}
+
+void MysqlStore::talk(const Login& login) {
+  failure_ = connection_.establish(login);
+  if (failure_ || conversation_.ending()) return;
+  phase_ = Phase::Ready;
+  while (!conversation_.ending() && !connection_.lost() && idle()) round();
+  failure_ = connection_.lost();
 }
 
 // Until there is work. What comes unasked is the server's farewell.

@@ -10,9 +10,31 @@ constexpr std::string_view kUntil = "(SYSDATE(3) + INTERVAL (", kUntilEnd = " * 
 constexpr std::string_view kWholeUntil = "CAST(DATE_FORMAT(SYSDATE(3) + INTERVAL ((",
                            kWholeUntilEnd = " + 999) * 1000) MICROSECOND, '%Y-%m-%d %H:%i:%s') AS DATETIME)";
 
+constexpr std::string_view kCharset = "_utf8mb4";
+
+bool isAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char character) { return (character & 0x80) == 0; });
+}
+
+// In some character sets a byte beyond ASCII takes the backslash or digit behind it along.
+std::string inHex(std::string_view text) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string hex(kCharset);
+  hex.reserve(hex.size() + 2 * text.size() + 4);
+  hex += " X'";
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 0xf];
+  }
+  return hex + '\'';
+}
+
 std::string quote(std::string_view text) {
-  std::string quoted = "'";
-  quoted.reserve(text.size() + 2);
+  if (!isAscii(text)) return inHex(text);
+  std::string quoted(kCharset);
+  quoted.reserve(quoted.size() + text.size() + 2);
+  quoted += '\'';
   for (const char character : text) {
     if (character == '\0') {
       quoted += "\\0";
@@ -123,6 +145,15 @@ Bound boundFor(const Statement& statement, const Parameters& parameters, const T
   Writer writer{parameters, table, mariadb, &values};
   writer.writeAll(statement);
   return {std::move(writer.text), std::move(values)};
+}
+
+size_t sizeOf(const Bound& bound) {
+  size_t size = bound.text.size();
+  for (const Value& value : bound.values) {
+    const auto* text = std::get_if<std::string>(&value);
+    size += sizeof(int64_t) + (text ? text->size() : 0);
+  }
+  return size;
 }
 
 // The last character that can be raised is, and what follows it goes. In UTF-8 that is its last byte, unless that

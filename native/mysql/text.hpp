@@ -26,7 +26,7 @@ using Row = std::vector<Value>;
 
 Value maybe(std::optional<int64_t> number);
 
-/// Stands for the same bytes under the SQL mode of our sessions.
+/// Stands for the same text whatever character set the session has, and ends where it is meant to under any SQL mode.
 std::string literal(const Value& value);
 
 std::string quoteIdentifier(const std::string& name);
@@ -42,6 +42,9 @@ struct Bound {
   std::string text;
   Row values;
 };
+
+/// Bytes that go over the line for it, about.
+size_t sizeOf(const Bound& bound);
 
 std::string textFor(const Statement& statement, const Parameters& parameters, const Table& table, bool mariadb);
 Bound boundFor(const Statement& statement, const Parameters& parameters, const Table& table, bool mariadb);

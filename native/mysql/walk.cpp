@@ -1,6 +1,7 @@
 #include "mysql/walk.hpp"
 
 #include "mysql/errors.hpp"
+#include "mysql/records.hpp"
 
 namespace persistence::mysql {
 namespace {
@@ -29,6 +30,7 @@ std::optional<Outcome> Walk::step(const Server& server) {
   const auto since = Clock::now();
   const Answer answer = server.ask(server.text(statement_, prefixed(prefix_, table, size_), table));
   if (answer.failed()) return failed(answer);
+  expectDone(answer);
   removed_ += static_cast<double>(answer.affected);
   if (answer.affected < static_cast<uint64_t>(size_)) return counts_ ? Result(removed_) : Result();
   adapt(Clock::now() - since);

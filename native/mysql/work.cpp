@@ -4,16 +4,23 @@
 
 #include "mysql/errors.hpp"
 #include "mysql/inspector.hpp"
+#include "mysql/records.hpp"
 #include "mysql/schema.hpp"
 
 namespace persistence::mysql {
 namespace {
 
 constexpr int kMostTries = 20;
-constexpr size_t kMargin = 1024;  // what a server counts to a statement's length beside its text
 
 // A task's checkpoints are told apart by the statements themselves.
 bool writesOneKey(const Job& job) { return job.footprint.writes && job.footprint.family != Family::Checkpoint; }
+
+// What stands around the answer that tells has nothing to tell.
+std::vector<Outcome> outcomesIn(const Jobs& jobs, const Answers& answers, size_t telling, unsigned columns) {
+  for (size_t at = 0; at < answers.size(); ++at)
+    if (at != telling) expectDone(answers[at]);
+  return decode(jobs, answers[telling], columns);
+}
 
 }  // namespace
 
@@ -56,6 +63,7 @@ void Work::exchange(std::vector<Batch*>& batches) {
   struct Part {
     Batch* batch;
     size_t begin, end, telling;
+    unsigned columns;
   };
   std::vector<Part> parts;
   std::vector<Batch*> tooLarge;
@@ -71,14 +79,14 @@ void Work::exchange(std::vector<Batch*>& batches) {
     const size_t telling = statements.size() - begin + exchange.telling;
     for (std::string& text : exchange.statements) statements.push_back(std::move(text));
     if (exchange.transaction) statements.emplace_back(kCommit);
-    parts.push_back({batch, begin, statements.size(), telling});
+    parts.push_back({batch, begin, statements.size(), telling, exchange.columns});
   }
   Answers answers = connection_.ask(statements);
   if (connection_.lost()) return;
   for (const Part& part : parts) {
     Answers own(std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.begin)),
                 std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.end)));
-    settle(*part.batch, std::move(own), part.telling);
+    settle(*part.batch, std::move(own), part.telling, part.columns);
   }
   for (Batch* batch : tooLarge) alone(batch->jobs);
 }
@@ -86,20 +94,19 @@ void Work::exchange(std::vector<Batch*>& batches) {
 // A write that comes alone, as statement that the server has parsed before; false when it can't be one.
 bool Work::execute(Batch& batch) {
   const Job& job = batch.jobs.front();
-  if (batch.jobs.size() > 1 || !job.footprint.writes || !settings_.preparedStatements) return false;
-  if (batch.bytes + kMargin > connection_.longest()) return false;
+  if (batch.jobs.size() > 1 || !job.footprint.writes || !connection_.takes(batch.bytes)) return false;
   const Table& table = server_.table(tableOf(*job.operation));
   auto answer = connection_.execute(composeBound(batch.jobs, table, connection_.isMariadb()));
   if (!answer || connection_.lost()) return answer.has_value();
   Answers answers;
   answers.push_back(std::move(*answer));
-  settle(batch, std::move(answers), 0);
+  settle(batch, std::move(answers), 0, 0);
   return true;
 }
 
-void Work::settle(Batch& batch, Answers answers, size_t telling) {
+void Work::settle(Batch& batch, const Answers& answers, size_t telling, unsigned columns) {
   if (failureIn(answers)) return alone(batch.jobs);
-  std::vector<Outcome> outcomes = decode(batch.jobs, answers[telling]);
+  std::vector<Outcome> outcomes = outcomesIn(batch.jobs, answers, telling, columns);
   for (size_t at = 0; at < batch.jobs.size(); ++at) deliver_(batch.jobs[at].ticket, std::move(outcomes[at]));
 }
 
@@ -132,7 +139,7 @@ Outcome Work::attemptOnce(const Jobs& job) {
     return failed ? Outcome(*failed) : Outcome(Result());
   }
   Exchange exchange = compose(job, table, connection_.isMariadb());
-  if (auto error = tooLong(exchange.statements)) return *error;
+  if (auto error = tooLong(exchange.statements)) return beside(job, table).value_or(*error);
   if (table.folds && writesOneKey(job.front())) return guarded(server_, job);
   if (exchange.transaction) {
     exchange.statements.insert(exchange.statements.begin(), kBegin);
@@ -141,7 +148,17 @@ Outcome Work::attemptOnce(const Jobs& job) {
   }
   Answers answers = connection_.ask(exchange.statements);
   if (const Answer* failed = failureIn(answers)) return errorOf(*failed);
-  return decode(job, answers[exchange.telling]).front();
+  return outcomesIn(job, answers, exchange.telling, exchange.columns).front();
+}
+
+// The values beside the statement: a text of them may be twice as long. Nothing where that can't be.
+std::optional<Outcome> Work::beside(const Jobs& job, const Table& table) {
+  if (table.folds || !job.front().footprint.writes) return std::nullopt;
+  const Bound bound = composeBound(job, table, connection_.isMariadb());
+  if (!connection_.takes(sizeOf(bound))) return std::nullopt;
+  const auto answer = connection_.execute(bound, Prepared::When::AtOnce);
+  if (!answer) return std::nullopt;
+  return answer->failed() ? Outcome(errorOf(*answer)) : decode(job, *answer, 0).front();
 }
 
 // What is no single statement; false: it goes one by one.
@@ -161,7 +178,7 @@ bool Work::special(Batch& batch) {
   }
   const bool saves = std::holds_alternative<CheckpointSave>(*job.operation);
   const bool folds = saves && server_.table(tableOf(*job.operation)).folds;
-  if (!saves || folds || batch.bytes * 2 + kMargin > connection_.longest()) return false;
+  if (!saves || folds || !connection_.takes(batch.bytes * 2)) return false;
   if (save(server_, settings_.database, batch.jobs)) return false;
   for (const Job& each : batch.jobs) deliver_(each.ticket, Result());
   return true;
@@ -182,11 +199,8 @@ Outcome Work::connect(const Connect& connect) {
 
 std::optional<Error> Work::tooLong(const Statements& statements) const {
   for (const std::string& text : statements) {
-    if (text.size() + kMargin <= connection_.longest()) continue;
-    return Error{ErrorKind::ValueTooLarge,
-                 "the statement would have " + std::to_string(text.size()) + " bytes, and the server takes " +
-                     std::to_string(connection_.longest()) + " (its max_allowed_packet)",
-                 ""};
+    if (connection_.takes(text.size())) continue;
+    return errorOf(server_.tooLong(text));
   }
   return std::nullopt;
 }

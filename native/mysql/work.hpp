@@ -25,10 +25,11 @@ class Work {
   void refuse(const Jobs& jobs, const Table& table);
   void exchange(std::vector<Batch*>& batches);
   bool execute(Batch& batch);
-  void settle(Batch& batch, Answers answers, size_t telling);
+  void settle(Batch& batch, const Answers& answers, size_t telling, unsigned columns);
   void alone(const Jobs& jobs);
   Outcome attempt(const Jobs& job);
   Outcome attemptOnce(const Jobs& job);
+  std::optional<Outcome> beside(const Jobs& job, const Table& table);
   bool special(Batch& batch);
   Outcome prepare(const Operation& operation);
   Outcome connect(const Connect& connect);

@@ -54,11 +54,6 @@ Error endOfStream(const std::string& peer) {
   return lost("the server at " + peer + " closed the connection", "ECONNRESET");
 }
 
-Error resolverError(int code, const std::string& host) {
-  const auto name = resolverName(code);
-  return lost("the host name " + host + " can't be resolved: " + gai_strerror(code), name);
-}
-
 Error verifyError(long code, const std::string& peer) {
   const auto name = nameIn(kVerifyNames, code, "X509_V_ERR ");
   return {ErrorKind::TlsFailed,

@@ -1,4 +1,4 @@
-// What the socket, the resolver and OpenSSL report, as our errors. Pure tables: codes decide, never message text.
+// What the socket and OpenSSL report, as our errors. Pure tables: codes decide, never message text.
 #pragma once
 
 #include <string>
@@ -10,8 +10,6 @@ namespace persistence::net {
 /// `number` is an errno. The kind is ConnectionLost, see `whileConnecting`.
 Error socketError(int number, const std::string& peer);
 Error endOfStream(const std::string& peer);
-/// `code` is an EAI_* of getaddrinfo.
-Error resolverError(int code, const std::string& host);
 /// `code` is an X509_V_ERR_*.
 Error verifyError(long code, const std::string& peer);
 /// `code` is what ERR_get_error tells.

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "net/errors.hpp"
+#include "net/resolver.hpp"
 
 namespace persistence::net {
 namespace {

@@ -118,6 +118,31 @@ describe.each(servers)('%s', (_name, backend, start) => {
     await late.disconnect()
   })
 
+  // In text what is not ASCII takes twice its bytes.
+  it('a value that fits is taken, whatever its letters; one that does not leaves the connection alone', async () => {
+    const [before] = (await reader.run(['SELECT @@GLOBAL.max_allowed_packet AS most'])) as { most: number }[]
+    await reader.run(['SET GLOBAL max_allowed_packet = 4194304'])
+    const [fresh, plain] = [true, false].map((preparedStatements) =>
+      backend.open(server.url, { connections: 1, preparedStatements, commandTimeout: 20_000 } as object)
+    ) as [Adapter, Adapter]
+    const [fits, tooLong] = ['é'.repeat(1.5e6), 'é'.repeat(2.2e6)]
+    const saved = (data: string) => ({ id: 'large', taskId: 'large', sequence: 1, timestamp: 1, progress: 0, data })
+    await Promise.all([fresh.set('large1', fits), fresh.set('large2', fits), fresh.idempotency.set('large', fits)])
+    await fresh.save(saved(fits))
+    expect([await fresh.get('large1'), await fresh.get('large2')].every((value) => value === fits)).toBe(true)
+    expect((await fresh.idempotency.get('large'))?.value === fits).toBe(true)
+    expect((await fresh.load('large'))?.data === fits).toBe(true)
+    const [session] = (await reader.run(["SHOW GLOBAL STATUS LIKE 'Connections'"])) as { Value: string }[]
+    const refused = [fresh.set('k', tooLong), fresh.save(saved(tooLong)), plain.set('k', fits), plain.save(saved(fits))]
+    for (const outcome of await Promise.allSettled(refused))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'VALUE_TOO_LARGE' } })
+    await fresh.delete('large1')
+    const [after] = (await reader.run(["SHOW GLOBAL STATUS LIKE 'Connections'"])) as { Value: string }[]
+    expect(Number(after!.Value) - Number(session!.Value), 'the first login of the second adapter').toBe(1)
+    await reader.run([`SET GLOBAL max_allowed_packet = ${before!.most}`])
+    await Promise.all([fresh.disconnect(), plain.disconnect()])
+  })
+
   it('release', async () => {
     const locks: Held[] = []
     for (let i = 0; i < rounds; i++) locks.push(held(await adapter.acquire(`r${i}`, 60_000)))

@@ -1,6 +1,7 @@
 #include "mysql/errors.hpp"
 
 #include <gtest/gtest.h>
+#include <netdb.h>
 
 #include "mysql/handles.hpp"
 
@@ -58,6 +59,27 @@ TEST(MysqlConnectError, AWayToLogInThatIsNotTrustedIsARefusal) {
 TEST(MysqlConnectError, AHangUpBehindTlsIsAboutTheCertificate) {
   EXPECT_EQ(connectError(CR_SERVER_LOST, "", "db:3306", true).kind, ErrorKind::TlsFailed);
   EXPECT_EQ(connectError(CR_SERVER_LOST, "", "db:3306", false).kind, ErrorKind::ConnectFailed);
+}
+
+TEST(MysqlConnectError, ANameWithoutAnAddressIsTheResolversWord) {
+  const Error error = unresolvedError(EAI_AGAIN, "db");
+  EXPECT_EQ(error.kind, ErrorKind::ConnectFailed);
+  EXPECT_EQ(error.nativeCode, "EAI_AGAIN");
+  EXPECT_TRUE(error.retryable);
+}
+
+TEST(MysqlConnectError, AnotherCharacterSetIsNamedWithWhatToDo) {
+  const Error error = charsetError("gbk", "db:3306");
+  EXPECT_EQ(error.kind, ErrorKind::ConnectFailed);
+  EXPECT_FALSE(error.retryable);
+  for (const char* word : {"db:3306", "gbk", "SET NAMES utf8mb4"})
+    EXPECT_NE(error.message.find(word), std::string::npos) << word;
+}
+
+TEST(MysqlBrokenError, IsALossOnlyOfAConnectionThatWasThere) {
+  EXPECT_EQ(brokenError("strange", true).kind, ErrorKind::ConnectionLost);
+  EXPECT_FALSE(brokenError("strange", true).outcomeKnown);
+  EXPECT_EQ(brokenError("strange", false).kind, ErrorKind::Server);
 }
 
 TEST(MysqlLostError, LeavesTheOutcomeOpen) {

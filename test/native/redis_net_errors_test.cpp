@@ -1,4 +1,5 @@
 #include "net/errors.hpp"
+#include "net/resolver.hpp"
 
 #include <gtest/gtest.h>
 

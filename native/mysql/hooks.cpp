@@ -1,0 +1,102 @@
+// What libmariadb calls while a connection waits, reads and writes.
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <cstring>
+#include <utility>
+
+#include "mysql/connection.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+// libmariadb hands its callback no context, so it is found by the thread that the conversation runs in at the moment.
+thread_local Connection* calling = nullptr;
+
+// What a read that failed is told with.
+constexpr size_t kNothing = SIZE_MAX / 2;
+constexpr int kReads = 0;
+
+/// Whether the greeting says that the server can encrypt; nothing while that part has not come yet. An error that comes
+/// instead of a greeting is the library's to tell.
+std::optional<bool> offersTls(std::string_view greeting) {
+  constexpr size_t kHeader = 4, kVersion = kHeader + 1, kBetween = 1 + 4 + 8 + 1;
+  constexpr char kError = '\xff';
+  if (greeting.size() > kHeader && greeting[kHeader] == kError) return true;
+  const size_t end = greeting.find('\0', kVersion);
+  if (greeting.size() <= kVersion || end == std::string_view::npos || greeting.size() < end + kBetween + 2)
+    return std::nullopt;
+  const auto byte = [&](size_t at) { return static_cast<unsigned char>(greeting[end + kBetween + at]); };
+  return ((byte(0) | byte(1) << 8) & CLIENT_SSL) != 0;
+}
+
+}  // namespace
+
+int Connection::wait(my_socket socket, my_bool read, int) noexcept {
+  try {
+    return calling->await(socket, read != 0) ? 1 : -1;
+  } catch (...) {  // the library takes it for a socket that failed
+    return -1;
+  }
+}
+
+// What kept it from connecting the library tells with a number that has nothing to do with it. The socket gives the
+// right one to whoever asks first.
+bool Connection::await(int socket, bool read) {
+  const bool connects = greeting_ && !read;
+  if (!waiter_.await({socket, read, !read, connects ? slice_ : kNever})) return over_ = true, false;
+  if (!connects) return true;
+  pollfd ready{socket, POLLOUT, 0};
+  if (poll(&ready, 1, 0) == 0) return ranOut_ = true, false;
+  socklen_t size = sizeof refusal_;
+  return getsockopt(socket, SOL_SOCKET, SO_ERROR, &refusal_, &size) == 0 && refusal_ == 0;
+}
+
+void Connection::runsHere() {
+  static const int registered = ma_pvio_register_callback(1, heard);
+  static_cast<void>(registered);
+  calling = this;
+  ERR_clear_error();
+}
+
+void Connection::heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size) noexcept {
+  if (!calling || calling->handle_.get() != handle) return;
+  try {
+    const bool nothing = size >= kNothing;
+    calling->hear(mode == kReads && !nothing, {reinterpret_cast<const char*>(bytes), nothing ? 0 : size});
+  } catch (...) {  // without its check no connection is to be used
+    shutdown(calling->socket(), SHUT_RDWR);
+  }
+}
+
+void Connection::hear(bool read, std::string_view bytes) {
+  // Asked while it can be told: a connection that failed has forgotten it.
+  if (mysql_get_ssl_cipher(handle_.get())) encrypted_ = true;
+  if (read)
+    greeted(bytes);
+  else
+    nameHost();
+}
+
+// The library holds the certificate against what it was told to connect to, an address that we have looked up. The name
+// must be there before TLS begins, and the library fills the field in before it writes for the first time.
+void Connection::nameHost() {
+  if (!settings_.socketPath.empty() || !handle_->host || settings_.host == handle_->host) return;
+  if (char* name = strdup(settings_.host.c_str())) free(std::exchange(handle_->host, name));
+}
+
+// The library would wait inside of TLS, unless the socket itself does not. And where the certificate is not to be
+// verified it would log in to a server that does not encrypt.
+void Connection::greeted(std::string_view bytes) {
+  if (!greeting_) return;
+  const int socket = this->socket();
+  fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK);
+  greeting_->append(bytes);
+  const auto offers = offersTls(*greeting_);
+  if (!offers) return;
+  greeting_.reset();
+  if (settings_.tls && !*offers) shutdown(socket, SHUT_RDWR);
+}
+
+}  // namespace persistence::mysql

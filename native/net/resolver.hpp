@@ -1,0 +1,74 @@
+// Names of hosts become addresses on a bounded number of threads of our own: a name server that does not answer holds
+// neither a libuv worker nor the end of the process.
+//
+//   any thread   resolve() returns at once; the descriptor of what it returns becomes readable with the answer
+//   its threads  wait in getaddrinfo, as long as that takes; they are detached and end when nothing is asked
+//
+// A caller keeps its own deadline: it lets go of the Resolution, and an answer that comes later is dropped.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/alarm.hpp"
+#include "core/error.hpp"
+
+namespace persistence::net {
+
+/// Where to connect, port included.
+struct Address {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+
+  /// In digits, without the port.
+  std::string text() const;
+};
+
+/// In the order in which the system wants them to be tried; none where there is a `code`.
+struct Resolved {
+  int code = 0;  ///< an EAI_* of getaddrinfo
+  std::vector<Address> addresses{};
+};
+
+/// `code` is an EAI_* of getaddrinfo. The kind is ConnectionLost.
+Error resolverError(int code, const std::string& host);
+
+/// One question, as long as somebody waits for its answer.
+class Resolution {
+ public:
+  /// Readable as soon as take() gives the answer.
+  int fd() const { return alarm_.fd(); }
+  std::optional<Resolved> take();
+  void answer(std::shared_ptr<const Resolved> resolved) noexcept;
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const Resolved> answer_;
+  Alarm alarm_;
+};
+
+class Resolver {
+ public:
+  using Lookup = std::function<Resolved(const std::string& host, uint16_t port)>;
+
+  /// The process's own, which asks the system.
+  static Resolver& instance();
+  /// Runs at most so many of `lookup` at a time.
+  Resolver(Lookup lookup, size_t threads);
+
+  /// Who asks for a name that is being looked up gets the same answer. An address in digits is answered at once.
+  std::shared_ptr<Resolution> resolve(const std::string& host, uint16_t port);
+
+ private:
+  class Desk;
+  std::shared_ptr<Desk> desk_;  ///< the threads hold it as well
+};
+
+}  // namespace persistence::net

@@ -1,0 +1,46 @@
+// Names that only a child process knows, with a name server that hangs or refuses, and addresses of dead machines.
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const source = fileURLToPath(new URL('names.c', import.meta.url))
+const listens = fileURLToPath(new URL('../scripts/listens.mjs', import.meta.url))
+let library: string | undefined
+
+function build(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'names-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'names.so')
+  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', file, source, '-ldl'])
+  return file
+}
+
+/** The environment of a child: each name with its addresses in their order, or what its name server does. */
+export function knowing(names: Record<string, string[] | 'silent' | 'refused'>): Record<string, string> {
+  library ??= build()
+  const list = Object.entries(names).map(([name, value]) => `${name}=${[value].flat().join(',')}`)
+  return { LD_PRELOAD: library, NAMES: list.join(' ') }
+}
+
+const connects = async (host: string, port: number) => {
+  const socket = connect(port, host)
+  socket.on('error', () => {})
+  onTestFinished(() => void socket.destroy())
+  return Promise.race([once(socket, 'connect').then(() => true), sleep(300).then(() => false)])
+}
+
+/** Somebody listens there and never accepts, and the queue is full: what wants to connect gets no answer at all. */
+export async function deadAddress(host: string, port: number): Promise<void> {
+  const child = spawn(process.execPath, [listens, host, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  child.kill('SIGSTOP')
+  for (let tries = 0; tries < 20; tries++) if (!(await connects(host, port))) return
+  throw new Error(`the queue of ${host}:${port} does not get full`)
+}
