@@ -9,19 +9,23 @@ import { startScript } from '../support/processes.js'
 
 const script = new URL('scripts/stopped.mjs', import.meta.url).pathname
 
-it.each(allBackends)('$name: replies that came while the process was stopped count', async (backend) => {
-  const url = urlOf(backend)
-  const gate = await openGate({ port: Number(new URL(url).port) })
-  onTestFinished(() => gate.close())
-  const target = `${backend.name}=${backend.withPort(url, gate.port)}`
-  const { child, reports, ready, ended } = startScript<{ outcomes?: string[] }>(script, { args: () => [target] })
-  await ready
-  gate.delay(300)
-  child.stdin?.write('go\n')
-  await once(child.stdout!, 'data')
-  child.kill('SIGSTOP')
-  await sleep(2_000)
-  child.kill('SIGCONT')
-  expect(await ended).toMatchObject({ code: 0, stderr: '' })
-  expect(reports.at(-1)?.outcomes).toEqual(['ok', 'ok', 'ok'])
-}, 30_000)
+it.each(allBackends)(
+  '$name: replies that came while the process was stopped count',
+  async (backend) => {
+    const url = urlOf(backend)
+    const gate = await openGate({ port: Number(new URL(url).port) })
+    onTestFinished(() => gate.close())
+    const target = `${backend.name}=${backend.withPort(url, gate.port)}`
+    const { child, reports, ready, ended } = startScript<{ outcomes?: string[] }>(script, { args: () => [target] })
+    await ready
+    gate.delay(300)
+    child.stdin?.write('go\n')
+    await once(child.stdout!, 'data')
+    child.kill('SIGSTOP')
+    await sleep(2_000)
+    child.kill('SIGCONT')
+    expect(await ended).toMatchObject({ code: 0, stderr: '' })
+    expect(reports.at(-1)?.outcomes).toEqual(['ok', 'ok', 'ok'])
+  },
+  30_000
+)

@@ -5,11 +5,12 @@ import { report } from '../../support/child.mjs'
 
 const [target] = targetsIn(process.argv.slice(2))
 const adapter = await open(target, { commandTimeout: 1_000 })
+const lock = await adapter.acquire('warm', 30_000)
 // Statements are prepared by now: each call is one round trip.
 for (let i = 0; i < 3; i++) {
   await adapter.get('warm')
-  await adapter.recordFailure('warm', 50)
-  await adapter.acquire(`warm${i}`, 100)
+  await adapter.set('warm', i)
+  await lock.isValid()
 }
 report({ ready: true })
 await new Promise((resolve) => process.stdin.once('data', resolve))
@@ -19,7 +20,7 @@ const codeOf = (call) =>
     () => 'ok',
     (error) => error.code
   )
-const calls = [codeOf(adapter.get('a')), codeOf(adapter.recordFailure('warm', 50)), codeOf(adapter.acquire('c', 5_000))]
+const calls = [codeOf(adapter.get('a')), codeOf(adapter.set('b', 5)), codeOf(lock.isValid())]
 setImmediate(() => report({ asked: true }))
 report({ outcomes: await Promise.all(calls) })
 await adapter.disconnect()
