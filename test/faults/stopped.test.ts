@@ -21,6 +21,7 @@ it.each(allBackends)(
     gate.delay(300)
     child.stdin?.write('go\n')
     await once(child.stdout!, 'data')
+    await sleep(100) // the requests are on their way, the replies are not
     child.kill('SIGSTOP')
     await sleep(2_000)
     child.kill('SIGCONT')

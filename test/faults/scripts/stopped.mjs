@@ -9,7 +9,7 @@ const lock = await adapter.acquire('warm', 30_000)
 // Statements are prepared by now: each call is one round trip.
 for (let i = 0; i < 3; i++) {
   await adapter.get('warm')
-  await adapter.set('warm', i)
+  await adapter.load('warm')
   await lock.isValid()
 }
 report({ ready: true })
@@ -20,7 +20,7 @@ const codeOf = (call) =>
     () => 'ok',
     (error) => error.code
   )
-const calls = [codeOf(adapter.get('a')), codeOf(adapter.set('b', 5)), codeOf(lock.isValid())]
+const calls = [codeOf(adapter.get('a')), codeOf(adapter.load('b')), codeOf(lock.isValid())]
 setImmediate(() => report({ asked: true }))
 report({ outcomes: await Promise.all(calls) })
 await adapter.disconnect()
