@@ -25,6 +25,7 @@
 #include "core/store.hpp"
 #include "core/threads.hpp"
 #include "runtime/fallback_workers.hpp"
+#include "runtime/thaw.hpp"
 #include "runtime/timer.hpp"
 #include "runtime/wrong_server.hpp"
 
@@ -210,11 +211,10 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   Spinner spinner_;
   WrongServer wrongServer_;
   Harvest fresh_;
+  Thaw thaw_;
   size_t outstanding_ = 0;  ///< sent and not answered
   TimePoint now_;
-  TimePoint turnedAt_;
   TimePoint exchangedAt_;
-  TimePoint drainsUntil_;
   TimePoint connectedAt_;
   TimePoint retryAt_;
   TimePoint connectBy_ = kNever;

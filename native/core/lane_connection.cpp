@@ -90,7 +90,7 @@ bool Lane::establish() {
     return true;
   }
   if (now_ >= slowFrom() && host_.others() == Others::Up) giveBack();
-  if (now_ < connectBy_ || (progress.moved && now_ < drainsUntil_)) return progress.moved;
+  if (now_ < connectBy_ || thaw_.holds(now_)) return progress.moved;
   if (store_->tryNextServer()) {
     connectBy_ = now_ + connectTimeout_;
     return true;

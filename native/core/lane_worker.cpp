@@ -11,9 +11,6 @@ using std::chrono::milliseconds;
 constexpr Duration kLinger = milliseconds(1);
 constexpr Duration kPatience = milliseconds(2);
 constexpr Duration kTurnOfOthers = milliseconds(1);
-// After a process was stopped its deadlines have passed, but the replies may be there: they are read first.
-constexpr Duration kGap = milliseconds(100);
-constexpr Duration kDrain = milliseconds(250);
 
 }  // namespace
 
@@ -91,11 +88,11 @@ bool Lane::yields(TimePoint since) const { return now_ - since > kTurnOfOthers &
 
 bool Lane::turn() {
   now_ = Clock::now();
-  if (now_ - turnedAt_ > kGap) drainsUntil_ = now_ + kDrain;
-  turnedAt_ = now_;
+  thaw_.begin(now_);
   bool moved = intake();
   moved |= carry();
-  if (!moved || now_ >= drainsUntil_) expire();
+  if (moved) thaw_.moved(now_);
+  if (!thaw_.holds(now_)) expire();
   ledger_.trim();
   return deliver() || moved;
 }
@@ -185,7 +182,7 @@ TimePoint Lane::nextEvent() {
   else if (store_->phase() == Phase::Closed && !ledger_.empty())
     next = std::min(next, retryAt_);
   if (outstanding_ == 0) next = std::min(next, wrongServer_.leavesAt());
-  return std::min(next, interest().until);
+  return std::max(std::min(next, interest().until), thaw_.until());
 }
 
 Interest Lane::interest() const { return store_->phase() == Phase::Closed ? Interest{} : store_->interest(); }
@@ -196,6 +193,7 @@ bool Lane::nap(TimePoint idleSince) {
   const Interest interest = this->interest();
   const short events = static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0));
   pollfd sockets[] = {{alarm_.fd(), POLLIN, 0}, {interest.socket, events, 0}};
+  thaw_.sleeps(until);
   state_ = State::Asleep;
   int ready = 1;
   if (!hasCalls() && !quit_ && !closing_) {
@@ -214,6 +212,7 @@ void Lane::park() {
   if (quit_ || wantsThread_ || hasCalls()) return;
   const Interest interest = this->interest();
   const TimePoint until = nextEvent();
+  thaw_.sleeps(until);
   if (interest.socket >= 0 || until != kNever) Poller::instance().watch(*this, interest, until);
 }
 
