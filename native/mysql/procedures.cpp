@@ -21,13 +21,13 @@ Answer Server::write(const Statement& statement, const Parameters& parameters, c
   const Bound bound = boundFor(statement, parameters, table, connection.isMariadb());
   if (connection.takes(sizeOf(bound)))
     if (auto answer = connection.execute(bound, Prepared::When::AtOnce)) return std::move(*answer);
-  return tooLong(text);
+  return tooLong(text.size());
 }
 
-Answer Server::tooLong(const std::string& text) const {
+Answer Server::tooLong(size_t bytes) const {
   Answer refused;
   refused.code = ER_NET_PACKET_TOO_LARGE;
-  refused.message = "the statement would have " + std::to_string(text.size()) + " bytes, and the server takes " +
+  refused.message = "the statement would have " + std::to_string(bytes) + " bytes, and the server takes " +
                     std::to_string(connection.longest());
   return refused;
 }

@@ -19,7 +19,7 @@ struct Server {
   /// The same for one that writes; where its text would be longer than the server takes its values go beside it.
   Answer write(const Statement& statement, const Parameters& parameters, const Table& table) const;
   /// What a statement is told that is not sent.
-  Answer tooLong(const std::string& text) const;
+  Answer tooLong(size_t bytes) const;
 };
 
 /// The one column of an answer, sorted: the same order in every process.

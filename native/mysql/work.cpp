@@ -68,6 +68,10 @@ void Work::exchange(std::vector<Batch*>& batches) {
   std::vector<Part> parts;
   std::vector<Batch*> tooLarge;
   for (Batch* batch : batches) {
+    if (!connection_.takes(payloadOf(batch->jobs.front()))) {
+      tooLarge.push_back(batch);
+      continue;
+    }
     const Table& table = server_.table(tableOf(*batch->jobs.front().operation));
     Exchange exchange = compose(batch->jobs, table, connection_.isMariadb());
     if (tooLong(exchange.statements)) {
@@ -128,6 +132,8 @@ Outcome Work::attempt(const Jobs& job) {
 }
 
 Outcome Work::attemptOnce(const Jobs& job) {
+  // Composing it would take its time and end in the same.
+  if (const size_t bytes = payloadOf(job.front()); !connection_.takes(bytes)) return errorOf(server_.tooLong(bytes));
   const Operation& operation = *job.front().operation;
   const Table& table = server_.table(tableOf(operation));
   if (std::holds_alternative<CheckpointSave>(operation)) {
@@ -200,7 +206,7 @@ Outcome Work::connect(const Connect& connect) {
 std::optional<Error> Work::tooLong(const Statements& statements) const {
   for (const std::string& text : statements) {
     if (connection_.takes(text.size())) continue;
-    return errorOf(server_.tooLong(text));
+    return errorOf(server_.tooLong(text.size()));
   }
   return std::nullopt;
 }

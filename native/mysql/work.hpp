@@ -33,6 +33,7 @@ class Work {
   bool special(Batch& batch);
   Outcome prepare(const Operation& operation);
   Outcome connect(const Connect& connect);
+  size_t payloadOf(const Job& job) const { return sizeOf(*job.operation) - sizeof(Operation); }
   std::optional<Error> tooLong(const Statements& statements) const;
 
   const Server& server_;

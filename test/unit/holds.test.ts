@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Holds } from '../../lib/holds.js'
 
+// Taken once, when the package is loaded; here the clock is moved by hand.
+vi.mock('../../lib/globals.js', () => ({ monotonicNow: () => performance.now() }))
+
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
 afterEach(() => void vi.useRealTimers())
 
