@@ -26,7 +26,7 @@ const minutes = 60_000
 
 /** Whether the command ended well. */
 export function succeeds(command, args, options = {}) {
-  const { cwd = root, env = process.env, timeout = 20 * minutes } = options
+  const { cwd = root, env = process.env, timeout = 45 * minutes } = options
   const result = spawnSync(command, args, { cwd, env, timeout, stdio: ['ignore', 'inherit', 'inherit'] })
   if (result.error) console.error(`${command}: ${result.error.message}`)
   return result.status === 0
