@@ -42,7 +42,7 @@ export class Load {
   }
 
   async #call(caller) {
-    for (let turn = 0; !this.#stopped; turn++) await this.#turn(caller)
+    while (!this.#stopped) await this.#turn(caller)
   }
 
   // An error that is not the adapter's own ends the process.

@@ -2,8 +2,8 @@
 // resolves to the URL of the new primary as soon as that can be reached by `url`.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openGate } from '../gate.mjs'
-import { startHaproxy } from '../servers.mjs'
 import { waitFor } from '../servers/wait.mjs'
+import { startHaproxy } from '../servers.mjs'
 import { movePair, moveSet } from './moved.mjs'
 
 const withPort = (url, port) => Object.assign(new URL(url), { port }).href

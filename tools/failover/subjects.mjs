@@ -1,6 +1,7 @@
 // What is done with each server, by its own commands.
 import { askMysql, askPostgres, askRedis } from '../servers/ask.mjs'
 import { Group, settling } from '../servers/group.mjs'
+import { waitFor } from '../servers/wait.mjs'
 import {
   startGalera,
   startGroupReplication,
@@ -13,7 +14,6 @@ import {
   startRedisPair,
   startRedisSentinels
 } from '../servers.mjs'
-import { waitFor } from '../servers/wait.mjs'
 
 const behind = (pair, third) => new Group([...pair.nodes, third], (node) => pair.takesWrites(node))
 
