@@ -71,9 +71,9 @@ async function proxied(stage, { watched }) {
   return behindProxy(stage, group, false, () => group.failOver())
 }
 
-async function proxiedDemoted(stage, { start, demote }) {
+async function proxiedDemoted(stage, { start }) {
   const pair = await stage.use(start())
-  return behindProxy(stage, pair, true, () => demote(pair))
+  return behindProxy(stage, pair, true, () => pair.switchOver())
 }
 
 async function oneGone(stage, { three }) {
