@@ -1,5 +1,5 @@
-// The process of the callers. It tells its parent when they have begun, ends them when it is told to, and then looks for what was
-// confirmed on the server that it is told.
+// The process of the callers. It reports to its parent when they have begun, ends them on the first message, and looks for the
+// confirmed writes on the server that the second message names.
 import { once } from 'node:events'
 import { openAdapter, race } from '../../test/races/scripts/race.mjs'
 import { missingOn } from './confirmed.mjs'

@@ -11,7 +11,7 @@ import { Stage } from './stage.mjs'
 const script = fileURLToPath(new URL('callers.mjs', import.meta.url))
 const callers = 50
 const before = 1500
-/** Whoever still waits for its first write then has failed: a call takes no longer than its deadline, 5 s. */
+/** A call takes no longer than its deadline, 5 s: a caller without a write by then has failed. */
 const after = 5500
 const longest = 90_000
 

@@ -7,13 +7,13 @@ async function missingOf(adapter, { sets, checkpoints, failures, unknown }, call
   return {
     sets: values.filter((value, at) => value !== sets[at]).length,
     checkpoints: checkpoints.filter((id) => !listed.has(id)).length,
-    // What was not known to count may hide some.
+    // Failures of unknown outcome may hide lost ones.
     failures: Math.max(0, failures - counted),
     twice: Math.max(0, counted - failures - unknown)
   }
 }
 
-/** `twice`: failures that the server counts without anybody having caused them. */
+/** `twice`: failures that the server has counted beyond those of the callers. */
 export async function missingOn(adapter, confirmed) {
   const total = { sets: 0, checkpoints: 0, failures: 0, twice: 0 }
   for (const [caller, own] of confirmed.entries()) {

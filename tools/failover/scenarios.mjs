@@ -48,7 +48,7 @@ async function leadsOnlyTo(proxy, wanted) {
   return targets.length > 0 && targets.every(wanted)
 }
 
-// By default HAProxy keeps who connects to a dead node waiting for three seconds, while it tries that node again.
+// By default HAProxy accepts a connection, and then tries a dead node for three seconds before it ends it.
 const settings = { retries: 0 }
 
 async function behindProxy(stage, group, keepsSessions, change) {
