@@ -72,6 +72,15 @@ describe('a gate', () => {
     expect(gate).toMatchObject({ roundTrips: 0, connections: 0, open: 2, bytesIn: 0, bytesOut: 0 })
   })
 
+  test('listens on the host that it is given, also after it refused', async () => {
+    const { gate } = await gateToEcho({ host: '127.0.0.2' })
+    gate.refuse()
+    await gate.pass()
+    expect(gate.host).toBe('127.0.0.2')
+    expect(await exchange(await openClient({ host: '127.0.0.2', port: gate.port }), 'one')).toBe('ONE')
+    expect(await openClient({ host: '127.0.0.1', port: gate.port })).toMatchObject({ ended: 'ECONNREFUSED' })
+  })
+
   test('that stalls swallows requests for good, and later connections work again', async () => {
     const { gate, received } = await gateToEcho()
     const client = await openClient(gate)

@@ -34,7 +34,7 @@ export class Gate {
     this.#listener = createServer({ noDelay: true }, (socket) => this.#accept(socket))
     await once(this.#listener.listen(address), 'listening')
     const bound = this.#listener.address()
-    this.#address = typeof bound === 'string' ? { path: bound } : { host: this.host, port: bound.port }
+    this.#address = typeof bound === 'string' ? { path: bound } : { host: bound.address, port: bound.port }
     return Object.assign(this, this.#address)
   }
 

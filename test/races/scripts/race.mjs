@@ -6,7 +6,7 @@ export const race = JSON.parse(process.argv[2])
 /** A race is about order, not about time: on a busy machine nothing may time out. */
 const patiently = { connectTimeout: 60_000, commandTimeout: 60_000 }
 
-export async function openAdapter(options) {
+export async function openAdapter(options, url = race.url) {
   const Adapter = await adapterClass(race.backend)
-  return new Adapter(race.url, { ...patiently, ...options })
+  return new Adapter(url, { ...patiently, ...options })
 }

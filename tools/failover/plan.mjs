@@ -1,0 +1,46 @@
+// The command line of the failover tables.
+import { parseArgs } from 'node:util'
+import { scenarios } from './scenarios.mjs'
+import { subjects } from './subjects.mjs'
+
+const servers = Object.keys(subjects)
+const names = Object.keys(scenarios)
+const USAGE = `usage: npm run failover [-- [${servers.join('|')}]… [--scenarios NAME,…] [--write]]; scenarios: ${names.join(', ')}`
+
+const options = {
+  scenarios: { type: 'string', default: names.join(',') },
+  write: { type: 'boolean', default: false }
+}
+
+function fail(message) {
+  throw new Error(`${message}; ${USAGE}`)
+}
+
+function parse(args) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true })
+  } catch (error) {
+    return fail(error.message)
+  }
+}
+
+function known(what, list, all) {
+  const unknown = list.find((name) => !all.includes(name))
+  return unknown === undefined ? list : fail(`unknown ${what} '${unknown}'`)
+}
+
+/** How the event is staged for the server; undefined: it has none of the kind. */
+export const stageFor = (server, name) => (server === 'mongodb' ? scenarios[name].mongodb : scenarios[name].stage)
+
+/** @param {string[]} args */
+export function readArguments(args) {
+  const { values, positionals } = parse(args)
+  const isWhole = positionals.length === 0 && values.scenarios === options.scenarios.default
+  if (values.write && !isWhole) fail('--write takes everything there is')
+  const chosen = known('server', positionals.length > 0 ? positionals : servers, servers)
+  const wanted = known('scenario', values.scenarios.split(','), names)
+  const cells = chosen.flatMap((server) =>
+    wanted.filter((scenario) => stageFor(server, scenario)).map((scenario) => ({ server, scenario }))
+  )
+  return { cells, write: values.write }
+}

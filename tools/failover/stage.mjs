@@ -1,0 +1,15 @@
+// What a cell has started, ended in the opposite order.
+export class Stage {
+  #ends = []
+
+  /** Something with `stop` or `close`. */
+  async use(starting) {
+    const thing = await starting
+    this.#ends.push(() => (thing.stop ? thing.stop() : thing.close()))
+    return thing
+  }
+
+  async end() {
+    for (const end of this.#ends.reverse()) await end()
+  }
+}
