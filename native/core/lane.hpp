@@ -105,7 +105,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   bool connecting() const { return trying_.load() || (link() == Link::None && queued_.load() > 0); }
   /// The last attempt to connect failed.
   bool down() const { return down_.load(); }
-  /// Connects anew before the next operation, unless the connection is younger than this call.
+  /// Connects anew before one of the next operations, unless the connection is younger than this call or a write on it
+  /// works soon.
   void lookAgain() { lookAgainAt_ = Clock::now(); }
 
  private:
@@ -133,8 +134,10 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void established();
   bool conversing();
   bool serverSpoke();
+  bool isDoubted() const { return provenAt_ < lookAgainAt_.load(); }
   bool leavesServer() const;
   void leaveServer();
+  void wrote();
   void submitWaiting();
   bool submit(const Order::Turn& turn);
   bool refusedByWrongServer(Slot& slot, const Error& error);
@@ -215,7 +218,7 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   size_t outstanding_ = 0;  ///< sent and not answered
   TimePoint now_;
   TimePoint exchangedAt_;
-  TimePoint connectedAt_;
+  TimePoint provenAt_;  ///< the connection was made, or a write on it worked, then
   TimePoint retryAt_;
   TimePoint connectBy_ = kNever;
   std::optional<Error> lastFailure_;

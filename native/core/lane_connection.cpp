@@ -10,6 +10,7 @@ constexpr uint8_t kMostSends = 3;
 constexpr Duration kSlow = std::chrono::seconds(1);
 // Connecting and one reply take about that long: what is sent with less left could end as unknown.
 constexpr Duration kLeastTime = std::chrono::milliseconds(100);
+constexpr Duration kDoubt = std::chrono::milliseconds(200);
 constexpr Duration kIdle = std::chrono::milliseconds(1);
 
 int64_t inMilliseconds(Duration duration) {
@@ -106,7 +107,7 @@ void Lane::established() {
   trying_ = false;
   down_ = false;
   everConnected_ = true;
-  connectedAt_ = now_;
+  provenAt_ = now_;
   lastFailure_.reset();
   backoff_.succeeded();
   submitWaiting();
@@ -140,7 +141,11 @@ Progress Lane::advanceStore(const Deliver& deliver) {
   return progress;
 }
 
-bool Lane::leavesServer() const { return connectedAt_ < lookAgainAt_.load() || now_ >= wrongServer_.leavesAt(); }
+// Where an address leads to several servers, another connection's wrong server may not be this one's: a write that
+// works shows it.
+bool Lane::leavesServer() const {
+  return (isDoubted() && now_ >= lookAgainAt_.load() + kDoubt) || now_ >= wrongServer_.leavesAt();
+}
 
 void Lane::leaveServer() {
   const Error why = wrongServer_.error().value_or(
@@ -159,11 +164,15 @@ void Lane::answered(Ticket ticket, Outcome outcome) {
   if (!slot) return;
   const Error* error = std::get_if<Error>(&outcome);
   if (error && error->wrongServer && refusedByWrongServer(*slot, *error)) return;
-  if (!error && wrongServer_.error() && footprintOf(slot->request.operation).writes) {
-    wrongServer_.forget();
-    host_.lookAgain();
-  }
+  if (!error && (isDoubted() || wrongServer_.error()) && footprintOf(slot->request.operation).writes) wrote();
   settle(ticket, std::move(outcome));
+}
+
+void Lane::wrote() {
+  provenAt_ = now_;
+  if (!wrongServer_.error()) return;
+  wrongServer_.forget();
+  host_.lookAgain();
 }
 
 // True when the operation is kept until this server has been left.

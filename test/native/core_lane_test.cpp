@@ -282,6 +282,28 @@ TEST_F(Lanes, CallsOnTheKeyOfARefusedOneWaitWithItAndOthersDoNot) {
   EXPECT_LT(at(2), at(0));
 }
 
+TEST_F(Lanes, ALaneThatIsToldToLookAgainStaysWhereAWriteWorks) {
+  Client client(runtime, store(), settings);
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  client.lane.lookAgain();
+  const auto callAll = [&](const Operation& operation) {
+    for (int at = 0; at < 6; ++at) {
+      client.call(operation);
+      client.flush();
+      const size_t count = client.answered() + 1;
+      ASSERT_TRUE(answered(client, count));
+      std::this_thread::sleep_for(50ms);
+    }
+  };
+  callAll(CacheSet{"key", "value", 0, ""});
+  EXPECT_EQ(server().accepted, 1);
+  client.lane.lookAgain();
+  callAll(CacheGet{"key", ""});
+  EXPECT_EQ(server().accepted, 2);
+}
+
 TEST_F(Lanes, ALaneThatCannotConnectGivesItsCallsBackToOneThatCan) {
   Client client(runtime, store(), settings);
   client.neighbours = Others::Up;
