@@ -226,7 +226,8 @@ void Lane::failWaiting(const Error& error) {
   lineUpAgain();
 }
 
-// To the pool, which pushes them to a lane that is connected. Only this store can send again what must not be done twice.
+// To the pool, which pushes them to a lane that is connected. Only this store can send again what must not be done
+// twice.
 void Lane::giveBack() {
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);

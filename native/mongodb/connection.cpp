@@ -154,7 +154,8 @@ void Connection::assure(Document& command, Certainty certainty, int64_t left) co
   }
 }
 
-// As a write, also what reads: of one that reads, libmongoc lets a secondary answer where it is connected to that alone.
+// As a write, also what reads: of one that reads, libmongoc lets a secondary answer where it is connected to that
+// alone.
 Reply Connection::run(Document command, Certainty certainty, std::optional<int64_t> txnNumber) {
   const int64_t left = millisecondsLeft();
   if (established_ && !find(*command.get(), "getMore")) command.integer("maxTimeMS", left);
