@@ -36,7 +36,8 @@ bool succeeded(const Reply& reply) {
   return integerAt(body, "ok", 0) == 1 && !find(body, "writeErrors");
 }
 
-bool takesWrites(std::string_view type) { return type == "RSPrimary" || type == "Mongos" || type == "LoadBalancer"; }
+// "Unknown" is a server that refused the hello, and says at the first command why.
+bool takesWrites(std::string_view type) { return !type.starts_with("RS") || type == "RSPrimary"; }
 
 Error takesNone(const mongoc_server_description_t* server) {
   const std::string_view type = mongoc_server_description_type(server);
@@ -129,7 +130,7 @@ std::optional<Error> Connection::learn(const mongoc_server_description_t* server
   const std::string_view type = mongoc_server_description_type(server);
   const bson_t& hello = *mongoc_server_description_hello_response(server);
   standalone_ = type == "Standalone";
-  if (!standalone_ && !takesWrites(type)) return takesNone(server);
+  if (!takesWrites(type)) return takesNone(server);
   const std::chrono::minutes timeout(integerAt(hello, "logicalSessionTimeoutMinutes", 0));
   session_.connected(standalone_ ? std::chrono::minutes(0) : timeout);
   seeds_.learn(hello);

@@ -59,7 +59,7 @@ describe('a replica set', () => {
     expect(counted).toEqual(times(keys, () => failures))
   })
 
-  it.each(lengths)('one failure, cut behind %d bytes', async (length) => {
+  it.each(lengths.slice(0, 8))('one failure, cut behind %d bytes', async (length) => {
     const { gate, adapter } = await through(server)
     gate.cutAfterReplyBytes(length)
     expect([await adapter.recordFailure('one', 9), await adapter.recordFailure('one', 9)]).toEqual([1, 2])
