@@ -309,6 +309,8 @@ void Pool::reap(size_t lane) {
   if (!env_) return;
   Harvest harvest = lanes_[lane]->lane.woken();
   for (const Event& event : harvest.events) publish(event);
+  const auto isBack = [](const Event& event) { return event.type == Event::Type::Reconnect; };
+  if (std::any_of(harvest.events.begin(), harvest.events.end(), isBack)) probeLost();
   std::move(harvest.done.begin(), harvest.done.end(), std::back_inserter(settling_));
   if (!harvest.returned.empty()) divert(*lanes_[lane], std::move(harvest.returned));
   if (harvest.asksForLogin) askForLogin(lane);

@@ -72,6 +72,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void startOne(napi_deferred deferred, Operation operation, const Load& load);
   LaneHost& route(LaneHost& home);
   void probe(LaneHost& lane);
+  void probeLost();
   LaneHost* firstConnected();
   void divert(LaneHost& from, std::vector<Request> requests);
   void place(Call& call, LaneHost& lane);

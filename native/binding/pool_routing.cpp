@@ -30,6 +30,13 @@ void Pool::probe(LaneHost& lane) {
   lane.lane.push({kNobody, *lastConnect_, now, now + settings_.connectTimeout});
 }
 
+// The server is back: lanes without calls would stay without a connection.
+void Pool::probeLost() {
+  for (const auto& host : lanes_)
+    if (host->lane.link() == Link::Lost && !host->lane.connecting()) probe(*host);
+  flush();
+}
+
 Pool::LaneHost* Pool::firstConnected() {
   const auto found =
       std::find_if(lanes_.begin(), lanes_.end(), [](const auto& host) { return host->lane.link() == Link::Up; });

@@ -140,7 +140,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void wrote();
   void submitWaiting();
   bool submit(const Order::Turn& turn);
-  bool refusedByWrongServer(Slot& slot, const Error& error);
+  bool refusedByWrongServer(Ticket ticket, Slot& slot, const Error& error);
+  bool mayRepeat(Ticket ticket, const Slot& slot) const;
   void giveBack();
   void expire();
   bool deliver();

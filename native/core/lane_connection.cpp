@@ -163,7 +163,7 @@ void Lane::answered(Ticket ticket, Outcome outcome) {
   Slot* slot = ledger_.find(ticket);
   if (!slot) return;
   const Error* error = std::get_if<Error>(&outcome);
-  if (error && error->wrongServer && refusedByWrongServer(*slot, *error)) return;
+  if (error && error->wrongServer && refusedByWrongServer(ticket, *slot, *error)) return;
   if (!error && (isDoubted() || wrongServer_.error()) && footprintOf(slot->request.operation).writes) wrote();
   settle(ticket, std::move(outcome));
 }
@@ -176,17 +176,21 @@ void Lane::wrote() {
 }
 
 // True when the operation is kept until this server has been left.
-bool Lane::refusedByWrongServer(Slot& slot, const Error& error) {
+bool Lane::refusedByWrongServer(Ticket ticket, Slot& slot, const Error& error) {
   if (wrongServer_.met(error)) host_.lookAgain();
   const Request& request = slot.request;
-  const bool again = error.notApplied || repeatable(request.operation);
+  const bool again = error.notApplied || mayRepeat(ticket, slot);
   if (!again || isConnect(slot) || wrongServer_.leavesAt() + kLeastTime >= request.deadline) return false;
   order_.answered(familyOf(request.operation), exclusive(request.operation));
   --outstanding_;
-  --slot.request.sent;
+  if (error.notApplied) --slot.request.sent;
   slot.state = Slot::State::Held;
   wrongServer_.hold(footprintOf(request.operation));
   return true;
+}
+
+bool Lane::mayRepeat(Ticket ticket, const Slot& slot) const {
+  return repeatable(slot.request.operation) || store_->resendable(ticket);
 }
 
 void Lane::settle(Ticket ticket, Outcome outcome) {
@@ -231,11 +235,12 @@ void Lane::failWaiting(const Error& error) {
   lineUpAgain();
 }
 
-// To the pool, which pushes them to a lane that is connected.
+// To the pool, which pushes them to a lane that is connected. Only this store can send again what must not be done
+// twice.
 void Lane::giveBack() {
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
-    if (isConnect(*slot)) continue;
+    if (isConnect(*slot) || (slot->request.sent > 0 && !repeatable(slot->request.operation))) continue;
     fresh_.returned.push_back(std::move(slot->request));
     ledger_.finish(*slot);
   }
@@ -247,11 +252,12 @@ void Lane::connectionLost(const Error& error) {
   link_ = Link::Lost;
   lastFailure_ = error;
   retryAt_ = now_;
+  if (wrongServer_.leavesAt() != kNever) wrongServer_.left(now_);
   report(Event::Type::Disconnect, error);
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
     if (slot->state != Slot::State::Sent) continue;
-    if (!repeatable(slot->request.operation) || slot->request.sent >= kMostSends) settle(ticket, lostReply(error));
+    if (!mayRepeat(ticket, *slot) || slot->request.sent >= kMostSends) settle(ticket, lostReply(error));
   }
   lineUpAgain();
 }

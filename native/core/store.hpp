@@ -62,6 +62,10 @@ class Store {
   virtual Progress advance(const Deliver& deliver) = 0;
   virtual Interest interest() const = 0;
 
+  /// Whether an operation that is not `repeatable` can be submitted again under its ticket all the same, on the next
+  /// connection: it never left, or the server does it only once. Asked until the next open(), also after close().
+  virtual bool resendable(Ticket) const { return false; }
+
   /// So many operations are worth sending before the turn of the event loop that makes them is over.
   virtual size_t enough() const { return 32; }
 };

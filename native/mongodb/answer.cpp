@@ -29,6 +29,11 @@ std::map<size_t, Refusal> failedStatements(const Reply& reply) {
   return failed;
 }
 
+bool isRetryableWrite(const Reply& reply) {
+  const auto labels = textsAt(*reply.body.get(), "errorLabels");
+  return std::find(labels.begin(), labels.end(), "RetryableWriteError") != labels.end();
+}
+
 std::optional<Refusal> unconfirmedBy(const Reply& reply) {
   const bson_t& body = *reply.body.get();
   if (!find(body, "writeConcernError")) return std::nullopt;

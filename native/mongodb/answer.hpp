@@ -19,6 +19,8 @@ struct Refusal {
 std::optional<Refusal> refusalOf(const Reply& reply);
 /// The statements that failed, by their places in the command.
 std::map<size_t, Refusal> failedStatements(const Reply& reply);
+/// The same may be sent again with the same txnNumber.
+bool isRetryableWrite(const Reply& reply);
 /// What was written was not confirmed by as many members as was asked for.
 std::optional<Refusal> unconfirmedBy(const Reply& reply);
 

@@ -47,6 +47,7 @@ void Work::move(Job job) {
 void Work::replace(const Job& job) {
   if (connection_.standalone()) return deliver(job, noTransactions());
   const auto& checkpoint = std::get<CheckpointSave>(*job.operation);
+  wrote_ = true;
   const Reply reply = connection_.runTogether(makeRoomFor(checkpoint), moveOf(checkpoint));
   batch_ = {job};
   sort(reply, nullptr);

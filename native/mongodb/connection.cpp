@@ -36,6 +36,17 @@ bool succeeded(const Reply& reply) {
   return integerAt(body, "ok", 0) == 1 && !find(body, "writeErrors");
 }
 
+// "Unknown" is a server that refused the hello, and says at the first command why.
+bool takesWrites(std::string_view type) { return !type.starts_with("RS") || type == "RSPrimary"; }
+
+Error takesNone(const mongoc_server_description_t* server) {
+  const std::string_view type = mongoc_server_description_type(server);
+  return {ErrorKind::ReadOnly,
+          std::string(mongoc_server_description_host(server)->host_and_port) + " is no primary (" + std::string(type) +
+              "), and nothing is read from it either: leave out directConnection, so that the primary is looked for",
+          "", true, true};
+}
+
 // A certificate says by itself who it is, but the library wants to be told.
 std::string userOf(const Settings& settings, const Login& login) {
   if (!login.user.empty() || settings.authMechanism != kX509 || !settings.tls) return login.user;
@@ -44,13 +55,9 @@ std::string userOf(const Settings& settings, const Login& login) {
 
 }  // namespace
 
-UriHandle Connection::makeUri(const Login& login, Error& failure) const {
-  bson_error_t error{};
-  UriHandle uri(mongoc_uri_new_with_error(settings_.uri.c_str(), &error));
-  if (!uri) {
-    failure = {ErrorKind::UnsupportedOption, error.message, std::to_string(error.code), false, true};
-    return uri;
-  }
+UriHandle Connection::makeUri(const Login& login, Error& failure) {
+  UriHandle uri = seeds_.uri(failure);
+  if (!uri) return uri;
   const std::string user = userOf(settings_, login);
   if (!user.empty()) mongoc_uri_set_username(uri.get(), user.c_str());
   if (login.password) mongoc_uri_set_password(uri.get(), login.password->c_str());
@@ -58,6 +65,7 @@ UriHandle Connection::makeUri(const Login& login, Error& failure) const {
   if (!settings_.authSource.empty()) mongoc_uri_set_auth_source(uri.get(), settings_.authSource.c_str());
   if (!settings_.applicationName.empty()) mongoc_uri_set_appname(uri.get(), settings_.applicationName.c_str());
   setTimes(uri.get(), settings_.connectTimeout);
+  mongoc_uri_set_option_as_bool(uri.get(), MONGOC_URI_RETRYWRITES, false);  // which is done here
   return uri;
 }
 
@@ -93,6 +101,7 @@ std::optional<Error> Connection::makeClient(const Login& login) {
 void Connection::close() {
   if (client_ && getpid() != process_) client_.release();  // of the process that this one was forked from
   if (lines_ && !established_) lines_->cut();
+  session_.close();
   client_.reset();
   takeWarnings();
   lines_.reset();
@@ -105,7 +114,7 @@ std::optional<Error> Connection::establish(const Login& login) {
   bson_error_t error{};
   const ServerHandle server(mongoc_client_select_server(client_.get(), true, nullptr, &error));
   if (!server) return net::whileConnecting(failureOf(error));
-  standalone_ = std::string_view(mongoc_server_description_type(server.get())) == "Standalone";
+  if (auto failure = learn(server.get())) return failure;
   Document ping;
   ping.integer("ping", 1);
   Reply reply = run(std::move(ping), Certainty::Read);
@@ -114,6 +123,17 @@ std::optional<Error> Connection::establish(const Login& login) {
     return net::refusedBy(peer, net::whileConnecting(*reply.lost));
   }
   established_ = true;
+  return std::nullopt;
+}
+
+std::optional<Error> Connection::learn(const mongoc_server_description_t* server) {
+  const std::string_view type = mongoc_server_description_type(server);
+  const bson_t& hello = *mongoc_server_description_hello_response(server);
+  standalone_ = type == "Standalone";
+  if (!takesWrites(type)) return takesNone(server);
+  const std::chrono::minutes timeout(integerAt(hello, "logicalSessionTimeoutMinutes", 0));
+  session_.connected(standalone_ ? std::chrono::minutes(0) : timeout);
+  seeds_.learn(hello);
   return std::nullopt;
 }
 
@@ -135,14 +155,22 @@ void Connection::assure(Document& command, Certainty certainty, int64_t left) co
   }
 }
 
-Reply Connection::run(Document command, Certainty certainty) {
+// As a write, also what reads: of one that reads, libmongoc lets a secondary answer where it is connected to that
+// alone.
+Reply Connection::run(Document command, Certainty certainty, std::optional<int64_t> txnNumber) {
   const int64_t left = millisecondsLeft();
   if (established_ && !find(*command.get(), "getMore")) command.integer("maxTimeMS", left);
   assure(command, certainty, left);
   bson_error_t error{};
   bson_t body;
+  Document options;
   lines_->failure.reset();
-  mongoc_client_command_simple(client_.get(), settings_.database.c_str(), command.get(), nullptr, &body, &error);
+  if (txnNumber) {
+    command.integer("txnNumber", *txnNumber);
+    if (!session_.join(client_.get(), options, error)) return {{}, failureOf(error)};
+  }
+  mongoc_client_write_command_with_opts(client_.get(), settings_.database.c_str(), command.get(), options.get(), &body,
+                                        &error);
   return replyOf(body, error);
 }
 

@@ -11,6 +11,8 @@
 #include "core/settings.hpp"
 #include "core/store.hpp"
 #include "mongodb/document.hpp"
+#include "mongodb/seeds.hpp"
+#include "mongodb/server_session.hpp"
 #include "mongodb/wire.hpp"
 
 namespace persistence::mongodb {
@@ -36,7 +38,10 @@ class Connection {
   // Inside of a conversation:
   /// Finds the server to write to, and logs in.
   std::optional<Error> establish(const Login& login);
-  Reply run(Document command, Certainty certainty);
+  /// `txnNumber`: of a retryable write, which is done once however often it is run.
+  Reply run(Document command, Certainty certainty, std::optional<int64_t> txnNumber = std::nullopt);
+  /// Of a retryable write; nothing where the server has none.
+  std::optional<int64_t> nextTxnNumber() { return session_.next(client_.get()); }
   /// Two commands that take effect together or not at all.
   Reply runTogether(const Document& first, const Document& second);
   /// How long the server may be busy with what follows.
@@ -52,7 +57,8 @@ class Connection {
   const std::string& database() const { return settings_.database; }
 
  private:
-  UriHandle makeUri(const Login& login, Error& failure) const;
+  UriHandle makeUri(const Login& login, Error& failure);
+  std::optional<Error> learn(const mongoc_server_description_t* server);
   std::optional<Error> makeClient(const Login& login);
   Reply runIn(mongoc_client_session_t* session, const Document& command);
   Reply commit(mongoc_client_session_t* session);
@@ -70,6 +76,8 @@ class Connection {
   bool established_ = false;
   bool standalone_ = false;
   pid_t process_ = 0;
+  ServerSession session_;
+  Seeds seeds_{settings_.uri};
 };
 
 }  // namespace persistence::mongodb

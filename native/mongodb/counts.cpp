@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mongodb/commands.hpp"
+#include "mongodb/errors.hpp"
 #include "mongodb/parts.hpp"
 #include "mongodb/work.hpp"
 
@@ -16,29 +17,76 @@ int64_t failuresIn(const Job& job) { return static_cast<int64_t>(job.covered.siz
 }  // namespace
 
 void Work::recordFailures() {
-  if (batch_.size() == 1) return recordFailuresOfOne();
-  if (!read(findCounts(batch_))) return;
+  std::vector<int64_t> before;
+  if (batch_.size() > 1 && !readCounts(before)) return;
+  counting_.begin(std::exchange(batch_, {}), std::move(before), connection_.nextTxnNumber());
+  count();
+}
+
+bool Work::readCounts(std::vector<int64_t>& before) {
+  if (!read(findCounts(batch_))) return false;
   std::map<std::string, int64_t> counts;
   eachRow(
       [&counts](const bson_t& row) { counts[std::string(textAt(row, "key"))] = integerAt(row, "failureCount", 0); });
-  std::vector<int64_t> before;
-  std::map<Ticket, int64_t> expected;
   for (const Job& job : batch_) {
     int64_t& count = counts[nameOfDocument(*job.operation)];
-    before.push_back(count);
-    expected[job.ticket] = std::exchange(count, count + failuresIn(job));
+    before.push_back(std::exchange(count, count + failuresIn(job)));
   }
+  return true;
+}
+
+// While it has no outcome it stays under way, for the next connection.
+void Work::count() {
+  batch_ = counting_.batch();
+  const Reply reply = sendCounting();
+  if (const auto refusal = reply.lost ? std::nullopt : refusalOf(reply)) return giveUp(*refusal);
   Batch overtaken;
-  write(failuresOf(batch_, before), &overtaken);
-  for (const Job& job : batch_) tellCounts(job, expected[job.ticket]);
+  sort(reply, &overtaken);
+  if (lost_) return;
+  tellCounts(reply);
+  if (!refusal_) counting_.end();
   line_.putBack(std::move(overtaken));
 }
 
-void Work::recordFailuresOfOne() {
-  const Reply reply = write(failureOf(batch_.front()));
-  if (batch_.empty()) return;
-  const Job& job = batch_.front();
-  tellCounts(job, integerAt(*reply.body.get(), "value.failureCount", 0) - failuresIn(job));
+Reply Work::sendCounting() {
+  for (int tries = 1;; ++tries) {
+    wrote_ = true;
+    isSentAgain_ = counting_.isSentAgain();
+    Document command = counting_.before().empty() ? failureOf(batch_.front()) : failuresOf(batch_, counting_.before());
+    Reply reply = connection_.run(std::move(command), Certainty::Majority, counting_.txnNumber());
+    if (reply.lost || !counting_.txnNumber() || !asksAgain(reply, tries)) return reply;
+  }
+}
+
+bool Work::asksAgain(const Reply& reply, int tries) const {
+  if (const auto refusal = refusalOf(reply))
+    return tries < kMostTries && !refusal->error.wrongServer &&
+           (isRetryableWrite(reply) || isRace(refusal->code) || passes(refusal->code));
+  const auto doubt = unconfirmedBy(reply);
+  return tries <= kMostDoubts && doubt && !doubt->error.wrongServer;
+}
+
+// Of what was sent before it is not known what became of it.
+void Work::giveUp(const Refusal& refusal) {
+  if (!counting_.txnNumber() && !refusal.error.wrongServer) {
+    counting_.end();
+    return turnAway(refusal);
+  }
+  Error error = refusal.error;
+  if (isSentAgain_) error.outcomeKnown = false;
+  leave(error);
+  if (!refusal_) counting_.end();
+  deliverAll(error);
+}
+
+/// To those whose statements are done.
+void Work::tellCounts(const Reply& reply) {
+  std::map<Ticket, int64_t> before;
+  for (size_t at = 0; at < counting_.before().size(); ++at)
+    before[counting_.batch()[at].ticket] = counting_.before()[at];
+  for (const Job& job : batch_)
+    tellCounts(job, before.empty() ? integerAt(*reply.body.get(), "value.failureCount", 0) - failuresIn(job)
+                                   : before[job.ticket]);
 }
 
 void Work::tellCounts(const Job& job, int64_t before) {

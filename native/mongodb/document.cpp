@@ -128,10 +128,23 @@ int64_t integerAt(const bson_t& document, const char* path, int64_t otherwise) {
 
 std::string_view textAt(const bson_t& document, const char* path) {
   const auto field = find(document, path);
-  if (!field || !BSON_ITER_HOLDS_UTF8(&*field)) return {};
+  return field ? textOf(*field) : std::string_view{};
+}
+
+std::string_view textOf(const Field& field) {
+  if (!BSON_ITER_HOLDS_UTF8(&field)) return {};
   uint32_t length = 0;
-  const char* const text = bson_iter_utf8(&*field, &length);
+  const char* const text = bson_iter_utf8(&field, &length);
   return {text, length};
+}
+
+std::vector<std::string_view> textsAt(const bson_t& document, const char* path) {
+  std::vector<std::string_view> texts;
+  const auto field = find(document, path);
+  Field element;
+  if (!field || !bson_iter_recurse(&*field, &element)) return texts;
+  while (bson_iter_next(&element)) texts.push_back(textOf(element));
+  return texts;
 }
 
 std::optional<double> timeAt(const bson_t& document, const char* path) {

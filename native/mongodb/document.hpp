@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mongodb/handles.hpp"
 
@@ -72,6 +73,10 @@ std::optional<Field> find(const bson_t& document, const char* path);
 /// Of a number or a truth value.
 int64_t integerAt(const bson_t& document, const char* path, int64_t otherwise);
 std::string_view textAt(const bson_t& document, const char* path);
+/// Empty when it is none.
+std::string_view textOf(const Field& field);
+/// The texts of the array at `path`.
+std::vector<std::string_view> textsAt(const bson_t& document, const char* path);
 /// Milliseconds; of a date, or of the number that a foreign hand may have left.
 std::optional<double> timeAt(const bson_t& document, const char* path);
 /// The document that a field is; false when it is none.

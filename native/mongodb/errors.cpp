@@ -12,7 +12,7 @@ enum Trait : unsigned {
   None = 0,
   Retryable = 1,  // for the caller
   Passes = 2,     // sent again by ourselves
-  Leave = 4,      // the connection is of no use any more
+  Leave = 4,      // the wrong server
   Nothing = 8,    // the server did nothing
   Unknown = 16,   // a part may have been done
 };
@@ -90,6 +90,8 @@ Error serverError(int64_t code, std::string_view codeName, std::string_view text
     error.kind = row->kind;
     error.retryable = row->traits & Retryable;
     error.outcomeKnown = !(row->traits & Unknown);
+    error.wrongServer = row->traits & Leave;
+    error.notApplied = row->traits & Nothing;
   }
   return error;
 }
@@ -98,14 +100,13 @@ Error unconfirmed(Error error) {
   error.message = "the write was not confirmed by a majority: " + error.message;
   error.retryable = true;
   error.outcomeKnown = false;
+  error.notApplied = false;
   return error;
 }
 
 bool saysNo(int64_t code) { return code == kConversionFailure; }
 bool isRace(int64_t code) { return code == kDuplicateKey; }
 bool passes(int64_t code) { return has(code, Passes); }
-bool mustLeave(int64_t code) { return has(code, Leave); }
-bool didNothing(int64_t code) { return has(code, Nothing); }
 
 Error libraryError(uint32_t domain, uint32_t code, const char* text) {
   Error error{ErrorKind::ConnectionLost, text, std::to_string(code), true, true};

@@ -19,10 +19,6 @@ bool saysNo(int64_t code);
 bool isRace(int64_t code);
 /// It is gone when the same is sent again a moment later.
 bool passes(int64_t code);
-/// The server is not the one to write to any more: the connection has to be made anew.
-bool mustLeave(int64_t code);
-/// The server turned the command away before it did anything.
-bool didNothing(int64_t code);
 
 /// What libmongoc found out by itself, where no socket of ours failed.
 Error libraryError(uint32_t domain, uint32_t code, const char* text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <vector>
 
 #include "core/footprint.hpp"
@@ -17,6 +18,8 @@ struct Job {
   int tries = 0;
   /// Earlier ones that need no statement of their own: it overwrites them, or counts them along.
   std::vector<Job> covered{};
+  /// What `operation` points to, where it has to outlive the caller's.
+  std::shared_ptr<const Operation> copy{};
 };
 
 inline bool isFirstTry(const Job& job) { return job.tries == 0; }

@@ -125,7 +125,7 @@ class Preparation {
       if (reply.lost) return {reply.lost, std::nullopt};
       const auto refusal = refusalOf(reply);
       if (!refusal) return {};
-      if (mustLeave(refusal->code)) return {refusal->error, std::nullopt};
+      if (refusal->error.wrongServer) return {refusal->error, std::nullopt};
       if (passes(refusal->code) && tries < kMostTries) continue;
       return {std::nullopt, mismatch(collection, *refusal)};
     }

@@ -22,20 +22,26 @@ class MongoStore final : public Store {
   std::optional<Error> open(const Login& login) override;
   void close() override;
   Phase phase() const override { return phase_; }
-  void submit(Ticket ticket, const Operation& operation) override { line_.add(ticket, operation); }
+  void submit(Ticket ticket, const Operation& operation) override {
+    if (!counting_.join(ticket)) line_.add(ticket, operation);
+  }
+  bool resendable(Ticket ticket) const override { return counting_.resendable(ticket); }
   Progress advance(const Deliver& deliver) override;
   Interest interest() const override { return conversation_.interest(); }
 
  private:
   void run(const Login& login);
   std::optional<Error> converse(const Login& login);
-  std::optional<Error> carryOut(Batch batch);
+  bool hasWork() const { return counting_.waits() || !line_.empty(); }
+  std::optional<Error> carryOutNext();
 
   const Settings settings_;
   Conversation conversation_;
   Connection connection_;
   Schema schema_;
   Line line_;
+  Counting counting_;
+  std::optional<Error> refusal_;  ///< it is the wrong server
   Phase phase_ = Phase::Closed;
   std::optional<Error> failure_;
   const Deliver* deliver_ = nullptr;
@@ -44,6 +50,7 @@ class MongoStore final : public Store {
 std::optional<Error> MongoStore::open(const Login& login) {
   close();
   phase_ = Phase::Connecting;
+  counting_.reconnected();
   conversation_.begin([this, login] { run(login); });
   return std::nullopt;
 }
@@ -53,12 +60,13 @@ void MongoStore::close() {
   conversation_.end();
   line_.clear();
   failure_.reset();
+  refusal_.reset();
   phase_ = Phase::Closed;
 }
 
 Progress MongoStore::advance(const Deliver& deliver) {
   deliver_ = &deliver;
-  const bool moved = conversation_.resume(!line_.empty());
+  const bool moved = conversation_.resume(hasWork());
   deliver_ = nullptr;
   return {moved, failure_, std::nullopt, moved ? takeWarnings() : std::vector<std::string>{}};
 }
@@ -78,22 +86,29 @@ std::optional<Error> MongoStore::converse(const Login& login) {
   if (auto failure = connection_.establish(login)) return failure;
   phase_ = Phase::Ready;
   for (;;) {
-    while (!line_.empty())
-      if (auto lost = carryOut(line_.next())) return lost;
+    while (hasWork())
+      if (auto lost = carryOutNext()) return lost;
     if (!conversation_.idle(connection_.socket())) return std::nullopt;
-    if (!line_.empty()) continue;
+    if (hasWork()) continue;
     if (auto farewell = connection_.farewell()) return farewell;
   }
 }
 
-std::optional<Error> MongoStore::carryOut(Batch batch) {
-  TimePoint oldest = kNever;
-  for (const Job& job : batch) oldest = std::min(oldest, job.since);
-  connection_.until(oldest + settings_.commandTimeout);
+// What has been interrupted comes first: the next counting would take its place.
+std::optional<Error> MongoStore::carryOutNext() {
   const Deliver deliver = [this](Ticket ticket, Outcome outcome) {
     if (deliver_) (*deliver_)(ticket, std::move(outcome));
   };
-  return Work(connection_, schema_, line_, deliver).carryOut(std::move(batch));
+  const bool resumes = counting_.waits();
+  Batch batch = resumes ? counting_.batch() : line_.next();
+  Work work(connection_, schema_, line_, counting_, deliver);
+  if (refusal_) return work.refuse(std::move(batch), *refusal_), std::nullopt;
+  TimePoint oldest = kNever;
+  for (const Job& job : batch) oldest = std::min(oldest, job.since);
+  connection_.until(oldest + settings_.commandTimeout);
+  auto lost = resumes ? work.resume() : work.carryOut(std::move(batch));
+  refusal_ = work.refusal();
+  return lost;
 }
 
 }  // namespace

@@ -10,9 +10,6 @@
 namespace persistence::mongodb {
 namespace {
 
-constexpr int kMostTries = 20;
-constexpr int kMostDoubts = 2;
-
 // An extension that finds no lock of ours: it may be a document of somebody else's.
 bool mayBeElsewhere(const Job& job) { return isFirstTry(job) && std::holds_alternative<LockExtend>(*job.operation); }
 
@@ -24,8 +21,6 @@ Certainty certaintyOf(const Operation& operation) {
 
 std::optional<Error> Work::carryOut(Batch batch) {
   batch_ = std::move(batch);
-  replies_.clear();
-  lost_.reset();
   if (const Error* const fault = faultBefore(operation())) {
     deliverAll(*fault);
     return std::nullopt;
@@ -38,7 +33,19 @@ std::optional<Error> Work::carryOut(Batch batch) {
           throw std::logic_error("MongoDB removes what has expired by itself");
       },
       operation());
-  return std::exchange(lost_, std::nullopt);
+  return lost_;
+}
+
+void Work::refuse(Batch batch, Error error) {
+  batch_ = std::move(batch);
+  error.outcomeKnown = error.notApplied = true;
+  deliverAll(error);
+}
+
+std::optional<Error> Work::resume() {
+  counting_.resumed();
+  count();
+  return lost_;
 }
 
 // Connecting is what finds it out, and finds out that it has been mended.
@@ -49,6 +56,7 @@ const Error* Work::faultBefore(const Operation& operation) const {
 // ---- what a reply means for the batch ----
 
 Reply Work::write(Document command, Batch* raced) {
+  wrote_ = true;
   Reply reply = connection_.run(std::move(command), certaintyOf(operation()));
   sort(reply, raced);
   return reply;
@@ -95,22 +103,21 @@ void Work::fail(Job job, const Refusal& refusal) {
   const bool again = saysNo(refusal.code) || isRace(refusal.code) || passes(refusal.code);
   if (again && job.tries < kMostTries) return line_.putBack({std::move(job)});
   Error error = refusal.error;
-  if (!job.footprint.writes) error.outcomeKnown = true;
-  if (!mustLeave(refusal.code)) return deliver(job, std::move(error));
-  // The lane sends again what may be sent twice; of the rest it knows only that the reply was lost.
-  if (!repeatable(*job.operation) && didNothing(refusal.code)) deliver(job, error);
-  lost_ = std::move(error);
+  if (!wrote_) error.outcomeKnown = error.notApplied = true;
+  leave(error);
+  deliver(job, error);
+}
+
+// The lane knows what to do about the wrong server.
+void Work::leave(const Error& error) {
+  if (error.wrongServer) refusal_ = error;
 }
 
 // It is written, but may be rolled back: what may be sent twice is confirmed by being sent again.
 void Work::confirm(const Refusal& doubt) {
-  if (mustLeave(doubt.code)) {
-    lost_ = doubt.error;
-    batch_.clear();
-    return;
-  }
+  leave(doubt.error);
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
-    if (repeatable(*job->operation) && job->tries < kMostDoubts)
+    if (!doubt.error.wrongServer && repeatable(*job->operation) && job->tries < kMostDoubts)
       line_.putBack({*job});
     else
       deliver(*job, doubt.error);

@@ -6,10 +6,14 @@
 #include <vector>
 
 #include "mongodb/answer.hpp"
+#include "mongodb/counting.hpp"
 #include "mongodb/line.hpp"
 #include "mongodb/schema.hpp"
 
 namespace persistence::mongodb {
+
+constexpr int kMostTries = 20;
+constexpr int kMostDoubts = 2;
 
 /// A lock as it was just after it was written, by the server's clock.
 struct Held {
@@ -20,11 +24,17 @@ struct Held {
 class Work {
  public:
   /// What has to be tried again goes back into `line`.
-  Work(Connection& connection, Schema& schema, Line& line, const Deliver& deliver)
-      : connection_(connection), schema_(schema), line_(line), deliver_(deliver) {}
+  Work(Connection& connection, Schema& schema, Line& line, Counting& counting, const Deliver& deliver)
+      : connection_(connection), schema_(schema), line_(line), counting_(counting), deliver_(deliver) {}
 
   /// Why the connection is of no use any more: those of the batch that have no outcome are then sent again by the lane.
   std::optional<Error> carryOut(Batch batch);
+  /// The counting that a lost connection has interrupted.
+  std::optional<Error> resume();
+  /// Leaves it to the next server.
+  void refuse(Batch batch, Error error);
+  /// Set when this is the wrong server: it is not asked any more.
+  const std::optional<Error>& refusal() const { return refusal_; }
 
   void operator()(const Connect& wish);
   void operator()(const ServerTime&);
@@ -66,7 +76,12 @@ class Work {
   void tellLocks();
   void tell(const Job& job, const Held& held);
   void recordFailures();
-  void recordFailuresOfOne();
+  bool readCounts(std::vector<int64_t>& before);
+  void count();
+  Reply sendCounting();
+  bool asksAgain(const Reply& reply, int tries) const;
+  void giveUp(const Refusal& refusal);
+  void tellCounts(const Reply& reply);
   void tellCounts(const Job& job, int64_t before);
   void saveCheckpoints();
   void move(Job job);
@@ -93,6 +108,7 @@ class Work {
   const Error* faultBefore(const Operation& operation) const;
   void turnAway(const Refusal& refusal);
   void fail(Job job, const Refusal& refusal);
+  void leave(const Error& error);
   void confirm(const Refusal& doubt);
   void deliver(const Job& job, const Outcome& outcome);
   void deliverAll(const Outcome& outcome);
@@ -101,10 +117,14 @@ class Work {
   Connection& connection_;
   Schema& schema_;
   Line& line_;
+  Counting& counting_;
   const Deliver& deliver_;
   Batch batch_;
   std::vector<Reply> replies_;
   std::optional<Error> lost_;
+  std::optional<Error> refusal_;
+  bool wrote_ = false;
+  bool isSentAgain_ = false;  ///< what is counted
 };
 
 }  // namespace persistence::mongodb

@@ -111,6 +111,21 @@ TEST_F(Lanes, ALostReplyIsResolvedByAskingAgainOrSaidToBeUnknown) {
   EXPECT_EQ(client.outcomes.count(get), 1u);
 }
 
+TEST_F(Lanes, ALostReplyIsAskedForAgainWhereTheServerCountsOnce) {
+  Client client(runtime, store(), settings);
+  server().countsOnce = true;
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  server().mode = EchoServer::Mode::HangUp;
+  const uint64_t failure = client.call(CircuitRecordFailure{"key", 3});
+  client.flush();
+  EXPECT_TRUE(runtime.runUntil([this] { return server().accepted > 1; }));
+  server().mode = EchoServer::Mode::Echo;
+  ASSERT_TRUE(answered(client, 2));
+  EXPECT_EQ(client.errorOf(failure), nullptr);
+}
+
 TEST_F(Lanes, AServerThatWasNeverThereFailsTheCallAtOnce) {
   Client client(runtime, store(), settings);
   server().mode = EchoServer::Mode::Refuse;

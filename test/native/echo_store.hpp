@@ -23,6 +23,7 @@ class EchoServer {
 
   std::atomic<Mode> mode{Mode::Echo};
   std::atomic<int> accepted{0};
+  std::atomic<bool> countsOnce{false};  ///< what is sent twice is done once
 
   /// The client's end of a new connection.
   int accept() {
@@ -63,6 +64,8 @@ class EchoServer {
 
 class EchoStore : public Store {
  public:
+  bool resendable(Ticket) const override { return server_.countsOnce; }
+
   explicit EchoStore(EchoServer& server) : server_(server) {}
   ~EchoStore() override { close(); }
 

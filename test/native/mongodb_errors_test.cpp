@@ -46,15 +46,16 @@ TEST(MongodbErrors, TellWhatBecomesOfAStatement) {
   EXPECT_FALSE(passes(13));
 }
 
-TEST(MongodbErrors, TellWhetherTheConnectionIsOfUse) {
-  for (const int64_t code : {91, 189, 10107, 11600, 11602, 13435, 13436}) EXPECT_TRUE(mustLeave(code)) << code;
-  for (const int64_t code : {13, 50, 64, 112, 11000}) EXPECT_FALSE(mustLeave(code)) << code;
+TEST(MongodbErrors, TellWhetherItIsTheWrongServer) {
+  for (const int64_t code : {91, 189, 10058, 10107, 11600, 11602, 13435, 13436})
+    EXPECT_TRUE(serverError(code, "", "").wrongServer) << code;
+  for (const int64_t code : {13, 50, 64, 112, 11000}) EXPECT_FALSE(serverError(code, "", "").wrongServer) << code;
 }
 
 TEST(MongodbErrors, TellWhetherTheServerDidAnything) {
-  EXPECT_TRUE(didNothing(10107));
-  EXPECT_FALSE(didNothing(91));
-  EXPECT_FALSE(didNothing(11602));
+  for (const int64_t code : {10058, 10107, 13435, 13436}) EXPECT_TRUE(serverError(code, "", "").notApplied) << code;
+  for (const int64_t code : {91, 189, 11600, 11602}) EXPECT_FALSE(serverError(code, "", "").notApplied) << code;
+  EXPECT_FALSE(unconfirmed(serverError(10107, "", "")).notApplied);
 }
 
 TEST(MongodbErrors, AWriteThatIsNotConfirmedMayBeRolledBack) {

@@ -116,6 +116,8 @@ export interface Backend {
   client(url: string): Client
   /** The same URL through another port, as a config object, or with other credentials. */
   readonly defaultPort: number
+  /** The server tells what became of a `recordFailure` whose reply was lost. */
+  readonly countsOnce?: boolean
   withPort(url: string, port: number): string
   withPassword(url: string, password: string): string
   config(url: string): object

@@ -207,6 +207,7 @@ export const mongodb: Backend = {
   openIdempotency: (target, options) => new MongoDBIdempotencyAdapter(target as string, options),
   client,
   defaultPort: 27_017,
+  countsOnce: true,
   withPort: (url, port) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
   withPassword: (url, password) =>
     Object.assign(new URL(url), { username: 'someone', password: encodeURIComponent(password) }).href,
