@@ -1,5 +1,5 @@
 export type Target = { host?: string; port: number } | { path: string }
-export type Address = { port?: number } | { path: string }
+export type Address = { host?: string; port?: number } | { path: string }
 
 export interface Counters {
   /** How often a connection turned from replies (or from nothing) to requests. */

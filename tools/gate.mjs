@@ -5,9 +5,9 @@ export { forkGate } from './gate/process.mjs'
 
 /**
  * @param {{ host?: string, port: number } | { path: string }} target the server
- * @param {{ port?: number } | { path: string }} [address] where to listen; by default a free port of 127.0.0.1
+ * @param {{ host?: string, port?: number } | { path: string }} [address] where to listen; by default a free port of 127.0.0.1
  */
 export function openGate(target, address = {}) {
-  const own = 'path' in address ? address : { host: '127.0.0.1', port: address.port ?? 0 }
+  const own = 'path' in address ? address : { host: address.host ?? '127.0.0.1', port: address.port ?? 0 }
   return new Gate(target).listen(own)
 }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "core/alarm.hpp"
 #include "net/lookup_threads.hpp"
@@ -72,7 +73,7 @@ Made makeElsewhere(const mongoc_uri_t* uri, Waiter& waiter) {
 }  // namespace
 
 ClientHandle newClient(const mongoc_uri_t* uri, Waiter& waiter, bson_error_t& error) {
-  Made made = mongoc_uri_get_service(uri) ? makeElsewhere(uri, waiter) : make(uri);
+  Made made = mongoc_uri_get_srv_hostname(uri) ? makeElsewhere(uri, waiter) : make(uri);
   error = made.error;
   return std::move(made.client);
 }

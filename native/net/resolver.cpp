@@ -55,7 +55,7 @@ std::string Address::text() const {
 }
 
 Error resolverError(int code, const std::string& host) {
-  return {ErrorKind::ConnectionLost, "the host name " + host + " can't be resolved: " + gai_strerror(code),
+  return {ErrorKind::ConnectFailed, "the host name " + host + " can't be resolved: " + gai_strerror(code),
           resolverName(code), true, true};
 }
 

@@ -42,7 +42,7 @@ struct Resolved {
 /// the other one's turn comes soon.
 std::vector<Address> byTurns(std::vector<Address> addresses);
 
-/// `code` is an EAI_* of getaddrinfo. The kind is ConnectionLost.
+/// `code` is an EAI_* of getaddrinfo.
 Error resolverError(int code, const std::string& host);
 
 /// One question, as long as somebody waits for its answer.

@@ -83,9 +83,7 @@ std::vector<Place> PlaceLookup::places() const {
 
 Error PlaceLookup::failure() const {
   const Entry& last = entries_.back();
-  Error error = net::resolverError(last.resolved.code, last.host);
-  error.kind = ErrorKind::ConnectFailed;
-  return error;
+  return net::resolverError(last.resolved.code, last.host);
 }
 
 size_t countServers(const Settings& settings) { return 1 + settings.moreServers.size(); }
