@@ -131,7 +131,8 @@ describe.each(servers.filter(([name]) => ['postgres', 'mariadb', 'mysql'].includ
     ['wrongName', 'TLS_FAILED']
   ] as const)('a certificate is held against the name: %s', async (certificate, code) => {
     const { url } = await started(start({ tls: { certificate } }))
-    const report = await run(name, url, { localhost: ['127.0.0.2', '127.0.0.1'] })
+    const target = Object.assign(new URL(url), { hostname: 'localhost' }).href
+    const report = await run(name, target, { localhost: ['127.0.0.2', '127.0.0.1'] })
     expect(report.code, report.message).toBe(code)
   })
 })
