@@ -44,8 +44,8 @@ class Lines {
   bool cut_ = false;
 };
 
-/// Begins to connect to `host`, all of whose addresses are to have their turn `within` that time. `settings` says how, TLS
-/// included; it and `lines` must outlive the stream.
+/// Begins to connect to `host`, all of whose addresses are to have their turn `within` that time. `settings` says how,
+/// TLS included; it and `lines` must outlive the stream.
 mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within, Lines& lines);
 
 }  // namespace persistence::mongodb

@@ -134,7 +134,8 @@ void Connection::close() {
 }
 
 size_t Connection::currentPlace() const {
-  const std::string_view host = PQhost(handle_.get()), port = PQport(handle_.get()), address = PQhostaddr(handle_.get());
+  const std::string_view host = PQhost(handle_.get()), port = PQport(handle_.get()),
+                         address = PQhostaddr(handle_.get());
   for (size_t at = first_; at < places_.size(); ++at) {
     const Place& place = places_[at];
     if (place.host == host && place.port == port && (place.address.empty() || place.address == address)) return at;

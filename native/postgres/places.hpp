@@ -1,5 +1,5 @@
-// Where libpq is sent: to an address at a time, because it would wait for a name server, and for ever for one address of
-// a host that is silent.
+// Where libpq is sent: to an address at a time, because it would wait for a name server, and for ever for one address
+// of a host that is silent.
 #pragma once
 
 #include <memory>

@@ -125,17 +125,20 @@ describe.each(servers)('%s', (name, start, withinDead) => {
 })
 
 // The address that the name stands for is in the other certificate.
-describe.each(servers.filter(([name]) => ['postgres', 'mariadb', 'mysql'].includes(name)))('%s over TLS', (name, start) => {
-  it.each([
-    ['wrongIp', undefined],
-    ['wrongName', 'TLS_FAILED']
-  ] as const)('a certificate is held against the name: %s', async (certificate, code) => {
-    const { url } = await started(start({ tls: { certificate } }))
-    const target = Object.assign(new URL(url), { hostname: 'localhost' }).href
-    const report = await run(name, target, { localhost: ['127.0.0.2', '127.0.0.1'] })
-    expect(report.code, report.message).toBe(code)
-  })
-})
+describe.each(servers.filter(([name]) => ['postgres', 'mariadb', 'mysql'].includes(name)))(
+  '%s over TLS',
+  (name, start) => {
+    it.each([
+      ['wrongIp', undefined],
+      ['wrongName', 'TLS_FAILED']
+    ] as const)('a certificate is held against the name: %s', async (certificate, code) => {
+      const { url } = await started(start({ tls: { certificate } }))
+      const target = Object.assign(new URL(url), { hostname: 'localhost' }).href
+      const report = await run(name, target, { localhost: ['127.0.0.2', '127.0.0.1'] })
+      expect(report.code, report.message).toBe(code)
+    })
+  }
+)
 
 describe('mongodb+srv', () => {
   const target = 'mongodb+srv://set.example.test/test?tls=false'

@@ -29,7 +29,12 @@ export function knowing(names: Names) {
   folder ??= build()
   const file = join(folder, `names-${++files}`)
   function change(changed: Names) {
-    writeFileSync(file, Object.entries(changed).map(([name, value]) => `${name}=${[value].flat().join(',')}\n`).join(''))
+    writeFileSync(
+      file,
+      Object.entries(changed)
+        .map(([name, value]) => `${name}=${[value].flat().join(',')}\n`)
+        .join('')
+    )
   }
   change(names)
   return { env: { LD_PRELOAD: join(folder, 'names.so'), NAMES: file }, change }
