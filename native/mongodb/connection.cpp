@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "mongodb/client.hpp"
 #include "mongodb/errors.hpp"
 #include "mongodb/library.hpp"
 #include "net/certificates.hpp"
@@ -29,6 +30,10 @@ void setTimes(mongoc_uri_t* uri, Milliseconds connectTimeout) {
   mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SOCKETTIMEOUTMS, kNeverMilliseconds);
   mongoc_uri_set_option_as_int32(uri, MONGOC_URI_HEARTBEATFREQUENCYMS, kNeverMilliseconds);
   mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SOCKETCHECKINTERVALMS, kNeverMilliseconds);
+}
+
+Milliseconds timeOfEach(const mongoc_uri_t* uri) {
+  return Milliseconds(mongoc_uri_get_option_as_int32(uri, MONGOC_URI_CONNECTTIMEOUTMS, 0));
 }
 
 bool succeeded(const Reply& reply) {
@@ -69,12 +74,12 @@ UriHandle Connection::makeUri(const Login& login, Error& failure) {
   return uri;
 }
 
-mongoc_stream_t* Connection::connect(const mongoc_uri_t*, const mongoc_host_list_t* host, void* self,
+mongoc_stream_t* Connection::connect(const mongoc_uri_t* uri, const mongoc_host_list_t* host, void* self,
                                      bson_error_t* error) {
   mongoc_stream_t* wire = nullptr;
   try {
     auto& connection = *static_cast<Connection*>(self);
-    wire = makeWire(connection.settings_, *host, *connection.lines_);
+    wire = makeWire(connection.settings_, *host, timeOfEach(uri), *connection.lines_);
   } catch (...) {  // no memory is left, and nothing may be thrown through the library
   }
   if (!wire) bson_set_error(error, MONGOC_ERROR_STREAM, MONGOC_ERROR_STREAM_CONNECT, "no connection");
@@ -88,7 +93,7 @@ std::optional<Error> Connection::makeClient(const Login& login) {
   const UriHandle uri = makeUri(login, failure);
   if (!uri) return failure;
   bson_error_t error{};
-  client_.reset(mongoc_client_new_from_uri_with_error(uri.get(), &error));
+  client_ = newClient(uri.get(), waiter_, error);
   if (!client_) return net::whileConnecting(libraryError(error.domain, error.code, error.message));
   mongoc_client_set_error_api(client_.get(), MONGOC_ERROR_API_VERSION_2);
   mongoc_client_set_stream_initiator(client_.get(), connect, this);

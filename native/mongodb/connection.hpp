@@ -66,7 +66,8 @@ class Connection {
   Error failureOf(const bson_error_t& error) const;
   int64_t millisecondsLeft() const;
   void assure(Document& command, Certainty certainty, int64_t left) const;
-  static mongoc_stream_t* connect(const mongoc_uri_t*, const mongoc_host_list_t* host, void* self, bson_error_t* error);
+  static mongoc_stream_t* connect(const mongoc_uri_t* uri, const mongoc_host_list_t* host, void* self,
+                                  bson_error_t* error);
 
   const Settings& settings_;
   Waiter& waiter_;

@@ -16,13 +16,19 @@ namespace {
 // Any number that is none of libmongoc's own kinds of streams.
 constexpr int kWire = 4711;
 
-Settings settingsFor(const Settings& settings, const mongoc_host_list_t& host) {
+Settings settingsFor(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within) {
   Settings own = settings;
+  own.connectTimeout = within;
   const bool isPath = host.family == AF_UNIX;
   own.host = isPath ? "localhost" : host.host;
   own.port = host.port;
   own.socketPath = isPath ? host.host : "";
   return own;
+}
+
+TimePoint earliest(TimePoint until, const std::vector<Interest>& interests) {
+  for (const Interest& each : interests) until = std::min(until, each.until);
+  return until;
 }
 
 TimePoint pointIn(int32_t milliseconds) {
@@ -51,8 +57,8 @@ struct Wire {
   bool broken = false;
   bool drained = true;  ///< what TLS holds is less than a record, if anything
 
-  Wire(const Settings& all, const mongoc_host_list_t& host, Lines& own)
-      : stream{}, settings(settingsFor(all, host)), lines(own) {}
+  Wire(const Settings& all, const mongoc_host_list_t& host, Milliseconds within, Lines& own)
+      : stream{}, settings(settingsFor(all, host, within)), lines(own) {}
 
   bool open();
   bool established();
@@ -245,7 +251,7 @@ bool Lines::wait(const std::vector<Interest>& interests, TimePoint until) {
     if (!several_) return refuse(net::socketError(errno, "the servers"));
     interest = {several_.get(), true, false};
   }
-  interest.until = until;
+  interest.until = earliest(until, interests);
   cut_ = cut_ || !waiter_.await(interest);
   return !cut_;
 }
@@ -269,8 +275,8 @@ int Lines::socket() const { return wire ? wire->transport.interest(false).socket
 
 std::optional<Encryption> Lines::encryption() const { return wire ? wire->transport.encryption() : std::nullopt; }
 
-mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Lines& lines) {
-  auto wire = std::make_unique<Wire>(settings, host, lines);
+mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within, Lines& lines) {
+  auto wire = std::make_unique<Wire>(settings, host, within, lines);
   equip(wire->stream);
   if (!wire->open()) return nullptr;
   return &wire.release()->stream;

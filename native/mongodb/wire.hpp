@@ -23,7 +23,7 @@ class Lines {
   /// From now on nothing is sent or received any more.
   void cut() { cut_ = true; }
   bool areCut() const { return cut_; }
-  /// Until one of them is ready, or the time has come; false when nothing is to be waited for any more.
+  /// Until one of them is to go on, or the time has come; false when nothing is to be waited for any more.
   bool wait(const std::vector<Interest>& interests, TimePoint until);
 
   /// What the server says unasked is its farewell.
@@ -44,7 +44,8 @@ class Lines {
   bool cut_ = false;
 };
 
-/// Begins to connect to `host`. `settings` says how, TLS included; both must outlive the stream.
-mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Lines& lines);
+/// Begins to connect to `host`, all of whose addresses are to have their turn `within` that time. `settings` says how,
+/// TLS included; it and `lines` must outlive the stream.
+mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within, Lines& lines);
 
 }  // namespace persistence::mongodb

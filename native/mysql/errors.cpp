@@ -6,7 +6,6 @@
 
 #include "core/system_errors.hpp"
 #include "mysql/handles.hpp"
-#include "net/resolver.hpp"
 
 namespace persistence::mysql {
 namespace {
@@ -156,12 +155,6 @@ Error refusedError(int number, const std::string& target) {
   const std::string name = errnoName(number);
   const std::string text = std::generic_category().message(number) + " (" + name + ")";
   return {ErrorKind::ConnectFailed, describe(ErrorKind::ConnectFailed) + target + ": " + text, name, true};
-}
-
-Error unresolvedError(int code, const std::string& host) {
-  Error error = net::resolverError(code, host);
-  error.kind = ErrorKind::ConnectFailed;
-  return error;
 }
 
 Error charsetError(const std::string& charset, const std::string& target) {

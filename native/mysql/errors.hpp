@@ -17,9 +17,6 @@ Error connectError(unsigned code, const std::string& text, const std::string& ta
 /// The same where the system refused it: `number` is an errno.
 Error refusedError(int number, const std::string& target);
 
-/// The same where the host's name has no address: `code` is an EAI_* of getaddrinfo.
-Error unresolvedError(int code, const std::string& host);
-
 /// A session that reads what is sent in another character set than it was told to.
 Error charsetError(const std::string& charset, const std::string& target);
 

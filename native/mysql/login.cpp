@@ -55,7 +55,7 @@ std::variant<std::vector<net::Address>, Error> Connection::resolve() {
   auto resolved = resolution->take();
   while (!resolved && waiter_.await({resolution->fd(), true})) resolved = resolution->take();
   if (!resolved) return Error{ErrorKind::ConnectFailed, "the connection was given up", ""};
-  if (resolved->code != 0) return unresolvedError(resolved->code, settings_.host);
+  if (resolved->code != 0) return net::resolverError(resolved->code, settings_.host);
   return std::move(resolved->addresses);
 }
 

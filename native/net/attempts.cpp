@@ -5,17 +5,17 @@
 namespace persistence::net {
 namespace {
 
-constexpr Duration kFirstSlice = std::chrono::milliseconds(250);  // RFC 8305, Connection Attempt Delay
-
-// Where time is short each address gets its turn all the same, with time for a second round of some.
-Duration firstSlice(size_t count, Duration within) {
-  return std::min(kFirstSlice, within / static_cast<int64_t>(2 * std::max<size_t>(count, 1)));
-}
+constexpr Duration kAttemptDelay = std::chrono::milliseconds(250);  // RFC 8305, Connection Attempt Delay
 
 }  // namespace
 
+// Half of the time is left for the addresses after the first round.
+Duration attemptDelay(size_t addresses, Duration within) {
+  return std::min(kAttemptDelay, within / static_cast<int64_t>(2 * std::max<size_t>(addresses, 1)));
+}
+
 Attempts::Attempts(std::vector<Address> addresses, Duration within)
-    : addresses_(std::move(addresses)), slice_(firstSlice(addresses_.size(), within)) {}
+    : addresses_(std::move(addresses)), slice_(attemptDelay(addresses_.size(), within)) {}
 
 std::optional<Attempt> Attempts::next(TimePoint now) {
   if (at_ == addresses_.size()) {

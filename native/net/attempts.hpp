@@ -10,6 +10,10 @@
 
 namespace persistence::net {
 
+/// How long an address of a host may stay silent before the next one is tried; less where `within` is short, so that
+/// each of them gets its turn.
+Duration attemptDelay(size_t addresses, Duration within);
+
 struct Attempt {
   const Address* address;
   TimePoint until;  ///< kNever for the only address there is: the deadline of the connection counts

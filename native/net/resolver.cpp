@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <deque>
 #include <map>
-#include <system_error>
-#include <thread>
 #include <utility>
 
 #include "core/system_errors.hpp"
@@ -14,17 +11,14 @@
 namespace persistence::net {
 namespace {
 
-// One for a name that hangs, and some for the others.
-constexpr size_t kMostThreads = 4;
-
 Resolved addressesIn(const addrinfo* list) {
-  Resolved resolved;
+  std::vector<Address> addresses;
   for (; list; list = list->ai_next) {
-    Address& address = resolved.addresses.emplace_back();
+    Address& address = addresses.emplace_back();
     address.length = std::min<socklen_t>(list->ai_addrlen, sizeof address.storage);
     std::memcpy(&address.storage, list->ai_addr, address.length);
   }
-  return resolved;
+  return {0, byTurns(std::move(addresses))};
 }
 
 Resolved lookUp(const std::string& host, uint16_t port, int flags) {
@@ -41,6 +35,19 @@ Resolved askSystem(const std::string& host, uint16_t port) { return lookUp(host,
 
 }  // namespace
 
+std::vector<Address> byTurns(std::vector<Address> addresses) {
+  if (addresses.empty()) return addresses;
+  const auto first = addresses.front().storage.ss_family;
+  const auto others = std::stable_partition(addresses.begin(), addresses.end(),
+                                            [&](const Address& each) { return each.storage.ss_family == first; });
+  std::vector<Address> ordered;
+  for (auto one = addresses.begin(), other = others; one != others || other != addresses.end();) {
+    if (one != others) ordered.push_back(*one++);
+    if (other != addresses.end()) ordered.push_back(*other++);
+  }
+  return ordered;
+}
+
 std::string Address::text() const {
   char digits[NI_MAXHOST] = "";
   getnameinfo(reinterpret_cast<const sockaddr*>(&storage), length, digits, sizeof digits, nullptr, 0, NI_NUMERICHOST);
@@ -48,7 +55,7 @@ std::string Address::text() const {
 }
 
 Error resolverError(int code, const std::string& host) {
-  return {ErrorKind::ConnectionLost, "the host name " + host + " can't be resolved: " + gai_strerror(code),
+  return {ErrorKind::ConnectFailed, "the host name " + host + " can't be resolved: " + gai_strerror(code),
           resolverName(code), true, true};
 }
 
@@ -63,40 +70,46 @@ void Resolution::answer(std::shared_ptr<const Resolved> resolved) noexcept {
   alarm_.ring();
 }
 
-/// The questions that have no answer yet, and the threads that are at them.
+/// The questions that have no answer yet.
 class Resolver::Desk : public std::enable_shared_from_this<Desk> {
  public:
-  Desk(Lookup lookup, size_t threads) : lookup_(std::move(lookup)), most_(threads) {}
+  Desk(Lookup lookup, std::shared_ptr<LookupThreads> threads)
+      : lookup_(std::move(lookup)), threads_(std::move(threads)) {}
 
   void ask(const std::string& host, uint16_t port, const std::shared_ptr<Resolution>& resolution) {
     const std::lock_guard lock(mutex_);
     const auto [question, isNew] = open_.try_emplace({host, port});
     question->second.push_back(resolution);
-    if (!isNew) return;
-    waiting_.push_back(question->first);
-    if (threads_ < most_) startThread();
+    if (isNew && !begins(question->first)) answer(question->first, none_);
   }
 
  private:
   using Question = std::pair<std::string, uint16_t>;
   using Askers = std::vector<std::weak_ptr<Resolution>>;
 
-  // Without a thread of its own a question waits for one that runs; where none does there will be no answer.
-  void startThread() {
+  bool begins(const Question& question) noexcept {
     try {
-      std::thread([desk = shared_from_this()] { desk->work(); }).detach();
-      ++threads_;
-    } catch (const std::system_error&) {
-      if (threads_ == 0) answer(std::exchange(waiting_, {}).front(), none_);
+      return threads_->run([desk = shared_from_this(), question] { desk->serve(question); });
+    } catch (...) {
+      return false;
     }
   }
 
-  void work() noexcept {
-    while (const auto question = take()) {
-      const auto resolved = lookUp(*question);
-      const std::lock_guard lock(mutex_);
-      answer(*question, resolved);
-    }
+  void serve(const Question& question) noexcept {
+    if (!isAwaited(question)) return;
+    const auto resolved = lookUp(question);
+    const std::lock_guard lock(mutex_);
+    answer(question, resolved);
+  }
+
+  // Whoever asks after this has found nobody begins anew.
+  bool isAwaited(const Question& question) noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto open = open_.find(question);
+    const Askers& askers = open->second;
+    if (std::any_of(askers.begin(), askers.end(), [](const auto& asker) { return !asker.expired(); })) return true;
+    open_.erase(open);
+    return false;
   }
 
   std::shared_ptr<const Resolved> lookUp(const Question& question) noexcept {
@@ -107,23 +120,6 @@ class Resolver::Desk : public std::enable_shared_from_this<Desk> {
     }
   }
 
-  std::optional<Question> take() {
-    const std::lock_guard lock(mutex_);
-    while (!waiting_.empty()) {
-      Question question = std::move(waiting_.front());
-      waiting_.pop_front();
-      const auto open = open_.find(question);
-      if (isAwaited(open->second)) return question;
-      open_.erase(open);
-    }
-    --threads_;
-    return std::nullopt;
-  }
-
-  static bool isAwaited(const Askers& askers) {
-    return std::any_of(askers.begin(), askers.end(), [](const auto& asker) { return !asker.expired(); });
-  }
-
   void answer(const Question& question, const std::shared_ptr<const Resolved>& resolved) noexcept {
     const auto open = open_.find(question);
     for (const auto& asker : open->second)
@@ -132,21 +128,20 @@ class Resolver::Desk : public std::enable_shared_from_this<Desk> {
   }
 
   const Lookup lookup_;
-  const size_t most_;
+  const std::shared_ptr<LookupThreads> threads_;
   const std::shared_ptr<const Resolved> none_ = std::make_shared<const Resolved>(Resolved{EAI_MEMORY});
   std::mutex mutex_;
-  size_t threads_ = 0;
-  std::deque<Question> waiting_;
   std::map<Question, Askers> open_;
 };
 
 Resolver& Resolver::instance() {
-  // Never destroyed: its threads may outlive main.
-  static Resolver& resolver = *new Resolver(askSystem, kMostThreads);
+  // Never destroyed: what runs on the threads may outlive main.
+  static Resolver& resolver = *new Resolver(askSystem, LookupThreads::instance());
   return resolver;
 }
 
-Resolver::Resolver(Lookup lookup, size_t threads) : desk_(std::make_shared<Desk>(std::move(lookup), threads)) {}
+Resolver::Resolver(Lookup lookup, std::shared_ptr<LookupThreads> threads)
+    : desk_(std::make_shared<Desk>(std::move(lookup), std::move(threads))) {}
 
 std::shared_ptr<Resolution> Resolver::resolve(const std::string& host, uint16_t port) {
   auto resolution = std::make_shared<Resolution>();

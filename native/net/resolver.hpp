@@ -1,8 +1,8 @@
 // Names of hosts become addresses on a bounded number of threads of our own: a name server that does not answer holds
 // neither a libuv worker nor the end of the process.
 //
-//   any thread   resolve() returns at once; the descriptor of what it returns becomes readable with the answer
-//   its threads  wait in getaddrinfo, as long as that takes; they are detached and end when nothing is asked
+//   any thread    resolve() returns at once; the descriptor of what it returns becomes readable with the answer
+//   LookupThreads wait in getaddrinfo, as long as that takes
 //
 // A caller keeps its own deadline: it lets go of the Resolution, and an answer that comes later is dropped.
 #pragma once
@@ -19,6 +19,7 @@
 
 #include "core/alarm.hpp"
 #include "core/error.hpp"
+#include "net/lookup_threads.hpp"
 
 namespace persistence::net {
 
@@ -31,13 +32,17 @@ struct Address {
   std::string text() const;
 };
 
-/// In the order in which the system wants them to be tried; none where there is a `code`.
+/// In the order in which they are to be tried; none where there is a `code`.
 struct Resolved {
   int code = 0;  ///< an EAI_* of getaddrinfo
   std::vector<Address> addresses{};
 };
 
-/// `code` is an EAI_* of getaddrinfo. The kind is ConnectionLost.
+/// IPv6 and IPv4 by turns, as RFC 8305 (section 4) has it, else in the system's order: where one of them leads nowhere
+/// the other one's turn comes soon.
+std::vector<Address> byTurns(std::vector<Address> addresses);
+
+/// `code` is an EAI_* of getaddrinfo.
 Error resolverError(int code, const std::string& host);
 
 /// One question, as long as somebody waits for its answer.
@@ -60,15 +65,15 @@ class Resolver {
 
   /// The process's own, which asks the system.
   static Resolver& instance();
-  /// Runs at most so many of `lookup` at a time.
-  Resolver(Lookup lookup, size_t threads);
+  /// Runs `lookup` on `threads`.
+  Resolver(Lookup lookup, std::shared_ptr<LookupThreads> threads);
 
   /// Who asks for a name that is being looked up gets the same answer. An address in digits is answered at once.
   std::shared_ptr<Resolution> resolve(const std::string& host, uint16_t port);
 
  private:
   class Desk;
-  std::shared_ptr<Desk> desk_;  ///< the threads hold it as well
+  std::shared_ptr<Desk> desk_;  ///< what runs on the threads holds it as well
 };
 
 }  // namespace persistence::net

@@ -1,6 +1,7 @@
 // A socket that never waits: TCP to the first address of a host that answers, or a Unix socket.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -8,6 +9,8 @@
 
 #include "core/error.hpp"
 #include "core/settings.hpp"
+#include "core/store.hpp"
+#include "net/connect_race.hpp"
 #include "net/handles.hpp"
 
 namespace persistence::net {
@@ -25,28 +28,30 @@ struct Step {
 
 class Socket {
  public:
-  /// Resolves the host, which may wait for a name server, and begins to connect.
+  /// Begins to resolve the host, and to connect.
   std::optional<Error> open(const Settings& settings);
-  /// Done once connected; goes on to the next address when one fails.
+  /// Done once connected.
   Step connect();
   Transfer send(std::string_view bytes);
   Transfer receive(std::span<char> room);
   void close();
 
   int number() const { return descriptor_.get(); }
+  /// When to go on connecting.
+  Interest interest() const;
   /// For messages: "host:port" or the path.
   const std::string& peer() const { return peer_; }
 
  private:
-  std::optional<Error> resolve(const Settings& settings);
-  std::optional<Error> tryAddresses();
   std::optional<Error> openPath(const std::string& path);
-  int begin(int family, const sockaddr* address, socklen_t length);
+  std::optional<Error> takeAddresses();
 
   Descriptor descriptor_;
+  std::string host_;
   std::string peer_;
-  AddressList addresses_;
-  const addrinfo* next_ = nullptr;
+  Duration connectTimeout_{};
+  std::shared_ptr<Resolution> resolution_;  ///< until it is answered
+  std::optional<ConnectRace> race_;         ///< then, until it is won
 };
 
 }  // namespace persistence::net

@@ -47,7 +47,7 @@ std::optional<Encryption> Transport::encryption() const {
 }
 
 Interest Transport::interest(bool output) const {
-  if (state_ == State::Connecting) return {socket_.number(), false, true};
+  if (state_ == State::Connecting) return socket_.interest();
   if (state_ == State::Handshaking) return {socket_.number(), !tls_.wantsToSend(), tls_.wantsToSend()};
   return {socket_.number(), true, output || tls_.wantsToSend()};
 }

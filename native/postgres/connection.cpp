@@ -3,14 +3,19 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <span>
+#include <utility>
 
 #include "core/system_errors.hpp"
+#include "net/attempts.hpp"
 #include "postgres/pipeline.hpp"
 
 namespace persistence::postgres {
 namespace {
 
+constexpr int kMostDoublings = 16;
 constexpr const char* kEnded = "the server ended the connection";
 
 std::string textOr(const char* text, const char* otherwise) { return text ? text : otherwise; }
@@ -72,41 +77,125 @@ const char* explain(std::string_view sqlstate) {
 
 }  // namespace
 
-std::optional<Error> Connection::openFrom(size_t server, const Login& login) {
+void Connection::open(const Login& login) {
   close();
-  conninfo_ = std::make_unique<Conninfo>(settings_, login, server);
+  login_ = login;
+  lookUpFrom(0);
+}
+
+void Connection::lookUpFrom(size_t server) {
+  drop();
+  places_.clear();
+  round_ = 0;
+  ranOut_ = false;
+  lookup_.emplace(settings_, server);
+  phase_ = Phase::Connecting;
+}
+
+std::optional<Error> Connection::found() {
+  places_ = lookup_->places();
+  if (places_.empty()) return lookup_->failure();
+  lookup_.reset();
+  return connectFrom(0);
+}
+
+std::optional<Error> Connection::connectFrom(size_t place) {
+  drop();
+  first_ = place;
+  conninfo_ = std::make_unique<Conninfo>(settings_, login_, std::span(places_).subspan(place));
   handle_.reset(PQconnectStartParams(conninfo_->keywords().data(), conninfo_->values().data(), 0));
   if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
-  if (PQstatus(handle_.get()) == CONNECTION_BAD) return failed({});
+  if (PQstatus(handle_.get()) == CONNECTION_BAD) return orNextRound(failed({}));
   PQsetErrorVerbosity(handle_.get(), PQERRORS_SQLSTATE);
   PQsetNoticeReceiver(handle_.get(), notice, this);
-  phase_ = Phase::Connecting;
+  since_ = Clock::now();
   waitsFor_ = PGRES_POLLING_WRITING;
   return std::nullopt;
 }
 
-bool Connection::tryNextServer(const Login& login) {
-  const size_t next = conninfo_->serverOf(*handle_) + 1;
-  return next < countServers(settings_) && !openFrom(next, login);
+bool Connection::tryNextServer() {
+  const size_t next = (lookup_ ? lookup_->server() : places_[currentPlace()].server) + 1;
+  if (next >= countServers(settings_)) return false;
+  lookUpFrom(next);
+  return true;
 }
 
-void Connection::close() {
+void Connection::drop() {
   handle_.reset();
   conninfo_.reset();
   partingNotice_.clear();
+}
+
+void Connection::close() {
+  drop();
+  lookup_.reset();
+  login_ = {};
   phase_ = Phase::Closed;
 }
 
+size_t Connection::currentPlace() const {
+  const std::string_view host = PQhost(handle_.get()), port = PQport(handle_.get()),
+                         address = PQhostaddr(handle_.get());
+  for (size_t at = first_; at < places_.size(); ++at) {
+    const Place& place = places_[at];
+    if (place.host == host && place.port == port && (place.address.empty() || place.address == address)) return at;
+  }
+  return first_;
+}
+
+size_t Connection::countAddresses(size_t server) const {
+  return std::count_if(places_.begin(), places_.end(), [&](auto& place) { return place.server == server; });
+}
+
+// libpq goes on by itself when an address refuses, but waits for ever for one that is silent.
+TimePoint Connection::endOfSlice() const {
+  if (stageOf(PQstatus(handle_.get())) != Stage::Reaching) return kNever;
+  const size_t count = countAddresses(places_[currentPlace()].server);
+  if (count < 2) return kNever;
+  return since_ + net::attemptDelay(count, settings_.connectTimeout) * (1 << std::min(round_, kMostDoublings));
+}
+
+// To the next address of the same server: connectTimeout counts for each of the servers.
+std::optional<Error> Connection::leaveAddress() {
+  const size_t at = currentPlace();
+  const auto isOfServer = [&](const Place& place) { return place.server == places_[at].server; };
+  ranOut_ = true;
+  if (at + 1 < places_.size() && isOfServer(places_[at + 1])) return connectFrom(at + 1);
+  ++round_;
+  return connectFrom(std::find_if(places_.begin(), places_.end(), isOfServer) - places_.begin());
+}
+
+// An address that was silent before may be slow, and a server whose name was not known yet may be there.
+std::optional<Error> Connection::orNextRound(Error error) {
+  if (error.kind != ErrorKind::ConnectFailed) return error;
+  if (std::exchange(ranOut_, false)) {
+    ++round_;
+    return connectFrom(0);
+  }
+  const size_t next = places_.back().server + 1;
+  if (next == countServers(settings_)) return error;
+  lookUpFrom(next);
+  return std::nullopt;
+}
+
 // Asked too early, PQconnectPoll would take an unfinished connect for a finished one.
-bool Connection::canProceed() const {
+bool Connection::isReady() const {
   pollfd socket{PQsocket(handle_.get()), waitsFor_ == PGRES_POLLING_READING ? short(POLLIN) : short(POLLOUT), 0};
   return poll(&socket, 1, 0) != 0;
 }
 
+bool Connection::canProceed() {
+  const TimePoint now = Clock::now();
+  return lookup_ ? lookup_->advance(now) : isReady() || now >= endOfSlice();
+}
+
 std::optional<Error> Connection::proceed() {
+  if (lookup_) return found();
+  if (!isReady()) return leaveAddress();
   ConnectFailure failure = observe();
   waitsFor_ = PQconnectPoll(handle_.get());
-  if (waitsFor_ == PGRES_POLLING_FAILED) return failed(std::move(failure));
+  since_ = Clock::now();
+  if (waitsFor_ == PGRES_POLLING_FAILED) return orNextRound(failed(std::move(failure)));
   return waitsFor_ == PGRES_POLLING_OK ? established() : std::nullopt;
 }
 
@@ -132,6 +221,7 @@ Error Connection::failed(ConnectFailure failure) const {
 
 std::optional<Error> Connection::established() {
   conninfo_.reset();
+  login_ = {};
   PQsetErrorVerbosity(handle_.get(), PQERRORS_DEFAULT);
   if (PQsetnonblocking(handle_.get(), 1) != 0 || PQenterPipelineMode(handle_.get()) != 1) return failed({});
   phase_ = Phase::Ready;
@@ -139,10 +229,11 @@ std::optional<Error> Connection::established() {
 }
 
 Interest Connection::interest() const {
+  if (lookup_) return lookup_->interest();
   if (!handle_) return {};
   const int socket = PQsocket(handle_.get());
   if (phase_ == Phase::Ready) return {socket, true, false};
-  return {socket, waitsFor_ == PGRES_POLLING_READING, waitsFor_ == PGRES_POLLING_WRITING};
+  return {socket, waitsFor_ == PGRES_POLLING_READING, waitsFor_ == PGRES_POLLING_WRITING, endOfSlice()};
 }
 
 std::optional<Encryption> Connection::encryption() const {

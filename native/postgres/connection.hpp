@@ -1,4 +1,4 @@
-// One connection from its first packet to its end. Never waits, but for the look-up of a name.
+// One connection from the look-up of its servers to its end. Never waits.
 #pragma once
 
 #include <memory>
@@ -16,12 +16,12 @@ class Connection {
  public:
   explicit Connection(const Settings& settings) : settings_(settings) {}
 
-  std::optional<Error> open(const Login& login) { return openFrom(0, login); }
+  void open(const Login& login);
   /// Leaves the server that is being tried for the one after it. False when it is the last.
-  bool tryNextServer(const Login& login);
+  bool tryNextServer();
   void close();
 
-  bool canProceed() const;
+  bool canProceed();
   /// The next step of connecting, once it can; the failure ends it.
   std::optional<Error> proceed();
   Phase phase() const { return phase_; }
@@ -34,13 +34,29 @@ class Connection {
   Error lost(const PGresult* parting) const;
 
  private:
-  std::optional<Error> openFrom(size_t server, const Login& login);
+  void lookUpFrom(size_t server);
+  void drop();
+  std::optional<Error> found();
+  std::optional<Error> connectFrom(size_t place);
+  std::optional<Error> leaveAddress();
+  std::optional<Error> orNextRound(Error error);
+  bool isReady() const;
+  size_t currentPlace() const;
+  size_t countAddresses(size_t server) const;
+  TimePoint endOfSlice() const;
   static void notice(void* self, const PGresult* notice) noexcept;
   ConnectFailure observe() const;
   std::optional<Error> established();
   Error failed(ConnectFailure failure) const;
 
   const Settings& settings_;
+  Login login_;  ///< until it is established
+  std::optional<PlaceLookup> lookup_;
+  std::vector<Place> places_;
+  size_t first_ = 0;     ///< the place that libpq was sent to first; it goes on to those behind it
+  int round_ = 0;        ///< each gives the addresses twice the time of the one before
+  bool ranOut_ = false;  ///< an address was silent in this round
+  TimePoint since_{};    ///< libpq is at this address
   std::unique_ptr<Conninfo> conninfo_;
   ConnectionHandle handle_;
   Phase phase_ = Phase::Closed;

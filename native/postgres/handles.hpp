@@ -2,7 +2,6 @@
 #pragma once
 
 #include <libpq-fe.h>
-#include <netdb.h>
 
 #include <memory>
 
@@ -20,13 +19,9 @@ struct ClearResult {
 struct FreeOptions {
   void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
-struct FreeAddresses {
-  void operator()(addrinfo* list) const { freeaddrinfo(list); }
-};
 
 using ConnectionHandle = std::unique_ptr<PGconn, FinishConnection>;
 using ResultHandle = std::unique_ptr<PGresult, ClearResult>;
 using OptionsHandle = std::unique_ptr<PQconninfoOption, FreeOptions>;
-using AddressList = std::unique_ptr<addrinfo, FreeAddresses>;
 
 }  // namespace persistence::postgres

@@ -28,7 +28,7 @@ class PostgresStore : public Store, private Receiver {
   explicit PostgresStore(const Settings& settings) : settings_(settings), connection_(settings_) {}
 
   std::optional<Error> open(const Login& login) override;
-  bool tryNextServer() override { return connection_.tryNextServer(login_); }
+  bool tryNextServer() override { return connection_.tryNextServer(); }
   void close() override;
   Phase phase() const override { return connection_.phase(); }
   void submit(Ticket ticket, const Operation& operation) override;
@@ -61,7 +61,6 @@ class PostgresStore : public Store, private Receiver {
 
   const Settings settings_;
   Connection connection_;
-  Login login_;
   std::unique_ptr<Pipeline> pipeline_;
   std::array<std::deque<Job>, kFamilies> lines_;
   size_t firstLine_ = 0;
@@ -75,8 +74,8 @@ class PostgresStore : public Store, private Receiver {
 
 std::optional<Error> PostgresStore::open(const Login& login) {
   close();
-  login_ = login;
-  return connection_.open(login);
+  connection_.open(login);
+  return std::nullopt;
 }
 
 void PostgresStore::close() {

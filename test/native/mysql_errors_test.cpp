@@ -61,13 +61,6 @@ TEST(MysqlConnectError, AHangUpBehindTlsIsAboutTheCertificate) {
   EXPECT_EQ(connectError(CR_SERVER_LOST, "", "db:3306", false).kind, ErrorKind::ConnectFailed);
 }
 
-TEST(MysqlConnectError, ANameWithoutAnAddressIsTheResolversWord) {
-  const Error error = unresolvedError(EAI_AGAIN, "db");
-  EXPECT_EQ(error.kind, ErrorKind::ConnectFailed);
-  EXPECT_EQ(error.nativeCode, "EAI_AGAIN");
-  EXPECT_TRUE(error.retryable);
-}
-
 TEST(MysqlConnectError, AnotherCharacterSetIsNamedWithWhatToDo) {
   const Error error = charsetError("gbk", "db:3306");
   EXPECT_EQ(error.kind, ErrorKind::ConnectFailed);

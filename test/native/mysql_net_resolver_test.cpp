@@ -69,7 +69,7 @@ class NetResolver : public testing::Test {
 
   const std::shared_ptr<SilentServer> server = std::make_shared<SilentServer>();
   Resolver resolver{[server = server](const std::string& host, uint16_t port) { return server->lookUp(host, port); },
-                    2};
+                    std::make_shared<LookupThreads>(2)};
 };
 
 TEST_F(NetResolver, AnAddressInDigitsIsAnsweredAtOnce) {
@@ -94,7 +94,10 @@ TEST_F(NetResolver, ARefusalIsAnAnswer) {
   server->open();
   ASSERT_TRUE(isThere(resolution, 5s));
   EXPECT_EQ(resolution->take()->code, EAI_AGAIN);
-  EXPECT_EQ(resolverError(EAI_AGAIN, "refused").nativeCode, "EAI_AGAIN");
+  const Error error = resolverError(EAI_AGAIN, "refused");
+  EXPECT_EQ(error.nativeCode, "EAI_AGAIN");
+  EXPECT_EQ(error.kind, ErrorKind::ConnectFailed);
+  EXPECT_TRUE(error.retryable);
 }
 
 TEST_F(NetResolver, OneNameIsLookedUpOnceForAllWhoWait) {
@@ -117,6 +120,16 @@ TEST_F(NetResolver, ASilentNameServerHoldsSoManyThreadsAndNoMore) {
   EXPECT_EQ(server->most, 2);
 }
 
+TEST(NetAddresses, IPv6AndIPv4TakeTurns) {
+  std::string texts;
+  std::vector<Address> addresses;
+  for (const char* text : {"::1", "::2", "::3", "127.0.0.1", "127.0.0.2"})
+    addresses.push_back(Resolver::instance().resolve(text, 1)->take()->addresses.front());
+  for (const Address& address : byTurns(addresses)) texts += address.text() + " ";
+  EXPECT_EQ(texts, "::1 127.0.0.1 ::2 127.0.0.2 ::3 ");
+  EXPECT_TRUE(byTurns({}).empty());
+}
+
 TEST_F(NetResolver, WhatNobodyWaitsForAnyMoreIsNotAsked) {
   const auto first = resolver.resolve("first", 5), second = resolver.resolve("second", 5);
   untilAsked(2);
@@ -128,7 +141,8 @@ TEST_F(NetResolver, WhatNobodyWaitsForAnyMoreIsNotAsked) {
 }
 
 TEST_F(NetResolver, ALookupThatThrowsIsARefusal) {
-  Resolver broken([](const std::string&, uint16_t) -> Resolved { throw std::runtime_error("broken"); }, 1);
+  Resolver broken([](const std::string&, uint16_t) -> Resolved { throw std::runtime_error("broken"); },
+                  std::make_shared<LookupThreads>(1));
   const auto resolution = broken.resolve("name", 5);
   ASSERT_TRUE(isThere(resolution, 5s));
   EXPECT_EQ(resolution->take()->code, EAI_MEMORY);
@@ -137,7 +151,7 @@ TEST_F(NetResolver, ALookupThatThrowsIsARefusal) {
 TEST_F(NetResolver, ItMayGoWhileItsThreadsWait) {
   {
     Resolver passing([server = server](const std::string& host, uint16_t port) { return server->lookUp(host, port); },
-                     1);
+                     std::make_shared<LookupThreads>(1));
     const auto resolution = passing.resolve("two", 5);
     untilAsked(1);
   }

@@ -1,7 +1,7 @@
 // Names that only a child process knows, with a name server that hangs or refuses, and addresses of dead machines.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,21 +11,33 @@ import { onTestFinished } from 'vitest'
 
 const source = fileURLToPath(new URL('names.c', import.meta.url))
 const listens = fileURLToPath(new URL('../scripts/listens.mjs', import.meta.url))
-let library: string | undefined
+let folder: string | undefined
+let files = 0
 
 function build(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'names-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const file = join(folder, 'names.so')
-  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', file, source, '-ldl'])
-  return file
+  const made = mkdtempSync(join(tmpdir(), 'names-'))
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', join(made, 'names.so'), source, '-ldl'])
+  return made
 }
 
-/** The environment of a child: each name with its addresses in their order, or what its name server does. */
-export function knowing(names: Record<string, string[] | 'silent' | 'refused'>): Record<string, string> {
-  library ??= build()
-  const list = Object.entries(names).map(([name, value]) => `${name}=${[value].flat().join(',')}`)
-  return { LD_PRELOAD: library, NAMES: list.join(' ') }
+/** Each name with its addresses in their order, or what its name server does. */
+export type Names = Record<string, string[] | 'silent' | 'refused'>
+
+/** `env`: for a child, which notices what `change` puts in the place of all names. */
+export function knowing(names: Names) {
+  folder ??= build()
+  const file = join(folder, `names-${++files}`)
+  function change(changed: Names) {
+    writeFileSync(
+      file,
+      Object.entries(changed)
+        .map(([name, value]) => `${name}=${[value].flat().join(',')}\n`)
+        .join('')
+    )
+  }
+  change(names)
+  return { env: { LD_PRELOAD: join(folder, 'names.so'), NAMES: file }, change }
 }
 
 const connects = async (host: string, port: number) => {

@@ -1,0 +1,39 @@
+// RFC 8305 (Happy Eyeballs): while one address of a host is silent the next one is tried beside it, and the first that
+// takes the connection is used. Never waits.
+#pragma once
+
+#include <vector>
+
+#include "core/store.hpp"
+#include "net/handles.hpp"
+#include "net/resolver.hpp"
+
+namespace persistence::net {
+
+class ConnectRace {
+ public:
+  ConnectRace(std::vector<Address> addresses, Duration within);
+
+  /// The connection, once there is one; the other attempts end with this.
+  Descriptor advance(TimePoint now);
+  /// The errno of the last attempt, once all have failed; else 0.
+  int failure() const;
+  /// When to advance.
+  Interest interest() const;
+
+ private:
+  bool mayStart(TimePoint now) const;
+  void start(TimePoint now);
+  bool startWith(const Address& address);
+  Descriptor settle();
+
+  const std::vector<Address> addresses_;
+  const Duration delay_;
+  Descriptor several_;  ///< an epoll of those that are pending
+  std::vector<Descriptor> pending_;
+  size_t next_ = 0;
+  TimePoint startsAt_{};  ///< the next one, though others are pending
+  int error_ = 0;
+};
+
+}  // namespace persistence::net
