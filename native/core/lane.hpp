@@ -25,6 +25,7 @@
 #include "core/store.hpp"
 #include "core/threads.hpp"
 #include "runtime/fallback_workers.hpp"
+#include "runtime/lent_reads.hpp"
 #include "runtime/timer.hpp"
 #include "runtime/wrong_server.hpp"
 
@@ -45,6 +46,8 @@ class Host {
   virtual void lookAgain() {}
   /// Any thread.
   virtual Others others() { return Others::Closed; }
+  /// Any thread: there is another connection for reads.
+  virtual bool takesReads() { return false; }
 };
 
 /// Something for the diagnostics channel.
@@ -67,6 +70,7 @@ struct Harvest {
   std::vector<Done> done;
   std::vector<Event> events;
   std::vector<Request> returned;  ///< this lane can't connect, another one can: to be pushed there
+  std::vector<Request> lent;      ///< reads that need not wait for this lane; each is to come back by readIsBack()
   bool asksForLogin = false;
   bool closed = false;
 };
@@ -89,6 +93,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void answerLogin(std::variant<Login, Error> answer);
   void close();
   void quit();
+  /// One of `lent` has its outcome, or will not have it elsewhere.
+  void readIsBack(uint64_t call);
   /// After `returned`: everything pushed that the lane has not taken. It takes calls again from then on.
   std::vector<Request> reclaim();
 
@@ -136,6 +142,9 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void leaveServer();
   void submitWaiting();
   bool submit(const Order::Turn& turn);
+  void takeBack();
+  void lendReads();
+  bool hangs() const { return outstanding_ > 0 && now_ >= heardAt_ + kHangs; }
   bool refusedByWrongServer(Slot& slot, const Error& error);
   void giveBack();
   void expire();
@@ -158,6 +167,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void report(Event::Type type, const Error& error);
   Progress advanceStore(const Deliver& deliver);
 
+  // A server that has not answered for so long may be holding a write back, as in a failover.
+  static constexpr Duration kHangs = std::chrono::milliseconds(100);
   // A server that takes so long to accept may serve one connection only, which another lane has.
   static constexpr Duration kLongConnect = std::chrono::milliseconds(500);
   TimePoint slowFrom() const { return connectBy_ - connectTimeout_ + kLongConnect; }
@@ -177,6 +188,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   // between JS thread and worker
   std::mutex queueMutex_;
   std::vector<Request> queue_;
+  std::vector<uint64_t> back_;  ///< lent reads
+  std::atomic<bool> isBack_{false};
   std::optional<std::variant<Login, Error>> login_;
   std::atomic<size_t> queued_{0};
   std::atomic<State> state_{State::Stopped};
@@ -209,11 +222,13 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   Backoff backoff_;
   Spinner spinner_;
   WrongServer wrongServer_;
+  LentReads lentReads_;
   Harvest fresh_;
   size_t outstanding_ = 0;  ///< sent and not answered
   TimePoint now_;
   TimePoint turnedAt_;
   TimePoint exchangedAt_;
+  TimePoint heardAt_;  ///< the last outcome, or when the first of the outstanding was sent
   TimePoint drainsUntil_;
   TimePoint connectedAt_;
   TimePoint retryAt_;
