@@ -6,6 +6,7 @@
 
 #include "core/system_errors.hpp"
 #include "mysql/handles.hpp"
+#include "mysql/statements.hpp"
 #include "net/resolver.hpp"
 
 namespace persistence::mysql {
@@ -118,18 +119,12 @@ constexpr std::array kRules{
 bool isOn(std::string_view value) { return value != "OFF"; }
 bool isOff(std::string_view value) { return value == "OFF"; }
 
-constexpr const char* kReadOnly = "SHOW GLOBAL VARIABLES LIKE 'read_only'";
-constexpr const char* kInnodbReadOnly = "SHOW GLOBAL VARIABLES LIKE 'innodb_read_only'";
-constexpr const char* kWsrepReady =
-    "SELECT variable_name, variable_value FROM information_schema.global_status"
-    " WHERE variable_name = 'wsrep_ready' AND @@global.wsrep_on";
-
 // super_read_only implies read_only. A node without its cluster answers what needs no stored table; without any cluster
 // wsrep_ready is OFF as well.
 constexpr std::array kDoubts{
-    Doubt{ER_OPTION_PREVENTS_STATEMENT, kReadOnly, isOn, ErrorKind::ReadOnly},
-    Doubt{ER_OPEN_AS_READONLY, kInnodbReadOnly, isOn, ErrorKind::ReadOnly},
-    Doubt{ER_UNKNOWN_COM_ERROR, kWsrepReady, isOff, ErrorKind::ServerBusy},
+    Doubt{ER_OPTION_PREVENTS_STATEMENT, kAskReadOnly, isOn, ErrorKind::ReadOnly},
+    Doubt{ER_OPEN_AS_READONLY, kAskInnodbReadOnly, isOn, ErrorKind::ReadOnly},
+    Doubt{ER_UNKNOWN_COM_ERROR, kAskWsrepReady, isOff, ErrorKind::ServerBusy},
 };
 
 const Rule* ruleFor(unsigned code) {

@@ -76,7 +76,7 @@ const writes = (adapter: Adapter, turn: number) => [
 describe.each(subjects)('$name: a demoted primary that stays up', ({ backend, start, demote }) => {
   async function pair() {
     const [old, successor] = await Promise.all([start(), start()])
-    onTestFinished(() => Promise.all([old.stop(), successor.stop()]))
+    onTestFinished(async () => void (await Promise.all([old.stop(), successor.stop()])))
     const gate = await openGate({ port: Number(new URL(old.url).port) })
     onTestFinished(() => gate.close())
     const open = (options: object) => {
