@@ -85,7 +85,9 @@ export function settingsOf(
     ...settings,
     ...tlsOf(settings, options.tls),
     connections: Math.min(options.connections ?? backend.connections, maxConnections),
-    spareConnection: options.connections === undefined && maxConnections > backend.connections,
+    // MongoDB's lanes are reached by isConnected() only through calls of their own.
+    spareConnection:
+      backend.name !== 'mongodb' && options.connections === undefined && maxConnections > backend.connections,
     connectTimeout: options.connectTimeout ?? settings.connectTimeout ?? DEFAULTS.connectTimeout,
     commandTimeout: options.commandTimeout ?? settings.commandTimeout ?? DEFAULTS.commandTimeout,
     maxQueue: options.maxQueue ?? DEFAULTS.maxQueue,
