@@ -6,7 +6,7 @@ export type { Backend, PersistenceErrorCode, PersistenceErrorDetails }
 /** @see docs/errors.md, which has a row for each */
 export const ERROR_CODES: Readonly<Record<PersistenceErrorCode, string>> = {
   CONNECT_FAILED: 'no connection could be made',
-  AUTH_FAILED: 'the server refused the user or the password',
+  AUTH_FAILED: 'the server refused the user or the password, or the function for the password failed',
   TLS_FAILED: 'the TLS handshake failed, or the certificate is not to be trusted',
   TIMEOUT: 'no answer came within connectTimeout or commandTimeout',
   CONNECTION_LOST: 'the connection broke while the operation was under way',

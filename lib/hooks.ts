@@ -1,4 +1,5 @@
 import type { Backend } from './backends/backend.js'
+import { Causes } from './causes.js'
 import type { Adopted } from './clients/adopted.js'
 import { publish } from './diagnostics.js'
 import { PersistenceError } from './errors.js'
@@ -7,16 +8,17 @@ import type { Answer, NativeFailure, NativeHooks } from './native.js'
 
 /** What a native pool calls back for. */
 export function hooksFor({ name: backend }: Backend, adopted: Adopted, pool: { schema: number }): NativeHooks {
+  const causes = new Causes()
   const hooks: NativeHooks = {
-    error(failure) {
+    error({ cause, ...failure }) {
       if (failure.code === 'SCHEMA_MISSING') pool.schema++
-      return report(errorOf(failure, backend))
+      return report(errorOf(failure, backend, causes.find(cause)))
     },
     event: (event) => publish({ ...event, backend }),
     defer: (flush) => nextTick(flush)
   }
   const { password, settings } = adopted
-  return password ? { ...hooks, login: (answer) => void logIn(settings.user ?? '', password, answer) } : hooks
+  return password ? { ...hooks, login: (answer) => void logIn(settings.user ?? '', password, answer, causes) } : hooks
 }
 
 /** Core swallows some of our errors, so each is seen on the diagnostics channel as well. */
@@ -26,20 +28,21 @@ export function report(error: PersistenceError): PersistenceError {
   return error
 }
 
-function errorOf({ code, message, ...details }: NativeFailure, backend: Backend['name']): PersistenceError {
-  return new PersistenceError(code, message, { ...details, backend })
+function errorOf(
+  { code, message, ...details }: Omit<NativeFailure, 'cause'>,
+  backend: Backend['name'],
+  cause: unknown
+): PersistenceError {
+  return new PersistenceError(code, message, { ...details, backend, cause })
 }
 
-async function logIn(user: string, ask: () => unknown, answer: Answer): Promise<void> {
+async function logIn(user: string, ask: () => unknown, answer: Answer, causes: Causes): Promise<void> {
   try {
     const password = await ask()
     if (typeof password === 'string') answer(user, password, null)
     else answer(user, null, 'the function for the password gave no string')
   } catch (error) {
-    answer(
-      user,
-      null,
-      `the function for the password failed: ${error instanceof Error ? error.message : String(error)}`
-    )
+    // Its text may hold a secret.
+    answer(user, null, 'the function for the password failed, see cause', causes.keep(error))
   }
 }

@@ -10,6 +10,8 @@ export interface NativeFailure {
   readonly nativeCode: string
   readonly retryable: boolean
   readonly outcomeKnown: boolean
+  /** What the login was answered with, where it failed. */
+  readonly cause?: number
 }
 
 export interface NativeEvent {
@@ -19,7 +21,7 @@ export interface NativeEvent {
   readonly milliseconds?: number
 }
 
-export type Answer = (user: string, password: string | null, error: string | null) => void
+export type Answer = (user: string, password: string | null, error: string | null, cause?: number) => void
 
 /** What the native side asks of us, on the JS thread. */
 export interface NativeHooks {

@@ -25,6 +25,8 @@ export interface NativeSettings {
   /** PostgreSQL only: command-line options of the session. */
   sessionOptions: string
   connections: number
+  /** One more may be opened, for reads while the server holds back writes. */
+  spareConnection: boolean
   connectTimeout: number
   commandTimeout: number
   maxQueue: number

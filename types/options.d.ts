@@ -10,7 +10,10 @@ export interface NativeOptions {
   maxQueue?: number
   /** Bytes of payload that may wait; beyond, calls reject with `QUEUE_FULL` at once. Default 64 MiB. */
   maxQueueBytes?: number
-  /** Native connections. Default 1 on Redis, 4 on MongoDB, 2 on the others. */
+  /**
+   * Native connections. Default 4 on MongoDB; else 2, and one more for reads while the server holds writes back. With a number
+   * there are never more.
+   */
   connections?: number
   /** Milliseconds between attempts to reconnect, exponential with full jitter. Default `{ min: 50, max: 2000 }`. */
   reconnectDelay?: ReconnectDelay
@@ -92,7 +95,10 @@ export interface MongoDBCacheAdapterOptions extends MongoDBAdapterOptions {
   collectionName?: string
 }
 
-/** A password, or a function that is asked for it on every connect. */
+/**
+ * A password, or a function that is asked for it on every connect. If it fails, calls reject with `AUTH_FAILED`, which is
+ * retryable and has what the function threw as its `cause`.
+ */
 export type Password = string | (() => string | Promise<string>)
 
 /** An `ioredis` client, by structure. Its settings are read; it is ended by the last adapter's `disconnect()`. */

@@ -11,7 +11,7 @@ export const REDIS: Backend = {
   cacheTableKeys: REDIS_KEYS,
   values: REDIS_VALUES,
   codec: JSON_CODEC,
-  connections: 1,
+  connections: 2,
   adopt: adoptRedis,
   pattern: (glob) => glob
 }

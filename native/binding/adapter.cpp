@@ -7,7 +7,7 @@ std::shared_ptr<Pool> makePool(const Napi::CallbackInfo& info, Napi::Object hook
   const auto makeStore = reinterpret_cast<MakeStore>(info.Data());
   const Settings settings = readSettings(info[0].As<Napi::String>());
   return Pool::create(
-      info.This().As<Napi::Object>(), settings, [&] { return makeStore(settings); }, hooks,
+      info.This().As<Napi::Object>(), settings, [makeStore, settings] { return makeStore(settings); }, hooks,
       info[2].As<Napi::TypedArray>());
 }
 

@@ -43,6 +43,7 @@ void Pool::LaneHost::schedule() {
 void Pool::LaneHost::lookAgain() {
   for (const auto& host : pool_.lanes_)
     if (host.get() != this) host->lane.lookAgain();
+  if (LaneHost* spare = pool_.spareMade_; spare && spare != this) spare->lane.lookAgain();
 }
 
 Others Pool::LaneHost::others() {

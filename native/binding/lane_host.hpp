@@ -15,6 +15,7 @@ class Pool::LaneHost : public Host {
   void wake() override { pool_.wake(); }
   void lookAgain() override;
   Others others() override;
+  bool takesReads() override { return pool_.settings_.spareConnection; }
 
  private:
   struct Work;

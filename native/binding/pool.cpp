@@ -42,16 +42,18 @@ bool isAboutConnecting(ErrorKind kind) {
 
 }  // namespace
 
-Pool::Pool(napi_env env, const Settings& settings) : env_(env), settings_(settings) {}
+Pool::Pool(napi_env env, const Settings& settings, StoreFactory makeStore)
+    : env_(env), settings_(settings), makeStore_(std::move(makeStore)) {}
 
 std::shared_ptr<Pool> Pool::create(Napi::Object wrapper, const Settings& settings, const StoreFactory& makeStore,
                                    Napi::Object hooks, Napi::TypedArray threads) {
-  std::shared_ptr<Pool> pool(new Pool(wrapper.Env(), settings));
+  std::shared_ptr<Pool> pool(new Pool(wrapper.Env(), settings, makeStore));
   pool->attach(wrapper, hooks, threads);
   if (!pool->open()) throw Napi::Error::New(wrapper.Env(), "this environment is ending");
   try {
     for (int lane = 0; lane < settings.connections; ++lane)
       pool->lanes_.push_back(std::make_unique<LaneHost>(*pool, makeStore()));
+    for (const auto& host : pool->lanes_) pool->all_.push_back(host.get());
   } catch (...) {
     pool->quit();
     throw;
@@ -94,7 +96,7 @@ void Pool::retire() {
   retired_ = true;
   flushTimer_.stop();
   deadlineTimer_.stop();
-  for (const auto& host : lanes_) host->lane.quit();
+  for (LaneHost* host : all_) host->lane.quit();
   napi_release_threadsafe_function(wake_, napi_tsfn_abort);
 }
 
@@ -161,7 +163,7 @@ uint64_t Pool::enter(Call call) {
   call.use = calls_[at].use;
   calls_[at] = std::move(call);
   watchDeadline(calls_[at].deadline);
-  return uint64_t{calls_[at].use} << 32 | at;
+  return idOf(calls_[at], at);
 }
 
 Pool::Call* Pool::find(uint64_t id) {
@@ -174,10 +176,12 @@ void Pool::leave(Call& call) {
   waiting_.operations -= call.load.operations;
   waiting_.bytes -= call.load.bytes;
   if (call.away) --call.home->away;
+  const auto at = static_cast<uint32_t>(&call - calls_.data());
+  if (call.lender) call.lender->lane.readIsBack(idOf(call, at));
   const uint32_t use = call.use + 1;
   call = {};
   call.use = use;
-  free_.push_back(static_cast<uint32_t>(&call - calls_.data()));
+  free_.push_back(at);
   if (--pending_ > 0) return;
   napi_unref_threadsafe_function(env_, wake_);
   wrapper_.Unref();
@@ -214,7 +218,11 @@ void Pool::startOne(napi_deferred deferred, Operation operation, const Load& loa
 void Pool::startConnect(napi_deferred deferred, Operation operation) {
   const TimePoint now = Clock::now();
   const TimePoint deadline = now + std::max(settings_.connectTimeout, settings_.commandTimeout);
-  if (std::holds_alternative<Connect>(operation)) lastConnect_ = operation;
+  if (const auto* connect = std::get_if<Connect>(&operation)) {
+    lastConnect_ = operation;
+    connects_[connect->table] = *connect;
+    if (spare_) prepareSpare();
+  }
   const uint64_t id = enter({deferred, nameOf(operation), static_cast<int>(lanes_.size()), {}, deadline});
   for (const auto& host : lanes_) host->lane.push({id, operation, now, deadline});
 }
@@ -251,14 +259,14 @@ napi_value Pool::close() {
     return promise;
   }
   closed_ = true;
-  closing_ = enter({deferred, "disconnect", static_cast<int>(lanes_.size())});
-  for (const auto& host : lanes_) host->lane.close();
+  closing_ = enter({deferred, "disconnect", static_cast<int>(all_.size())});
+  for (LaneHost* host : all_) host->lane.close();
   return promise;
 }
 
 void Pool::flush() {
   deferredAt_ = kNever;
-  for (const auto& host : lanes_) host->lane.flush();
+  for (LaneHost* host : all_) host->lane.flush();
 }
 
 // On the timer thread.
@@ -295,7 +303,7 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
   const auto alive = pool->shared_from_this();
   try {
     if (pool->deferredAt_.load() != kNever) pool->flush();
-    for (size_t lane = 0; lane < pool->lanes_.size(); ++lane) pool->reap(lane);
+    for (size_t lane = 0; lane < pool->all_.size(); ++lane) pool->reap(*pool->all_[lane]);
     pool->settleGroup();
     if (pool->env_ && pool->settling_.empty()) pool->settleOverdue();
   } catch (...) {
@@ -305,14 +313,15 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
   if (pool->closed_ && pool->pending_ == 0) pool->retire();
 }
 
-void Pool::reap(size_t lane) {
+void Pool::reap(LaneHost& lane) {
   if (!env_) return;
-  Harvest harvest = lanes_[lane]->lane.woken();
+  Harvest harvest = lane.lane.woken();
   for (const Event& event : harvest.events) publish(event);
   const auto isBack = [](const Event& event) { return event.type == Event::Type::Reconnect; };
   if (std::any_of(harvest.events.begin(), harvest.events.end(), isBack)) probeLost();
   std::move(harvest.done.begin(), harvest.done.end(), std::back_inserter(settling_));
-  if (!harvest.returned.empty()) divert(*lanes_[lane], std::move(harvest.returned));
+  if (!harvest.returned.empty()) divert(lane, std::move(harvest.returned));
+  if (!harvest.lent.empty()) lend(lane, std::move(harvest.lent));
   if (harvest.asksForLogin) askForLogin(lane);
   if (harvest.closed) settling_.push_back({closing_, "disconnect", Result{}});
 }
@@ -367,21 +376,6 @@ void Pool::publish(const Event& event) {
   const napi_value fields = toFields(env_, event);
   hook("event", 1, &fields);
   napi_close_handle_scope(env_, scope);
-}
-
-void Pool::askForLogin(size_t lane) {
-  const std::weak_ptr<Pool> self = weak_from_this();
-  const napi_value answer = Napi::Function::New(env_, [self, lane](const Napi::CallbackInfo& info) {
-    const auto pool = self.lock();
-    if (!pool || !pool->env_) return;
-    Login login{info[0].As<Napi::String>(), std::nullopt};
-    if (info[1].IsString()) login.password = info[1].As<Napi::String>();
-    if (info[2].IsString())
-      pool->lanes_[lane]->lane.answerLogin(Error{ErrorKind::AuthFailed, info[2].As<Napi::String>(), "", false, true});
-    else
-      pool->lanes_[lane]->lane.answerLogin(std::move(login));
-  });
-  hook("login", 1, &answer);
 }
 
 }  // namespace persistence::binding

@@ -8,6 +8,7 @@
 #include <napi.h>
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -45,13 +46,14 @@ class Pool : public std::enable_shared_from_this<Pool> {
     Load load{};
     TimePoint deadline = kNever;
     LaneHost* home = nullptr;          ///< of a call about a key
+    LaneHost* lender = nullptr;        ///< of a read that the spare lane has as well
     bool away = false;                 ///< another lane has it in hand
     std::unique_ptr<Result> result{};  ///< of one of several lanes
     std::optional<Error> error{};
     uint32_t use = 0;  ///< how often the place was used: an answer that comes too late is for an earlier one
   };
 
-  Pool(napi_env env, const Settings& settings);
+  Pool(napi_env env, const Settings& settings, StoreFactory makeStore);
   void attach(Napi::Object wrapper, Napi::Object hooks, Napi::TypedArray threads);
   bool open();
   void retire();
@@ -62,6 +64,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::optional<Error> refusal(const Load& load) const;
   bool canRun() const;
   uint64_t enter(Call call);
+  static uint64_t idOf(const Call& call, uint32_t at) { return uint64_t{call.use} << 32 | at; }
   Call* find(uint64_t id);
   void leave(Call& call);
   void defer();
@@ -80,11 +83,15 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void settleOverdue();
   void finish(Call& call, const Outcome& outcome);
   void collect(Call& call, const Outcome& outcome);
-  void reap(size_t lane);
+  void reap(LaneHost& lane);
   void settleGroup();
   void settle(const Done& done);
   void publish(const Event& event);
-  void askForLogin(size_t lane);
+  void askForLogin(LaneHost& lane);
+  void lend(LaneHost& from, std::vector<Request> reads);
+  LaneHost* spare();
+  void prepareSpare();
+  void keepReads(std::vector<Request> reads);
   void reject(napi_deferred deferred, const char* operation, const Error& error);
   napi_value hook(const char* name, size_t count, const napi_value* arguments);
 
@@ -97,6 +104,12 @@ class Pool : public std::enable_shared_from_this<Pool> {
   ThreadCells cells_;
   napi_threadsafe_function wake_ = nullptr;
   std::vector<std::unique_ptr<LaneHost>> lanes_;
+  // Serves reads of lanes whose server holds back a write; made when one does.
+  const StoreFactory makeStore_;
+  std::unique_ptr<LaneHost> spare_;
+  std::atomic<LaneHost*> spareMade_{nullptr};
+  std::vector<LaneHost*> all_;
+  std::map<std::string, Connect> connects_;  ///< the latest of each table
 
   std::vector<Call> calls_;
   std::vector<uint32_t> free_;

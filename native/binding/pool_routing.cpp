@@ -1,6 +1,8 @@
-// Which lane serves a call while its own can't connect. One open connection serves all calls.
+// Which lane serves a call while its own can't connect, or while its server holds back a write. One open connection
+// serves all calls.
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "binding/lane_host.hpp"
 
@@ -47,6 +49,7 @@ Pool::LaneHost* Pool::firstConnected() {
 void Pool::divert(LaneHost& from, std::vector<Request> requests) {
   std::vector<Request> later = from.lane.reclaim();
   std::move(later.begin(), later.end(), std::back_inserter(requests));
+  if (&from == spare_.get()) return keepReads(std::move(requests));
   LaneHost* connected = firstConnected();
   LaneHost& to = connected ? *connected : from;
   if (&to != &from) {
@@ -60,6 +63,49 @@ void Pool::divert(LaneHost& from, std::vector<Request> requests) {
     if (call) to.lane.push(std::move(request));
   }
   flush();
+}
+
+// `reads` would wait behind a write that the server of their own lane holds back.
+void Pool::lend(LaneHost& from, std::vector<Request> reads) {
+  LaneHost* const to = spare();
+  for (Request& read : reads) {
+    Call* call = find(read.call);
+    if (!call || !to) {
+      from.lane.readIsBack(read.call);
+      continue;
+    }
+    call->lender = &from;
+    to->lane.push(std::move(read));
+  }
+  if (to) to->lane.flush();
+}
+
+// There is no connection to spare: their own lane has them as well.
+void Pool::keepReads(std::vector<Request> reads) {
+  for (const Request& read : reads)
+    if (Call* call = find(read.call); call && call->lender)
+      std::exchange(call->lender, nullptr)->lane.readIsBack(read.call);
+}
+
+// Null where there can't be one.
+Pool::LaneHost* Pool::spare() {
+  if (spare_ || closed_) return spare_.get();
+  try {
+    spare_ = std::make_unique<LaneHost>(*this, makeStore_());
+  } catch (...) {
+    return nullptr;
+  }
+  all_.push_back(spare_.get());
+  spareMade_ = spare_.get();
+  prepareSpare();
+  return spare_.get();
+}
+
+// A store learns from it what the tables are like.
+void Pool::prepareSpare() {
+  const TimePoint now = Clock::now();
+  for (const auto& [table, connect] : connects_)
+    spare_->lane.push({kNobody, Connect{false, table}, now, now + settings_.connectTimeout});
 }
 
 void Pool::place(Call& call, LaneHost& lane) {

@@ -1,6 +1,7 @@
 // An error as a value that answers questions: what kind, may I retry, is the outcome known?
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace persistence {
@@ -39,6 +40,8 @@ struct Error {
   bool wrongServer = false;
   /// The server refused before it changed anything, so even a counter may be sent again.
   bool notApplied = false;
+  /// Of a login that the application could not give: its own name for why, to be handed back. 0: none.
+  uint32_t cause = 0;
 };
 
 /// The `code` literal, for example "CONNECT_FAILED".

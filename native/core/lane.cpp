@@ -123,6 +123,17 @@ void Lane::answerLogin(std::variant<Login, Error> answer) {
   rouse();
 }
 
+void Lane::readIsBack(uint64_t call) {
+  {
+    const std::lock_guard lock(queueMutex_);
+    back_.push_back(call);
+  }
+  isBack_ = true;
+  wantsThread_ = true;
+  if (!active_ && wantsThread_.exchange(false)) return requestThread();
+  rouse();
+}
+
 void Lane::close() {
   handOver();
   closing_ = true;

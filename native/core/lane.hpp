@@ -25,6 +25,7 @@
 #include "core/store.hpp"
 #include "core/threads.hpp"
 #include "runtime/fallback_workers.hpp"
+#include "runtime/lent_reads.hpp"
 #include "runtime/thaw.hpp"
 #include "runtime/timer.hpp"
 #include "runtime/wrong_server.hpp"
@@ -46,6 +47,8 @@ class Host {
   virtual void lookAgain() {}
   /// Any thread.
   virtual Others others() { return Others::Closed; }
+  /// Any thread: there is another connection for reads.
+  virtual bool takesReads() { return false; }
 };
 
 /// Something for the diagnostics channel.
@@ -68,6 +71,7 @@ struct Harvest {
   std::vector<Done> done;
   std::vector<Event> events;
   std::vector<Request> returned;  ///< this lane can't connect, another one can: to be pushed there
+  std::vector<Request> lent;      ///< reads that need not wait for this lane; each is to come back by readIsBack()
   bool asksForLogin = false;
   bool closed = false;
 };
@@ -90,6 +94,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void answerLogin(std::variant<Login, Error> answer);
   void close();
   void quit();
+  /// One of `lent` has its outcome, or will not have it elsewhere.
+  void readIsBack(uint64_t call);
   /// After `returned`: everything pushed that the lane has not taken. It takes calls again from then on.
   std::vector<Request> reclaim();
 
@@ -140,6 +146,9 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void wrote();
   void submitWaiting();
   bool submit(const Order::Turn& turn);
+  void takeBack();
+  void lendReads();
+  bool hangs() const { return outstanding_ > 0 && now_ >= heardAt_ + kHangs; }
   bool refusedByWrongServer(Ticket ticket, Slot& slot, const Error& error);
   bool mayRepeat(Ticket ticket, const Slot& slot) const;
   void giveBack();
@@ -163,6 +172,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void report(Event::Type type, const Error& error);
   Progress advanceStore(const Deliver& deliver);
 
+  // A server that has not answered for so long may be holding a write back, as in a failover.
+  static constexpr Duration kHangs = std::chrono::milliseconds(100);
   // A server that takes so long to accept may serve one connection only, which another lane has.
   static constexpr Duration kLongConnect = std::chrono::milliseconds(500);
   TimePoint slowFrom() const { return connectBy_ - connectTimeout_ + kLongConnect; }
@@ -182,6 +193,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   // between JS thread and worker
   std::mutex queueMutex_;
   std::vector<Request> queue_;
+  std::vector<uint64_t> back_;  ///< lent reads
+  std::atomic<bool> isBack_{false};
   std::optional<std::variant<Login, Error>> login_;
   std::atomic<size_t> queued_{0};
   std::atomic<State> state_{State::Stopped};
@@ -214,11 +227,13 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   Backoff backoff_;
   Spinner spinner_;
   WrongServer wrongServer_;
+  LentReads lentReads_;
   Harvest fresh_;
   Thaw thaw_;
   size_t outstanding_ = 0;  ///< sent and not answered
   TimePoint now_;
   TimePoint exchangedAt_;
+  TimePoint heardAt_;   ///< the last outcome, or when the first of the outstanding was sent
   TimePoint provenAt_;  ///< the connection was made, or a write on it worked, then
   TimePoint retryAt_;
   TimePoint connectBy_ = kNever;

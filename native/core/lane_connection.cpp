@@ -63,7 +63,7 @@ bool Lane::openStore() {
     if (!answer && now_ >= connectBy_) {
       loginAsked_ = false;
       connectFailed(
-          {ErrorKind::Timeout, "the function for the password did not answer within connectTimeout", "", true});
+          {ErrorKind::AuthFailed, "the function for the password did not answer within connectTimeout", "", true});
       return true;
     }
     if (!answer) return false;
@@ -122,6 +122,7 @@ bool Lane::conversing() {
   const Progress progress =
       advanceStore([this](Ticket ticket, Outcome outcome) { answered(ticket, std::move(outcome)); });
   if (progress.moved) exchangedAt_ = now_;
+  if (hangs()) lendReads();
   if (progress.warning) report(Event::Type::Error, *progress.warning);
   if (progress.failure) connectionLost(*progress.failure);
   return progress.moved || progress.failure;
@@ -160,6 +161,7 @@ void Lane::leaveServer() {
 }
 
 void Lane::answered(Ticket ticket, Outcome outcome) {
+  heardAt_ = now_;
   Slot* slot = ledger_.find(ticket);
   if (!slot) return;
   const Error* error = std::get_if<Error>(&outcome);
@@ -228,7 +230,7 @@ void Lane::failWaiting(const Error& error) {
     Slot* slot = ledger_.find(ticket);
     if (!isConnect(*slot) && (others != Others::Closed || (error.retryable && everConnected_))) continue;
     Error own = error;
-    if (slot->request.sent > 0) own.outcomeKnown = false;
+    own.outcomeKnown = slot->request.sent == 0;
     settle(ticket, std::move(own));
   }
   if (others == Others::Up) giveBack();

@@ -89,6 +89,7 @@ bool Lane::yields(TimePoint since) const { return now_ - since > kTurnOfOthers &
 bool Lane::turn() {
   now_ = Clock::now();
   thaw_.begin(now_);
+  takeBack();
   bool moved = intake();
   moved |= carry();
   if (moved) thaw_.moved(now_);
@@ -132,11 +133,61 @@ bool Lane::submit(const Order::Turn& turn) {
     wrongServer_.hold(footprintOf(operation));
     return false;
   }
+  if (lentReads_.blocks(operation)) {
+    slot->state = Slot::State::Kept;
+    lentReads_.keep(operation);
+    return false;
+  }
+  if (outstanding_ == 0) heardAt_ = now_;
   slot->state = Slot::State::Sent;
   ++slot->request.sent;
   ++outstanding_;
   store_->submit(turn.ticket, operation);
   return true;
+}
+
+// What was kept behind lent reads goes on when the last of them is back.
+void Lane::takeBack() {
+  if (!isBack_.load()) return;
+  isBack_ = false;
+  std::vector<uint64_t> calls;
+  {
+    const std::lock_guard lock(queueMutex_);
+    calls.swap(back_);
+  }
+  bool all = false;
+  for (const uint64_t call : calls) all = lentReads_.back(call) || all;
+  if (!all) return;
+  for (const Ticket ticket : ledger_.live()) {
+    Slot* slot = ledger_.find(ticket);
+    if (slot->state != Slot::State::Kept) continue;
+    slot->state = Slot::State::Waiting;
+    line(ticket, *slot);
+  }
+}
+
+// Copies of the reads whose keys no write is under way to. What answers first counts.
+void Lane::lendReads() {
+  if (!host_.takesReads()) return;
+  Underway writes;
+  bool sent = false;
+  for (const Ticket ticket : ledger_.live()) {
+    const Slot& slot = *ledger_.find(ticket);
+    const Footprint footprint = footprintOf(slot.request.operation);
+    if (!footprint.writes || footprint.family == Family::Connection) continue;
+    writes.add(footprint);
+    sent = sent || slot.state == Slot::State::Sent;
+  }
+  if (!sent) return;
+  for (const Ticket ticket : ledger_.live()) {
+    Slot& slot = *ledger_.find(ticket);
+    const Footprint footprint = footprintOf(slot.request.operation);
+    if (slot.lent || footprint.writes || footprint.family == Family::Connection || writes.clashes(footprint)) continue;
+    slot.lent = true;
+    lentReads_.lend(slot.request.call, footprint);
+    fresh_.lent.push_back(slot.request);
+    fresh_.lent.back().sent = 0;
+  }
 }
 
 void Lane::expire() {
@@ -154,7 +205,8 @@ void Lane::expire() {
 }
 
 bool Lane::deliver() {
-  if (fresh_.done.empty() && fresh_.events.empty() && fresh_.returned.empty() && !fresh_.asksForLogin && !fresh_.closed)
+  if (fresh_.done.empty() && fresh_.events.empty() && fresh_.returned.empty() && fresh_.lent.empty() &&
+      !fresh_.asksForLogin && !fresh_.closed)
     return false;
   {
     const std::lock_guard lock(harvestMutex_);
@@ -164,12 +216,14 @@ bool Lane::deliver() {
       std::move(fresh_.done.begin(), fresh_.done.end(), std::back_inserter(harvest_.done));
     std::move(fresh_.events.begin(), fresh_.events.end(), std::back_inserter(harvest_.events));
     std::move(fresh_.returned.begin(), fresh_.returned.end(), std::back_inserter(harvest_.returned));
+    std::move(fresh_.lent.begin(), fresh_.lent.end(), std::back_inserter(harvest_.lent));
     harvest_.asksForLogin |= fresh_.asksForLogin;
     harvest_.closed |= fresh_.closed;
   }
   fresh_.done.clear();
   fresh_.events.clear();
   fresh_.returned.clear();
+  fresh_.lent.clear();
   fresh_.asksForLogin = fresh_.closed = false;
   if (!signaled_.exchange(true)) host_.wake();
   return true;
@@ -182,6 +236,7 @@ TimePoint Lane::nextEvent() {
   else if (store_->phase() == Phase::Closed && !ledger_.empty())
     next = std::min(next, retryAt_);
   if (outstanding_ == 0) next = std::min(next, wrongServer_.leavesAt());
+  if (outstanding_ > 0 && !hangs()) next = std::min(next, heardAt_ + kHangs);
   return std::max(std::min(next, interest().until), thaw_.until());
 }
 

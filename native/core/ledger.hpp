@@ -23,11 +23,12 @@ struct Request {
 };
 
 struct Slot {
-  /// Held: refused by a wrong server, waits until that is left.
-  enum class State : uint8_t { Waiting, Sent, Held, Done };
+  /// Held: refused by a wrong server, waits until that is left. Kept: waits for lent reads.
+  enum class State : uint8_t { Waiting, Sent, Held, Kept, Done };
 
   Request request;
   State state = State::Waiting;
+  bool lent = false;  ///< to another connection, which may answer first
 };
 
 class Ledger {

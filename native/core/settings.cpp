@@ -60,6 +60,7 @@ void readServer(const Json& from, Settings& into) {
 
 void readLimits(const Json& from, Settings& into) {
   read(from, "connections", into.connections);
+  read(from, "spareConnection", into.spareConnection);
   read(from, "connectTimeout", into.connectTimeout);
   read(from, "commandTimeout", into.commandTimeout);
   read(from, "maxQueue", into.maxQueue);

@@ -47,6 +47,7 @@ struct Settings {
   std::vector<Server> moreServers;  ///< PostgreSQL only: to be tried after the first
   std::string sessionOptions;       ///< PostgreSQL only: command-line options for the session, as libpq takes them
   int connections = 1;
+  bool spareConnection = false;  ///< one more, for reads while the server holds back writes
   Milliseconds connectTimeout{5000};
   Milliseconds commandTimeout{5000};
   size_t maxQueue = 100000;

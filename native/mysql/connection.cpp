@@ -103,6 +103,15 @@ void Connection::fail(Answer& answer, unsigned code, const char* message) {
 
 void Connection::fail(Answer& answer) { fail(answer, mysql_errno(handle_.get()), mysql_error(handle_.get())); }
 
+Error Connection::understood(Error error) {
+  const Doubt* doubt = doubtAbout(error);
+  if (!doubt || lost_) return error;
+  const Answer answer = std::move(ask({doubt->question}).front());
+  if (answer.failed()) return error;
+  const Records found = recordsOf(answer, 2);
+  return !found.empty() && doubt->confirms(found.front().text(1)) ? confirmed(std::move(error), *doubt) : error;
+}
+
 void Connection::probe() {
   if (mysql_ping(handle_.get()) == 0) return;
   lost_ = lostError(mysql_errno(handle_.get()), mysql_error(handle_.get()));

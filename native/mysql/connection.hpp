@@ -34,6 +34,8 @@ class Connection {
   /// Whether the server is still there, asked when something has come although nothing was asked.
   void probe();
   const std::optional<Error>& lost() const { return lost_; }
+  /// Where the error's number has several meanings the server is asked.
+  Error understood(Error error);
 
   int socket() const;
   bool isMariadb() const { return mariadb_; }
@@ -62,6 +64,7 @@ class Connection {
   std::optional<Error> checkSession(const Answer& session);
   bool lacksTls() const;
   Error failed() const;
+  bool showedCertificate() const;
   Answer receive();
   void fail(Answer& answer);
   void fail(Answer& answer, unsigned code, const char* message);

@@ -6,6 +6,7 @@
 
 #include "core/system_errors.hpp"
 #include "mysql/handles.hpp"
+#include "mysql/statements.hpp"
 
 namespace persistence::mysql {
 namespace {
@@ -15,7 +16,11 @@ struct Rule {
   ErrorKind kind;
   bool retryable = false;
   const char* advice = "";
+  bool wrongServer = false;
 };
+
+// It can't do this at present, another server can.
+constexpr Rule wrongServer(unsigned code, ErrorKind kind) { return {code, kind, true, "", true}; }
 
 // Numbers that only one of the two servers has a name for.
 constexpr unsigned kSecureTransportRequired = 3159;
@@ -32,6 +37,8 @@ constexpr unsigned kExecutionTimeout = 3024;
 constexpr unsigned kNowait = 3572;
 constexpr unsigned kUserLockDeadlock = 3058;
 constexpr unsigned kWrongValue = 1366;
+constexpr unsigned kAccountLocked = 3118;
+constexpr unsigned kLeftItsGroup = 6400;
 
 constexpr const char* kColumn = "a column is not as documented";
 constexpr const char* kRights = "the role lacks a right";
@@ -59,7 +66,10 @@ constexpr std::array kRules{
     Rule{ER_ACCESS_DENIED_ERROR, ErrorKind::AuthFailed},
     Rule{ER_ACCESS_DENIED_NO_PASSWORD_ERROR, ErrorKind::AuthFailed},
     Rule{ER_HOST_NOT_PRIVILEGED, ErrorKind::AuthFailed},
+    Rule{ER_MUST_CHANGE_PASSWORD, ErrorKind::AuthFailed},
     Rule{ER_MUST_CHANGE_PASSWORD_LOGIN, ErrorKind::AuthFailed},
+    Rule{ER_ACCOUNT_HAS_BEEN_LOCKED, ErrorKind::AuthFailed},
+    Rule{kAccountLocked, ErrorKind::AuthFailed},
     Rule{ER_NOT_SUPPORTED_AUTH_MODE, ErrorKind::AuthFailed},
     Rule{CR_AUTH_PLUGIN_CANNOT_LOAD, ErrorKind::AuthFailed},
     Rule{CR_AUTH_PLUGIN_ERR, ErrorKind::AuthFailed},
@@ -88,10 +98,12 @@ constexpr std::array kRules{
     Rule{kNoJson, ErrorKind::ValueTooLarge},
     Rule{kJsonKeyTooLong, ErrorKind::ValueTooLarge},
     Rule{kJsonTooDeep, ErrorKind::ValueTooLarge},
-    Rule{ER_OPTION_PREVENTS_STATEMENT, ErrorKind::ReadOnly, true},
-    Rule{ER_READ_ONLY_TRANSACTION, ErrorKind::ReadOnly, true},
-    Rule{ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ErrorKind::ReadOnly, true},
     Rule{ER_OPEN_AS_READONLY, ErrorKind::ReadOnly, true},
+    wrongServer(ER_READ_ONLY_TRANSACTION, ErrorKind::ReadOnly),
+    wrongServer(ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ErrorKind::ReadOnly),
+    wrongServer(ER_READ_ONLY_MODE, ErrorKind::ReadOnly),
+    wrongServer(kLeftItsGroup, ErrorKind::ReadOnly),
+    wrongServer(ER_SERVER_OFFLINE_MODE, ErrorKind::ServerBusy),
     Rule{ER_QUERY_INTERRUPTED, ErrorKind::Timeout, true},
     Rule{kStatementTimeout, ErrorKind::Timeout, true},
     Rule{kExecutionTimeout, ErrorKind::Timeout, true},
@@ -101,6 +113,17 @@ constexpr std::array kRules{
     Rule{kIdleTooLong, ErrorKind::ConnectionLost, true},
     Rule{ER_NOT_KEYFILE, ErrorKind::CorruptValue},
     Rule{ER_CRASHED_ON_USAGE, ErrorKind::CorruptValue},
+};
+
+bool isOn(std::string_view value) { return value != "OFF"; }
+bool isOff(std::string_view value) { return value == "OFF"; }
+
+// super_read_only implies read_only. A node without its cluster answers what needs no stored table; without any cluster
+// wsrep_ready is OFF as well.
+constexpr std::array kDoubts{
+    Doubt{ER_OPTION_PREVENTS_STATEMENT, kAskReadOnly, isOn, ErrorKind::ReadOnly},
+    Doubt{ER_OPEN_AS_READONLY, kAskInnodbReadOnly, isOn, ErrorKind::ReadOnly},
+    Doubt{ER_UNKNOWN_COM_ERROR, kAskWsrepReady, isOff, ErrorKind::ServerBusy},
 };
 
 const Rule* ruleFor(unsigned code) {
@@ -136,7 +159,19 @@ Error serverError(unsigned code, std::string message) {
   const Rule* rule = ruleFor(code);
   if (!rule) return {ErrorKind::Server, std::move(message), std::to_string(code)};
   Error error{rule->kind, withAdvice(std::move(message), rule->advice), std::to_string(code), rule->retryable};
-  error.wrongServer = error.notApplied = rule->kind == ErrorKind::ReadOnly;
+  error.wrongServer = error.notApplied = rule->wrongServer;
+  return error;
+}
+
+const Doubt* doubtAbout(const Error& error) {
+  const auto found = std::find_if(kDoubts.begin(), kDoubts.end(),
+                                  [&](const Doubt& doubt) { return std::to_string(doubt.code) == error.nativeCode; });
+  return found == kDoubts.end() ? nullptr : &*found;
+}
+
+Error confirmed(Error error, const Doubt& doubt) {
+  error.kind = doubt.kind;
+  error.retryable = error.wrongServer = error.notApplied = true;
   return error;
 }
 

@@ -1,7 +1,9 @@
 // From an error number of MySQL, MariaDB or their client library to an Error. Pure: by table, never by message text.
+// Where a number has several meanings the table names the question that decides.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/error.hpp"
 
@@ -9,6 +11,21 @@ namespace persistence::mysql {
 
 /// The error of one statement.
 Error serverError(unsigned code, std::string message);
+
+/// What some error numbers leave open: the same refusal by a server that takes no writes, and for another reason.
+struct Doubt {
+  unsigned code;
+  /// Its answer is one row of a name and a value, or none.
+  const char* question;
+  bool (*confirms)(std::string_view value);
+  ErrorKind kind;
+};
+
+/// What to ask the server that refused so; nullptr where the number says it all.
+const Doubt* doubtAbout(const Error& error);
+
+/// The error of a server whose answer confirmed the doubt: it can't do what it was asked.
+Error confirmed(Error error, const Doubt& doubt);
 
 /// The error of a connection that could not be made to `target`; `showed`: with a certificate of ours,
 /// over TLS that had been agreed on.

@@ -150,16 +150,19 @@ bool Connection::lacksTls() const {
 Error Connection::failed() const {
   if (refusal_ != 0) return refusedError(refusal_, targetOf(settings_));
   MYSQL* handle = handle_.get();
-  const bool showed = encrypted_ && settings_.tls && !settings_.tls->cert.empty();
-  return connectError(mysql_errno(handle), mysql_error(handle), targetOf(settings_), showed);
+  return connectError(mysql_errno(handle), mysql_error(handle), targetOf(settings_), showedCertificate());
 }
+
+bool Connection::showedCertificate() const { return encrypted_ && settings_.tls && !settings_.tls->cert.empty(); }
 
 std::optional<Error> Connection::greet() {
   mariadb_ = mariadb_connection(handle_.get()) != 0;
   const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookSession});
-  if (lost_) return *lost_;
-  for (const Answer& answer : answers)
-    if (answer.failed()) return serverError(answer.code, answer.message);
+  for (const Answer& answer : answers) {
+    if (!answer.failed()) continue;
+    if (lost_) return connectError(answer.code, answer.message, targetOf(settings_), showedCertificate());
+    return understood(serverError(answer.code, answer.message));
+  }
   return checkSession(answers.back());
 }
 

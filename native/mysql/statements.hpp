@@ -38,6 +38,13 @@ inline constexpr const char* kCharacters = "SET NAMES utf8mb4";
 inline constexpr const char* kLookSession =
     "SELECT @@max_allowed_packet, @@character_set_client, @@character_set_connection, @@character_set_results";
 
+// What a refusal leaves open, see errors.cpp.
+inline constexpr const char* kAskReadOnly = "SHOW GLOBAL VARIABLES LIKE 'read_only'";
+inline constexpr const char* kAskInnodbReadOnly = "SHOW GLOBAL VARIABLES LIKE 'innodb_read_only'";
+inline constexpr const char* kAskWsrepReady =
+    "SELECT variable_name, variable_value FROM information_schema.global_status"
+    " WHERE variable_name = 'wsrep_ready' AND @@global.wsrep_on";
+
 inline constexpr const char* kServerTime =
     "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', SYSDATE(6)) / 1000";
 

@@ -157,7 +157,8 @@ void MysqlStore::sweepStale() {
 }
 
 void MysqlStore::answer(Ticket ticket, Outcome outcome) {
-  if (deliver_) (*deliver_)(ticket, std::move(outcome));
+  if (Error* error = std::get_if<Error>(&outcome)) *error = connection_.understood(std::move(*error));
+  if (deliver_ && !connection_.lost()) (*deliver_)(ticket, std::move(outcome));
 }
 
 }  // namespace

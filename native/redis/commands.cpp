@@ -42,12 +42,17 @@ void Commands::evaluate(std::string_view command, std::string_view script, int k
 
 void Commands::run(Script script, int keys, Arguments arguments) {
   const auto bit = static_cast<size_t>(script);
+  const bool reads = readOnly_ && onlyReads(script);
   if (known_.test(bit)) {
-    evaluate("EVALSHA", digestOf(script), keys, arguments);
+    evaluate(reads ? "EVALSHA_RO" : "EVALSHA", digestOf(script), keys, arguments);
   } else {
-    evaluate("EVAL", textOf(script), keys, arguments);
+    runWhole(script, keys, arguments);
     known_.set(bit);
   }
+}
+
+void Commands::runWhole(Script script, int keys, Arguments arguments) {
+  evaluate(readOnly_ && onlyReads(script) ? "EVAL_RO" : "EVAL", textOf(script), keys, arguments);
 }
 
 Read Commands::set(std::string_view key, std::string_view value, int64_t ttl) {
@@ -90,8 +95,8 @@ Read Commands::operator()(const LockRelease& lock) {
 }
 
 Read Commands::operator()(const LockCheck& lock) {
-  run(Script::LockCheck, 1, {lock.key, lock.owner});
-  return readTruth;
+  requests_.add({"GET", lock.key});
+  return readOwner;
 }
 
 Read Commands::operator()(const LockForceRelease& lock) {
@@ -100,7 +105,7 @@ Read Commands::operator()(const LockForceRelease& lock) {
 }
 
 Read Commands::operator()(const CircuitGet& circuit) {
-  run(Script::CircuitGet, 1, {circuit.key});
+  requests_.add({"GET", circuit.key});
   return readBreaker;
 }
 
@@ -135,7 +140,7 @@ Read Commands::operator()(const CacheHas& entry) {
 
 // Short enough to go whole each time: it is never sent again behind a plain SET of the same key.
 Read Commands::operator()(const IdempotencyGet& entry) {
-  evaluate("EVAL", textOf(Script::IdempotencyGet), 1, {entry.key});
+  runWhole(Script::IdempotencyGet, 1, {entry.key});
   return readEntry;
 }
 

@@ -20,6 +20,8 @@ class Commands {
   Read frame(const Operation& operation);
   /// The server may not know any script: each goes whole the next time.
   void forgetScripts() { known_.reset(); }
+  /// The server lets this user run scripts that only read as such, which it does also while it holds writes back.
+  void knowReadOnlyScripts(bool known) { readOnly_ = known; }
 
   Read operator()(const Connect&);
   Read operator()(const ServerTime&);
@@ -51,6 +53,8 @@ class Commands {
 
   /// The first `keys` of the arguments are keys.
   void run(Script script, int keys, Arguments arguments);
+  /// Not by its digest.
+  void runWhole(Script script, int keys, Arguments arguments);
   void evaluate(std::string_view command, std::string_view script, int keys, Arguments arguments);
   Read set(std::string_view key, std::string_view value, int64_t ttl);
   Read remove(std::string_view key);
@@ -58,6 +62,7 @@ class Commands {
 
   Requests& requests_;
   std::bitset<static_cast<size_t>(Script::Count)> known_;
+  bool readOnly_ = false;
 };
 
 }  // namespace persistence::redis

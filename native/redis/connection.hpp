@@ -36,6 +36,7 @@ class Connection {
   std::optional<Error> garbled() const;
   Error strayReply() const;
 
+  bool knowsReadOnlyScripts() const { return greeting_.knowsReadOnlyScripts(); }
   std::optional<Encryption> encryption() const { return transport_.encryption(); }
   Interest interest() const { return transport_.interest(!requests_.empty()); }
 

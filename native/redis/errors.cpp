@@ -65,6 +65,10 @@ std::string_view withoutPlaces(std::string_view text) {
   return text;
 }
 
+/// What is refused without a code of its own: a client too many, which is told so and hung up on.
+constexpr std::string_view kFull = "ERR max number of clients";
+constexpr ReplyRow kFullRow{"ERR", ErrorKind::ServerBusy, true};
+
 std::string_view codeIn(std::string_view text) {
   const auto refusal = withoutPlaces(text);
   return isDeniedInScript(refusal) ? "NOPERM" : firstWord(refusal);
@@ -74,7 +78,7 @@ std::string_view codeIn(std::string_view text) {
 
 Error replyError(std::string_view text) {
   const auto code = codeIn(text);
-  const auto* const row = rowOf(code);
+  const auto* const row = text.starts_with(kFull) ? &kFullRow : rowOf(code);
   if (!row) return {ErrorKind::Server, std::string(text), std::string(firstWord(text)), false, true};
   Error error{row->kind, std::string(text), std::string(code), row->retryable, true};
   error.wrongServer = error.notApplied = row->wrongServer;

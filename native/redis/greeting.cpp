@@ -37,6 +37,7 @@ void Greeting::begin(const Settings& settings, const Login& login, Requests& req
   }
   ask(Question::Ping, requests, {"PING"});
   ask(Question::Version, requests, {"INFO", "server"});
+  ask(Question::ReadOnlyScript, requests, {"EVAL_RO", "return 1", "0"});
 }
 
 void Greeting::logIn(const Login& login, Requests& requests) {
@@ -57,6 +58,8 @@ void Greeting::take(const Reply& reply) {
   if (refusal_) return;
   if (question == Question::Version) {
     readVersion(reply);
+  } else if (question == Question::ReadOnlyScript) {
+    readOnlyScripts_ = reply.type == Reply::Type::Integer;
   } else if (reply.type == Reply::Type::Error) {
     refuse(question, reply);
   }
@@ -81,8 +84,8 @@ void Greeting::refuse(Question question, const Reply& reply) {
 std::optional<Error> Greeting::refusal(bool ended) const {
   if (!refusal_) return std::nullopt;
   auto error = *refusal_;
-  if (refused_ == Question::Login) {
-    // The server's text may repeat what it was sent.
+  // The server's text may repeat what it was sent, unless it had no time for it.
+  if (refused_ == Question::Login && error.kind != ErrorKind::ServerBusy) {
     error.message = "the user name or the password is not right (" + error.nativeCode + ")";
   }
   if (error.kind == ErrorKind::Server) {

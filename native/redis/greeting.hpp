@@ -1,5 +1,5 @@
-// The first commands on a connection: log in, choose the database, tell the name, and see that the server answers and
-// is new enough.
+// The first commands on a connection: log in, choose the database, tell the name, and see that the server answers, is
+// new enough, and whether it knows scripts that only read.
 #pragma once
 
 #include <optional>
@@ -21,9 +21,11 @@ class Greeting {
   /// The first refusal among the replies. A server that has `ended` the connection refused it as a whole, for example
   /// because it has too many clients, whichever command its one error seems to answer.
   std::optional<Error> refusal(bool ended) const;
+  /// Redis 7 does, unless the user may not run them.
+  bool knowsReadOnlyScripts() const { return readOnlyScripts_; }
 
  private:
-  enum class Question { Login, Database, Name, Ping, Version };
+  enum class Question { Login, Database, Name, Ping, Version, ReadOnlyScript };
 
   void ask(Question question, Requests& requests, std::initializer_list<std::string_view> command);
   void logIn(const Login& login, Requests& requests);
@@ -32,6 +34,7 @@ class Greeting {
 
   std::vector<Question> asked_;
   size_t answered_ = 0;
+  bool readOnlyScripts_ = false;
   Question refused_ = Question::Ping;
   std::optional<Error> refusal_;
 };

@@ -24,32 +24,32 @@ bool isEntry(const Reply& reply) {
 
 }  // namespace
 
-Outcome readNothing(Reply&) { return nothing; }
+Outcome readNothing(Reply&, const Operation&) { return nothing; }
 
-Outcome readTruth(Reply& reply) {
+Outcome readTruth(Reply& reply, const Operation&) {
   if (reply.type != Type::Integer) return unexpectedReply();
   return Result(reply.integer != 0);
 }
 
-Outcome readNumber(Reply& reply) {
+Outcome readNumber(Reply& reply, const Operation&) {
   if (reply.type == Type::Nil) return nothing;
   if (reply.type != Type::Integer) return unexpectedReply();
   return Result(static_cast<double>(reply.integer));
 }
 
-Outcome readTime(Reply& reply) {
+Outcome readTime(Reply& reply, const Operation&) {
   const auto& parts = reply.elements;
   if (parts.size() != 2 || !isText(parts[0]) || !isText(parts[1])) return unexpectedReply();
   return Result(numberIn(parts[0]->text) * 1000 + numberIn(parts[1]->text) / 1000);
 }
 
-Outcome readText(Reply& reply) {
+Outcome readText(Reply& reply, const Operation&) {
   if (reply.type == Type::Nil) return nothing;
   if (reply.type != Type::Text) return unexpectedReply();
   return Result(std::move(reply.text));
 }
 
-Outcome readTexts(Reply& reply) {
+Outcome readTexts(Reply& reply, const Operation&) {
   if (reply.type != Type::Array || !std::all_of(reply.elements.begin(), reply.elements.end(), isText)) {
     return unexpectedReply();
   }
@@ -59,7 +59,13 @@ Outcome readTexts(Reply& reply) {
   return Result(std::move(texts));
 }
 
-Outcome readBreaker(Reply& reply) {
+Outcome readOwner(Reply& reply, const Operation& operation) {
+  if (reply.type == Type::Nil) return Result(false);
+  if (reply.type != Type::Text) return unexpectedReply();
+  return Result(reply.text == std::get<LockCheck>(operation).owner);
+}
+
+Outcome readBreaker(Reply& reply, const Operation&) {
   if (reply.type == Type::Nil) return nothing;
   if (reply.type != Type::Text) return unexpectedReply();
   const auto state = parseBreaker(reply.text);
@@ -67,7 +73,7 @@ Outcome readBreaker(Reply& reply) {
   return Result(*state);
 }
 
-Outcome readEntry(Reply& reply) {
+Outcome readEntry(Reply& reply, const Operation&) {
   if (reply.type == Type::Nil) return nothing;
   if (!isEntry(reply)) return unexpectedReply();
   Entry entry{std::move(reply.elements[0]->text), std::nullopt};
@@ -75,9 +81,9 @@ Outcome readEntry(Reply& reply) {
   return Result(std::move(entry));
 }
 
-Outcome readReply(Reply& reply, Read read) {
+Outcome readReply(Reply& reply, Read read, const Operation& operation) {
   if (reply.type == Type::Error) return replyError(reply.text);
-  return read(reply);
+  return read(reply, operation);
 }
 
 }  // namespace persistence::redis

@@ -7,19 +7,21 @@
 namespace persistence::redis {
 
 /// Takes what it needs out of the reply. Error replies are never handed to it.
-using Read = Outcome (*)(Reply& reply);
+using Read = Outcome (*)(Reply& reply, const Operation& operation);
 
-Outcome readNothing(Reply& reply);
-Outcome readTruth(Reply& reply);
-Outcome readNumber(Reply& reply);
+Outcome readNothing(Reply& reply, const Operation&);
+Outcome readTruth(Reply& reply, const Operation&);
+Outcome readNumber(Reply& reply, const Operation&);
 /// Seconds and microseconds, as milliseconds.
-Outcome readTime(Reply& reply);
-Outcome readText(Reply& reply);
-Outcome readTexts(Reply& reply);
-Outcome readBreaker(Reply& reply);
-Outcome readEntry(Reply& reply);
+Outcome readTime(Reply& reply, const Operation&);
+Outcome readText(Reply& reply, const Operation&);
+Outcome readTexts(Reply& reply, const Operation&);
+/// Whether the owner is the one who asks.
+Outcome readOwner(Reply& reply, const Operation& operation);
+Outcome readBreaker(Reply& reply, const Operation&);
+Outcome readEntry(Reply& reply, const Operation&);
 
 /// An error reply's error, else what `read` makes of it.
-Outcome readReply(Reply& reply, Read read);
+Outcome readReply(Reply& reply, Read read, const Operation& operation);
 
 }  // namespace persistence::redis

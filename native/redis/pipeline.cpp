@@ -14,6 +14,10 @@ bool scriptUnknown(const Reply& reply) {
   return reply.type == Reply::Type::Error && firstWord(reply.text) == "NOSCRIPT";
 }
 
+bool readsWhatScriptsWrite(const Operation& operation) {
+  return std::holds_alternative<LockCheck>(operation) || std::holds_alternative<CircuitGet>(operation);
+}
+
 Error tooLarge() { return {ErrorKind::ValueTooLarge, "Redis holds at most 512 MB under one key", "", false, true}; }
 
 }  // namespace
@@ -49,8 +53,10 @@ bool Pipeline::take(Reply& reply, const Deliver& deliver) {
   } else if (scriptUnknown(reply)) {
     commands_.forgetScripts();
     unscripted_.push_back(pending.job);
+  } else if (!unscripted_.empty() && readsWhatScriptsWrite(*pending.job.operation)) {
+    unscripted_.push_back(pending.job);
   } else {
-    deliver(pending.job.ticket, readReply(reply, pending.read));
+    deliver(pending.job.ticket, readReply(reply, pending.read, *pending.job.operation));
   }
   if (pending_.empty() && !unscripted_.empty()) sendHeld();
   return true;

@@ -2,7 +2,8 @@
 //
 // When the server has lost its scripts every script in flight fails with NOSCRIPT. From then on nothing new is sent
 // until all replies are in; then the failed operations go again, whole and in their order, and after them what came
-// in meanwhile. So operations on one key keep their order.
+// in meanwhile. So operations on one key keep their order. Behind a failed script go also again the plain reads of
+// locks and breakers, which only scripts write.
 #pragma once
 
 #include <deque>
@@ -27,6 +28,7 @@ class Pipeline {
   /// Delivers what needed no command; true when there was any.
   bool deliverAnswered(const Deliver& deliver);
   void clear();
+  void knowReadOnlyScripts(bool known) { commands_.knowReadOnlyScripts(known); }
 
  private:
   struct Job {

@@ -14,9 +14,7 @@ enum class Script {
   LockAcquire,
   LockExtend,
   LockRelease,
-  LockCheck,
   LockForceRelease,
-  CircuitGet,
   CircuitSet,
   CircuitRecord,
   CheckpointSave,
@@ -62,19 +60,9 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 )";
 
-/// KEYS lock; ARGV owner. 1 when this owner holds it.
-inline constexpr std::string_view kLockCheck = R"(
-return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0
-)";
-
 /// KEYS lock.
 inline constexpr std::string_view kLockForceRelease = R"(
 return redis.call('DEL', KEYS[1])
-)";
-
-/// KEYS breaker. Its JSON text or nil.
-inline constexpr std::string_view kCircuitGet = R"(
-return redis.call('GET', KEYS[1])
 )";
 
 /// KEYS breaker; ARGV JSON text.
@@ -232,9 +220,7 @@ constexpr std::string_view textOf(Script script) {
     case Script::LockAcquire: return statements::kLockAcquire;
     case Script::LockExtend: return statements::kLockExtend;
     case Script::LockRelease: return statements::kLockRelease;
-    case Script::LockCheck: return statements::kLockCheck;
     case Script::LockForceRelease: return statements::kLockForceRelease;
-    case Script::CircuitGet: return statements::kCircuitGet;
     case Script::CircuitSet: return statements::kCircuitSet;
     case Script::CircuitRecord: return statements::kCircuitRecord;
     case Script::CheckpointSave: return statements::kCheckpointSave;
@@ -246,6 +232,12 @@ constexpr std::string_view textOf(Script script) {
     case Script::Count: break;
   }
   return {};
+}
+
+/// It changes nothing.
+constexpr bool onlyReads(Script script) {
+  return script == Script::CheckpointLoad || script == Script::CheckpointLoadLatest ||
+         script == Script::CheckpointList || script == Script::IdempotencyGet;
 }
 
 }  // namespace persistence::redis

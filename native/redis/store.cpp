@@ -44,7 +44,7 @@ class RedisStore final : public Store {
 
   Progress advance(const Deliver& deliver) override {
     if (phase() == Phase::Closed) return {};
-    return guarded([&] { return phase() == Phase::Ready ? exchange(deliver) : connection_.establish(); });
+    return guarded([&] { return phase() == Phase::Ready ? exchange(deliver) : establish(); });
   }
 
   Interest interest() const override { return connection_.interest(); }
@@ -54,6 +54,7 @@ class RedisStore final : public Store {
  private:
   template <typename Work>
   Progress guarded(Work work);
+  Progress establish();
   Progress exchange(const Deliver& deliver);
   Progress receiveReplies(const Deliver& deliver);
   std::optional<Error> takeReplies(const Deliver& deliver);
@@ -77,6 +78,12 @@ Progress RedisStore::guarded(Work work) {
   } catch (const std::exception& cause) {
     return {true, Error{ErrorKind::ConnectionLost, cause.what(), "ENOMEM", true, true}};
   }
+}
+
+Progress RedisStore::establish() {
+  auto progress = connection_.establish();
+  pipeline_.knowReadOnlyScripts(connection_.knowsReadOnlyScripts());
+  return progress;
 }
 
 Progress RedisStore::exchange(const Deliver& deliver) {

@@ -319,6 +319,57 @@ TEST_F(Lanes, ALaneThatIsToldToLookAgainStaysWhereAWriteWorks) {
   EXPECT_EQ(server().accepted, 2);
 }
 
+TEST_F(Lanes, ReadsOfOtherKeysAreLentWhileAWriteHangs) {
+  Client client(runtime, store(), settings);
+  client.hasSpare = true;
+  server().mode = EchoServer::Mode::Silent;
+  client.call(CacheSet{"a", "1", 0, ""});
+  client.call(CacheGet{"a", ""});
+  client.call(CacheGet{"b", ""});
+  client.call(CacheKeys{"", std::nullopt, ""});
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return !client.lent.empty(); }, 1s));
+  client.call(LockCheck{"l", "owner"});
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return client.lent.size() == 2; }, 1s));
+  EXPECT_EQ(client.lent, (std::vector<uint64_t>{2, 4}));
+}
+
+TEST_F(Lanes, NoReadIsLentWithoutAWriteThatHangsOrWithoutAConnectionToSpare) {
+  Client spared(runtime, store(), settings);
+  Client alone(runtime, store(), settings);
+  spared.hasSpare = true;
+  server().mode = EchoServer::Mode::Silent;
+  spared.call(CacheGet{"a", ""}, 300ms);
+  alone.call(CacheSet{"a", "1", 0, ""}, 300ms);
+  alone.call(CacheGet{"b", ""}, 300ms);
+  spared.flush();
+  alone.flush();
+  ASSERT_TRUE(answered(spared, 1) && answered(alone, 2));
+  EXPECT_TRUE(spared.lent.empty() && alone.lent.empty());
+}
+
+TEST_F(Lanes, WhatWouldChangeALentReadWaitsForIt) {
+  Client client(runtime, store(), settings);
+  client.hasSpare = true;
+  server().mode = EchoServer::Mode::Silent;
+  client.call(CacheSet{"a", "1", 0, ""}, 5s);
+  client.call(CacheGet{"b", ""}, 5s);
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return client.lent.size() == 1; }, 1s));
+  server().mode = EchoServer::Mode::Echo;
+  client.call(CacheSet{"b", "1", 0, ""}, 5s);
+  client.call(CacheGet{"b", ""}, 5s);
+  client.call(CacheSet{"c", "1", 0, ""}, 5s);
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  EXPECT_FALSE(runtime.runUntil([&] { return client.answered() > 1; }, 200ms));
+  EXPECT_EQ(client.order, std::vector<uint64_t>{4});
+  client.lane.readIsBack(1);
+  ASSERT_TRUE(answered(client, 3));
+  EXPECT_EQ(client.order, (std::vector<uint64_t>{4, 2, 3}));
+}
+
 TEST_F(Lanes, ALaneThatCannotConnectGivesItsCallsBackToOneThatCan) {
   Client client(runtime, store(), settings);
   client.neighbours = Others::Up;

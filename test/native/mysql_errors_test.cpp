@@ -35,12 +35,45 @@ INSTANTIATE_TEST_SUITE_P(
         ServerCase{1062, ErrorKind::SchemaMismatch, false}, ServerCase{1142, ErrorKind::PermissionDenied, false},
         ServerCase{1146, ErrorKind::SchemaMissing, false}, ServerCase{1153, ErrorKind::ValueTooLarge, false},
         ServerCase{1205, ErrorKind::ServerBusy, true}, ServerCase{1213, ErrorKind::ServerBusy, true},
-        ServerCase{1264, ErrorKind::ValueTooLarge, false}, ServerCase{1290, ErrorKind::ReadOnly, true},
+        ServerCase{1264, ErrorKind::ValueTooLarge, false}, ServerCase{1290, ErrorKind::Server, false},
+        ServerCase{1047, ErrorKind::Server, false}, ServerCase{1036, ErrorKind::ReadOnly, true},
+        ServerCase{1792, ErrorKind::ReadOnly, true}, ServerCase{1836, ErrorKind::ReadOnly, true},
+        ServerCase{6400, ErrorKind::ReadOnly, true}, ServerCase{3032, ErrorKind::ServerBusy, true},
+        ServerCase{1820, ErrorKind::AuthFailed, false}, ServerCase{1862, ErrorKind::AuthFailed, false},
+        ServerCase{3118, ErrorKind::AuthFailed, false}, ServerCase{4151, ErrorKind::AuthFailed, false},
         ServerCase{1317, ErrorKind::Timeout, true}, ServerCase{1366, ErrorKind::SchemaMismatch, false},
         ServerCase{1406, ErrorKind::ValueTooLarge, false}, ServerCase{1927, ErrorKind::ConnectionLost, true},
         ServerCase{2026, ErrorKind::TlsFailed, false}, ServerCase{3159, ErrorKind::TlsFailed, false},
         ServerCase{4031, ErrorKind::ConnectionLost, true}, ServerCase{9999, ErrorKind::Server, false}),
     [](const auto& info) { return std::to_string(info.param.code); });
+
+TEST(MysqlServerErrors, OfAWrongServerAreTold) {
+  for (const unsigned code : {1207u, 1792u, 1836u, 3032u, 6400u}) {
+    EXPECT_TRUE(serverError(code, "").wrongServer) << code;
+    EXPECT_TRUE(serverError(code, "").notApplied) << code;
+  }
+  for (const unsigned code : {1036u, 1040u, 1047u, 1213u, 1290u}) EXPECT_FALSE(serverError(code, "").wrongServer);
+}
+
+TEST(MysqlServerErrors, OfSeveralMeaningsAreDecidedByTheServersAnswer) {
+  const Doubt* readOnly = doubtAbout(serverError(1290, ""));
+  ASSERT_NE(readOnly, nullptr);
+  for (const char* value : {"ON", "NO_LOCK", "NO_LOCK_NO_ADMIN"}) EXPECT_TRUE(readOnly->confirms(value)) << value;
+  EXPECT_FALSE(readOnly->confirms("OFF"));
+  const Doubt* unready = doubtAbout(serverError(1047, ""));
+  ASSERT_NE(unready, nullptr);
+  EXPECT_TRUE(unready->confirms("OFF"));
+  EXPECT_FALSE(unready->confirms("ON"));
+  EXPECT_EQ(doubtAbout(serverError(1792, "")), nullptr);
+}
+
+TEST(MysqlServerErrors, OnceConfirmedAreOfAWrongServer) {
+  const Error error = confirmed(serverError(1290, "the text"), *doubtAbout(serverError(1290, "")));
+  EXPECT_EQ(error.kind, ErrorKind::ReadOnly);
+  EXPECT_EQ(error.nativeCode, "1290");
+  EXPECT_EQ(error.message, "the text");
+  EXPECT_TRUE(error.retryable && error.wrongServer && error.notApplied && error.outcomeKnown);
+}
 
 TEST(MysqlConnectError, NamesTheServerAndNoLoss) {
   const Error error = connectError(ER_SERVER_SHUTDOWN, "going", "db:3306", false);

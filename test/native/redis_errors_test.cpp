@@ -47,6 +47,8 @@ INSTANTIATE_TEST_SUITE_P(
         ReplyCase{"CROSSSLOT Keys", ErrorKind::UnsupportedOption, "CROSSSLOT", false},
         ReplyCase{"WRONGTYPE Operation", ErrorKind::CorruptValue, "WRONGTYPE", false},
         ReplyCase{"CORRUPT no state", ErrorKind::CorruptValue, "CORRUPT", false},
+        ReplyCase{"ERR max number of clients reached", ErrorKind::ServerBusy, "ERR", true},
+        ReplyCase{"ERR max number of clients + cluster connections reached", ErrorKind::ServerBusy, "ERR", true},
         ReplyCase{"ERR unknown, READONLY is not its code", ErrorKind::Server, "ERR", false},
         ReplyCase{"ERR The user executing the script can't run this command or subcommand script: 0a, on "
                   "@user_script:9.",

@@ -130,6 +130,36 @@ TEST_F(RedisPipeline, LostScriptsGoAgainInCallOrderBeforeWhatCameLater) {
   EXPECT_EQ(std::get<double>(std::get<Result>(outcomes.at(3))), 77);
 }
 
+TEST_F(RedisPipeline, PlainReadsGoAgainBehindALostScript) {
+  const Operation acquire = LockAcquire{"k", "me", 1000};
+  const Operation check = LockCheck{"k", "me"};
+  const Operation release = LockRelease{"k", "me"};
+  const Operation get = CacheGet{"k", ""};
+  pipeline.submit(1, acquire);
+  pipeline.submit(2, check);
+  pipeline.submit(3, get);
+  pipeline.submit(4, release);
+  receive("-NOSCRIPT none\r\n$-1\r\n$1\r\na\r\n-NOSCRIPT none\r\n");
+  EXPECT_EQ(order, std::vector<Ticket>{3});
+  receive(":77\r\n$2\r\nme\r\n:1\r\n");
+  EXPECT_EQ(order, (std::vector<Ticket>{3, 1, 2, 4}));
+  EXPECT_TRUE(std::get<bool>(std::get<Result>(outcomes.at(2))));
+}
+
+TEST_F(RedisPipeline, ScriptsThatOnlyReadAreRunAsSuchWhereThatIsKnown) {
+  const Operation load = CheckpointLoad{"p:", "id"};
+  const Operation entry = IdempotencyGet{"k"};
+  pipeline.submit(1, entry);
+  EXPECT_EQ(sent().find("*4\r\n$4\r\nEVAL\r\n"), 0u);
+  pipeline.knowReadOnlyScripts(true);
+  pipeline.submit(2, load);
+  EXPECT_EQ(sent().find("*5\r\n$7\r\nEVAL_RO\r\n"), 0u);
+  pipeline.submit(3, load);
+  EXPECT_EQ(sent().find("*5\r\n$10\r\nEVALSHA_RO\r\n"), 0u);
+  pipeline.submit(4, entry);
+  EXPECT_EQ(sent().find("*4\r\n$7\r\nEVAL_RO\r\n"), 0u);
+}
+
 TEST_F(RedisPipeline, ClearEscapesItsPrefixAndUnlinksEachPage) {
   const Operation clear = CacheClear{"a*[b]?\\:", ""};
   pipeline.submit(1, clear);

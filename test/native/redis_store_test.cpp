@@ -212,7 +212,7 @@ TEST_F(RedisStore, TooManyClientsIsNoConnection) {
   const auto failure = Client().open({"", "a password"});
   (*raw)({"CONFIG", "SET", "maxclients", "10000"});
   ASSERT_TRUE(failure);
-  EXPECT_EQ(failure->kind, ErrorKind::ConnectFailed);
+  EXPECT_EQ(failure->kind, ErrorKind::ServerBusy);
   EXPECT_TRUE(failure->retryable);
 }
 

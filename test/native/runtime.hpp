@@ -104,10 +104,12 @@ class Client : private Host {
   /// What the lane learns of its neighbours.
   std::atomic<Others> neighbours{Others::Closed};
   std::atomic<int> lookedAgain{0};
+  std::atomic<bool> hasSpare{false};
 
  private:
   Others others() override { return neighbours; }
   void lookAgain() override { ++lookedAgain; }
+  bool takesReads() override { return hasSpare; }
 
   void schedule() override {
     ++inFlight_;
@@ -130,6 +132,7 @@ class Client : private Host {
         outcomes.emplace(done.call, std::move(done.outcome));
       }
       for (Event& event : harvest.events) events.push_back(std::move(event));
+      for (Request& request : harvest.lent) lent.push_back(request.call);
       for (Request& request : harvest.returned) returned.push_back(request.call);
       if (!harvest.returned.empty())
         for (const Request& request : lane.reclaim()) returned.push_back(request.call);
@@ -149,6 +152,7 @@ class Client : private Host {
   std::vector<uint64_t> order;
   std::vector<Event> events;
   std::vector<uint64_t> returned;
+  std::vector<uint64_t> lent;
   bool closed = false;
   int loginsAsked = 0;
   Lane lane;

@@ -47,7 +47,7 @@ describe('adapters of one client', () => {
     const shared = client({ connectionName })
     const adapters = [open(new RedisAdapter(shared)), open(new commonJs.RedisAdapter(shared))]
     for (const adapter of adapters) await adapter.set('k', 1)
-    expect(await connectionsOf(connectionName)).toBe(1)
+    expect(await connectionsOf(connectionName)).toBe(2)
   })
 
   it('with other native settings have pools of their own; the client ends with the last of all', async () => {
@@ -56,7 +56,7 @@ describe('adapters of one client', () => {
     const one = open(new RedisAdapter(shared))
     const other = open(new RedisAdapter(shared, { commandTimeout: 1234 }))
     await Promise.all([one.set('k', 1), other.set('k', 1)])
-    expect(await connectionsOf(connectionName)).toBe(2)
+    expect(await connectionsOf(connectionName)).toBe(4)
     await one.disconnect()
     expect(shared.status).toBe('wait')
     await other.disconnect()
@@ -160,7 +160,7 @@ describe('a function for the password', () => {
     await server.call('ACL', 'SETUSER', username, 'on', '>right', '~*', '+@all')
     onTestFinished(() => void server.call('ACL', 'DELUSER', username))
     const config = { host, port: Number(port), username, password: password as () => string }
-    return { username, adapter: open(new RedisAdapter(config)) }
+    return { username, adapter: open(new RedisAdapter(config, { connections: 1 })) }
   }
 
   it('is asked on every connect', async () => {

@@ -10,7 +10,7 @@ const settingsFor = (options: object, source: unknown = 'redis://h', backend = R
 describe('the options', () => {
   it('have the documented defaults', () => {
     expect(settingsFor({})).toMatchObject({
-      connections: 1,
+      connections: 2,
       connectTimeout: 5000,
       commandTimeout: 5000,
       maxQueue: 100_000,
@@ -20,6 +20,10 @@ describe('the options', () => {
       preparedStatements: true
     })
     expect(settingsFor({}, 'postgres://h', POSTGRES).connections).toBe(2)
+  })
+
+  it('one connection stays one', () => {
+    expect(settingsFor({ connections: 1 }).connections).toBe(1)
   })
 
   it('go before what the client says', () => {

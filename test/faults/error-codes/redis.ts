@@ -133,6 +133,17 @@ export function ofRedis(server: () => RedisServer): Provoked[] {
       provoke: () => connected((adapter) => whileBusy(server(), () => adapter.get('k')))
     },
     {
+      code: 'SERVER_BUSY',
+      title: 'a client too many',
+      nativeCode: 'ERR',
+      provoke: async () => {
+        await using full = await startRedis({ args: ['--maxclients', '1'] })
+        const other = new Redis(full.url)
+        await other.ping()
+        return await withAdapter(open(full.url), (adapter) => adapter.get('k')).finally(() => other.disconnect())
+      }
+    },
+    {
       code: 'PERMISSION_DENIED',
       title: 'a user who may not write',
       nativeCode: 'NOPERM',

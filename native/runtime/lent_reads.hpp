@@ -1,0 +1,32 @@
+// Reads that a lane has lent to another connection, because its server holds back a write. Until all are back the lane
+// keeps whatever would change their answers, so that calls on one key take effect in call order.
+#pragma once
+
+#include <unordered_set>
+
+#include "core/footprint.hpp"
+
+namespace persistence {
+
+class LentReads {
+ public:
+  void lend(uint64_t call, const Footprint& footprint) {
+    calls_.insert(call);
+    touched_.add(footprint);
+  }
+  /// It has to wait for a lent read, or for an operation that does.
+  bool blocks(const Operation& operation) const { return !calls_.empty() && touched_.clashes(footprintOf(operation)); }
+  void keep(const Operation& operation) { touched_.add(footprintOf(operation)); }
+  /// True when it was the last one that was away.
+  bool back(uint64_t call) {
+    if (calls_.erase(call) == 0 || !calls_.empty()) return false;
+    touched_.clear();
+    return true;
+  }
+
+ private:
+  std::unordered_set<uint64_t> calls_;
+  Underway touched_;
+};
+
+}  // namespace persistence
