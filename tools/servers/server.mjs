@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from './port.mjs'
 import { cleanEnvironment } from './programs.mjs'
-import { killWorkers, signalAll, workersIn } from './workers.mjs'
+import { killWorkers, signalAll, stopAll, workersIn } from './workers.mjs'
 
 const startTimeout = 60_000
 const quitTimeout = 2000
@@ -94,8 +94,8 @@ export class Server {
 
   /** Stops every process of the server where it stands: connections are accepted and never answered. */
   freeze() {
-    signalAll([this.pid], 'SIGSTOP')
-    signalAll(workersIn(this.dir), 'SIGSTOP')
+    stopAll([this.pid])
+    stopAll(workersIn(this.dir))
   }
 
   thaw() {

@@ -26,6 +26,29 @@ export function signalAll(pids, signal) {
   }
 }
 
+const isStopped = (task) => {
+  try {
+    return /\) [TtXZ] /.test(readFileSync(`/proc/${task}/stat`, 'utf8'))
+  } catch {
+    return true // it has ended
+  }
+}
+
+function tasksOf(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map((tid) => `${pid}/task/${tid}`)
+  } catch {
+    return []
+  }
+}
+
+/** Returns when each thread of them stands still: SIGSTOP is not heard at once by those that run. */
+export function stopAll(pids) {
+  signalAll(pids, 'SIGSTOP')
+  const until = Date.now() + 1_000
+  while (Date.now() < until && !pids.flatMap(tasksOf).every(isStopped));
+}
+
 // Repeated, as a process that was just forked is missing from the first list.
 export async function killWorkers(folder) {
   for (let pids = workersIn(folder); pids.length > 0; pids = workersIn(folder)) {
