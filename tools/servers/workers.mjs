@@ -1,5 +1,5 @@
 // All processes of one server, found by the folder that they work in.
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 function worksIn(pid, folder) {
