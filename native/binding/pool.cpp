@@ -228,12 +228,21 @@ void Pool::startConnect(napi_deferred deferred, Operation operation) {
 }
 
 void Pool::watchDeadline(TimePoint deadline) {
-  if (deadline != kNever && !deadlineTimer_.armed()) deadlineTimer_.arm(deadline + kOverdue);
+  if (deadline < deadlineTimer_.at()) deadlineTimer_.arm(deadline);
+}
+
+// On the timer thread. Lanes judge a deadline first, also where this thread itself is late.
+TimePoint Pool::passedDeadline() {
+  if (!graced_.exchange(true)) return Clock::now() + kOverdue;
+  graced_ = false;
+  overdue_ = true;
+  wake();
+  return kNever;
 }
 
 // What a lane would have settled at its deadline, had its worker not been stuck.
 void Pool::settleOverdue() {
-  if (deadlineTimer_.armed()) return;
+  if (!overdue_.exchange(false)) return;
   const TimePoint overdue = Clock::now() - kOverdue;
   TimePoint next = kNever;
   for (size_t at = 0; at < calls_.size(); ++at) {
@@ -319,6 +328,7 @@ void Pool::reap(LaneHost& lane) {
   for (const Event& event : harvest.events) publish(event);
   const auto isBack = [](const Event& event) { return event.type == Event::Type::Reconnect; };
   if (std::any_of(harvest.events.begin(), harvest.events.end(), isBack)) probeLost();
+  if (&lane == spare_.get()) keepFailedReads(harvest.done);
   std::move(harvest.done.begin(), harvest.done.end(), std::back_inserter(settling_));
   if (!harvest.returned.empty()) divert(lane, std::move(harvest.returned));
   if (!harvest.lent.empty()) lend(lane, std::move(harvest.lent));
@@ -343,11 +353,14 @@ void Pool::settle(const Done& done) {
 void Pool::finish(Call& call, const Outcome& outcome) {
   napi_handle_scope scope = nullptr;
   if (napi_open_handle_scope(env_, &scope) != napi_ok) return;
+  // A listener that hears of an error may start calls, which move the others.
+  const size_t at = static_cast<size_t>(&call - calls_.data());
   if (call.lanes == 1 && !call.error && std::holds_alternative<Result>(outcome))
     napi_resolve_deferred(env_, call.deferred, toValue(env_, std::get<Result>(outcome)));
   else
     collect(call, outcome);
-  if (--call.lanes == 0) leave(call);
+  if (!env_) return;
+  if (--calls_[at].lanes == 0) leave(calls_[at]);
   napi_close_handle_scope(env_, scope);
 }
 
@@ -359,9 +372,10 @@ void Pool::collect(Call& call, const Outcome& outcome) {
   if (call.lanes > 1) return;
   if (call.error && !(call.result && isAboutConnecting(call.error->kind)))
     return reject(call.deferred, call.operation, *call.error);
-  if (call.error)
-    publish({Event::Type::Warning, "fewer connections than wanted: " + call.error->message, call.error->nativeCode});
   napi_resolve_deferred(env_, call.deferred, toValue(env_, *call.result));
+  if (!call.error) return;
+  const Error fewer = std::move(*call.error);
+  publish({Event::Type::Warning, "fewer connections than wanted: " + fewer.message, fewer.nativeCode});
 }
 
 void Pool::reject(napi_deferred deferred, const char* operation, const Error& error) {

@@ -80,6 +80,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void divert(LaneHost& from, std::vector<Request> requests);
   void place(Call& call, LaneHost& lane);
   void watchDeadline(TimePoint deadline);
+  TimePoint passedDeadline();
   void settleOverdue();
   void finish(Call& call, const Outcome& outcome);
   void collect(Call& call, const Outcome& outcome);
@@ -91,7 +92,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void lend(LaneHost& from, std::vector<Request> reads);
   LaneHost* spare();
   void prepareSpare();
-  void keepReads(std::vector<Request> reads);
+  void keepFailedReads(std::vector<Done>& done);
+  void keepReads(LaneHost& from, std::vector<Request> reads);
+  void isBack(uint64_t id);
   void reject(napi_deferred deferred, const char* operation, const Error& error);
   napi_value hook(const char* name, size_t count, const napi_value* arguments);
 
@@ -122,7 +125,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   bool retired_ = false;
   std::atomic<TimePoint> deferredAt_{kNever};  ///< calls wait for the turn's end since then
   Timer flushTimer_{[this] { return lateFlush(); }};
-  Timer deadlineTimer_{[this] { return wake(), kNever; }};
+  std::atomic<bool> graced_{false};   ///< lanes were given time to settle what is overdue
+  std::atomic<bool> overdue_{false};  ///< a deadline has passed, and that time too
+  Timer deadlineTimer_{[this] { return passedDeadline(); }};
 };
 
 }  // namespace persistence::binding

@@ -49,7 +49,7 @@ Pool::LaneHost* Pool::firstConnected() {
 void Pool::divert(LaneHost& from, std::vector<Request> requests) {
   std::vector<Request> later = from.lane.reclaim();
   std::move(later.begin(), later.end(), std::back_inserter(requests));
-  if (&from == spare_.get()) return keepReads(std::move(requests));
+  if (&from == spare_.get()) return keepReads(from, std::move(requests));
   LaneHost* connected = firstConnected();
   LaneHost& to = connected ? *connected : from;
   if (&to != &from) {
@@ -59,8 +59,10 @@ void Pool::divert(LaneHost& from, std::vector<Request> requests) {
   }
   for (Request& request : requests) {
     Call* call = find(request.call);
-    if (call && call->home) place(*call, to);
-    if (call) to.lane.push(std::move(request));
+    if (!call) continue;
+    if (call->home) place(*call, to);
+    // Connecting concerns each lane by itself.
+    (call->home ? to : from).lane.push(std::move(request));
   }
   flush();
 }
@@ -74,17 +76,35 @@ void Pool::lend(LaneHost& from, std::vector<Request> reads) {
       from.lane.readIsBack(read.call);
       continue;
     }
-    call->lender = &from;
+    LaneHost* const before = std::exchange(call->lender, &from);
+    if (before && before != &from) before->lane.readIsBack(read.call);
     to->lane.push(std::move(read));
   }
   if (to) to->lane.flush();
 }
 
 // There is no connection to spare: their own lane has them as well.
-void Pool::keepReads(std::vector<Request> reads) {
-  for (const Request& read : reads)
-    if (Call* call = find(read.call); call && call->lender)
-      std::exchange(call->lender, nullptr)->lane.readIsBack(read.call);
+void Pool::keepReads(LaneHost& from, std::vector<Request> reads) {
+  for (Request& read : reads) {
+    if (familyOf(read.operation) == Family::Connection)
+      from.lane.push(std::move(read));
+    else
+      isBack(read.call);
+  }
+}
+
+// What the spare connection could not read may still be answered by the call's own lane.
+void Pool::keepFailedReads(std::vector<Done>& done) {
+  std::erase_if(done, [this](const Done& each) {
+    const bool failed = std::holds_alternative<Error>(each.outcome);
+    const bool lent = failed && find(each.call) && find(each.call)->lender;
+    if (lent) isBack(each.call);
+    return lent;
+  });
+}
+
+void Pool::isBack(uint64_t id) {
+  if (Call* call = find(id); call && call->lender) std::exchange(call->lender, nullptr)->lane.readIsBack(id);
 }
 
 // Null where there can't be one.

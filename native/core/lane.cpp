@@ -6,9 +6,8 @@
 namespace persistence {
 namespace {
 
-// An idle worker of libuv takes work within microseconds. Lanes that wait for each other take turns of a millisecond.
-constexpr Duration kLibuvPatience = std::chrono::milliseconds(20);
-constexpr Duration kInLinePatience = std::chrono::milliseconds(200);
+// Lanes that wait for each other take turns of a millisecond.
+constexpr std::chrono::milliseconds kInLinePatience{200};
 
 }  // namespace
 
@@ -59,7 +58,9 @@ void Lane::rouse() {
     awaitThread(kLibuvPatience);
 }
 
-void Lane::awaitThread(Duration patience) {
+// Once quit() has begun nobody may be asked to serve this lane any more.
+void Lane::awaitThread(std::chrono::milliseconds patience) {
+  if (quit_) return;
   needsThread_ = true;
   if (!starved_ || !FallbackWorkers::instance().take(*this)) threadTimer_.arm(Clock::now() + patience);
 }
@@ -107,10 +108,15 @@ void Lane::finished() {
 
 std::vector<Request> Lane::reclaim() {
   handOver();
-  const std::lock_guard lock(queueMutex_);
-  givenBack_ = false;
-  queued_ = 0;
-  return std::exchange(queue_, {});
+  std::vector<Request> requests;
+  {
+    const std::lock_guard lock(queueMutex_);
+    givenBack_ = false;
+    queued_ = 0;
+    requests.swap(queue_);
+  }
+  if (closing_) close();  // which waited for them
+  return requests;
 }
 
 void Lane::answerLogin(std::variant<Login, Error> answer) {

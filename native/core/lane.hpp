@@ -124,12 +124,13 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void granted() override;
   TimePoint due();
   void runInstead() override;
-  void awaitThread(Duration patience);
+  void awaitThread(std::chrono::milliseconds patience);
   void rouse();
 
   void serve(bool fallback);
   void work(bool fallback);
   bool yields(TimePoint since) const;
+  bool yieldsToFallbacks(TimePoint since) const;
   bool hasCalls() const { return queued_.load() > 0 && !givenBack_; }
   bool turn();
   bool intake();
@@ -174,6 +175,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
 
   // A server that has not answered for so long may be holding a write back, as in a failover.
   static constexpr Duration kHangs = std::chrono::milliseconds(100);
+  // An idle worker of libuv takes work within microseconds.
+  static constexpr std::chrono::milliseconds kLibuvPatience{20};
   // A server that takes so long to accept may serve one connection only, which another lane has.
   static constexpr Duration kLongConnect = std::chrono::milliseconds(500);
   TimePoint slowFrom() const { return connectBy_ - connectTimeout_ + kLongConnect; }

@@ -38,7 +38,7 @@ bool Lane::carry() {
 
 bool Lane::carryOn() {
   switch (store_->phase()) {
-    case Phase::Closed: return !givenBack_ && !ledger_.empty() && now_ >= retryAt_ && openStore();
+    case Phase::Closed: return !givenBack_ && (loginAsked_ || !ledger_.empty()) && now_ >= retryAt_ && openStore();
     case Phase::Connecting: return establish();
     case Phase::Ready: return conversing();
   }

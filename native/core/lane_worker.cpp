@@ -26,6 +26,8 @@ void Lane::run() {
     running_ = true;
   }
   serve(false);
+  // The event loop may be blocked, so that finished() does not come.
+  if (wantsThread_ || hasCalls()) awaitThread(kLibuvPatience);
   const std::lock_guard lock(runMutex_);
   running_ = false;
   cancelled();
@@ -44,9 +46,11 @@ void Lane::runInstead() {
   Poller::instance().forget(*this);
   wantsThread_ = false;
   do serve(true);
-  while (hasCalls() && !quit_ && !handsBack_);
-  needsThread_ = wantsThread_ && !handsBack_;
-  if (needsThread_) threadTimer_.arm(Clock::now() + kLinger);
+  while (hasCalls() && !quit_ && !handsBack_ && !FallbackWorkers::instance().wanted());
+  if ((wantsThread_ || hasCalls()) && !handsBack_) {
+    needsThread_ = true;
+    threadTimer_.arm(Clock::now() + kLinger);
+  }
   const std::lock_guard lock(runMutex_);
   running_ = false;
   stopped_.notify_all();
@@ -57,7 +61,7 @@ void Lane::serve(bool fallback) {
     work(fallback);
   } catch (...) {  // nothing may be thrown into libuv: another run goes on, until the deadlines of all calls
     state_ = State::Stopped;
-    wantsThread_ = closing_ || !ledger_.empty();
+    if (closing_ || !ledger_.empty()) wantsThread_ = true;
   }
 }
 
@@ -73,8 +77,8 @@ void Lane::work(bool fallback) {
       spinner_.hit(now_);
       idleSince = now_;
     }
-    if (fallback ? handsBack_.load() : yields(since)) {
-      wantsThread_ = !ledger_.empty();
+    if (fallback ? handsBack_ || yieldsToFallbacks(since) : yields(since)) {
+      if (closing_ || hasCalls() || !ledger_.empty()) wantsThread_ = true;
       break;
     }
     if (moved || spinner_.spin(now_, ledger_.empty() ? Spinner::For::Call : Spinner::For::Reply)) continue;
@@ -85,6 +89,10 @@ void Lane::work(bool fallback) {
 }
 
 bool Lane::yields(TimePoint since) const { return now_ - since > kTurnOfOthers && Threads::wanted(cells_); }
+
+bool Lane::yieldsToFallbacks(TimePoint since) const {
+  return now_ - since > kTurnOfOthers && FallbackWorkers::instance().wanted();
+}
 
 bool Lane::turn() {
   now_ = Clock::now();
@@ -126,7 +134,7 @@ void Lane::submitWaiting() {
 // Not when its deadline passed while it waited, and not before a held operation on the same key.
 bool Lane::submit(const Order::Turn& turn) {
   Slot* slot = ledger_.find(turn.ticket);
-  if (!slot) return false;
+  if (!slot || slot->request.deadline <= now_) return false;
   const Operation& operation = slot->request.operation;
   if (wrongServer_.blocks(operation)) {
     slot->state = Slot::State::Held;
@@ -235,7 +243,7 @@ TimePoint Lane::nextEvent() {
     next = std::min(next, now_ < slowFrom() ? std::min(slowFrom(), connectBy_) : connectBy_);
   else if (store_->phase() == Phase::Closed && !ledger_.empty())
     next = std::min(next, retryAt_);
-  if (outstanding_ == 0) next = std::min(next, wrongServer_.leavesAt());
+  if (outstanding_ == 0 && store_->phase() == Phase::Ready) next = std::min(next, wrongServer_.leavesAt());
   if (outstanding_ > 0 && !hangs()) next = std::min(next, heardAt_ + kHangs);
   return std::max(std::min(next, interest().until), thaw_.until());
 }
@@ -251,7 +259,8 @@ bool Lane::nap(TimePoint idleSince) {
   thaw_.sleeps(until);
   state_ = State::Asleep;
   int ready = 1;
-  if (!hasCalls() && !quit_ && !closing_) {
+  const bool closes = closing_ && ledger_.empty() && queued_.load() == 0;
+  if (!hasCalls() && !quit_ && !closes) {
     const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(until - Clock::now()).count();
     const timespec timeout{0, std::clamp<long>(left, 0, 999'999'999)};
     ready = ppoll(sockets, 2, &timeout, nullptr);
@@ -276,6 +285,8 @@ bool Lane::closeStore() {
   drop();
   link_ = Link::None;
   everConnected_ = false;
+  loginAsked_ = false;
+  trying_ = false;
   closing_ = false;
   fresh_.closed = true;
   deliver();

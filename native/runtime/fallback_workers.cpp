@@ -23,10 +23,17 @@ bool FallbackWorkers::take(FallbackTask& task) {
   const std::lock_guard lock(mutex_);
   if (running_.contains(&task)) return again_.insert(&task), true;
   if (isQueued(task)) return true;
-  if (idle_ == 0 && threads_ < kMaxThreads && !startThread() && threads_ == 0) return false;
-  queue_.push_back(&task);
-  queued_.notify_one();
+  // A thread that was told of a task may not be awake yet.
+  const bool needsMore = queue_.size() >= static_cast<size_t>(idle_);
+  if (needsMore && threads_ < kMaxThreads && !startThread() && threads_ == 0) return false;
+  push(task);
   return true;
+}
+
+void FallbackWorkers::push(FallbackTask& task) {
+  queue_.push_back(&task);
+  waiting_ = queue_.size();
+  queued_.notify_one();
 }
 
 bool FallbackWorkers::isQueued(const FallbackTask& task) const {
@@ -45,9 +52,12 @@ bool FallbackWorkers::startThread() {
 
 void FallbackWorkers::forget(FallbackTask& task) {
   std::unique_lock lock(mutex_);
-  std::erase(queue_, &task);
-  again_.erase(&task);
-  done_.wait(lock, [&] { return !running_.contains(&task); });
+  done_.wait(lock, [&] {
+    std::erase(queue_, &task);
+    again_.erase(&task);
+    return !running_.contains(&task);
+  });
+  waiting_ = queue_.size();
 }
 
 void FallbackWorkers::loop() {
@@ -65,12 +75,13 @@ void FallbackWorkers::loop() {
 void FallbackWorkers::runNext(std::unique_lock<std::mutex>& lock) {
   FallbackTask* task = queue_.front();
   queue_.pop_front();
+  waiting_ = queue_.size();
   running_.insert(task);
   lock.unlock();
   task->runInstead();
   lock.lock();
   running_.erase(task);
-  if (again_.erase(task) > 0) queue_.push_back(task);
+  if (again_.erase(task) > 0) push(*task);
   done_.notify_all();
 }
 

@@ -2,6 +2,7 @@
 // application's blocked file operations, or its event loop may be blocked, so that nothing can be queued there.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -24,10 +25,13 @@ class FallbackWorkers {
   bool take(FallbackTask& task);
   /// Returns when the task is not run any more. Not from the task itself.
   void forget(FallbackTask& task);
+  /// Another task waits for a thread: one that runs for long should let it have its turn.
+  bool wanted() const { return waiting_.load() > 0; }
 
  private:
   void loop();
   bool startThread();
+  void push(FallbackTask& task);
   bool isQueued(const FallbackTask& task) const;
   void runNext(std::unique_lock<std::mutex>& lock);
 
@@ -37,6 +41,7 @@ class FallbackWorkers {
   std::deque<FallbackTask*> queue_;
   std::set<FallbackTask*> running_;
   std::set<FallbackTask*> again_;  ///< asked for while they run
+  std::atomic<size_t> waiting_{0};
   int threads_ = 0;
   int idle_ = 0;
 };

@@ -22,7 +22,9 @@ class Timer {
 
   /// Any thread: replaces the point in time set before.
   void arm(TimePoint at);
-  bool armed() const { return at_.load() != kNever; }
+  bool armed() const { return at() != kNever; }
+  /// When it is due; kNever: it is not armed.
+  TimePoint at() const { return at_.load(); }
   /// Any thread but the timer thread: `due` is not called any more after this returns.
   void stop();
 

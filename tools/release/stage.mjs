@@ -58,7 +58,17 @@ function putPrebuilt(folder, { backends }, { platform, natives }) {
   for (const backend of backends) cpSync(join(natives, `${backend}.node`), join(into, `${backend}.node`))
 }
 
-const pages = ['errors', 'migrating', 'mongodb', 'operations', 'performance', 'platforms', 'proofs', 'threading']
+const pages = [
+  'errors',
+  'failover',
+  'migrating',
+  'mongodb',
+  'operations',
+  'performance',
+  'platforms',
+  'proofs',
+  'threading'
+]
 
 // What is for those who work on the sources is left out.
 const forUsers = (text) =>

@@ -36,6 +36,13 @@ const index = (name: string, options: Document) => ({
   indexes: [{ key: { [name]: 1 }, name: `${name}_1`, ...options }]
 })
 
+function direct(url: string): string {
+  const own = new URL(url)
+  own.searchParams.set('directConnection', 'true')
+  own.searchParams.delete('replicaSet')
+  return own.href
+}
+
 export function ofMongodb(server: () => MongodbServer): Provoked[] {
   const prefix = freshPrefix()
   const open = (target: string | object = server().url, options: Options = {}): Adapter =>
@@ -73,10 +80,9 @@ export function ofMongodb(server: () => MongodbServer): Provoked[] {
     },
     {
       code: 'READ_ONLY',
-      title: 'a primary that has stepped down',
-      nativeCode: '10107',
+      title: 'a primary that has stepped down, and is the only server',
       provoke: () =>
-        withAdapter(open(), async (adapter) => {
+        withAdapter(open(direct(server().url)), async (adapter) => {
           await adapter.connect()
           const down = { replSetStepDown: 60, secondaryCatchUpPeriodSecs: 0, force: true }
           await atServer(down, { replSetFreeze: 0 }, () => adapter.recordFailure('k', 3))
