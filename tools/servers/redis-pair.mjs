@@ -25,9 +25,16 @@ async function offsetOf(node) {
   return Number(/^master_repl_offset:(\d+)/m.exec(info)[1])
 }
 
+// After a whole copy a durable replica writes its log anew, and keeps none of it before that has ended.
+async function isWritten(node) {
+  const info = await askRedis(node, 'INFO', 'persistence')
+  return /^aof_rewrite_in_progress:0/m.test(info) && /^aof_rewrite_scheduled:0/m.test(info)
+}
+
 async function catchUp(replica, primary) {
   const offset = await offsetOf(primary)
-  await waitFor(async () => (await offsetOf(replica)) >= offset, 'the replica did not catch up')
+  const hasAll = async () => (await offsetOf(replica)) >= offset && (await isWritten(replica))
+  await waitFor(hasAll, 'the replica did not catch up')
 }
 
 // One that was demoted has waited for the other already.
