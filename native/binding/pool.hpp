@@ -33,7 +33,6 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
  private:
   class LaneHost;
-  static constexpr uint64_t kNobody = ~uint64_t{0};
   /// What a call adds to the queue. Connecting and closing add nothing: they must not be in an operation's way.
   struct Load {
     size_t operations = 0;

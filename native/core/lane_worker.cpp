@@ -281,6 +281,8 @@ void Lane::park() {
 }
 
 bool Lane::closeStore() {
+  for (const Ticket ticket : ledger_.live())
+    if (Slot* slot = ledger_.find(ticket); slot->request.call == kNobody) ledger_.finish(*slot);
   if (!ledger_.empty() || queued_.load() > 0) return false;
   drop();
   link_ = Link::None;

@@ -13,6 +13,9 @@
 
 namespace persistence {
 
+/// The `call` of a request whose outcome nobody waits for.
+constexpr uint64_t kNobody = ~uint64_t{0};
+
 /// A call as the JS thread hands it over; `call` is its own name for the promise.
 struct Request {
   uint64_t call = 0;
