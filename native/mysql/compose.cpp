@@ -10,7 +10,7 @@ namespace {
 // As far as DATETIME reaches, about the year 9900.
 constexpr int64_t kLongest = 248'000'000'000'000;
 
-// Columns of what is told of a lock, and of a checkpoint.
+// The columns that a query for a lock returns, and one for a checkpoint.
 constexpr unsigned kOfLock = 4, kOfCheckpoint = 7;
 
 Value duration(int64_t ttl) { return std::min(ttl, kLongest); }

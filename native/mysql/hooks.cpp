@@ -14,7 +14,7 @@ namespace {
 // libmariadb hands its callback no context, so it is found by the thread that the conversation runs in at the moment.
 thread_local Connection* calling = nullptr;
 
-// What a read that failed is told with.
+// The result that libmariadb takes for a failed read.
 constexpr size_t kNothing = SIZE_MAX / 2;
 constexpr int kReads = 0;
 
@@ -41,8 +41,7 @@ int Connection::wait(my_socket socket, my_bool read, int) noexcept {
   }
 }
 
-// What kept it from connecting the library tells with a number that has nothing to do with it. The socket gives the
-// right one to whoever asks first.
+// libmariadb reports an unrelated errno for connect failures. The socket's own SO_ERROR is right, and can be read once.
 bool Connection::await(int socket, bool read) {
   const bool connects = greeting_ && !read;
   if (!waiter_.await({socket, read, !read, connects ? slice_ : kNever})) return over_ = true, false;

@@ -20,8 +20,8 @@ constexpr std::array kLoaded = {"caching_sha2_password", "sha256_password", "cli
 constexpr int kAuthentication = 2;
 constexpr const char* kCharset = "utf8mb4";
 
-// Of two connections that find a plugin missing at once, the library refuses the second one's login. What there is no
-// file for is told by the login that needs it.
+// Of two connections that find a plugin missing at once, the library refuses the second one's login. A plugin without
+// a file is reported by the login that needs it.
 void loadPlugins() {
   static const bool loaded = [] {
     const ConnectionHandle scratch(mysql_init(nullptr));

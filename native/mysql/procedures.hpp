@@ -18,7 +18,7 @@ struct Server {
   Answer ask(const std::string& statement) const;
   /// The same for one that writes; where its text would be longer than the server takes its values go beside it.
   Answer write(const Statement& statement, const Parameters& parameters, const Table& table) const;
-  /// What a statement is told that is not sent.
+  /// The refusal of a statement that would be longer than the server takes; it is not sent.
   Answer tooLong(size_t bytes) const;
 };
 
