@@ -45,18 +45,18 @@ describe('adapters of one client', () => {
   it('share one pool, also across the ESM and the CommonJS copy', async () => {
     const connectionName = randomUUID()
     const shared = client({ connectionName })
-    const adapters = [open(new RedisAdapter(shared)), open(new commonJs.RedisAdapter(shared))]
+    const adapters = [RedisAdapter, commonJs.RedisAdapter].map((Adapter) => open(new Adapter(shared, { connections: 1 })))
     for (const adapter of adapters) await adapter.set('k', 1)
-    expect(await connectionsOf(connectionName)).toBe(2)
+    expect(await connectionsOf(connectionName)).toBe(1)
   })
 
   it('with other native settings have pools of their own; the client ends with the last of all', async () => {
     const connectionName = randomUUID()
     const shared = client({ connectionName })
-    const one = open(new RedisAdapter(shared))
-    const other = open(new RedisAdapter(shared, { commandTimeout: 1234 }))
+    const one = open(new RedisAdapter(shared, { connections: 1 }))
+    const other = open(new RedisAdapter(shared, { connections: 1, commandTimeout: 1234 }))
     await Promise.all([one.set('k', 1), other.set('k', 1)])
-    expect(await connectionsOf(connectionName)).toBe(4)
+    expect(await connectionsOf(connectionName)).toBe(2)
     await one.disconnect()
     expect(shared.status).toBe('wait')
     await other.disconnect()
