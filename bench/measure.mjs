@@ -1,5 +1,6 @@
 // Rounds of one scenario: every contestant in turn within each round, so that noise meets all alike.
 import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { median } from './statistics.mjs'
 import { threadTime } from './thread-time.mjs'
 import { keys } from './values.mjs'
@@ -20,13 +21,22 @@ export async function compare(scenario, contestants, plan) {
   for (const contestant of contestants) await prepare(scenario, contestant, plan)
   for (let round = 0; round < plan.rounds; round++)
     for (const contestant of turned(contestants, round))
-      rounds.get(contestant.name).push(await measure(scenario, contestant, plan))
+      rounds.get(contestant.name).push(await measureApart(scenario, contestant, plan))
   return new Map([...rounds].map(([name, figures]) => [name, medians(figures)]))
 }
 
 export async function prepare(scenario, contestant, plan) {
   await scenario.prepare(contestant)
   await measure(scenario, contestant, { ...plan, milliseconds: plan.milliseconds / 3 })
+}
+
+/**
+ * After a pause of random length: servers do some of their work once a second, and rounds in step with that would give
+ * the same contestant the slow quarter of it each time.
+ */
+export async function measureApart(scenario, contestant, plan) {
+  await sleep(Math.random() * plan.milliseconds)
+  return measure(scenario, contestant, plan)
 }
 
 export async function measure(scenario, contestant, { callers, milliseconds }) {

@@ -1,11 +1,11 @@
 // One build in a process of its own, which works when it is told to: node side.mjs CHECKOUT SERVER URL, over IPC.
 import { makeOurs } from '../contestants/ours.mjs'
-import { measure, prepare } from '../measure.mjs'
+import { measureApart, prepare } from '../measure.mjs'
 import { scenarioOf } from '../scenarios/index.mjs'
 
 const [checkout, server, url] = process.argv.slice(2)
 const ours = await makeOurs(server, url, checkout)
-const tasks = { prepare, measure }
+const tasks = { prepare, measure: measureApart }
 
 async function answer({ task, scenario, plan }) {
   try {
