@@ -209,7 +209,7 @@ void Pool::startOne(napi_deferred deferred, Operation operation, const Load& loa
   const TimePoint now = Clock::now();
   const TimePoint deadline = now + settings_.commandTimeout;
   LaneHost& home = *lanes_[laneOf(operation, lanes_.size())];
-  LaneHost& lane = home.substitute ? route(home) : home;
+  LaneHost& lane = home.substitute ? route(home, operation) : home;
   const uint64_t id = enter({deferred, nameOf(operation), 1, load, deadline, &home});
   if (&lane != &home) place(*find(id), lane);
   lane.lane.push({id, std::move(operation), now, deadline});
@@ -253,10 +253,17 @@ void Pool::settleOverdue() {
       continue;
     }
     call.lanes = 1;
-    finish(call, Error{ErrorKind::Timeout, "no reply within the time-out, so the outcome is unknown", "ETIMEDOUT", true,
-                       false});
+    finish(call, overdueError(idOf(call, static_cast<uint32_t>(at))));
   }
   watchDeadline(next);
+}
+
+Error Pool::overdueError(uint64_t id) {
+  bool sent = true;
+  for (LaneHost* host : all_) sent &= !host->lane.withdraw(id);
+  const char* const message =
+      sent ? "no reply within the time-out, so the outcome is unknown" : "not sent within the time-out";
+  return {ErrorKind::Timeout, message, "ETIMEDOUT", true, !sent};
 }
 
 napi_value Pool::close() {

@@ -72,7 +72,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   TimePoint lateFlush();
   void startConnect(napi_deferred deferred, Operation operation);
   void startOne(napi_deferred deferred, Operation operation, const Load& load);
-  LaneHost& route(LaneHost& home);
+  LaneHost& route(LaneHost& home, const Operation& operation);
   void probe(LaneHost& lane);
   void probeLost();
   LaneHost* firstConnected();
@@ -81,6 +81,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void watchDeadline(TimePoint deadline);
   TimePoint passedDeadline();
   void settleOverdue();
+  Error overdueError(uint64_t id);
   void finish(Call& call, const Outcome& outcome);
   void collect(Call& call, const Outcome& outcome);
   void reap(LaneHost& lane);

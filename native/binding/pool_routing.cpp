@@ -15,7 +15,8 @@ constexpr Duration kProbe = std::chrono::seconds(1);
 
 // The lane that serves the calls of `home`, whose connection can't be had at present. Back to it only when none of its
 // calls is in the hands of another: calls on one key keep their order.
-Pool::LaneHost& Pool::route(LaneHost& home) {
+Pool::LaneHost& Pool::route(LaneHost& home, const Operation& operation) {
+  if (home.lane.keepsCounts() && familyOf(operation) == Family::Circuit) return home;
   if (home.lane.link() == Link::Up && home.away == 0) {
     home.substitute = nullptr;
     return home;

@@ -119,6 +119,14 @@ std::vector<Request> Lane::reclaim() {
   return requests;
 }
 
+bool Lane::withdraw(uint64_t call) {
+  handOver();
+  const std::lock_guard lock(queueMutex_);
+  const size_t removed = std::erase_if(queue_, [call](const Request& request) { return request.call == call; });
+  queued_ = queue_.size();
+  return removed > 0;
+}
+
 void Lane::answerLogin(std::variant<Login, Error> answer) {
   {
     const std::lock_guard lock(queueMutex_);

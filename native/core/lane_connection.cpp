@@ -1,6 +1,8 @@
 // How a lane gets its connection, keeps it, and what becomes of the operations when it breaks.
 #include <poll.h>
 
+#include <algorithm>
+
 #include "core/lane.hpp"
 
 namespace persistence {
@@ -16,6 +18,8 @@ constexpr Duration kIdle = std::chrono::milliseconds(1);
 int64_t inMilliseconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
 }
+
+bool isSentCount(const Slot& slot) { return slot.request.sent > 0 && !repeatable(slot.request.operation); }
 
 bool isConnect(const Slot& slot) { return familyOf(slot.request.operation) == Family::Connection; }
 
@@ -206,7 +210,9 @@ void Lane::settle(Ticket ticket, Outcome outcome) {
   if (now_ - request.since > kSlow)
     fresh_.events.push_back({Event::Type::Slow, nameOf(request.operation), "", inMilliseconds(now_ - request.since)});
   fresh_.done.push_back({request.call, nameOf(request.operation), std::move(outcome)});
+  const bool wasSentCount = isSentCount(*slot);
   ledger_.finish(*slot);
+  if (keepsCounts_ && wasSentCount) keepsCounts_ = hasSentCount();
 }
 
 void Lane::connectFailed(const Error& error) {
@@ -237,16 +243,22 @@ void Lane::failWaiting(const Error& error) {
   lineUpAgain();
 }
 
-// To the pool, which pushes them to a lane that is connected. Only this store can send again what must not be done
-// twice.
+// To the pool, which pushes them to a lane that is connected. Only this store can repeat a count that was sent; other
+// operations on breakers stay with it, so that they keep their order.
 void Lane::giveBack() {
+  keepsCounts_ = hasSentCount();
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
-    if (isConnect(*slot) || (slot->request.sent > 0 && !repeatable(slot->request.operation))) continue;
+    if (isConnect(*slot) || (keepsCounts_ && familyOf(slot->request.operation) == Family::Circuit)) continue;
     fresh_.returned.push_back(std::move(slot->request));
     ledger_.finish(*slot);
   }
   if (!fresh_.returned.empty()) givenBack_ = true;
+}
+
+bool Lane::hasSentCount() {
+  const std::vector<Ticket> live = ledger_.live();
+  return std::any_of(live.begin(), live.end(), [this](Ticket ticket) { return isSentCount(*ledger_.find(ticket)); });
 }
 
 void Lane::connectionLost(const Error& error) {

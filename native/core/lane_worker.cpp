@@ -1,6 +1,8 @@
 // The worker's side of a lane: take, send, receive, deliver, and when to give the thread back.
 #include <poll.h>
 
+#include <algorithm>
+
 #include "core/lane.hpp"
 
 namespace persistence {
@@ -281,10 +283,12 @@ void Lane::park() {
 }
 
 bool Lane::closeStore() {
-  for (const Ticket ticket : ledger_.live())
-    if (Slot* slot = ledger_.find(ticket); slot->request.call == kNobody) ledger_.finish(*slot);
-  if (!ledger_.empty() || queued_.load() > 0) return false;
+  const std::vector<Ticket> live = ledger_.live();
+  const auto nobodyWaits = [this](Ticket ticket) { return ledger_.find(ticket)->request.call == kNobody; };
+  if (queued_.load() > 0 || !std::all_of(live.begin(), live.end(), nobodyWaits)) return false;
   drop();
+  for (const Ticket ticket : live) ledger_.finish(*ledger_.find(ticket));
+  lineUpAgain();
   link_ = Link::None;
   everConnected_ = false;
   loginAsked_ = false;

@@ -140,6 +140,60 @@ TEST_F(Lanes, ALaneThatCannotConnectGivesItsCallsBackToOneThatCan) {
   EXPECT_EQ(client.errorOf(1)->kind, ErrorKind::ConnectFailed);
 }
 
+TEST_F(Lanes, ALaneThatMaySendACountAgainKeepsTheCallsOnBreakers) {
+  Client client(runtime, store(), settings);
+  server().countsOnce = true;
+  server().mode = EchoServer::Mode::Silent;
+  client.call(CircuitRecordFailure{"a", 5});
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return server().accepted == 1 && server().received > 0; }));
+  client.neighbours = Others::Up;
+  server().mode = EchoServer::Mode::Refuse;
+  server().hangUpAll();
+  client.call(CircuitRecordSuccess{"a"});
+  client.call(LockRelease{"a", "owner"});
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return !client.returned.empty(); }));
+  EXPECT_EQ(client.returned, std::vector<uint64_t>{2});
+  EXPECT_TRUE(client.lane.keepsCounts());
+  server().mode = EchoServer::Mode::Echo;
+  ASSERT_TRUE(answered(client, 2));
+  EXPECT_EQ(client.order, (std::vector<uint64_t>{0, 1}));
+  EXPECT_FALSE(client.lane.keepsCounts());
+}
+
+TEST_F(Lanes, ClosingForgetsCallsThatNobodyWaitsFor) {
+  Client client(runtime, store(), settings);
+  server().mode = EchoServer::Mode::Silent;
+  const TimePoint now = Clock::now();
+  client.lane.push({kNobody, CacheGet{"key", ""}, now, now + 2s});
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return server().received > 0; }));
+  client.lane.close();
+  ASSERT_TRUE(runtime.runUntil([&] { return client.closed; }, 1s));
+  server().mode = EchoServer::Mode::Echo;
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  client.lane.lookAgain();  // a connection is left when nothing is under way on it
+  std::this_thread::sleep_for(250ms);
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 2));
+  EXPECT_EQ(server().accepted, 3);
+}
+
+TEST_F(Lanes, ACallThatNoWorkerHasTakenCanBeWithdrawn) {
+  Client client(runtime, store(), settings);
+  const uint64_t first = client.call(CacheGet{"key", ""});
+  client.call(CacheGet{"other", ""});
+  EXPECT_TRUE(client.lane.withdraw(first));
+  EXPECT_FALSE(client.lane.withdraw(first));
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  EXPECT_EQ(client.order, std::vector<uint64_t>{1});
+}
+
 TEST_F(Lanes, AFarewellIsReadBeforeAnythingIsSent) {
   Client client(runtime, store(), settings);
   client.call(CircuitRecordFailure{"breaker", 5});

@@ -88,13 +88,15 @@ TEST_F(Lanes, ALostReplyIsAskedForAgainWhereTheServerCountsOnce) {
   client.call(CacheGet{"key", ""});
   client.flush();
   ASSERT_TRUE(answered(client, 1));
-  server().mode = EchoServer::Mode::HangUp;
+  server().mode = EchoServer::Mode::Silent;
   const uint64_t failure = client.call(CircuitRecordFailure{"key", 3});
   client.flush();
-  EXPECT_TRUE(runtime.runUntil([this] { return server().accepted > 1; }));
+  ASSERT_TRUE(runtime.runUntil([this] { return server().received == 2; }));
   server().mode = EchoServer::Mode::Echo;
+  server().hangUpAll();
   ASSERT_TRUE(answered(client, 2));
   EXPECT_EQ(client.errorOf(failure), nullptr);
+  EXPECT_EQ(server().accepted, 2);
 }
 
 TEST_F(Lanes, AServerThatWasNeverThereFailsTheCallAtOnce) {

@@ -23,6 +23,7 @@ class EchoServer {
 
   std::atomic<Mode> mode{Mode::Echo};
   std::atomic<int> accepted{0};
+  std::atomic<int> received{0};
   std::atomic<bool> countsOnce{false};  ///< what is sent twice is done once
 
   /// The client's end of a new connection.
@@ -48,6 +49,7 @@ class EchoServer {
   void serve(int end) {
     uint64_t ticket;
     while (read(end, &ticket, sizeof ticket) == static_cast<ssize_t>(sizeof ticket)) {
+      ++received;
       if (mode == Mode::HangUp) break;
       if (mode == Mode::Silent) continue;
       if (mode == Mode::ReadOnly) ticket |= kRefused;
