@@ -8,26 +8,33 @@ import type {
 import { Connected } from './connected.js'
 import { cacheUnder } from './layout.js'
 import type { Opened } from './open-session.js'
+import { hide, keep } from './parts.js'
 import { Breakers } from './providers/breakers.js'
 import { Cache } from './providers/cache.js'
 import { Checkpoints } from './providers/checkpoints.js'
 import { Locks } from './providers/locks.js'
 
+const LOCKS = Symbol('locks')
+const BREAKERS = Symbol('breakers')
+const CACHE = Symbol('cache')
+const CHECKPOINTS = Symbol('checkpoints')
+const IDEMPOTENCY = Symbol('idempotency')
+
 /** All providers in one object, which is also the bundle of them that `scope({ persistence })` reads. */
 export class NativeAdapter extends Connected implements Required<PersistenceProviders> {
-  readonly #locks: Locks
-  readonly #breakers: Breakers
-  readonly #cache: Cache
-  readonly #checkpoints: Checkpoints
-  readonly #idempotency: IdempotencyProvider
+  declare readonly [LOCKS]: Locks
+  declare readonly [BREAKERS]: Breakers
+  declare readonly [CACHE]: Cache
+  declare readonly [CHECKPOINTS]: Checkpoints
+  declare readonly [IDEMPOTENCY]: IdempotencyProvider
 
   constructor({ session, prefix, options }: Opened, idempotency: IdempotencyProvider) {
     super(session)
-    this.#locks = new Locks(session, prefix, options.defaultLockTTL)
-    this.#breakers = new Breakers(session, prefix)
-    this.#cache = new Cache(session, cacheUnder(prefix, session.backend))
-    this.#checkpoints = new Checkpoints(session, prefix)
-    this.#idempotency = idempotency
+    keep(this, LOCKS, new Locks(session, prefix, options.defaultLockTTL))
+    keep(this, BREAKERS, new Breakers(session, prefix))
+    keep(this, CACHE, new Cache(session, cacheUnder(prefix, session.backend)))
+    keep(this, CHECKPOINTS, new Checkpoints(session, prefix))
+    hide(this, IDEMPOTENCY, idempotency)
   }
 
   get lock(): this {
@@ -47,82 +54,82 @@ export class NativeAdapter extends Connected implements Required<PersistenceProv
   }
 
   get idempotency(): IdempotencyProvider {
-    return this.#idempotency
+    return this[IDEMPOTENCY]
   }
 
   acquire(key: string, ttl?: number, owner?: string): Promise<LockHandle | null> {
-    return this.#locks.acquire(key, ttl, owner)
+    return this[LOCKS].acquire(key, ttl, owner)
   }
 
   extend(key: string, ttl: number, owner: string): Promise<boolean> {
-    return this.#locks.extend(key, ttl, owner)
+    return this[LOCKS].extend(key, ttl, owner)
   }
 
   forceRelease(key: string): Promise<void> {
-    return this.#locks.forceRelease(key)
+    return this[LOCKS].forceRelease(key)
   }
 
   getState(key: string): Promise<CircuitBreakerPersistedState | null> {
-    return this.#breakers.getState(key)
+    return this[BREAKERS].getState(key)
   }
 
   setState(key: string, state: CircuitBreakerPersistedState): Promise<void> {
-    return this.#breakers.setState(key, state)
+    return this[BREAKERS].setState(key, state)
   }
 
   recordFailure(key: string, maxFailures: number): Promise<number> {
-    return this.#breakers.recordFailure(key, maxFailures)
+    return this[BREAKERS].recordFailure(key, maxFailures)
   }
 
   recordSuccess(key: string): Promise<void> {
-    return this.#breakers.recordSuccess(key)
+    return this[BREAKERS].recordSuccess(key)
   }
 
   get<T>(key: string): Promise<T | null> {
-    return this.#cache.get<T>(key)
+    return this[CACHE].get<T>(key)
   }
 
   set<T>(key: string, value: T, ttl?: number): Promise<void> {
-    return this.#cache.set(key, value, ttl)
+    return this[CACHE].set(key, value, ttl)
   }
 
   delete(key: string): Promise<void> {
-    return this.#cache.delete(key)
+    return this[CACHE].delete(key)
   }
 
   has(key: string): Promise<boolean> {
-    return this.#cache.has(key)
+    return this[CACHE].has(key)
   }
 
   clear(): Promise<void> {
-    return this.#cache.clear()
+    return this[CACHE].clear()
   }
 
   keys(pattern?: string): Promise<string[]> {
-    return this.#cache.keys(pattern)
+    return this[CACHE].keys(pattern)
   }
 
   save<T>(checkpoint: Checkpoint<T>): Promise<void> {
-    return this.#checkpoints.save(checkpoint)
+    return this[CHECKPOINTS].save(checkpoint)
   }
 
   load<T>(checkpointId: string): Promise<Checkpoint<T> | undefined> {
-    return this.#checkpoints.load<T>(checkpointId)
+    return this[CHECKPOINTS].load<T>(checkpointId)
   }
 
   loadLatest<T>(taskId: string): Promise<Checkpoint<T> | undefined> {
-    return this.#checkpoints.loadLatest<T>(taskId)
+    return this[CHECKPOINTS].loadLatest<T>(taskId)
   }
 
   list(taskId: string): Promise<Checkpoint<unknown>[]> {
-    return this.#checkpoints.list(taskId)
+    return this[CHECKPOINTS].list(taskId)
   }
 
   cleanup(taskId: string, keepCount: number): Promise<void> {
-    return this.#checkpoints.cleanup(taskId, keepCount)
+    return this[CHECKPOINTS].cleanup(taskId, keepCount)
   }
 
   deleteAll(taskId: string): Promise<void> {
-    return this.#checkpoints.deleteAll(taskId)
+    return this[CHECKPOINTS].deleteAll(taskId)
   }
 }

@@ -1,24 +1,27 @@
 import type { PersistenceAdapter } from '../types/providers.js'
+import { keep } from './parts.js'
 import type { Session } from './session.js'
+
+const SESSION = Symbol('session')
 
 /** What every adapter has. */
 export class Connected implements PersistenceAdapter {
-  readonly #session: Session
+  declare readonly [SESSION]: Session
 
   constructor(session: Session) {
-    this.#session = session
+    keep(this, SESSION, session)
   }
 
   /** Not needed: the first operation connects. It fails early, opens again after `disconnect()`, and may be repeated. */
   async connect(): Promise<void> {
-    await this.#session.connect()
+    await this[SESSION].connect()
   }
 
   async disconnect(): Promise<void> {
-    await this.#session.disconnect()
+    await this[SESSION].disconnect()
   }
 
   isConnected(): boolean {
-    return this.#session.connected
+    return this[SESSION].connected
   }
 }

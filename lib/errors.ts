@@ -57,6 +57,16 @@ Object.defineProperty(PersistenceError.prototype, 'name', {
 })
 isOneWithItsCopies(PersistenceError, 'PersistenceError')
 
+/**
+ * Native code makes an error outside of any JavaScript call. Called in a reaction of the promise that is rejected, this
+ * gives its stack the functions that await that promise, at no cost to calls that succeed.
+ * @param below what the stack leaves out, and all that it has called
+ */
+export function atItsCaller(error: unknown, below: (error: unknown) => never): unknown {
+  if (error instanceof PersistenceError) Error.captureStackTrace?.(error, below)
+  return error
+}
+
 /** Where a URL carries credentials. */
 const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi
 

@@ -13,10 +13,16 @@ export function isAbsent(root: string, backend: Backend, places: readonly string
 
 /** There is a file, which this runtime refuses. */
 export function cantLoad(root: string, backend: Backend, file: string, cause: unknown): PersistenceError {
-  if (codeOf(cause) === 'ERR_DLOPEN_DISABLED')
-    return missing(backend, `Node's permission model keeps ${file} out. Start Node with --allow-addons as well`, cause)
+  if (codeOf(cause) === 'ERR_DLOPEN_DISABLED') return missing(backend, addonsOff(file), cause)
   const reason = `${file} can't be loaded: ${textOf(cause)}. ${needs(root)}`
   return missing(backend, `${reason}. ${howToBuild(root, backend)}`, cause)
+}
+
+// `process.permission` is there only under the permission model.
+function addonsOff(file: string): string {
+  if ('permission' in process && process.permission)
+    return `Node's permission model keeps ${file} out. Start Node with --allow-addons as well`
+  return `Node was started with --no-addons, so that it does not load ${file}. Start it without (see NODE_OPTIONS too)`
 }
 
 function missing(backend: Backend, explanation: string, cause?: unknown): PersistenceError {

@@ -1,7 +1,7 @@
 import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { warnOfUnknown } from './clients/unknown.js'
-import { PersistenceError } from './errors.js'
+import { atItsCaller, PersistenceError } from './errors.js'
 import type { Holds } from './holds.js'
 import { report } from './hooks.js'
 import type { Native } from './native.js'
@@ -24,7 +24,14 @@ export class Session {
   readonly #adopted: Adopted
   readonly #settings: string
   readonly #rules: SessionRules
-  readonly #settled = () => this.#settle()
+  readonly #fulfilled = <T>(value: T): T => {
+    this.#settle()
+    return value
+  }
+  readonly #rejected = (error: unknown): never => {
+    this.#settle()
+    throw atItsCaller(error, this.#rejected)
+  }
   #membership: Membership | undefined
   #closing: Promise<void> | undefined
   #prepared = UNPREPARED
@@ -56,7 +63,8 @@ export class Session {
   use(operation: string): Native {
     const pool = this.#open(operation).pool
     const native = pool.native(operation)
-    if (this.#prepared !== pool.schema) this.#prepare(pool, native)
+    // The operations behind it have the same error.
+    if (this.#prepared !== pool.schema) this.#prepare(pool, native).catch(() => {})
     return native
   }
 
@@ -67,8 +75,7 @@ export class Session {
   /** `disconnect()` waits for it. */
   track<T>(work: Promise<T>): Promise<T> {
     this.#pending++
-    work.then(this.#settled, this.#settled)
-    return work
+    return work.then(this.#fulfilled, this.#rejected)
   }
 
   async connect(): Promise<void> {
@@ -83,15 +90,14 @@ export class Session {
     return this.#closing
   }
 
-  // An error is the caller's only when the caller asked for it; the operations behind it have their own.
   #prepare(pool: Pool, native: Native): Promise<void> {
     this.#warn()
     const { createTables, table } = this.#rules
     const schema = pool.schema
     this.#prepared = schema
-    const work = this.track(native.connect(createTables, table))
+    const work = native.connect(createTables, table)
     work.catch(() => this.#forget(schema))
-    return work
+    return this.track(work)
   }
 
   // Also at the first use: the application may begin to listen after it has made its adapters.

@@ -17,10 +17,12 @@ export interface Address {
 // Not the URL class: it refuses `user@/database` and encoded socket paths, and its errors carry the whole text.
 const URL_SHAPE =
   /^(?<scheme>[a-z][a-z+]*):\/\/(?:(?<login>[^/?#]*)@)?(?<authority>[^/?#@]*)(?:\/(?<path>[^?#]*))?(?:\?(?<query>[^#]*))?$/i
-const HOST_SHAPE = /^(?:\[(?<v6>[\da-f:.]+(?:%[\w.]+)?)\]|(?<name>[^:[\]]*))(?::(?<port>\d{0,5}))?$/i
+const HOST_SHAPE = /^(?:\[(?<v6>[\da-f:.]+(?:%[\w.]+)?)\]|(?<name>[^:[\]\s]*))(?::(?<port>\d{0,5}))?$/i
 
 /** @throws {TypeError} that never quotes the text, which may hold a password */
 export function parseUrl(text: string, name: string, expected: string): Address {
+  // A line break, as of a file that holds a secret.
+  if (text !== text.trim()) throw wrongValue(name, `${expected}, with no blank or line break at either end`, text)
   const parts = URL_SHAPE.exec(text)?.groups
   if (!parts) throw wrongValue(name, expected, text)
   const [user = '', password = ''] = splitOnce(parts.login ?? '')

@@ -374,15 +374,35 @@ void Pool::finish(Call& call, const Outcome& outcome) {
 // Of a call that concerns every lane, or of one that failed. One open connection serves all calls.
 void Pool::collect(Call& call, const Outcome& outcome) {
   const Error* error = std::get_if<Error>(&outcome);
+  if (!call.home) noteSchema(error);
   if (error && (!call.error || !isAboutConnecting(error->kind))) call.error = *error;
   if (!error) call.result = std::make_unique<Result>(std::get<Result>(outcome));
   if (call.lanes > 1) return;
   if (call.error && !(call.result && isAboutConnecting(call.error->kind)))
-    return reject(call.deferred, call.operation, *call.error);
+    return reject(call.deferred, call.operation, call.home ? explained(*call.error) : *call.error);
   napi_resolve_deferred(env_, call.deferred, toValue(env_, *call.result));
   if (!call.error) return;
   const Error fewer = std::move(*call.error);
   publish({Event::Type::Warning, "fewer connections than wanted: " + fewer.message, fewer.nativeCode});
+}
+
+// Of a call to connect() on one lane.
+void Pool::noteSchema(const Error* error) {
+  if (!error)
+    schemaFailure_.reset();
+  else if (!isAboutConnecting(error->kind))
+    schemaFailure_ = *error;
+}
+
+// The first call sends connect() ahead of itself: why that could not create a table, only the call can report.
+Error Pool::explained(Error error) const {
+  if (error.kind != ErrorKind::SchemaMissing) return error;
+  const auto creates = [](const auto& entry) { return entry.second.createTables; };
+  if (schemaFailure_)
+    error.message += "; it could not be created: " + schemaFailure_->message;
+  else
+    error.retryable = std::all_of(connects_.begin(), connects_.end(), creates);
+  return error;
 }
 
 void Pool::reject(napi_deferred deferred, const char* operation, const Error& error) {

@@ -84,6 +84,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Error overdueError(uint64_t id);
   void finish(Call& call, const Outcome& outcome);
   void collect(Call& call, const Outcome& outcome);
+  void noteSchema(const Error* error);
+  Error explained(Error error) const;
   void reap(LaneHost& lane);
   void settleGroup();
   void settle(const Done& done);
@@ -117,6 +119,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::vector<Call> calls_;
   std::vector<uint32_t> free_;
   std::optional<Operation> lastConnect_;
+  std::optional<Error> schemaFailure_;  ///< of the last connect(), where it was connected
   std::deque<Done> settling_;
   size_t pending_ = 0;
   Load waiting_;

@@ -1,5 +1,7 @@
 #include "binding/results.hpp"
 
+#include "core/server_text.hpp"
+
 namespace persistence::binding {
 namespace {
 
@@ -102,11 +104,14 @@ const char* wordOf(Event::Type type) {
 
 napi_value toValue(napi_env env, const Result& result) { return std::visit(ToValue(env), result); }
 
+// A server chooses how long its text is.
+constexpr size_t kMaxMessage = 2000;
+
 napi_value toFields(napi_env env, const char* operation, const Error& error) {
   const ToValue to(env);
   napi_value fields = to.create();
   to.set(fields, "code", to.word(codeOf(error.kind)));
-  to.set(fields, "message", to(error.message));
+  to.set(fields, "message", to(shortened(error.message, kMaxMessage)));
   to.set(fields, "operation", to.word(operation));
   to.set(fields, "nativeCode", to(error.nativeCode));
   to.set(fields, "retryable", to(error.retryable));
@@ -124,7 +129,7 @@ napi_value toFields(napi_env env, const Event& event) {
   const ToValue to(env);
   napi_value fields = to.create();
   to.set(fields, "type", to.word(wordOf(event.type)));
-  to.set(fields, "message", to(event.message));
+  to.set(fields, "message", to(shortened(event.message, kMaxMessage)));
   if (!event.nativeCode.empty()) to.set(fields, "nativeCode", to(event.nativeCode));
   if (event.type == Event::Type::Slow) to.set(fields, "milliseconds", to(static_cast<double>(event.milliseconds)));
   return fields;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/server_text.hpp"
 #include "mongodb/handles.hpp"
 
 namespace persistence::mongodb {
@@ -84,7 +85,8 @@ bool has(int64_t code, Trait trait) {
 }  // namespace
 
 Error serverError(int64_t code, std::string_view codeName, std::string_view text) {
-  Error error{ErrorKind::Server, std::string(text), std::to_string(code), false, true};
+  // What a server repeats of a command or a document stands in braces.
+  Error error{ErrorKind::Server, upTo(text, "{"), std::to_string(code), false, true};
   if (!codeName.empty()) error.message += " (" + std::string(codeName) + ")";
   if (const Row* const row = rowOf(code)) {
     error.kind = row->kind;

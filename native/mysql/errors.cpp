@@ -4,6 +4,7 @@
 #include <array>
 #include <system_error>
 
+#include "core/server_text.hpp"
 #include "core/system_errors.hpp"
 #include "mysql/handles.hpp"
 #include "mysql/statements.hpp"
@@ -135,6 +136,23 @@ std::string withAdvice(std::string text, const char* advice) {
   return *advice ? std::move(text) + " (" + advice + ")" : text;
 }
 
+// Of the errors with a rule, these quote values; the others quote names of tables, columns and accounts.
+constexpr std::array<unsigned, 9> kQuoteValues{ER_DUP_ENTRY,
+                                               kWrongValue,
+                                               WARN_DATA_TRUNCATED,
+                                               ER_TRUNCATED_WRONG_VALUE,
+                                               ER_WARN_DATA_OUT_OF_RANGE,
+                                               ER_DATETIME_FUNCTION_OVERFLOW,
+                                               kNoJson,
+                                               kJsonKeyTooLong,
+                                               kJsonTooDeep};
+
+std::string publicText(unsigned code, const std::string& message, const Rule* rule) {
+  if (code == ER_SIGNAL_EXCEPTION) return "a trigger or a procedure of the database refused it";
+  const bool quotesValues = !rule || std::find(kQuoteValues.begin(), kQuoteValues.end(), code) != kQuoteValues.end();
+  return quotesValues ? withoutQuoted(message) : message;
+}
+
 const char* describe(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::AuthFailed: return "the login was refused by ";
@@ -155,10 +173,11 @@ bool isOfClient(unsigned code) { return code >= CR_MIN_ERROR && code <= CR_MAX_E
 
 }  // namespace
 
-Error serverError(unsigned code, std::string message) {
+Error serverError(unsigned code, const std::string& message) {
   const Rule* rule = ruleFor(code);
-  if (!rule) return {ErrorKind::Server, std::move(message), std::to_string(code)};
-  Error error{rule->kind, withAdvice(std::move(message), rule->advice), std::to_string(code), rule->retryable};
+  if (!rule) return {ErrorKind::Server, publicText(code, message, rule), std::to_string(code)};
+  Error error{rule->kind, withAdvice(publicText(code, message, rule), rule->advice), std::to_string(code),
+              rule->retryable};
   error.wrongServer = error.notApplied = rule->wrongServer;
   return error;
 }

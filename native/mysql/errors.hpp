@@ -10,7 +10,7 @@
 namespace persistence::mysql {
 
 /// The error of one statement.
-Error serverError(unsigned code, std::string message);
+Error serverError(unsigned code, const std::string& message);
 
 /// What some error numbers leave open: the same refusal by a server that takes no writes, and for another reason.
 struct Doubt {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/server_text.hpp"
+
 namespace persistence::postgres {
 namespace {
 
@@ -60,6 +62,15 @@ std::string withAdvice(std::string message, const char* advice) {
   return *advice ? std::move(message) + " (" + advice + ")" : message;
 }
 
+bool isClass(std::string_view sqlstate, std::string_view name) { return sqlstate.substr(0, 2) == name; }
+
+// Quotes name a table, a column or a role, but in the classes about data, and where the code is unknown, values too.
+std::string publicText(std::string_view sqlstate, const std::string& message, const Rule* rule) {
+  if (isClass(sqlstate, "P0")) return "a trigger, a rule or a function of the database refused it";
+  const bool quotesData = !rule || isClass(sqlstate, "22") || isClass(sqlstate, "23");
+  return quotesData ? withoutQuoted(message) : message;
+}
+
 ErrorKind withoutWord(const ConnectFailure& failure) {
   if (failure.hungUp || failure.letIn || failure.stage == Stage::Reaching) return ErrorKind::ConnectFailed;
   if (failure.stage == Stage::Securing) return ErrorKind::TlsFailed;
@@ -88,10 +99,11 @@ Error byWord(const ConnectFailure& failure) {
 
 }  // namespace
 
-Error serverError(std::string_view sqlstate, std::string message) {
+Error serverError(std::string_view sqlstate, const std::string& message) {
   const Rule* rule = ruleFor(sqlstate);
-  if (!rule) return {ErrorKind::Server, std::move(message), std::string(sqlstate)};
-  Error error{rule->kind, withAdvice(std::move(message), rule->advice), std::string(sqlstate), rule->retryable};
+  if (!rule) return {ErrorKind::Server, publicText(sqlstate, message, rule), std::string(sqlstate)};
+  Error error{rule->kind, withAdvice(publicText(sqlstate, message, rule), rule->advice), std::string(sqlstate),
+              rule->retryable};
   error.wrongServer = error.notApplied = rule->kind == ErrorKind::ReadOnly;
   return error;
 }

@@ -9,7 +9,7 @@
 namespace persistence::postgres {
 
 /// The error for an SQLSTATE of the server's.
-Error serverError(std::string_view sqlstate, std::string message);
+Error serverError(std::string_view sqlstate, const std::string& message);
 
 /// How far a connection came before it failed, as seen just before the last step.
 enum class Stage { Reaching, Securing, LoggingIn };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/server_text.hpp"
 #include "redis/reply.hpp"
 
 namespace persistence::redis {
@@ -76,11 +77,13 @@ std::string_view codeIn(std::string_view text) {
 
 }  // namespace
 
-Error replyError(std::string_view text) {
+// A server that does not know a command repeats its arguments.
+Error replyError(std::string_view reply) {
+  const std::string text = upTo(reply, ", with args beginning with");
   const auto code = codeIn(text);
   const auto* const row = text.starts_with(kFull) ? &kFullRow : rowOf(code);
-  if (!row) return {ErrorKind::Server, std::string(text), std::string(firstWord(text)), false, true};
-  Error error{row->kind, std::string(text), std::string(code), row->retryable, true};
+  if (!row) return {ErrorKind::Server, text, std::string(firstWord(text)), false, true};
+  Error error{row->kind, text, std::string(code), row->retryable, true};
   error.wrongServer = error.notApplied = row->wrongServer;
   return error;
 }

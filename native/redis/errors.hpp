@@ -13,7 +13,7 @@ using net::afterConnecting;
 using net::whileConnecting;
 
 /// An error reply; its first word is the code. Of a refusal inside a script the code is the refused command's.
-Error replyError(std::string_view text);
+Error replyError(std::string_view reply);
 /// The server sent bytes that are not a reply to anything asked.
 Error protocolError(const std::string& peer);
 Error unexpectedReply();

@@ -65,6 +65,23 @@ export function connectionSuite(all: Harness): void {
       expect(adapter.isConnected()).toBe(false)
     })
 
+    it.each(
+      Object.entries({
+        ...calls,
+        connect: (adapter: Adapter) => adapter.connect(),
+        'get of a number': (adapter: Adapter) => adapter.get(5 as unknown as string)
+      })
+    )("an error's stack names the functions that await it: %s", async (_name, call) => {
+      const adapter = all.open(quickly, all.backend.withPort(all.url, 1))
+      const inner = async () => {
+        await call(adapter)
+      }
+      const outer = async () => {
+        await inner()
+      }
+      expect((await rejection(outer)).stack).toMatch(/inner .*\n.* outer /)
+    })
+
     it('the adapter is its own provider of everything but idempotency', () => {
       const adapter = all.open()
       expect(

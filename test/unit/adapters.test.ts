@@ -45,7 +45,9 @@ describe('adapters of one client', () => {
   it('share one pool, also across the ESM and the CommonJS copy', async () => {
     const connectionName = randomUUID()
     const shared = client({ connectionName })
-    const adapters = [RedisAdapter, commonJs.RedisAdapter].map((Adapter) => open(new Adapter(shared, { connections: 1 })))
+    const adapters = [RedisAdapter, commonJs.RedisAdapter].map((Adapter) =>
+      open(new Adapter(shared, { connections: 1 }))
+    )
     for (const adapter of adapters) await adapter.set('k', 1)
     expect(await connectionsOf(connectionName)).toBe(1)
   })
@@ -120,6 +122,32 @@ describe('an adapter', () => {
   it('tells nothing of its settings', () => {
     const adapter = open(new RedisAdapter('redis://me:hunter2@localhost'))
     expect(`${inspect(adapter, { showHidden: true, depth: 9 })}${JSON.stringify(adapter)}`).not.toContain('hunter2')
+  })
+
+  it('works through a Proxy, also one that wraps all that it returns, and as a prototype', async () => {
+    const reactive = <T extends object>(target: T): T =>
+      new Proxy(target, {
+        get(object, name, receiver) {
+          const value: unknown = Reflect.get(object, name, receiver)
+          return typeof value === 'object' && value && Object.isExtensible(value) ? reactive(value) : value
+        }
+      })
+    const adapter = open(new RedisAdapter(url, { keyPrefix: `${randomUUID()}:` }))
+    const cache = open(new RedisCacheAdapter(url, { keyPrefix: `${randomUUID()}:` }))
+    for (const wrap of [<T extends object>(target: T): T => new Proxy(target, {}), reactive, Object.create]) {
+      const wrapped: RedisAdapter = wrap(adapter)
+      await wrapped.set('k', 1)
+      await wrapped.idempotency.set('k', 2)
+      const lock = await wrapped.acquire('l', 1000)
+      await lock?.release()
+      expect(await Promise.all([wrapped.get('k'), wrapped.idempotency.get('k'), wrap(cache).get('k')])).toEqual([
+        1,
+        { value: 2 },
+        null
+      ])
+      expect([lock === null, wrapped.isConnected(), typeof wrapped.lock.acquire]).toEqual([false, true, 'function'])
+    }
+    expect((await cache.stats()).misses).toBe(3)
   })
 
   it('counts hits and misses of a cache, also of null', async () => {
