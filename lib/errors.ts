@@ -15,7 +15,7 @@ export const ERROR_CODES: Readonly<Record<PersistenceErrorCode, string>> = {
   READ_ONLY: 'the server takes no writes: it is a replica or in recovery',
   SERVER_BUSY: 'the server is up but has no room or time for this now',
   PERMISSION_DENIED: 'the role lacks a right',
-  SCHEMA_MISSING: 'a table is missing and may not be created',
+  SCHEMA_MISSING: 'a table is missing',
   SCHEMA_MISMATCH: 'a table is there but not as documented',
   KEY_COLLISION: 'the table folds two different keys into one',
   VALUE_TOO_LARGE: 'the value is beyond what the server takes',

@@ -253,6 +253,9 @@ export function startHaproxy<Node extends ThrowAwayServer>(options: {
   settings?: Record<string, string | number>
 }): Promise<Haproxy<Node>>
 
+/** A proxy that spreads keys over several Redis `servers`, and hangs up at a command that it does not know. */
+export function startNutcracker(options: { servers: RedisServer[] }): Promise<{ url: string; stop(): Promise<void> }>
+
 export interface Pgpool extends Pooler {
   /** What it knows of each node, `status` ('up', 'down') and `role` ('primary', 'standby') among others. */
   states(): Promise<Record<string, string>[]>

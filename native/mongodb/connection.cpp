@@ -93,9 +93,11 @@ std::optional<Error> Connection::makeClient(const Login& login) {
   const UriHandle uri = makeUri(login, failure);
   if (!uri) return failure;
   bson_error_t error{};
+  setNames_.clear();
   client_ = newClient(uri.get(), waiter_, error);
   if (!client_) return net::whileConnecting(libraryError(error.domain, error.code, error.message));
   mongoc_client_set_error_api(client_.get(), MONGOC_ERROR_API_VERSION_2);
+  setNames_.watch(client_.get());
   mongoc_client_set_stream_initiator(client_.get(), connect, this);
   lines_ = std::make_unique<Lines>(waiter_);
   process_ = getpid();
@@ -118,7 +120,9 @@ std::optional<Error> Connection::establish(const Login& login) {
   if (const auto failure = makeClient(login)) return failure;
   bson_error_t error{};
   const ServerHandle server(mongoc_client_select_server(client_.get(), true, nullptr, &error));
-  if (!server) return net::whileConnecting(failureOf(error));
+  if (!server)
+    return setNames_.mismatch(mongoc_uri_get_replica_set(mongoc_client_get_uri(client_.get())))
+        .value_or(net::whileConnecting(failureOf(error)));
   if (auto failure = learn(server.get())) return failure;
   Document ping;
   ping.integer("ping", 1);

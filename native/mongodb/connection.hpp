@@ -13,6 +13,7 @@
 #include "mongodb/document.hpp"
 #include "mongodb/seeds.hpp"
 #include "mongodb/server_session.hpp"
+#include "mongodb/set_names.hpp"
 #include "mongodb/wire.hpp"
 
 namespace persistence::mongodb {
@@ -73,6 +74,7 @@ class Connection {
   Waiter& waiter_;
   TimePoint deadline_ = kNever;
   std::unique_ptr<Lines> lines_;
+  SetNames setNames_;
   ClientHandle client_;
   bool established_ = false;
   bool standalone_ = false;

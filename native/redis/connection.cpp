@@ -46,7 +46,7 @@ Progress Connection::greet() {
   if (auto refusal = greeting_.refusal(failure.has_value())) {
     if (failure || greeting_.done()) return fail(net::refusedBy(transport_.peer(), *refusal));
   }
-  if (failure) return fail(*failure);
+  if (failure) return fail(closedEarly(*failure));
   if (auto failure = garbled()) return fail(*failure);
   if (greeting_.done()) phase_ = Phase::Ready;
   return {sent.moved || spoke, std::nullopt};

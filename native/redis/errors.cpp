@@ -25,9 +25,8 @@ constexpr ReplyRow kReplyRows[] = {
     {"BUSY", ErrorKind::ServerBusy, true},          {"UNKILLABLE", ErrorKind::ServerBusy, true},
     {"LOADING", ErrorKind::ServerBusy, true},       {"MASTERDOWN", ErrorKind::ServerBusy, true, true},
     {"CLUSTERDOWN", ErrorKind::ServerBusy, true},   {"TRYAGAIN", ErrorKind::ServerBusy, true},
-    {"NOSCRIPT", ErrorKind::Server, true},          {"MOVED", ErrorKind::UnsupportedOption, false},
-    {"ASK", ErrorKind::UnsupportedOption, false},   {"CROSSSLOT", ErrorKind::UnsupportedOption, false},
-    {"WRONGTYPE", ErrorKind::CorruptValue, false},  {"CORRUPT", ErrorKind::CorruptValue, false},
+    {"NOSCRIPT", ErrorKind::Server, true},          {"WRONGTYPE", ErrorKind::CorruptValue, false},
+    {"CORRUPT", ErrorKind::CorruptValue, false},
 };
 
 const ReplyRow* rowOf(std::string_view word) {
@@ -70,6 +69,8 @@ std::string_view withoutPlaces(std::string_view text) {
 constexpr std::string_view kFull = "ERR max number of clients";
 constexpr ReplyRow kFullRow{"ERR", ErrorKind::ServerBusy, true};
 
+bool isOfCluster(std::string_view code) { return code == "MOVED" || code == "ASK" || code == "CROSSSLOT"; }
+
 std::string_view codeIn(std::string_view text) {
   const auto refusal = withoutPlaces(text);
   return isDeniedInScript(refusal) ? "NOPERM" : firstWord(refusal);
@@ -81,10 +82,32 @@ std::string_view codeIn(std::string_view text) {
 Error replyError(std::string_view reply) {
   const std::string text = upTo(reply, ", with args beginning with");
   const auto code = codeIn(text);
+  if (isOfCluster(code)) return clusterError(code);
   const auto* const row = text.starts_with(kFull) ? &kFullRow : rowOf(code);
   if (!row) return {ErrorKind::Server, text, std::string(firstWord(text)), false, true};
   Error error{row->kind, text, std::string(code), row->retryable, true};
   error.wrongServer = error.notApplied = row->wrongServer;
+  return error;
+}
+
+Error clusterError(std::string_view code) {
+  return {ErrorKind::UnsupportedOption,
+          "the server is a node of a cluster, which is not supported: give the address of a server without a cluster",
+          std::string(code), false, true};
+}
+
+Error sentinelError() {
+  return {ErrorKind::UnsupportedOption,
+          "the server is a Sentinel, which holds no data: give the address of the primary, of a proxy that follows it, "
+          "or a name that leads to it",
+          "", false, true};
+}
+
+Error closedEarly(Error error) {
+  if (error.nativeCode == "ECONNRESET")
+    error.message +=
+        " at the first commands. A proxy that spreads keys over servers does so, and is not supported: give the "
+        "address of one server";
   return error;
 }
 

@@ -19,4 +19,11 @@ Error protocolError(const std::string& peer);
 Error unexpectedReply();
 Error corruptValue(const std::string& what);
 
+/// A node of a cluster, which said so, or redirected with this code.
+Error clusterError(std::string_view code);
+Error sentinelError();
+
+/// `error` of a server that did not answer the first commands.
+Error closedEarly(Error error);
+
 }  // namespace persistence::redis

@@ -36,7 +36,7 @@ void Greeting::begin(const Settings& settings, const Login& login, Requests& req
     ask(Question::Name, requests, {"CLIENT", "SETNAME", clientName(settings.applicationName)});
   }
   ask(Question::Ping, requests, {"PING"});
-  ask(Question::Version, requests, {"INFO", "server"});
+  ask(Question::Server, requests, {"INFO", "server"});
   ask(Question::ReadOnlyScript, requests, {"EVAL_RO", "return 1", "0"});
 }
 
@@ -56,8 +56,8 @@ void Greeting::ask(Question question, Requests& requests, std::initializer_list<
 void Greeting::take(const Reply& reply) {
   const auto question = asked_[answered_++];
   if (refusal_) return;
-  if (question == Question::Version) {
-    readVersion(reply);
+  if (question == Question::Server) {
+    readServer(reply);
   } else if (question == Question::ReadOnlyScript) {
     readOnlyScripts_ = reply.type == Reply::Type::Integer;
   } else if (reply.type == Reply::Type::Error) {
@@ -65,13 +65,18 @@ void Greeting::take(const Reply& reply) {
   }
 }
 
-// A user who may not ask for it, or a proxy that does not know it, leaves the version unknown.
-void Greeting::readVersion(const Reply& reply) {
+// A user who may not ask for it, or a proxy that does not know it, leaves the version and the mode unknown.
+void Greeting::readServer(const Reply& reply) {
   if (reply.type != Reply::Type::Text) return;
   const auto version = infoValue(reply.text, "redis_version");
-  if (!isTooOld(version)) return;
-  refused_ = Question::Version;
-  refusal_ = tooOld(version);
+  const auto mode = modeIn(reply.text);
+  refused_ = Question::Server;
+  if (isTooOld(version))
+    refusal_ = tooOld(version);
+  else if (mode == "sentinel")
+    refusal_ = sentinelError();
+  else if (mode == "cluster")
+    refusal_ = clusterError("");
 }
 
 void Greeting::refuse(Question question, const Reply& reply) {

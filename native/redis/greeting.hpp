@@ -25,11 +25,11 @@ class Greeting {
   bool knowsReadOnlyScripts() const { return readOnlyScripts_; }
 
  private:
-  enum class Question { Login, Database, Name, Ping, Version, ReadOnlyScript };
+  enum class Question { Login, Database, Name, Ping, Server, ReadOnlyScript };
 
   void ask(Question question, Requests& requests, std::initializer_list<std::string_view> command);
   void logIn(const Login& login, Requests& requests);
-  void readVersion(const Reply& reply);
+  void readServer(const Reply& reply);
   void refuse(Question question, const Reply& reply);
 
   std::vector<Question> asked_;

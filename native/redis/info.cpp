@@ -26,6 +26,12 @@ std::string_view infoValue(std::string_view info, std::string_view name) {
   return {};
 }
 
+std::string_view modeIn(std::string_view info) {
+  for (const char* const name : {"redis_mode", "server_mode", "redict_mode"})
+    if (const auto mode = infoValue(info, name); !mode.empty()) return mode;
+  return {};
+}
+
 bool isTooOld(std::string_view version) {
   const char* const end = version.data() + version.size();
   std::pair<int, int> number;

@@ -8,6 +8,9 @@ namespace persistence::redis {
 /// The value under this name; empty when there is none.
 std::string_view infoValue(std::string_view info, std::string_view name);
 
+/// "standalone", "cluster" or "sentinel"; empty when it is not told. Valkey and Redict name the field after themselves.
+std::string_view modeIn(std::string_view info);
+
 /// The server's own words say that it is older than Redis 6.2, the first with SET PXAT. A version in another form says
 /// nothing.
 bool isTooOld(std::string_view version);

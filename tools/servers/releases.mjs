@@ -16,6 +16,7 @@ export const releases = {
   pgbouncer118: { suite: 'bookworm', packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' },
   pgbouncer126: { suite: 'sid', packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' },
   haproxy: { suite: 'bookworm', packages: ['haproxy'], program: 'usr/sbin/haproxy' },
+  nutcracker: { suite: 'bookworm', packages: ['nutcracker'], program: 'usr/sbin/nutcracker' },
   pgpool: { suite: 'bookworm', packages: ['pgpool2'], program: 'usr/sbin/pgpool' },
   nssWrapper: preloaded('libnss-wrapper', 'libnss_wrapper.so'),
   resolvWrapper: preloaded('libresolv-wrapper', 'libresolv_wrapper.so')

@@ -31,4 +31,12 @@ export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...
 export const tooOld = () => (process.env.PERSISTENCE_FULL ? ['redis32'] : [])
 
 /** What tests put in front of servers, and the libraries that fake names. */
-export const besideServers = ['pgbouncer118', 'pgbouncer126', 'haproxy', 'pgpool', 'nssWrapper', 'resolvWrapper']
+export const besideServers = [
+  'pgbouncer118',
+  'pgbouncer126',
+  'haproxy',
+  'nutcracker',
+  'pgpool',
+  'nssWrapper',
+  'resolvWrapper'
+]

@@ -1,0 +1,74 @@
+// A URL that leads to a server of another kind than is meant: one sentence names it.
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import {
+  type RedisServer,
+  startMongodb,
+  startNutcracker,
+  startRedis,
+  startRedisSentinels
+} from '../../tools/servers.mjs'
+import type { Backend } from '../support/backends.js'
+import { mongodb } from '../support/mongodb-backend.js'
+import { redis } from '../support/redis-backend.js'
+import { outcomeOf } from './support/outcomes.js'
+
+function open(backend: Backend, url: string) {
+  const adapter = backend.open(url, { keyPrefix: 'wrong:', connectTimeout: 2_000, commandTimeout: 1_000 })
+  onTestFinished(() => adapter.disconnect())
+  return adapter
+}
+
+async function expectSentence(backend: Backend, url: string, expected: object) {
+  const adapter = open(backend, url)
+  expect((await outcomeOf(() => adapter.set('k', 1))).error).toMatchObject({ ...expected, outcomeKnown: true })
+  expect((await outcomeOf(() => adapter.connect())).error).toMatchObject(expected)
+}
+
+const unsupported = (message: RegExp) => ({
+  code: 'UNSUPPORTED_OPTION',
+  retryable: false,
+  message: expect.stringMatching(message)
+})
+
+describe('redis', () => {
+  let server: RedisServer
+  beforeAll(async () => {
+    server = await startRedis()
+  })
+  afterAll(() => server.stop())
+
+  it('a node of a cluster', async () => {
+    const node = await startRedis({ args: ['--cluster-enabled', 'yes'] })
+    onTestFinished(() => node.stop())
+    await expectSentence(redis, node.url, unsupported(/node of a cluster/))
+  })
+
+  it('a Sentinel', async () => {
+    const group = await startRedisSentinels()
+    onTestFinished(() => group.stop())
+    await expectSentence(redis, `redis://127.0.0.1:${group.sentinels[0]!.port}`, unsupported(/is a Sentinel/))
+  })
+
+  it('a proxy that spreads keys over servers', async () => {
+    const proxy = await startNutcracker({ servers: [server] })
+    onTestFinished(() => proxy.stop())
+    await expectSentence(redis, proxy.url, {
+      code: 'CONNECT_FAILED',
+      message: expect.stringMatching(/proxy that spreads keys/)
+    })
+  })
+})
+
+describe('mongodb', () => {
+  it('a replica set of another name', async () => {
+    const server = await startMongodb()
+    onTestFinished(() => server.stop())
+    const url = new URL(server.url)
+    url.searchParams.delete('directConnection')
+    url.searchParams.set('replicaSet', 'another')
+    await expectSentence(mongodb, url.href, {
+      code: 'CONNECT_FAILED',
+      message: expect.stringMatching(/of the replica set "rs0".* replicaSet=another/)
+    })
+  })
+})
