@@ -77,9 +77,6 @@ const persistence: Rule = ({ settings: { aof_enabled: log, save } = {} }) => {
   return [note('persistence', 'no append-only file: a crash forgets what came after the last snapshot, locks too')]
 }
 
-const cluster: Rule = ({ settings: { redis_mode: mode = 'standalone' } = {} }) =>
-  mode === 'cluster' ? [problem('cluster', 'this is a node of a Redis Cluster, which is not supported')] : []
-
 const replicaSet: Rule = ({ settings }) =>
   settings?.replicaSet === '' ? [note('role', 'no replica set: what is written is as safe as this one server')] : []
 
@@ -87,7 +84,7 @@ const everywhere: readonly Rule[] = [connection, encryption, clock, role]
 
 /** What is looked at on which database. */
 const rules: Readonly<Record<Backend, readonly Rule[]>> = {
-  redis: [...everywhere, memory, persistence, cluster],
+  redis: [...everywhere, memory, persistence],
   postgres: [...everywhere, tables],
   mysql: [...everywhere, tables],
   mongodb: [...everywhere, replicaSet, tables]

@@ -68,7 +68,7 @@ export interface Fault {
 export interface Finding {
   /** Only a problem changes the exit code. */
   readonly level: 'problem' | 'note'
-  readonly check: 'native' | 'connection' | 'tls' | 'clock' | 'table' | 'role' | 'memory' | 'persistence' | 'cluster'
+  readonly check: 'native' | 'connection' | 'tls' | 'clock' | 'table' | 'role' | 'memory' | 'persistence'
   readonly text: string
 }
 

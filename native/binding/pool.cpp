@@ -24,9 +24,6 @@ constexpr size_t kLeastGroup = 32;
 
 // A turn ends within microseconds, unless whoever queues its end was replaced, as test frameworks do.
 constexpr Duration kLateFlush = std::chrono::milliseconds(20);
-// A lane settles a call at its deadline. This is for a lane whose worker is stuck.
-constexpr Duration kOverdue = std::chrono::milliseconds(50);
-
 // What keeps one lane from connecting does not keep a pool from serving by another.
 bool isAboutConnecting(ErrorKind kind) {
   switch (kind) {
@@ -225,45 +222,6 @@ void Pool::startConnect(napi_deferred deferred, Operation operation) {
   }
   const uint64_t id = enter({deferred, nameOf(operation), static_cast<int>(lanes_.size()), {}, deadline});
   for (const auto& host : lanes_) host->lane.push({id, operation, now, deadline});
-}
-
-void Pool::watchDeadline(TimePoint deadline) {
-  if (deadline < deadlineTimer_.at()) deadlineTimer_.arm(deadline);
-}
-
-// On the timer thread. Lanes judge a deadline first, also where this thread itself is late.
-TimePoint Pool::passedDeadline() {
-  if (!graced_.exchange(true)) return Clock::now() + kOverdue;
-  graced_ = false;
-  overdue_ = true;
-  wake();
-  return kNever;
-}
-
-// What a lane would have settled at its deadline, had its worker not been stuck.
-void Pool::settleOverdue() {
-  if (!overdue_.exchange(false)) return;
-  const TimePoint overdue = Clock::now() - kOverdue;
-  TimePoint next = kNever;
-  for (size_t at = 0; at < calls_.size(); ++at) {
-    Call& call = calls_[at];
-    if (call.lanes == 0) continue;
-    if (call.deadline > overdue) {
-      next = std::min(next, call.deadline);
-      continue;
-    }
-    call.lanes = 1;
-    finish(call, overdueError(idOf(call, static_cast<uint32_t>(at))));
-  }
-  watchDeadline(next);
-}
-
-Error Pool::overdueError(uint64_t id) {
-  bool sent = true;
-  for (LaneHost* host : all_) sent &= !host->lane.withdraw(id);
-  const char* const message =
-      sent ? "no reply within the time-out, so the outcome is unknown" : "not sent within the time-out";
-  return {ErrorKind::Timeout, message, "ETIMEDOUT", true, !sent};
 }
 
 napi_value Pool::close() {

@@ -15,6 +15,7 @@ using ServerHandle = Owned<mongoc_server_description_t, mongoc_server_descriptio
 using SessionOptionsHandle = Owned<mongoc_session_opt_t, mongoc_session_opts_destroy>;
 using SessionHandle = Owned<mongoc_client_session_t, mongoc_client_session_destroy>;
 
+using CallbacksHandle = Owned<mongoc_apm_callbacks_t, mongoc_apm_callbacks_destroy>;
 using TextHandle = Owned<char, bson_free>;
 
 /// A class of its own: bson_t is aligned as no template argument may be. And one of bson_new() would never be freed

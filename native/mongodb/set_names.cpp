@@ -3,11 +3,6 @@
 #include "mongodb/document.hpp"
 
 namespace persistence::mongodb {
-namespace {
-
-using CallbacksHandle = Owned<mongoc_apm_callbacks_t, mongoc_apm_callbacks_destroy>;
-
-}  // namespace
 
 void SetNames::watch(mongoc_client_t* client) {
   const CallbacksHandle callbacks(mongoc_apm_callbacks_new());

@@ -9,7 +9,7 @@
 namespace persistence::redis {
 namespace {
 
-constexpr std::string_view kSettings[] = {"maxmemory", "maxmemory_policy", "aof_enabled", "redis_mode", "role"};
+constexpr std::string_view kSettings[] = {"maxmemory", "maxmemory_policy", "aof_enabled", "role"};
 
 }  // namespace
 

@@ -174,7 +174,7 @@ describe('what Redis may lose', () => {
 
   it('a node of a cluster', async () => {
     const { code, problems } = await diagnose([await start({ args: ['--cluster-enabled', 'yes'] })])
-    expect([code, problems]).toEqual([1, [expect.stringMatching(/^cluster: /)]])
+    expect([code, problems]).toEqual([1, [expect.stringMatching(/^connection: .*node of a cluster/)]])
   })
 
   it('a replica', async () => {

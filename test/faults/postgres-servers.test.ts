@@ -103,6 +103,12 @@ describe('a primary and its standby', () => {
 
     const lock = await adapter.acquire('k', 60_000, 'me')
     expect(lock).not.toBeNull()
+    // Replication is asynchronous: a lock that the standby has not got yet would be lost.
+    const locks = 'SELECT count(*)::int AS answer FROM go_goscope_locks'
+    await eventually(
+      () => askPostgres({ connectionString: standby.adminUrl }, locks),
+      (count) => count === 1
+    )
     await primary.kill()
     const meanwhile = await rejection(() => adapter.set('meanwhile', 1))
     expect(['CONNECT_FAILED', 'CONNECTION_LOST', 'TIMEOUT']).toContain(meanwhile.code)
