@@ -9,9 +9,20 @@
 
 #include BACKEND_HEADER
 
+/// Of OpenSSL, where this file or the process has one.
+extern "C" __attribute__((weak)) int OPENSSL_init_crypto(uint64_t options, const void* settings);
+
 namespace {
 
+// Threads of ours may be inside of OpenSSL when the process exits: an OpenSSL of this file is never cleaned up.
+// Node's own has been initialized by Node.
+void keepOpenSslAtExit() {
+  constexpr uint64_t kNoAtExit = 0x00080000;  // OPENSSL_INIT_NO_ATEXIT
+  if (OPENSSL_init_crypto) OPENSSL_init_crypto(kNoAtExit, nullptr);
+}
+
 Napi::Object load(Napi::Env env, Napi::Object exports) {
+  keepOpenSslAtExit();
   persistence::binding::Adapter::define(env, exports, QUOTED(BACKEND_CLASS), persistence::BACKEND::makeStore);
   persistence::binding::exportLibraries(exports, persistence::BACKEND::libraries());
   return exports;

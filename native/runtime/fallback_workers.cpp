@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <system_error>
 #include <thread>
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr int kMaxThreads = 2;
 constexpr std::chrono::seconds kIdle{10};
+constexpr std::chrono::seconds kMaxExitWait{1};
 
 }  // namespace
 
@@ -19,8 +21,21 @@ FallbackWorkers& FallbackWorkers::instance() {
   return workers;
 }
 
+// As libuv does with its own workers: exit() frees what libraries keep, such as OpenSSL's algorithms, under a thread
+// that still uses them.
+FallbackWorkers::FallbackWorkers() {
+  std::atexit([] { instance().end(); });
+}
+
+void FallbackWorkers::end() {
+  std::unique_lock lock(mutex_);
+  ending_ = true;
+  done_.wait_for(lock, kMaxExitWait, [this] { return running_.empty(); });
+}
+
 bool FallbackWorkers::take(FallbackTask& task) {
   const std::lock_guard lock(mutex_);
+  if (ending_) return false;
   if (running_.contains(&task)) return again_.insert(&task), true;
   if (isQueued(task)) return true;
   // A thread that was told of a task may not be awake yet.
@@ -66,7 +81,7 @@ void FallbackWorkers::loop() {
     ++idle_;
     const bool some = queued_.wait_for(lock, kIdle, [this] { return !queue_.empty(); });
     --idle_;
-    if (!some) break;
+    if (!some || ending_) break;
     runNext(lock);
   }
   --threads_;

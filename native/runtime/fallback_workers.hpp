@@ -25,10 +25,12 @@ class FallbackWorkers {
   bool take(FallbackTask& task);
   /// Returns when the task is not run any more. Not from the task itself.
   void forget(FallbackTask& task);
-  /// Another task waits for a thread: one that runs for long should let it have its turn.
-  bool wanted() const { return waiting_.load() > 0; }
+  /// Another task waits for a thread, or the process exits: a task that runs for long should return.
+  bool wanted() const { return waiting_.load() > 0 || ending_.load(); }
 
  private:
+  FallbackWorkers();
+  void end();
   void loop();
   bool startThread();
   void push(FallbackTask& task);
@@ -42,6 +44,7 @@ class FallbackWorkers {
   std::set<FallbackTask*> running_;
   std::set<FallbackTask*> again_;  ///< asked for while they run
   std::atomic<size_t> waiting_{0};
+  std::atomic<bool> ending_{false};
   int threads_ = 0;
   int idle_ = 0;
 };
