@@ -90,6 +90,21 @@ mongoc_stream_t* Connection::connect(const mongoc_uri_t* uri, const mongoc_host_
   return wire;
 }
 
+// What the library finds out while it looks for the primary.
+void Connection::listen() {
+  const CallbacksHandle callbacks(mongoc_apm_callbacks_new());
+  mongoc_apm_set_server_changed_cb(callbacks.get(), [](const mongoc_apm_server_changed_t* event) {
+    auto& connection = *static_cast<Connection*>(mongoc_apm_server_changed_get_context(event));
+    connection.setNames_.note(mongoc_apm_server_changed_get_new_description(event));
+  });
+  mongoc_apm_set_topology_changed_cb(callbacks.get(), [](const mongoc_apm_topology_changed_t* event) {
+    const auto& connection = *static_cast<Connection*>(mongoc_apm_topology_changed_get_context(event));
+    const auto* topology = mongoc_apm_topology_changed_get_new_description(event);
+    if (connection.lines_ && mongoc_topology_description_has_writable_server(topology)) connection.lines_->found();
+  });
+  mongoc_client_set_apm_callbacks(client_.get(), callbacks.get(), this);
+}
+
 std::optional<Error> Connection::makeClient(const Login& login) {
   beginLibrary();
   close();
@@ -101,8 +116,8 @@ std::optional<Error> Connection::makeClient(const Login& login) {
   client_ = newClient(uri.get(), waiter_, error);
   if (!client_) return net::whileConnecting(libraryError(error.domain, error.code, error.message));
   mongoc_client_set_error_api(client_.get(), MONGOC_ERROR_API_VERSION_2);
-  setNames_.watch(client_.get());
   mongoc_client_set_stream_initiator(client_.get(), connect, this);
+  listen();
   lines_ = std::make_unique<Lines>(waiter_);
   process_ = getpid();
   return std::nullopt;
@@ -130,6 +145,7 @@ std::optional<Error> Connection::establish(const Login& login) {
   if (const auto failure = makeClient(login)) return failure;
   bson_error_t error{};
   const ServerHandle server(mongoc_client_select_server(client_.get(), true, nullptr, &error));
+  lines_->asked();
   if (!server)
     return setNames_.mismatch(mongoc_uri_get_replica_set(mongoc_client_get_uri(client_.get())))
         .value_or(net::whileConnecting(failureOf(error)));

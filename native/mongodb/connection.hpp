@@ -63,6 +63,7 @@ class Connection {
   UriHandle makeUri(const Login& login, Error& failure);
   std::optional<Error> learn(const mongoc_server_description_t* server);
   std::optional<Error> makeClient(const Login& login);
+  void listen();
   Reply runOn(const std::string& database, Document command, Certainty certainty, std::optional<int64_t> txnNumber);
   Reply runIn(int64_t number, const std::string& database, Document command, Certainty certainty);
   std::optional<Error> takeBack();
