@@ -211,6 +211,26 @@ describe.each(subjects)('$name', ({ backend, start }) => {
     expect((await written).error).toBeUndefined()
   })
 
+  if (backend === mongodb) {
+    it('what no majority has is not listed; other reads show it', async () => {
+      const keyPrefix = freshPrefix()
+      const { adapter } = await open({ keyPrefix })
+      const other = backend.open(servers.url, { keyPrefix, commandTimeout: 3_000 })
+      onTestFinished(() => other.disconnect())
+      await other.connect()
+      const release = await hold()
+      const written = [outcomeOf(() => other.save(saved(2))), outcomeOf(() => other.idempotency.set('u', 1))]
+      await sleep(300)
+      const listed = async () => (await adapter.list('t')).map(({ id }) => id)
+      expect([await listed(), (await adapter.loadLatest('t'))?.id]).toEqual([['c1'], 'c1'])
+      expect(await adapter.idempotency.get('u')).toMatchObject({ value: 1 })
+      expect((await adapter.load('c2'))?.id).toBe('c2')
+      await release()
+      for (const { error } of await Promise.all(written)) expect(error).toBeUndefined()
+      expect(await listed()).toEqual(['c1', 'c2'])
+    })
+  }
+
   it('a lock that is not confirmed ends at its deadline, its outcome unknown, and can be had afterwards', async () => {
     const { adapter } = await open({ commandTimeout: 1_000 })
     const release = await hold()
