@@ -85,9 +85,7 @@ export function settingsOf(
     ...settings,
     ...tlsOf(settings, options.tls),
     connections: Math.min(options.connections ?? backend.connections, maxConnections),
-    // Not on MongoDB, where isConnected() was seen to stay true after a loss with a spare connection.
-    spareConnection:
-      backend.name !== 'mongodb' && options.connections === undefined && maxConnections > backend.connections,
+    spareConnection: options.connections === undefined && maxConnections > backend.connections,
     connectTimeout: options.connectTimeout ?? settings.connectTimeout ?? DEFAULTS.connectTimeout,
     commandTimeout: options.commandTimeout ?? settings.commandTimeout ?? DEFAULTS.commandTimeout,
     maxQueue: options.maxQueue ?? DEFAULTS.maxQueue,

@@ -231,8 +231,8 @@ export interface MongodbSet extends Group<MongodbServer> {
   failOver(): Promise<MongodbServer>
 }
 
-/** A replica set of three private nodes. */
-export function startMongodbSet(): Promise<MongodbSet>
+/** A replica set of three private nodes; `settings`: what is changed about it once it has a primary. */
+export function startMongodbSet(options?: { settings?: Record<string, number> }): Promise<MongodbSet>
 
 export interface Haproxy<Node extends ThrowAwayServer> extends Omit<ThrowAwayServer, 'socketPath' | 'socketFile'> {
   /** The nodes that new connections are passed on to. */

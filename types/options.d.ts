@@ -11,8 +11,8 @@ export interface NativeOptions {
   /** Bytes of payload that may wait; beyond, calls reject with `QUEUE_FULL` at once. Default 64 MiB. */
   maxQueueBytes?: number
   /**
-   * Native connections. Default 4 on MongoDB; else 2, and one more for reads while the server holds writes back. With a number
-   * there are never more.
+   * Native connections. Default 2, on MongoDB 4, and one more for reads while the server holds writes back. With a number there
+   * are never more.
    */
   connections?: number
   /** Milliseconds between attempts to reconnect, exponential with full jitter. Default `{ min: 50, max: 2000 }`. */

@@ -10,6 +10,8 @@ namespace persistence::binding {
 namespace {
 
 constexpr Duration kProbe = std::chrono::seconds(1);
+// For so long a lane tries to connect for a probe.
+constexpr Duration kProbeLasts = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -28,9 +30,9 @@ Pool::LaneHost& Pool::route(LaneHost& home, const Operation& operation) {
 // A lane without calls does not try to connect.
 void Pool::probe(LaneHost& lane) {
   const TimePoint now = Clock::now();
-  if (!lastConnect_ || now - lane.probedAt < kProbe) return;
+  if (!lastConnect_ || now - lane.probedAt < (lane.lane.down() ? kProbeLasts : kProbe)) return;
   lane.probedAt = now;
-  lane.lane.push({kNobody, *lastConnect_, now, now + settings_.connectTimeout});
+  lane.lane.push({kNobody, *lastConnect_, now, now + kProbeLasts});
 }
 
 // The server is back: lanes without calls would stay without a connection.

@@ -22,6 +22,8 @@ int64_t inMilliseconds(Duration duration) {
 bool isSentCount(const Slot& slot) { return slot.request.sent > 0 && !repeatable(slot.request.operation); }
 
 bool isConnect(const Slot& slot) { return familyOf(slot.request.operation) == Family::Connection; }
+// Nobody waits for its outcome: it is there so that the lane connects.
+bool isProbe(const Slot& slot) { return slot.request.call == kNobody; }
 
 }  // namespace
 
@@ -234,6 +236,7 @@ void Lane::failWaiting(const Error& error) {
   const Others others = host_.others();
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
+    if (isProbe(*slot)) continue;
     if (!isConnect(*slot) && (others != Others::Closed || (error.retryable && everConnected_))) continue;
     Error own = error;
     own.outcomeKnown = slot->request.sent == 0;

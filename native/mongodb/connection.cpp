@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "mongodb/answer.hpp"
 #include "mongodb/client.hpp"
 #include "mongodb/errors.hpp"
 #include "mongodb/library.hpp"
@@ -20,6 +21,7 @@ constexpr int32_t kNeverMilliseconds = 2'000'000'000;
 constexpr int kPartForSilentHosts = 4;
 constexpr int32_t kBeyondOurs = 60'000;
 constexpr std::string_view kX509 = "MONGODB-X509";
+const char* const kAdmin = "admin";
 
 bool isAlone(const mongoc_uri_t* uri) { return mongoc_uri_get_option_as_bool(uri, MONGOC_URI_DIRECTCONNECTION, false); }
 
@@ -40,6 +42,8 @@ bool succeeded(const Reply& reply) {
   const bson_t& body = *reply.body.get();
   return integerAt(body, "ok", 0) == 1 && !find(body, "writeErrors");
 }
+
+Document ending(const char* command) { return std::move(Document().integer(command, 1)); }
 
 // "Unknown" is a server that refused the hello, and says at the first command why.
 bool takesWrites(std::string_view type) { return !type.starts_with("RS") || type == "RSPrimary"; }
@@ -86,6 +90,21 @@ mongoc_stream_t* Connection::connect(const mongoc_uri_t* uri, const mongoc_host_
   return wire;
 }
 
+// What the library finds out while it looks for the primary.
+void Connection::listen() {
+  const CallbacksHandle callbacks(mongoc_apm_callbacks_new());
+  mongoc_apm_set_server_changed_cb(callbacks.get(), [](const mongoc_apm_server_changed_t* event) {
+    auto& connection = *static_cast<Connection*>(mongoc_apm_server_changed_get_context(event));
+    connection.setNames_.note(mongoc_apm_server_changed_get_new_description(event));
+  });
+  mongoc_apm_set_topology_changed_cb(callbacks.get(), [](const mongoc_apm_topology_changed_t* event) {
+    const auto& connection = *static_cast<Connection*>(mongoc_apm_topology_changed_get_context(event));
+    const auto* topology = mongoc_apm_topology_changed_get_new_description(event);
+    if (connection.lines_ && mongoc_topology_description_has_writable_server(topology)) connection.lines_->found();
+  });
+  mongoc_client_set_apm_callbacks(client_.get(), callbacks.get(), this);
+}
+
 std::optional<Error> Connection::makeClient(const Login& login) {
   beginLibrary();
   close();
@@ -97,17 +116,23 @@ std::optional<Error> Connection::makeClient(const Login& login) {
   client_ = newClient(uri.get(), waiter_, error);
   if (!client_) return net::whileConnecting(libraryError(error.domain, error.code, error.message));
   mongoc_client_set_error_api(client_.get(), MONGOC_ERROR_API_VERSION_2);
-  setNames_.watch(client_.get());
   mongoc_client_set_stream_initiator(client_.get(), connect, this);
+  listen();
   lines_ = std::make_unique<Lines>(waiter_);
   process_ = getpid();
   return std::nullopt;
 }
 
-// Who is well is told that its sessions end, but nobody waits for an answer.
+// To end its sessions the library would look for a server, and sleep for up to half a second before it looks again.
+void Connection::abandon() {
+  if (!client_) return;
+  lines_->cut();
+  mongoc_client_reset(client_.get());
+}
+
+// A server that is well hears that the sessions end, but its answer is not waited for.
 void Connection::close() {
   if (client_ && getpid() != process_) client_.release();  // of the process that this one was forked from
-  if (lines_ && !established_) lines_->cut();
   session_.close();
   client_.reset();
   takeWarnings();
@@ -120,6 +145,7 @@ std::optional<Error> Connection::establish(const Login& login) {
   if (const auto failure = makeClient(login)) return failure;
   bson_error_t error{};
   const ServerHandle server(mongoc_client_select_server(client_.get(), true, nullptr, &error));
+  lines_->asked();
   if (!server)
     return setNames_.mismatch(mongoc_uri_get_replica_set(mongoc_client_get_uri(client_.get())))
         .value_or(net::whileConnecting(failureOf(error)));
@@ -131,6 +157,7 @@ std::optional<Error> Connection::establish(const Login& login) {
     const std::string peer = mongoc_server_description_host(server.get())->host_and_port;
     return net::refusedBy(peer, net::whileConnecting(*reply.lost));
   }
+  if (const auto lost = takeBack()) return net::whileConnecting(*lost);
   established_ = true;
   return std::nullopt;
 }
@@ -164,9 +191,14 @@ void Connection::assure(Document& command, Certainty certainty, int64_t left) co
   }
 }
 
+Reply Connection::run(Document command, Certainty certainty, std::optional<int64_t> txnNumber) {
+  return runOn(settings_.database, std::move(command), certainty, txnNumber);
+}
+
 // As a write, also what reads: of one that reads, libmongoc lets a secondary answer where it is connected to that
 // alone.
-Reply Connection::run(Document command, Certainty certainty, std::optional<int64_t> txnNumber) {
+Reply Connection::runOn(const std::string& database, Document command, Certainty certainty,
+                        std::optional<int64_t> txnNumber) {
   const int64_t left = millisecondsLeft();
   if (established_ && !find(*command.get(), "getMore")) command.integer("maxTimeMS", left);
   assure(command, certainty, left);
@@ -178,45 +210,35 @@ Reply Connection::run(Document command, Certainty certainty, std::optional<int64
     command.integer("txnNumber", *txnNumber);
     if (!session_.join(client_.get(), options, error)) return {{}, failureOf(error)};
   }
-  mongoc_client_write_command_with_opts(client_.get(), settings_.database.c_str(), command.get(), options.get(), &body,
-                                        &error);
+  mongoc_client_write_command_with_opts(client_.get(), database.c_str(), command.get(), options.get(), &body, &error);
   return replyOf(body, error);
 }
 
-Reply Connection::runTogether(const Document& first, const Document& second) {
-  Reply reply;
-  bson_error_t error{};
-  lines_->failure.reset();
-  const SessionHandle session(mongoc_client_start_session(client_.get(), nullptr, &error));
-  if (session && mongoc_client_session_start_transaction(session.get(), nullptr, &error)) {
-    for (const Document* const command : {&first, &second}) {
-      reply = runIn(session.get(), *command);
-      if (reply.lost || !succeeded(reply)) break;
-    }
-    if (!reply.lost && succeeded(reply)) reply = commit(session.get());
-    return reply;
-  }
-  reply.lost = failureOf(error);
+// The library's own transactions are tried again by it, and it sleeps before it does.
+Reply Connection::runTogether(Document first, Document second) {
+  const auto number = nextTxnNumber();
+  if (!number) return {{}, Error{ErrorKind::ConnectionLost, "no session for a transaction", "", true}};
+  transaction_ = number;
+  Reply reply = runIn(*number, settings_.database, std::move(first.flag("startTransaction", true)), Certainty::Read);
+  if (succeeded(reply)) reply = runIn(*number, settings_.database, std::move(second), Certainty::Read);
+  if (succeeded(reply)) reply = runIn(*number, kAdmin, ending("commitTransaction"), Certainty::Majority);
+  if (succeeded(reply))
+    transaction_.reset();
+  else if (!reply.lost && !refusalOf(reply).value_or(Refusal{}).error.wrongServer)
+    reply.lost = takeBack();
   return reply;
 }
 
-Reply Connection::runIn(mongoc_client_session_t* session, const Document& command) {
-  Reply reply;
-  bson_error_t error{};
-  bson_t body;
-  Document options;
-  mongoc_client_session_append(session, options.get(), &error);
-  mongoc_client_command_with_opts(client_.get(), settings_.database.c_str(), command.get(), nullptr, options.get(),
-                                  &body, &error);
-  return replyOf(body, error);
+// One that the server still holds would keep others, and what is sent again, from its documents.
+std::optional<Error> Connection::takeBack() {
+  if (!transaction_) return std::nullopt;
+  const Reply reply = runIn(*transaction_, kAdmin, ending("abortTransaction"), Certainty::Read);
+  if (!reply.lost) transaction_.reset();
+  return reply.lost;
 }
 
-// A session that ends with its transaction under way takes it back.
-Reply Connection::commit(mongoc_client_session_t* session) {
-  bson_error_t error{};
-  bson_t body;
-  mongoc_client_session_commit_transaction(session, &body, &error);
-  return replyOf(body, error);
+Reply Connection::runIn(int64_t number, const std::string& database, Document command, Certainty certainty) {
+  return runOn(database, std::move(command.flag("autocommit", false)), certainty, number);
 }
 
 // Who answered at all has said whether it worked; with who did not there is nothing more to talk about.

@@ -44,9 +44,11 @@ class Connection {
   /// Of a retryable write; nothing where the server has none.
   std::optional<int64_t> nextTxnNumber() { return session_.next(client_.get()); }
   /// Two commands that take effect together or not at all.
-  Reply runTogether(const Document& first, const Document& second);
+  Reply runTogether(Document first, Document second);
   /// How long the server may be busy with what follows.
   void until(TimePoint deadline) { deadline_ = deadline; }
+  /// It is lost, or leads to the wrong server: nothing more is sent.
+  void abandon();
   void close();
 
   /// What the server says unasked; nothing when it has said nothing.
@@ -61,8 +63,10 @@ class Connection {
   UriHandle makeUri(const Login& login, Error& failure);
   std::optional<Error> learn(const mongoc_server_description_t* server);
   std::optional<Error> makeClient(const Login& login);
-  Reply runIn(mongoc_client_session_t* session, const Document& command);
-  Reply commit(mongoc_client_session_t* session);
+  void listen();
+  Reply runOn(const std::string& database, Document command, Certainty certainty, std::optional<int64_t> txnNumber);
+  Reply runIn(int64_t number, const std::string& database, Document command, Certainty certainty);
+  std::optional<Error> takeBack();
   Reply replyOf(bson_t& body, const bson_error_t& error);
   Error failureOf(const bson_error_t& error) const;
   int64_t millisecondsLeft() const;
@@ -80,6 +84,7 @@ class Connection {
   bool standalone_ = false;
   pid_t process_ = 0;
   ServerSession session_;
+  std::optional<int64_t> transaction_;  ///< the number of one that is not known to have ended
   Seeds seeds_{settings_.uri};
 };
 

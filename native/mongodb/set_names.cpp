@@ -4,19 +4,12 @@
 
 namespace persistence::mongodb {
 
-void SetNames::watch(mongoc_client_t* client) {
-  const CallbacksHandle callbacks(mongoc_apm_callbacks_new());
-  mongoc_apm_set_server_changed_cb(callbacks.get(), changed);
-  mongoc_client_set_apm_callbacks(client, callbacks.get(), this);
-}
-
 // A server that has not answered has an empty document.
-void SetNames::changed(const mongoc_apm_server_changed_t* event) {
-  const auto* const server = mongoc_apm_server_changed_get_new_description(event);
+void SetNames::note(const mongoc_server_description_t* server) noexcept {
   const bson_t* const hello = mongoc_server_description_hello_response(server);
   if (!hello || bson_empty(hello)) return;
   try {
-    static_cast<SetNames*>(mongoc_apm_server_changed_get_context(event))->seen_.emplace(textAt(*hello, "setName"));
+    seen_.emplace(textAt(*hello, "setName"));
   } catch (...) {  // nothing may be thrown through the library
   }
 }

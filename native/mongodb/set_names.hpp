@@ -13,15 +13,12 @@ namespace persistence::mongodb {
 
 class SetNames {
  public:
-  /// Before the client connects. This object outlives the client.
-  void watch(mongoc_client_t* client);
+  void note(const mongoc_server_description_t* server) noexcept;
   void clear() { seen_.clear(); }
   /// Where all that answered are of another set than `wanted`, or of none.
   std::optional<Error> mismatch(const char* wanted) const;
 
  private:
-  static void changed(const mongoc_apm_server_changed_t* event);
-
   std::set<std::string> seen_;  ///< empty: of a server that is in no set
 };
 

@@ -79,6 +79,7 @@ void MongoStore::run(const Login& login) {
   } catch (...) {
     failure_ = caught(phase_ == Phase::Ready ? ErrorKind::ConnectionLost : ErrorKind::ConnectFailed);
   }
+  if (failure_ || refusal_) connection_.abandon();
   connection_.close();
 }
 

@@ -194,17 +194,19 @@ int setOption(mongoc_stream_t*, int, int, void*, mongoc_socklen_t) { return 0; }
 bool isClosed(mongoc_stream_t*) { return false; }
 
 ssize_t pollAll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
+  Lines& lines = wireOf(streams[0].stream).lines;
+  const bool isEnough = Clock::now() >= lines.enoughAt();
   std::vector<Interest> interests;
   bool holds = false;
   for (size_t at = 0; at < count; ++at) {
     Wire& wire = wireOf(streams[at].stream);
+    wire.broken = wire.broken || isEnough;
     const bool open = wire.established();
     interests.push_back(wire.transport.interest((streams[at].events & POLLOUT) != 0));
     holds = holds || wire.broken || (open && !wire.drained && wire.transport.holdsBytes());
     streams[at].revents = 0;
   }
-  Lines& lines = wireOf(streams[0].stream).lines;
-  if (!holds) lines.wait(interests, pointIn(timeout));
+  if (!holds) lines.wait(interests, std::min(pointIn(timeout), lines.enoughAt()));
   ssize_t ready = 0;
   for (size_t at = 0; at < count; ++at) {
     pollfd socket{interests[at].socket, 0, 0};

@@ -2,6 +2,8 @@
 // gives its thread back, in the conversation that it is part of.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -26,6 +28,12 @@ class Lines {
   /// Until one of them is to go on, or the time has come; false when nothing is to be waited for any more.
   bool wait(const std::vector<Interest>& interests, TimePoint until);
 
+  /// A server to write to is known: of several that are asked at once the others soon are not waited for any more.
+  void found() { enoughAt_ = std::min(enoughAt_, Clock::now() + kForOthers); }
+  /// The servers have been asked.
+  void asked() { enoughAt_ = kNever; }
+  TimePoint enoughAt() const { return enoughAt_; }
+
   /// What the server says unasked is its farewell.
   std::optional<Error> farewell();
   int socket() const;
@@ -37,9 +45,13 @@ class Lines {
   Wire* wire = nullptr;
 
  private:
+  // Two may say that they are the primary just after an election.
+  static constexpr Duration kForOthers = std::chrono::milliseconds(50);
+
   bool refuse(Error error);
 
   Waiter& waiter_;
+  TimePoint enoughAt_ = kNever;
   net::Descriptor several_;
   bool cut_ = false;
 };

@@ -81,6 +81,18 @@ describe.sequential('a replica set of three', () => {
       expect(await outcomeOf(call)).toMatchObject({ code: 'READ_ONLY', error: { retryable: true, outcomeKnown: true } })
   })
 
+  it('connects at once beside a member that is silent', async () => {
+    const primary = await set.primary()
+    const silent = set.nodes.find((node) => node !== primary)
+    silent?.freeze()
+    onTestFinished(() => silent?.thaw())
+    const { code, milliseconds } = await outcomeOf(() => open(set.url).get('k'))
+    figure(`connected, with a first answer, after ${milliseconds.toFixed(0)} ms`)
+    expect(code).toBeUndefined()
+    // A quarter of connectTimeout is what silent members would cost.
+    expect(milliseconds).toBeLessThan(1_000)
+  })
+
   it('goes on without the only seed of the URL', async () => {
     const primary = await set.primary()
     const [seed] = set.nodes.filter((node) => node !== primary)

@@ -1,5 +1,6 @@
 // A server that takes one connection of the two that an adapter wants: the one that is open serves all calls.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openGate } from '../../tools/gate.mjs'
 import { allBackends } from '../support/all-backends.js'
@@ -63,5 +64,25 @@ describe.each(allBackends.filter(({ name }) => name !== 'mongodb'))('$name: one 
       () => gate.open === 2
     )
     expect(await adapter.recordFailure('c', 50)).toBe(1)
+  })
+})
+
+describe.each(allBackends)('$name: a lost connection that no call needs', (backend) => {
+  const all = harness(backend)
+
+  it('comes back once the server takes it again, also after its first attempt was refused', async () => {
+    const gate = await openGate({ port: Number(new URL(all.url).port) })
+    onTestFinished(() => gate.close())
+    const options = { connections: 2, connectTimeout: 300, commandTimeout: 2_000 }
+    const adapter = all.open(options, backend.withPort(all.url, gate.port))
+    await adapter.connect()
+    gate.limit(1)
+    gate.cut()
+    await adapter.set('k', 1)
+    // By then the first attempt is over.
+    await sleep(1_000)
+    expect([gate.open, adapter.isConnected()]).toEqual([1, false])
+    gate.limit(2)
+    await eventually(() => adapter.isConnected(), Boolean)
   })
 })

@@ -46,8 +46,14 @@ class MongodbSet extends Group {
   }
 }
 
-/** Starts the nodes and waits for their first primary. */
-export async function startMongodbSet() {
+async function change(primary, settings) {
+  const { config } = await ask(primary, { replSetGetConfig: 1 })
+  const changed = { ...config, version: config.version + 1, settings: { ...config.settings, ...settings } }
+  await ask(primary, { replSetReconfig: changed })
+}
+
+/** Starts the nodes and waits for their first primary. `settings`: what is changed about the set afterwards. */
+export async function startMongodbSet(options = {}) {
   const nodes = await startAll(Array.from({ length: count }, () => startMember({}, async () => {})))
   const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`)
   const url = `mongodb://${hosts.join(',')}/test?replicaSet=${set}`
@@ -55,8 +61,9 @@ export async function startMongodbSet() {
   await settling(nodes, async () => {
     const members = hosts.map((host, _id) => ({ _id, host }))
     await ask(nodes[0], { replSetInitiate: { _id: set, members, settings } })
-    await group.primary()
+    const primary = await group.primary()
     for (const node of nodes) await waitFor(() => hasCopied(node), 'the node did not join the set')
+    if (options.settings) await change(primary, options.settings)
   })
   return group
 }
