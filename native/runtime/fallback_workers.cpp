@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kMaxThreads = 2;
 constexpr std::chrono::seconds kIdle{10};
-constexpr std::chrono::seconds kMaxExitWait{1};
+constexpr std::chrono::seconds kMaxExitWait{5};
 
 }  // namespace
 

@@ -5,8 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Gate } from '../../tools/gate.mjs'
 import { figure, full, inMs, rounds } from '../faults/support/figures.js'
 import { subjects } from '../faults/support/subjects.js'
+import { times } from '../support/expectations.js'
 import { harness } from '../support/harness.js'
-import { startScript } from '../support/processes.js'
+import { runScript, startScript } from '../support/processes.js'
 
 const script = fileURLToPath(new URL('scripts/ends.mjs', import.meta.url))
 /** A second is promised after the last call; calls in flight on a silent server last 500 ms. */
@@ -89,5 +90,24 @@ describe.each(subjects)('%s', (_name, { backend }) => {
   it('a process with an idle lock ends', async () => {
     const { gate } = await all.gated()
     expect(await end(gate, 'with an idle lock', () => {})).toMatchObject({ ...natural, signal: null })
+  })
+})
+
+describe('exit() inside of a library that threads of ours are in', () => {
+  const inLibrary = fileURLToPath(new URL('scripts/exits-in-library.mjs', import.meta.url))
+
+  it.each(subjects)('%s, over TLS', async (_name, subject) => {
+    const server = await subject.start({ tls: true })
+    onTestFinished(() => server.stop())
+    const config = JSON.stringify(subject.config(server, '127.0.0.1', { ca: server.ca! }))
+    const rounds = full ? 40 : 3
+    for (let round = 0; round < rounds; round++) {
+      const exits = await Promise.all(
+        times(4, () =>
+          runScript(inLibrary, { args: () => [subject.name, config], env: () => ({ UV_THREADPOOL_SIZE: '1' }) })
+        )
+      )
+      expect(exits.map(({ code, signal }) => signal ?? code)).toEqual([0, 0, 0, 0])
+    }
   })
 })
