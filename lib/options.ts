@@ -86,8 +86,8 @@ export function settingsOf(
     ...tlsOf(settings, options.tls),
     connections: Math.min(options.connections ?? backend.connections, maxConnections),
     spareConnection: options.connections === undefined && maxConnections > backend.connections,
-    connectTimeout: options.connectTimeout ?? settings.connectTimeout ?? DEFAULTS.connectTimeout,
-    commandTimeout: options.commandTimeout ?? settings.commandTimeout ?? DEFAULTS.commandTimeout,
+    connectTimeout: bounded(options.connectTimeout ?? settings.connectTimeout ?? DEFAULTS.connectTimeout),
+    commandTimeout: bounded(options.commandTimeout ?? settings.commandTimeout ?? DEFAULTS.commandTimeout),
     maxQueue: options.maxQueue ?? DEFAULTS.maxQueue,
     maxQueueBytes: options.maxQueueBytes ?? DEFAULTS.maxQueueBytes,
     reconnectMin: delay.min,
@@ -110,6 +110,11 @@ function toDuration(value: unknown, name: string): number {
   const duration = checkTtl(value, name, { zero: 'refuse' })
   if (duration > MAX_DURATION) throw outOfRange(name, `at most ${MAX_DURATION} milliseconds`, value)
   return duration
+}
+
+// A driver takes any number of milliseconds, and a URL any number of seconds.
+function bounded(duration: number): number {
+  return Math.min(duration, MAX_DURATION)
 }
 
 function toDelay(value: unknown, name: string): { min: number; max: number } {
