@@ -58,10 +58,12 @@ const envelope = fc.oneof(
   anything.map(marked)
 )
 
+const underValue = (value: unknown): object => ({ value })
+
 /** As the database holds it, or undefined where it can't. */
-function asStored({ name }: Database, value: unknown): Stored | undefined {
+function asStored({ name }: Database, value: unknown, document: (value: any) => object = underValue) {
   try {
-    return name === 'mongodb' ? serialize({ value }) : JSON.stringify(value)
+    return name === 'mongodb' ? serialize(document(value)) : JSON.stringify(value)
   } catch {
     return undefined
   }
@@ -128,18 +130,10 @@ describe.each(databases)('$name', patience, (database) => {
   it('a checkpoint that is any bytes is read, or refused as CORRUPT_VALUE', () => {
     const document = fc.record({ data: envelope, sequence: anything }, { requiredKeys: [] })
     const property = fc.property(fc.oneof(anyBytes(database), document), (given) => {
-      const isBytes = typeof given === 'string' || given instanceof Uint8Array
-      const stored = isBytes ? (given as Stored) : database.name === 'mongodb' ? packed(given) : JSON.stringify(given)
+      const isStored = typeof given === 'string' || given instanceof Uint8Array
+      const stored = isStored ? (given as Stored) : asStored(database, given, (whole) => whole)
       if (stored !== undefined) unlessRefused(() => codec.document(stored, where), isCorrupt)
     })
     fc.assert(property, settings())
   })
 })
-
-function packed(document: object): Stored | undefined {
-  try {
-    return serialize(document)
-  } catch {
-    return undefined
-  }
-}

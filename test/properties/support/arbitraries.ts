@@ -11,15 +11,23 @@ export const settings = (count = runs) => ({ numRuns: Math.max(1, Math.round(cou
 /** Any UTF-16, lone surrogates and U+0000 included. */
 export const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) })
 
-const unreadable = fc.constantFrom(
-  Object.defineProperty({}, 'id', { get: fail, enumerable: true }),
-  Object.defineProperty({}, 'state', { get: fail, enumerable: true }),
-  { toString: fail, valueOf: fail }
-)
-
 function fail(): never {
   throw new Error('a getter that throws')
 }
+
+/** fast-check shows what it has tried, and must not run what throws. */
+const shownAs = (text: string, object: object) =>
+  Object.defineProperty(object, fc.toStringMethod, { value: () => text, enumerable: false })
+
+const withGetter = (name: string) =>
+  shownAs(`{ get ${name}() }`, Object.defineProperty({}, name, { get: fail, enumerable: true }))
+
+const unreadable = fc.constantFrom(
+  withGetter('id'),
+  withGetter('state'),
+  withGetter('host'),
+  shownAs('{ toString() }', { toString: fail, valueOf: fail })
+)
 
 /** Anything at all. */
 export const anything: fc.Arbitrary<unknown> = fc.oneof(
