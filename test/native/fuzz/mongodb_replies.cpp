@@ -7,6 +7,7 @@
 #include "fuzz/support/mongodb_connection.hpp"
 #include "fuzz/support/mongodb_replies.hpp"
 #include "mongodb/errors.hpp"
+#include "mongodb/library.hpp"
 #include "mongodb/work.hpp"
 
 namespace persistence::mongodb {
@@ -65,8 +66,11 @@ void learnMembers(Input& input) {
   const std::string url = input.flag() ? "mongodb://host:27017/?replicaSet=rs0" : "mongodb://host";
   Seeds seeds(url);
   Error failure;
+  beginLibrary();
   for (int attempts = 0; attempts < 3; ++attempts) {
-    if (!seeds.uri(failure)) return fuzz::examine(failure);
+    const UriHandle uri = seeds.uri(failure);
+    takeWarnings();
+    if (!uri) return fuzz::examine(failure);
     seeds.learn(*anyReply(input).get());
   }
 }
