@@ -4,9 +4,11 @@ import { createWriteStream, mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '../facts.mjs'
-import { seedsOf } from './build.mjs'
 
 const reports = join(root, 'build/reports/fuzz')
+
+/** Where a target's small inputs are from which it begins. */
+const seedsOf = (target) => join(root, 'test/native/fuzz/corpus', target)
 
 const environment = {
   ASAN_OPTIONS: 'quarantine_size_mb=8:malloc_context_size=8:detect_leaks=1',
@@ -50,11 +52,11 @@ function readLog(text) {
 }
 
 /**
- * @param {{ seconds?: number, runs?: number, seed: number }} how
+ * @param {{ seconds?: number, runs?: number, seed: number, place?: string }} how
  * @returns what was run and found; `log` is the file with all that libFuzzer wrote, and the input lies beside it
  */
-export async function runTarget(programs, target, how, place = reports) {
-  const folder = join(place, target)
+export async function runTarget(programs, target, how) {
+  const folder = join(how.place ?? reports, target)
   const corpus = join(folder, 'corpus')
   mkdirSync(corpus, { recursive: true })
   const log = join(folder, `${how.seed}.log`)

@@ -1,6 +1,4 @@
-// The fuzzers for a few seconds each; in a full run also with a planted defect, which each must find.
-import { join } from 'node:path'
-import { root } from '../facts.mjs'
+// The fuzzers for a few seconds each, and with a planted defect, which each must find.
 import { buildFuzzers, targets } from '../fuzz/build.mjs'
 import { fuzzingCompiler } from '../fuzz/compiler.mjs'
 import { inTurn } from '../fuzz/in-turn.mjs'
@@ -23,17 +21,16 @@ async function fuzz(target, programs) {
   return result.ok && result.edges >= LEAST_EDGES ? passed() : failed()
 }
 
-async function planted() {
-  const results = await runPlanted(targets, { seed: seed(), jobs: JOBS })
-  if (!results) return [failed()]
+async function planted(programs) {
+  const results = await runPlanted(programs, targets, { seed: seed(), jobs: JOBS })
   for (const result of results) console.log(lineOfPlanted(result))
   return results.map(({ found }) => (found ? passed() : failed()))
 }
 
 export async function runFuzz() {
   if (!fuzzingCompiler()) return skipped('fuzz: all targets', 'no clang with libFuzzer is installed')
-  const programs = buildFuzzers(join(root, 'build/fuzz'))
+  const programs = buildFuzzers()
   if (!programs) return failed()
   const counts = await inTurn(targets, JOBS, (target) => fuzz(target, programs))
-  return sum([...counts, ...(process.env.PERSISTENCE_FULL ? await planted() : [])])
+  return sum([...counts, ...(await planted(programs))])
 }
