@@ -25,7 +25,6 @@ constexpr const char* kWords[] = {"closed",
 
 std::string line(char mark, const std::string& text) { return mark + text + "\r\n"; }
 
-// NOLINTNEXTLINE(misc-no-recursion)
 std::string anyReply(Input& input, int depth) {
   const std::string text = input.text(kWords);
   switch (input.below(depth > 0 ? 8 : 6)) {

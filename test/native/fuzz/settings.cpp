@@ -47,7 +47,6 @@ constexpr const char* kNames[] = {"host",
                                   "servername",
                                   "rejectUnauthorized"};
 
-// NOLINTNEXTLINE(misc-no-recursion)
 Json anyValue(Input& input, int depth) {
   switch (input.below(depth > 0 ? 9 : 6)) {
     case 0: return nullptr;

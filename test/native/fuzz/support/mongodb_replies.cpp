@@ -28,7 +28,6 @@ constexpr std::array<int64_t, 16> kCodes{0, 11000, 112, 26, 13, 85, 91, 241, 101
 
 Document anyDocument(Input& input, int depth);
 
-// NOLINTNEXTLINE(misc-no-recursion)
 Document anyList(Input& input, int depth) {
   Document list;
   for (size_t count = input.below(4); count > 0; --count) {
@@ -40,7 +39,6 @@ Document anyList(Input& input, int depth) {
   return list;
 }
 
-// NOLINTNEXTLINE(misc-no-recursion)
 void addAny(Document& document, const char* name, Input& input, int depth) {
   switch (input.below(depth > 0 ? 9 : 6)) {
     case 0: document.integer(name, input.integer()); break;
@@ -54,7 +52,6 @@ void addAny(Document& document, const char* name, Input& input, int depth) {
   }
 }
 
-// NOLINTNEXTLINE(misc-no-recursion)
 Document anyDocument(Input& input, int depth) {
   Document document;
   if (input.flag()) document.text("key", input.key()).text("id", input.key()).text("taskId", input.key());
