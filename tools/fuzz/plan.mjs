@@ -2,14 +2,15 @@
 import { parseArgs } from 'node:util'
 import { targets } from './build.mjs'
 
-const USAGE = `usage: npm run fuzz [-- [${targets.join('|')}]… [--seconds N | --runs N] [--seed N] [--jobs N] [--planted]]`
+const USAGE = `usage: npm run fuzz [-- [${targets.join('|')}]… [--seconds N | --runs N] [--seed N] [--jobs N] [--planted] [--write]]`
 
 const options = {
   seconds: { type: 'string' },
   runs: { type: 'string' },
   seed: { type: 'string', default: '1' },
   jobs: { type: 'string', default: '2' },
-  planted: { type: 'boolean', default: false }
+  planted: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false }
 }
 
 const SECONDS = 10
@@ -40,6 +41,7 @@ export function readArguments(args) {
   const length = values.runs ? { runs: whole(values, 'runs') } : { seconds: SECONDS }
   if (values.seconds) length.seconds = whole(values, 'seconds')
   const chosen = positionals.length > 0 ? positionals : targets
-  const { planted } = values
-  return { chosen, jobs: whole(values, 'jobs'), planted, how: { ...length, seed: whole(values, 'seed') } }
+  const { planted, write } = values
+  if (write && positionals.length > 0) fail('--write takes all targets')
+  return { chosen, jobs: whole(values, 'jobs'), planted, write, how: { ...length, seed: whole(values, 'seed') } }
 }

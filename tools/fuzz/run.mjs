@@ -1,23 +1,26 @@
 // npm run fuzz: the decoders under libFuzzer with the sanitizers; one line for each target.
 import { buildFuzzers } from './build.mjs'
 import { inTurn } from './in-turn.mjs'
+import { writePlanted, writeRuns } from './page.mjs'
 import { readArguments } from './plan.mjs'
 import { runPlanted } from './planted.mjs'
 import { lineOf, lineOfPlanted } from './report.mjs'
 import { runTarget } from './run-target.mjs'
 
-async function tryPlanted(programs, { chosen, how, jobs }) {
+async function tryPlanted(programs, { chosen, how, jobs, write }) {
   const results = await runPlanted(programs, chosen, { seed: how.seed, jobs })
   for (const result of results) console.log(lineOfPlanted(result))
+  if (write) writePlanted(results)
   return results.every(({ found }) => found)
 }
 
-async function fuzz(programs, { chosen, how, jobs }) {
+async function fuzz(programs, { chosen, how, jobs, write }) {
   const results = await inTurn(chosen, jobs, async (target) => {
     const result = await runTarget(programs, target, how)
     console.log(lineOf(result))
     return result
   })
+  if (write) writeRuns(results)
   return results.every(({ ok }) => ok)
 }
 
