@@ -44,7 +44,9 @@ Reply Connection::run(Document, Certainty, std::optional<int64_t>) {
   return reply;
 }
 
-Reply Connection::runTogether(const Document&, const Document&) { return run({}, Certainty::Majority); }
+Reply Connection::runTogether(Document, Document) { return run({}, Certainty::Majority); }
+
+void Connection::abandon() { lines_->cut(); }
 
 // ---- native/mongodb/server_session.hpp ----
 
