@@ -1,6 +1,12 @@
-export { outOfRange, wrongType, wrongValue } from './arguments/errors.js'
+export { outOfRange, unholdable, wrongType, wrongValue } from './arguments/errors.js'
 export { checkInteger, checkKeep, checkMax, checkNumber, checkTtl, type TtlRules } from './arguments/numbers.js'
-export { type CheckpointLimits, checkBreakerState, checkCallback, checkCheckpoint } from './arguments/records.js'
+export {
+  type CheckpointLimits,
+  checkBreakerState,
+  checkCallback,
+  checkCheckpoint,
+  readField
+} from './arguments/records.js'
 export {
   checkCollectionName,
   checkKey,

@@ -3,6 +3,7 @@ import { Copier, Unstorable } from './codec/copy.js'
 import { isExact } from './codec/exact.js'
 import { reducers, revivers } from './codec/forms.js'
 import { hasMark, MARK } from './codec/mark.js'
+import { isRecord } from './codec/members.js'
 import type { ValueRules } from './codec/rules.js'
 import { AS_VALUE, type Shape, type Wrap } from './codec/shape.js'
 import { type Backend, PersistenceError } from './errors.js'
@@ -77,7 +78,8 @@ export const JSON_CODEC: Codec = {
   encode,
   decode: (stored, where, shape) => decode(stored as string, where, shape),
   document(stored, where) {
-    const fields = parseJson(stored as string, where) as Record<string, unknown>
+    const fields = parseJson(stored as string, where)
+    if (!isRecord(fields)) throw corrupt(where, 'it is no checkpoint')
     return { ...fields, data: revive(fields.data, where) }
   }
 }

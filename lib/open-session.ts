@@ -1,5 +1,6 @@
 import { checkPrefix } from './arguments.js'
 import type { Backend } from './backends/backend.js'
+import { checkTexts } from './clients/texts.js'
 import { type Options, readOptions, settingsOf } from './options.js'
 import { Session } from './session.js'
 
@@ -28,6 +29,7 @@ export function openSession(backend: Backend, source: unknown, given: unknown, d
   const adopted = backend.adopt(source)
   const prefix = checkPrefix(adopted.keyPrefix + ownPrefix, 'options.keyPrefix', backend.keys)
   const chosen = settingsOf(adopted, options, backend)
+  checkTexts(chosen)
   backend.check?.(chosen)
   const settings = JSON.stringify(chosen)
   const table = options.tableName ?? options.collectionName ?? defaults.tableName ?? defaults.collectionName ?? ''

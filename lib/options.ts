@@ -5,6 +5,7 @@ import {
   checkTableName,
   checkTtl,
   outOfRange,
+  readField,
   wrongType
 } from './arguments.js'
 import type { Backend } from './backends/backend.js'
@@ -66,7 +67,8 @@ export function readOptions(given: unknown, backend: Backend, ofItsOwn: readonly
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw wrongType('options', 'an object', given)
   const options: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(given)) {
+  for (const name of Object.keys(given)) {
+    const value = readField(given, name, 'options')
     const known = Object.hasOwn(readers, name) && (!OF_SOME.includes(name) || ofItsOwn.includes(name))
     if (!known) throw unknownOption(name)
     if (value !== undefined) options[name] = readers[name as keyof Options](value, `options.${name}`, backend)
@@ -86,8 +88,8 @@ export function settingsOf(
     ...tlsOf(settings, options.tls),
     connections: Math.min(options.connections ?? backend.connections, maxConnections),
     spareConnection: options.connections === undefined && maxConnections > backend.connections,
-    connectTimeout: options.connectTimeout ?? settings.connectTimeout ?? DEFAULTS.connectTimeout,
-    commandTimeout: options.commandTimeout ?? settings.commandTimeout ?? DEFAULTS.commandTimeout,
+    connectTimeout: bounded(options.connectTimeout ?? settings.connectTimeout ?? DEFAULTS.connectTimeout),
+    commandTimeout: bounded(options.commandTimeout ?? settings.commandTimeout ?? DEFAULTS.commandTimeout),
     maxQueue: options.maxQueue ?? DEFAULTS.maxQueue,
     maxQueueBytes: options.maxQueueBytes ?? DEFAULTS.maxQueueBytes,
     reconnectMin: delay.min,
@@ -112,9 +114,15 @@ function toDuration(value: unknown, name: string): number {
   return duration
 }
 
+// A driver takes any number of milliseconds, and a URL any number of seconds.
+function bounded(duration: number): number {
+  return Math.min(duration, MAX_DURATION)
+}
+
 function toDelay(value: unknown, name: string): { min: number; max: number } {
   if (typeof value !== 'object' || value === null) throw wrongType(name, 'an object with "min" and "max"', value)
-  const { min = DEFAULTS.reconnectDelay.min, max = DEFAULTS.reconnectDelay.max } = value as Record<string, unknown>
+  const min = readField(value, 'min', name) ?? DEFAULTS.reconnectDelay.min
+  const max = readField(value, 'max', name) ?? DEFAULTS.reconnectDelay.max
   const delay = { min: toDuration(min, `${name}.min`), max: toDuration(max, `${name}.max`) }
   if (delay.min > delay.max) throw outOfRange(`${name}.min`, `at most "max", which is ${delay.max}`, min)
   return delay

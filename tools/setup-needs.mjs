@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { backends, missingPackages } from './facts.mjs'
+import { fuzzingCompiler } from './fuzz/compiler.mjs'
 import { clangFormat } from './lint/clang.mjs'
 import { keyrings } from './servers/debian.mjs'
 
@@ -39,11 +40,14 @@ const testing = [
   { apt: 'debian-archive-keyring', present: () => keyrings.some((file) => existsSync(file)) },
   { apt: 'libgtest-dev', present: () => existsSync('/usr/include/gtest/gtest.h') },
   { apt: 'libfaketime', present: hasFakeTime },
-  { apt: 'clang-format-14', present: () => clangFormat() !== undefined }
+  { apt: 'clang-format-14', present: () => clangFormat() !== undefined },
+  // Of whatever version the distribution has: the compiler, and the sanitizers and libFuzzer for it.
+  { apt: 'clang', present: () => fuzzingCompiler() !== undefined },
+  { apt: 'libclang-rt-dev', present: () => fuzzingCompiler() !== undefined }
 ]
 
 /** Newer distributions don't have these any more; there the tests that need them are skipped, with that reason. */
-const notEverywhere = new Set(['clang-format-14'])
+const notEverywhere = new Set(['clang-format-14', 'libclang-rt-dev'])
 export const mayBeAbsent = (name) => notEverywhere.has(name)
 
 const absent = (needs) => needs.filter(({ present }) => !present()).map(({ apt }) => apt)

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { writeProofs } from './proofs/write.mjs'
 import { attempt, build, install } from './setup.mjs'
 import { closingLines, inWords, isWell } from './suites/closing.mjs'
+import { runFuzz } from './suites/fuzz.mjs'
 import { runLint } from './suites/lint.mjs'
 import { runMutations } from './suites/mutations.mjs'
 import { runNative } from './suites/native.mjs'
@@ -13,7 +14,7 @@ import { runAsan, runTsan } from './suites/sanitizers.mjs'
 import { runTypes } from './suites/types.mjs'
 import { runVitest } from './suites/vitest.mjs'
 
-const usual = { lint: runLint, types: runTypes, native: runNative, vitest: runVitest }
+const usual = { lint: runLint, types: runTypes, native: runNative, fuzz: runFuzz, vitest: runVitest }
 const runBuild = () => (attempt(build) ? nothing : failed())
 const built = ['types', 'vitest', 'asan', 'release']
 const long = { asan: runAsan, tsan: runTsan, mutations: runMutations, release: runRelease }

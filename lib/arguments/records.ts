@@ -56,7 +56,8 @@ function reader(record: unknown, name: string) {
   return <T>(field: string, check: Check<T>): T => check(readField(record, field, name), `${name}.${field}`)
 }
 
-function readField(record: object, field: string, name: string): unknown {
+/** A member of an object of the application's, whose getter may throw. */
+export function readField(record: object, field: string, name: string): unknown {
   try {
     return (record as Record<string, unknown>)[field]
   } catch (cause) {

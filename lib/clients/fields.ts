@@ -1,4 +1,4 @@
-import { outOfRange, wrongType, wrongValue } from '../arguments.js'
+import { outOfRange, readField, wrongType, wrongValue } from '../arguments.js'
 import type { Backend } from '../errors.js'
 import { unsupported } from '../unsupported.js'
 
@@ -14,7 +14,7 @@ export type Unknown = (name: string, value: unknown) => void
  */
 export function readFields<Draft>(source: object, fields: Fields<Draft>, draft: Draft, unknown: Unknown): Draft {
   for (const name of Object.getOwnPropertyNames(source)) {
-    const value = (source as Record<string, unknown>)[name]
+    const value = readField(source, name, 'config')
     if (value === undefined || value === null) continue
     if (Object.hasOwn(fields, name)) fields[name]?.(draft, value, name)
     else unknown(name, value)
@@ -104,7 +104,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 
 /** Also those that a spread would lose: drivers make secrets not enumerable. */
 export function ownProperties(object: object): Record<string, unknown> {
-  return Object.fromEntries(Object.getOwnPropertyNames(object).map((name) => [name, Reflect.get(object, name)]))
+  return Object.fromEntries(Object.getOwnPropertyNames(object).map((name) => [name, readField(object, name, 'config')]))
 }
 
 export function hasMethods<Name extends string>(

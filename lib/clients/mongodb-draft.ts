@@ -1,6 +1,7 @@
 import type { NativeSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
+import { checkText } from './texts.js'
 import { completeTls, type TlsFields } from './tls.js'
 
 /** What was said so far, before the defaults fill the rest. */
@@ -56,6 +57,7 @@ function check({ srv, options, authMechanism, password, material, tls }: Draft):
 
 // Without credentials; TLS is done by ourselves, under the library.
 function uriOf({ hosts, srv, database = '', options }: Draft): string {
+  checkText(database, 'database')
   const query = new URLSearchParams({ ...(srv ? { tls: 'false' } : DISCOVERING), ...options })
   if (query.has('loadBalanced')) query.delete('directConnection')
   return `${srv ? 'mongodb+srv' : 'mongodb'}://${hosts || 'localhost'}/${encodeURIComponent(database)}?${query}`

@@ -23,6 +23,8 @@ const DRIVERS_OWN = 30_000
 
 /** An option that is handed on to libmongoc as it is. */
 const handedOn: Field<Draft> = (draft, value, name) => {
+  if (!['string', 'number', 'boolean'].includes(typeof value))
+    throw wrongType(name, 'a string, a number or a boolean', value)
   draft.options[name] = String(value)
 }
 

@@ -1,6 +1,6 @@
 import { wrongType, wrongValue } from '../arguments.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
-import { hasMethods, isPlainObject, readFields, type Unknown } from './fields.js'
+import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
 import { type Draft, emptyDraft, finish } from './mongodb-draft.js'
 import { fields, withCanonicalNames } from './mongodb-fields.js'
 import { collectUnknown, driverClassOf, refuseUnknown } from './unknown.js'
@@ -21,7 +21,7 @@ export function adoptMongodb(source: unknown): Adopted {
   if (typeof source === 'string') return finish(readUrl(source))
   const client = clientOf(source)
   if (client) return ofDatabase(source as MongoDatabase, client)
-  if (isPlainObject(source)) return finish(readConfig(source))
+  if (isPlainObject(source)) return finish(readConfig(ownProperties(source)))
   throw wrongType('db', 'a URL, a config object or a Db of the mongodb package', source)
 }
 

@@ -17,7 +17,7 @@ export function adoptMysql(source: unknown): Adopted {
   if (typeof source === 'string') return finish(read(readUrl(source, 'pool')))
   const pool = corePoolOf(source)
   if (pool) return ofPool(pool)
-  if (isPlainObject(source)) return finish(readConfig(source))
+  if (isPlainObject(source)) return finish(readConfig(ownProperties(source)))
   throw wrongType('pool', 'a connection string, a config object or a mysql2 pool', source)
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { wrongType, wrongValue } from '../arguments.js'
+import { readField, wrongType, wrongValue } from '../arguments.js'
 import type { Backend } from '../errors.js'
 import { tls } from '../late.js'
 import type { TlsSettings } from '../settings.js'
@@ -22,9 +22,9 @@ export function readTls(value: unknown, name: string, backend: Backend): TlsFiel
   if (value === false || value === undefined || value === null) return undefined
   if (value === true) return {}
   if (typeof value !== 'object') throw wrongType(name, 'a boolean or an object', value)
-  const entries = Object.getOwnPropertyNames(value).map((field) => [field, Reflect.get(value, field)] as const)
+  const entries = Object.getOwnPropertyNames(value).map((field) => [field, readField(value, field, name)] as const)
   const given = entries.filter(([, content]) => content !== undefined && content !== null)
-  return Object.fromEntries(given.map(([field, content]) => [field, readField(field, content, name, backend)]))
+  return Object.fromEntries(given.map(([field, content]) => [field, readTlsField(field, content, name, backend)]))
 }
 
 /** Verified, against the certificates that Node trusts, unless something else was said. */
@@ -34,7 +34,7 @@ export function completeTls(fields: TlsFields): TlsFields {
   return { ...fields, rejectUnauthorized: verified, ...(ca !== undefined && { ca }) }
 }
 
-function readField(field: string, content: unknown, name: string, backend: Backend): unknown {
+function readTlsField(field: string, content: unknown, name: string, backend: Backend): unknown {
   if (!Object.hasOwn(readers, field)) throw unsupported(backend, `${name}.${field}`)
   return readers[field as keyof TlsSettings](content, `${name}.${field}`)
 }

@@ -38,7 +38,8 @@ Error unknownState(const std::string& key) {
 
 int64_t rounded(double value) {
   constexpr double kMost = 9.2e18;
-  return static_cast<int64_t>(std::round(std::min(std::max(value, -kMost), kMost)));
+  // In this order NaN, too, becomes a number.
+  return static_cast<int64_t>(std::round(std::min(std::max(-kMost, value), kMost)));
 }
 
 std::optional<int64_t> rounded(std::optional<double> value) {

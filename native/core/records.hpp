@@ -17,7 +17,7 @@ const char* nameOf(Breaker state);
 std::optional<Breaker> breakerNamed(std::string_view name);
 Error unknownState(const std::string& key);
 
-/// The nearest integer; beyond what a bigint holds one that the server says is too large.
+/// The nearest integer, also of what a server sent; beyond what a bigint holds one that the server says is too large.
 int64_t rounded(double value);
 std::optional<int64_t> rounded(std::optional<double> value);
 

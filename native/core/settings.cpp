@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <type_traits>
+#include <utility>
 
 namespace persistence {
 namespace {
@@ -9,12 +11,28 @@ namespace {
 using Json = nlohmann::json;
 
 template <typename T>
+constexpr bool kIsWhole = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+
+// The library would cast a fraction, and cut off what the type has no room for.
+template <typename Whole>
+Whole wholeIn(const Json& from) {
+  if (from.is_number_unsigned() && std::in_range<Whole>(from.get<uint64_t>())) return from.get<Whole>();
+  if (from.is_number_integer() && std::in_range<Whole>(from.get<int64_t>())) return from.get<Whole>();
+  throw std::invalid_argument("the settings have something else where a whole number belongs, or one out of range");
+}
+
+template <typename T>
 void read(const Json& from, const char* name, T& into) {
-  if (auto found = from.find(name); found != from.end()) into = found->get<T>();
+  const auto found = from.find(name);
+  if (found == from.end()) return;
+  if constexpr (kIsWhole<T>)
+    into = wholeIn<T>(*found);
+  else
+    into = found->get<T>();
 }
 
 void read(const Json& from, const char* name, Milliseconds& into) {
-  if (auto found = from.find(name); found != from.end()) into = Milliseconds(found->get<int64_t>());
+  if (auto found = from.find(name); found != from.end()) into = Milliseconds(wholeIn<int64_t>(*found));
 }
 
 TlsSettings readTls(const Json& from) {

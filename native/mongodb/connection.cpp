@@ -20,13 +20,15 @@ constexpr int32_t kNeverMilliseconds = 2'000'000'000;
 // but one, our own deadline ends it earlier.
 constexpr int kPartForSilentHosts = 4;
 constexpr int32_t kBeyondOurs = 60'000;
+// A server's word that is longer than any session lasts.
+constexpr int64_t kMostMinutes = 60 * 24 * 365;
 constexpr std::string_view kX509 = "MONGODB-X509";
 const char* const kAdmin = "admin";
 
 bool isAlone(const mongoc_uri_t* uri) { return mongoc_uri_get_option_as_bool(uri, MONGOC_URI_DIRECTCONNECTION, false); }
 
 void setTimes(mongoc_uri_t* uri, Milliseconds connectTimeout) {
-  const auto milliseconds = static_cast<int32_t>(connectTimeout.count());
+  const auto milliseconds = static_cast<int32_t>(std::min<int64_t>(connectTimeout.count(), kNeverMilliseconds));
   const int32_t ofEach = isAlone(uri) ? milliseconds + kBeyondOurs : std::max(1, milliseconds / kPartForSilentHosts);
   mongoc_uri_set_option_as_int32(uri, MONGOC_URI_CONNECTTIMEOUTMS, ofEach);
   mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SOCKETTIMEOUTMS, kNeverMilliseconds);
@@ -167,7 +169,7 @@ std::optional<Error> Connection::learn(const mongoc_server_description_t* server
   const bson_t& hello = *mongoc_server_description_hello_response(server);
   standalone_ = type == "Standalone";
   if (!takesWrites(type)) return takesNone(server);
-  const std::chrono::minutes timeout(integerAt(hello, "logicalSessionTimeoutMinutes", 0));
+  const std::chrono::minutes timeout(std::min(countAt(hello, "logicalSessionTimeoutMinutes"), kMostMinutes));
   session_.connected(standalone_ ? std::chrono::minutes(0) : timeout);
   seeds_.learn(hello);
   return std::nullopt;

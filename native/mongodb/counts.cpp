@@ -26,8 +26,7 @@ void Work::recordFailures() {
 bool Work::readCounts(std::vector<int64_t>& before) {
   if (!read(findCounts(batch_))) return false;
   std::map<std::string, int64_t> counts;
-  eachRow(
-      [&counts](const bson_t& row) { counts[std::string(textAt(row, "key"))] = integerAt(row, "failureCount", 0); });
+  eachRow([&counts](const bson_t& row) { counts[std::string(textAt(row, "key"))] = countAt(row, "failureCount"); });
   for (const Job& job : batch_) {
     int64_t& count = counts[nameOfDocument(*job.operation)];
     before.push_back(std::exchange(count, count + failuresIn(job)));
@@ -85,8 +84,8 @@ void Work::tellCounts(const Reply& reply) {
   for (size_t at = 0; at < counting_.before().size(); ++at)
     before[counting_.batch()[at].ticket] = counting_.before()[at];
   for (const Job& job : batch_)
-    tellCounts(job, before.empty() ? integerAt(*reply.body.get(), "value.failureCount", 0) - failuresIn(job)
-                                   : before[job.ticket]);
+    tellCounts(
+        job, before.empty() ? countAt(*reply.body.get(), "value.failureCount") - failuresIn(job) : before[job.ticket]);
 }
 
 void Work::tellCounts(const Job& job, int64_t before) {

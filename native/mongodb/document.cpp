@@ -1,9 +1,12 @@
 #include "mongodb/document.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <new>
 #include <stdexcept>
+
+#include "core/records.hpp"
 
 namespace persistence::mongodb {
 namespace {
@@ -122,8 +125,15 @@ std::optional<Field> find(const bson_t& document, const char* path) {
 
 int64_t integerAt(const bson_t& document, const char* path, int64_t otherwise) {
   const auto field = find(document, path);
+  // The library would cast any number, also one that an integer has no room for.
+  if (field && BSON_ITER_HOLDS_DOUBLE(&*field)) return rounded(std::trunc(bson_iter_double(&*field)));
   const bool counts = field && (BSON_ITER_HOLDS_NUMBER(&*field) || BSON_ITER_HOLDS_BOOL(&*field));
   return counts ? bson_iter_as_int64(&*field) : otherwise;
+}
+
+int64_t countAt(const bson_t& document, const char* path) {
+  constexpr int64_t kMostCounted = int64_t{1} << 53;
+  return std::clamp<int64_t>(integerAt(document, path, 0), 0, kMostCounted);
 }
 
 std::string_view textAt(const bson_t& document, const char* path) {

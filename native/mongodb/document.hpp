@@ -72,6 +72,8 @@ std::string_view bytesOf(const bson_t& document);
 std::optional<Field> find(const bson_t& document, const char* path);
 /// Of a number or a truth value.
 int64_t integerAt(const bson_t& document, const char* path, int64_t otherwise);
+/// How many there are, by the server's word: never below 0, and never so many that adding to it could overflow.
+int64_t countAt(const bson_t& document, const char* path);
 std::string_view textAt(const bson_t& document, const char* path);
 /// Empty when it is none.
 std::string_view textOf(const Field& field);

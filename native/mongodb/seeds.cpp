@@ -24,7 +24,12 @@ bool isSingle(const mongoc_uri_t* uri) {
 }  // namespace
 
 UriHandle Seeds::uri(Error& failure) {
-  UriHandle uri = parse(usesMembers() ? withMembers() : uri_, failure);
+  UriHandle uri;
+  if (usesMembers()) {
+    uri = parse(withMembers(), failure);
+    if (!uri) members_.clear();  // the primary named a host that no URI can name
+  }
+  if (!uri) uri = parse(uri_, failure);
   if (!uri) return uri;
   isSingle_ = isSingle(uri.get());
   if (attempts_ == 0) isSetNamed_ = mongoc_uri_get_replica_set(uri.get()) != nullptr;

@@ -168,9 +168,9 @@ void Work::remove() {
 
 // One command tells only how many it freed in all. What is not there may be a document of somebody else's.
 void Work::releaseLocks() {
-  int64_t freed = integerAt(*write(releasesOf(batch_)).body.get(), "n", 0);
+  int64_t freed = countAt(*write(releasesOf(batch_)).body.get(), "n");
   const auto freesAll = [&] { return freed >= static_cast<int64_t>(batch_.size()); };
-  if (!freesAll()) freed += integerAt(*write(deletesOf(batch_)).body.get(), "n", 0);
+  if (!freesAll()) freed += countAt(*write(deletesOf(batch_)).body.get(), "n");
   deliverAll(freesAll() || freed == 0 ? Result{freesAll()} : Result{});
 }
 

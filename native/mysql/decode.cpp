@@ -122,7 +122,7 @@ class Decode {
   static Outcome state(const CircuitGet& op, const Record& row) {
     const auto state = breakerNamed(row.text(1));
     if (!state) return unknownState(op.key);
-    const auto failureCount = static_cast<int64_t>(row.number(2));
+    const auto failureCount = rounded(row.number(2));
     return Result(BreakerState{*state, failureCount, row.maybeNumber(3), row.maybeNumber(4)});
   }
 

@@ -96,7 +96,7 @@ struct Decode {
     if (!rows.count()) return Result();
     const auto state = breakerNamed(rows.at(0, 0));
     if (!state) return unknownState(op.key);
-    const auto failureCount = static_cast<int64_t>(numberIn(rows.at(0, 1)));
+    const auto failureCount = rounded(numberIn(rows.at(0, 1)));
     return Result(BreakerState{*state, failureCount, maybeNumber(rows, 0, 2), maybeNumber(rows, 0, 3)});
   }
 

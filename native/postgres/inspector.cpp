@@ -31,7 +31,7 @@ std::vector<Look> looksOf(const Rows& rows) {
   for (int row = 0; row < rows.count(); ++row) {
     Look look{{std::string(rows.at(row, 0)), std::string(rows.at(row, 1))}, std::nullopt, true};
     const double modifier = numberIn(rows.at(row, 2));
-    if (modifier >= 0) look.modifier = static_cast<uint64_t>(modifier);
+    if (modifier >= 0) look.modifier = static_cast<uint64_t>(rounded(modifier));
     look.tellsApart = rows.at(row, 3) == "true";
     looks.push_back(std::move(look));
   }

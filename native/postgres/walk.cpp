@@ -20,7 +20,7 @@ std::variant<Requests, Outcome> Walk::next(const Answers& answers) {
   if (answers.failure) return again(answers.failure->error);
   if (answers.each.empty()) return measure();
   if (end_ < 0) {
-    end_ = static_cast<int64_t>(numberIn(Rows(answers.at(0), 1).at(0, 0)));
+    end_ = rounded(numberIn(Rows(answers.at(0), 1).at(0, 0)));
   } else {
     removed_ += countWritten(answers.at(0));
     from_ += size_;

@@ -79,7 +79,7 @@ const asReference = (text, name) =>
   text
     .replaceAll(/(npx|npm install) @go-go-scope\/persistence-native/g, `$1 ${name}`)
     .replaceAll('](docs/', '](')
-    .replace(/\]\((?=CHANGELOG|LICENSE)/g, '](../')
+    .replace(/\]\((?=CHANGELOG|LICENSE|SECURITY)/g, '](../')
     .replace(/persistence-native\/(redis|postgres|mysql|mongodb)\b/g, 'persistence-$1')
 
 function putPages(folder, wanted) {
@@ -96,7 +96,7 @@ export async function stagePackage(wanted, built, place = join(root, 'build/rele
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   await buildLib(wanted.entries, join(folder, 'dist'), { sourcemap: false, minifyWhitespace: true })
-  put(folder, 'LICENSE', 'CHANGELOG.md')
+  put(folder, 'LICENSE', 'CHANGELOG.md', 'SECURITY.md')
   writeJson(join(folder, 'package.json'), manifest(wanted))
   putPages(folder, wanted)
   putSources(folder, wanted)

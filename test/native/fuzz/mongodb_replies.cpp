@@ -1,0 +1,97 @@
+// BSON to outcomes: the replies to the commands of whole batches, and what a server says of its replica set.
+#include <algorithm>
+#include <string_view>
+
+#include "fuzz/support/examine.hpp"
+#include "fuzz/support/input.hpp"
+#include "fuzz/support/mongodb_connection.hpp"
+#include "fuzz/support/mongodb_replies.hpp"
+#include "mongodb/errors.hpp"
+#include "mongodb/library.hpp"
+#include "mongodb/work.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+using fuzz::Input;
+
+bool isForLine(const Operation& operation) {
+  const bool isSchema = std::holds_alternative<Connect>(operation) || std::holds_alternative<Inspect>(operation);
+  return !isSchema && !std::holds_alternative<CachePrune>(operation);
+}
+
+constexpr std::string_view kEmptyDocument("\5\0\0\0\0", 5);
+
+/// The application's values are documents.
+void giveValues(Operation& operation) {
+  std::visit(
+      [](auto& op) {
+        if constexpr (requires { op.value; }) op.value = kEmptyDocument;
+        if constexpr (requires { op.data; }) op.data = kEmptyDocument;
+      },
+      operation);
+}
+
+/// As the store does, until there is no work left or the connection is lost. What is thrown ends the process.
+bool carryOutAll(AnyServer& server, Line& line, const Deliver& deliver) {
+  Schema schema;
+  Counting counting;
+  while (counting.waits() || !line.empty()) {
+    const bool resumes = counting.waits();
+    Work work(server.connection(), schema, line, counting, deliver);
+    const auto lost = resumes ? work.resume() : work.carryOut(line.next());
+    if (lost || work.refusal()) return false;
+  }
+  return true;
+}
+
+void answer(Input& input) {
+  auto operations = input.operations(6);
+  std::for_each(operations.begin(), operations.end(), giveValues);
+  AnyServer server(input);
+  Line line;
+  size_t added = 0;
+  for (Ticket ticket = 0; ticket < operations.size(); ++ticket) {
+    if (!isForLine(operations[ticket])) continue;
+    line.add(ticket, operations[ticket]);
+    ++added;
+  }
+  fuzz::Deliveries deliveries(operations.size());
+  const bool ended = carryOutAll(server, line, deliveries.deliver());
+  fuzz::require(!ended || added < operations.size() || deliveries.complete(), "an operation has no outcome");
+}
+
+/// Members that a primary names, and the URI that is made of them.
+void learnMembers(Input& input) {
+  const std::string url = input.flag() ? "mongodb://host:27017/?replicaSet=rs0" : "mongodb://host/";
+  Seeds seeds(url);
+  Error failure;
+  beginLibrary();
+  for (int attempts = 0; attempts < 3; ++attempts) {
+    const UriHandle uri = seeds.uri(failure);
+    takeWarnings();
+    fuzz::require(uri != nullptr, "what a primary said keeps the URL's own hosts from being tried");
+    seeds.learn(*anyReply(input).get());
+  }
+}
+
+void fail(Input& input) {
+  const std::string name = input.bytes(8), text = input.bytes(32);
+  const Error error =
+      serverError(input.flag() ? static_cast<int64_t>(input.below(20000)) : input.integer(), name, text);
+  fuzz::examine(error);
+  fuzz::examine(unconfirmed(error));
+}
+
+}  // namespace
+}  // namespace persistence::mongodb
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t count) {
+  persistence::fuzz::Input input(bytes, count);
+  switch (input.below(16)) {
+    case 0: persistence::mongodb::fail(input); break;
+    case 1: persistence::mongodb::learnMembers(input); break;
+    default: persistence::mongodb::answer(input);
+  }
+  return 0;
+}

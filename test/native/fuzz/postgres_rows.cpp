@@ -1,0 +1,50 @@
+// The rows of a PGresult to outcomes: of operations that are one statement, and of those of several steps.
+#include "fuzz/support/examine.hpp"
+#include "fuzz/support/input.hpp"
+#include "fuzz/support/postgres_answers.hpp"
+#include "fuzz/support/postgres_procedures.hpp"
+#include "postgres/compose.hpp"
+#include "postgres/errors.hpp"
+
+namespace persistence::postgres {
+namespace {
+
+using fuzz::Input;
+
+constexpr const char* kWords[] = {"t", "f", "true", "closed", "open", "half-open", "1700000000123.000", R"({"a":1})"};
+
+void decodeOne(const Operation& operation, Input& input) {
+  const ResultHandle answer = anyAnswer(input, kWords);
+  fuzz::examine(decode(operation, *answer));
+}
+
+void answer(Input& input) {
+  const Operation operation = input.operation();
+  const bool isSchema = std::holds_alternative<Connect>(operation) || std::holds_alternative<Inspect>(operation);
+  if (isSchema) return;  // table_comparison has these
+  try {
+    if (const auto procedure = procedureFor(operation)) return runThrough(*procedure, input, kWords);
+    decodeOne(operation, input);
+  } catch (const UnexpectedAnswer&) {  // the connection is left
+  }
+}
+
+void fail(Input& input) {
+  const std::string state = input.bytes(5), text = input.bytes(32);
+  fuzz::examine(serverError(state, text));
+  fuzz::examine(lostError(state, text));
+  ConnectFailure failure{static_cast<Stage>(input.below(3)), input.flag(), input.flag(), input.flag(), state, text};
+  fuzz::examine(connectError(failure, "host:5432"));
+}
+
+}  // namespace
+}  // namespace persistence::postgres
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t count) {
+  persistence::fuzz::Input input(bytes, count);
+  if (input.below(16) == 0)
+    persistence::postgres::fail(input);
+  else
+    persistence::postgres::answer(input);
+  return 0;
+}

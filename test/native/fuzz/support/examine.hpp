@@ -1,0 +1,38 @@
+// What holds of every outcome, whatever the server sent.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+#include "core/store.hpp"
+
+namespace persistence::fuzz {
+
+/// Ends the process, as a sanitizer does.
+inline void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "ERROR: %s\n", what);
+  std::abort();
+}
+
+/// Reads every byte of it, so that one that is gone is noticed, and checks that an error says what it is.
+void examine(const Outcome& outcome);
+
+/// The outcomes of operations whose tickets count from 0: none has two.
+class Deliveries {
+ public:
+  explicit Deliveries(size_t operations) : has_(operations) {}
+
+  Deliver deliver() {
+    return [this](Ticket ticket, const Outcome& outcome) { take(ticket, outcome); };
+  }
+  bool complete() const;
+
+ private:
+  void take(Ticket ticket, const Outcome& outcome);
+
+  std::vector<bool> has_;
+};
+
+}  // namespace persistence::fuzz

@@ -1,0 +1,59 @@
+#include "fuzz/support/mongodb_connection.hpp"
+
+#include "fuzz/support/mongodb_replies.hpp"
+#include "net/errors.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+fuzz::Input* source = nullptr;
+
+Reply nextReply() {
+  if (source->isOver()) return {{}, net::endOfStream("the server")};
+  return {anyReply(*source), std::nullopt};
+}
+
+}  // namespace
+
+AnyServer::AnyServer(fuzz::Input& input) {
+  source = &input;
+  connection_.establish({});
+}
+
+AnyServer::~AnyServer() { source = nullptr; }
+
+// ---- native/mongodb/connection.hpp ----
+
+std::optional<Error> Connection::establish(const Login&) {
+  lines_ = std::make_unique<Lines>(waiter_);
+  established_ = true;
+  standalone_ = source->flag();
+  session_.connected(std::chrono::minutes(source->flag() ? 30 : 0));
+  return std::nullopt;
+}
+
+void Connection::close() {
+  session_.close();
+  lines_.reset();
+}
+
+Reply Connection::run(Document, Certainty, std::optional<int64_t>) {
+  Reply reply = nextReply();
+  // As the connection does with what has no `ok`.
+  if (!reply.lost && !find(*reply.body.get(), "ok")) reply.lost = net::endOfStream("the server");
+  return reply;
+}
+
+Reply Connection::runTogether(Document, Document) { return run({}, Certainty::Majority); }
+
+void Connection::abandon() { lines_->cut(); }
+
+// ---- native/mongodb/server_session.hpp ----
+
+std::optional<int64_t> ServerSession::next(mongoc_client_t*) {
+  return timeout_ == Duration::zero() ? std::nullopt : std::optional(++number_);
+}
+
+bool ServerSession::join(mongoc_client_t*, Document&, bson_error_t&) { return true; }
+
+}  // namespace persistence::mongodb

@@ -1,0 +1,90 @@
+#include "fuzz/support/mysql_connection.hpp"
+
+#include <array>
+
+#include "fuzz/support/mysql_rows.hpp"
+#include "mysql/errors.hpp"
+#include "mysql/records.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+using fuzz::Input;
+
+constexpr std::array kCodes{unsigned(ER_DUP_ENTRY),
+                            unsigned(ER_LOCK_DEADLOCK),
+                            unsigned(ER_NO_SUCH_TABLE),
+                            unsigned(CR_SERVER_LOST),
+                            unsigned(ER_OPTION_PREVENTS_STATEMENT),
+                            unsigned(ER_UNKNOWN_ERROR),
+                            unsigned(ER_TABLE_EXISTS_ERROR),
+                            unsigned(ER_NET_PACKET_TOO_LARGE)};
+
+Input* source = nullptr;
+std::span<const char* const> known;
+
+Answer anyAnswer() {
+  Answer answer;
+  const size_t kind = source->below(8);
+  if (kind == 0) {
+    answer.code = kCodes[source->below(kCodes.size())];
+    answer.message = source->bytes(16);
+  } else if (kind < 3) {
+    answer.affected = source->flag() ? source->below(4) : static_cast<uint64_t>(source->integer());
+    answer.id = source->flag() ? source->below(4) : static_cast<uint64_t>(source->integer());
+  } else {
+    answer.rows = anyRows(*source, known);
+  }
+  return answer;
+}
+
+}  // namespace
+
+AnyServer::AnyServer(Input& input, std::span<const char* const> words) {
+  source = &input;
+  known = words;
+  connection_.establish({});
+}
+
+AnyServer::~AnyServer() { source = nullptr; }
+
+// ---- native/mysql/connection.hpp ----
+
+std::optional<Error> Connection::establish(const Login&) {
+  mariadb_ = source->flag();
+  longest_ = source->flag() ? 1u << 20 : 600;
+  return std::nullopt;
+}
+
+void Connection::runsHere() {}
+void Connection::close() {}
+void Connection::probe() {}
+int Connection::socket() const { return -1; }
+std::string Connection::serverVersion() const { return "8.4.0"; }
+std::optional<Encryption> Connection::encryption() const { return std::nullopt; }
+bool Connection::takes(size_t bytes) const { return bytes + 1 <= longest_; }
+
+Answers Connection::ask(const Statements& statements) {
+  Answers answers;
+  for (size_t at = 0; at < statements.size(); ++at) {
+    if (source->isOver()) lost_ = lostError(CR_SERVER_LOST, "the server is gone");
+    answers.push_back(lost_ ? Answer{CR_SERVER_LOST, "", nullptr} : anyAnswer());
+    Answer& answer = answers.back();
+    if (answer.failed() && endsConnection(answer.code)) lost_ = lostError(answer.code, answer.message);
+  }
+  return answers;
+}
+
+std::optional<Answer> Connection::execute(const Bound&, Prepared::When) {
+  if (source->flag()) return std::nullopt;
+  Answer answer = std::move(ask({""}).front());
+  if (answer.rows) throw Unexpected("an OK", "rows");
+  return answer;
+}
+
+Error Connection::understood(Error error) {
+  const Doubt* doubt = doubtAbout(error);
+  return doubt && source->flag() ? confirmed(std::move(error), *doubt) : error;
+}
+
+}  // namespace persistence::mysql

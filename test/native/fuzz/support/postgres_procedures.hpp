@@ -1,0 +1,12 @@
+// An operation of several steps, each of which gets any answers.
+#pragma once
+
+#include "fuzz/support/input.hpp"
+#include "postgres/procedure.hpp"
+
+namespace persistence::postgres {
+
+/// To its outcome, or to an answer that the product refuses, or until the input is over.
+void runThrough(Procedure& procedure, fuzz::Input& input, std::span<const char* const> words);
+
+}  // namespace persistence::postgres
