@@ -45,7 +45,8 @@ BioMethodHandle makeMethod() {
 }
 
 BIO* makeTransport(Link& link) {
-  static const auto method = makeMethod();
+  // Never destroyed: threads of ours may use it until the process has ended.
+  static const auto& method = *new BioMethodHandle(makeMethod());
   BIO* const bio = BIO_new(method.get());
   if (!bio) throw std::bad_alloc();
   BIO_set_data(bio, &link);
