@@ -22,17 +22,16 @@ int32_t numberAt(std::string_view bytes, size_t at) {
 }
 
 /// The one document of a message; empty when there is another number of them, or another kind of message.
-std::string_view documentIn(std::string_view message) {
+std::string_view documentIn(std::string_view frame) {
   constexpr size_t kFlags = kHeader, kKind = kFlags + 4, kSection = kKind + 1;
   constexpr size_t kCount = kFlags + 16, kDocuments = kCount + 4;
-  const int32_t code = numberAt(message, 12);
-  if (code == kOpReply && message.size() > kDocuments && numberAt(message, kCount) == 1)
-    return message.substr(kDocuments);
-  if (code != kOpMsg || message.size() <= kSection || message[kKind] != 0) return {};
-  const auto flags = static_cast<uint32_t>(numberAt(message, kFlags));
+  const int32_t code = numberAt(frame, 12);
+  if (code == kOpReply && frame.size() > kDocuments && numberAt(frame, kCount) == 1) return frame.substr(kDocuments);
+  if (code != kOpMsg || frame.size() <= kSection || frame[kKind] != 0) return {};
+  const auto flags = static_cast<uint32_t>(numberAt(frame, kFlags));
   if (flags & kRequired & ~kChecksum) return {};
-  const size_t end = message.size() - (flags & kChecksum ? 4 : 0);
-  return end > kSection ? message.substr(kSection, end - kSection) : std::string_view();
+  const size_t end = frame.size() - (flags & kChecksum ? 4 : 0);
+  return end > kSection ? frame.substr(kSection, end - kSection) : std::string_view();
 }
 
 /// The library takes these as they are meant to be.

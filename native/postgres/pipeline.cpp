@@ -96,7 +96,7 @@ void Pipeline::take(Receiver& receiver) {
 // libpq keeps notifications until somebody takes them, and what comes while nothing is expected until it is parsed.
 void Pipeline::takeUnasked() {
   if (expected_.empty()) PQisBusy(&connection_);
-  while (PGnotify* notification = PQnotifies(&connection_)) PQfreemem(notification);
+  while (NotificationHandle(PQnotifies(&connection_))) continue;
 }
 
 // A statement's answers end with a null, an end's don't.
