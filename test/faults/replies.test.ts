@@ -9,7 +9,7 @@ import { startMariadb, startMongodb, startPostgres, startRedis } from '../../too
 import { eventually } from '../support/expectations.js'
 import { runScript, startScript } from '../support/processes.js'
 import { record, written } from './replies/conversation.mjs'
-import { figure, rounds } from './support/figures.js'
+import { figure, full, rounds } from './support/figures.js'
 
 const script = (name: string) => fileURLToPath(new URL(`replies/${name}.mjs`, import.meta.url))
 const megabyte = 2 ** 20
@@ -56,7 +56,7 @@ async function startReplay(recorded: Recorded, kind: Kind) {
   const folder = mkdtempSync(join(tmpdir(), 'replies-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'conversation.json')
-  writeFileSync(file, JSON.stringify({ ...recorded, ...cases, only, most }))
+  writeFileSync(file, JSON.stringify({ ...recorded, ...cases, only, most, everyPlace: full }))
   const server = startScript<Ready>(script('replay-server'), { args: () => [file] })
   onTestFinished(() => void server.child.kill('SIGKILL'))
   await eventually(() => server.reports.length, Boolean)
@@ -109,11 +109,11 @@ describe.each(Object.keys(servers) as (keyof typeof servers)[])('%s', (name) => 
   }, 1_200_000)
 
   it('bits flipped', async () => {
-    judge(await replay(recorded, { kind: 'flips', count: rounds(1000, 150), slots: 8, timeout: 300 }), 300)
+    judge(await replay(recorded, { kind: 'flips', count: rounds(1000, 100), slots: 8, timeout: 300 }), 300)
   }, 1_200_000)
 
   it('cut at any byte', async () => {
-    judge(await replay(recorded, { kind: 'cuts', count: rounds(1e9, 150), slots: 8, timeout: 300 }), 300)
+    judge(await replay(recorded, { kind: 'cuts', count: rounds(1e9, 100), slots: 8, timeout: 300 }), 300)
   }, 1_200_000)
 
   it('without end while nothing was asked', async () => {

@@ -37,12 +37,12 @@ export const changes = {
   ]
 }
 
-/** Places of each kind of message: its first one in the login and its last one. */
-export function places(messages) {
+/** Places of each kind of message: its last one, and of all its first one as well, which mostly is part of the login. */
+function places(messages, all) {
   const found = new Map()
   messages.forEach(({ kind }, at) => {
     const known = found.get(kind) ?? []
-    found.set(kind, [known[0] ?? at, at])
+    found.set(kind, all ? [known[0] ?? at, at] : [at])
   })
   return [...found].flatMap(([kind, both]) => [...new Set(both)].map((at) => ({ kind, at })))
 }
@@ -98,7 +98,7 @@ export function truncated(messages, length, ends) {
 const followed = (messages, bytes) => [...messages.map(whole), { bytes, after: messages.at(-1).after, endless: bytes }]
 
 /** Every case of a kind by name. @param count of flips, or of places to cut at; all where there are fewer */
-export function casesOf(kind, name, messages, count) {
+export function casesOf(kind, name, messages, count, everyPlace) {
   if (kind === 'flips')
     return Array.from({ length: count }, (_, seed) => [`flip ${seed}`, () => flipped(messages, seed)])
   if (kind === 'cuts') {
@@ -110,7 +110,7 @@ export function casesOf(kind, name, messages, count) {
   if (kind === 'unasked')
     return Object.entries(protocols[name].unasked).map(([title, bytes]) => [title, () => followed(messages, bytes)])
   const wanted = Object.entries(changes).filter(([change]) => (kind === 'floods') === /endless|longest/.test(change))
-  return places(messages).flatMap(({ kind: message, at }) =>
+  return places(messages, everyPlace).flatMap(({ kind: message, at }) =>
     wanted.map(([change, make]) => [`${message} at ${at}: ${change}`, () => make(messages, at, protocols[name])])
   )
 }

@@ -8,9 +8,11 @@ import { casesOf } from './changes.mjs'
 import { read } from './conversation.mjs'
 import { protocols, Splitter } from './protocols.mjs'
 
-const { name, kind, only, count, slots, most, ...recorded } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const { name, kind, only, count, everyPlace, slots, most, ...recorded } = JSON.parse(
+  readFileSync(process.argv[2], 'utf8')
+)
 const messages = read(name, recorded.messages)
-const cases = casesOf(kind, name, messages, count).filter(([title]) => new RegExp(only).test(title))
+const cases = casesOf(kind, name, messages, count, everyPlace).filter(([title]) => new RegExp(only).test(title))
 const asRecorded = messages.map(({ header, body, after }) => ({ bytes: Buffer.concat([header, body]), after }))
 const chosen = []
 
