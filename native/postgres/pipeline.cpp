@@ -110,6 +110,8 @@ void Pipeline::hand(ResultHandle answer, Receiver& receiver) {
     completeTransaction(receiver);
   } else if (isParting(*answer)) {
     parting_ = std::move(answer);
+  } else if (current_) {
+    throw UnexpectedAnswer("the server sent more answers than statements");
   } else {
     current_ = std::move(answer);
   }

@@ -47,6 +47,8 @@ interface Report {
 }
 type Ready = { control: number; ports: number[]; names: string[] }
 
+/** What is promised is half a second for a call and one for an exit; a busy machine gets four times as long. */
+const late = 4 * 500
 /** More than any limit, and less than would hurt this machine. */
 const most = 200 * megabyte
 
@@ -76,7 +78,9 @@ async function replay(recorded: Recorded, kind: Kind): Promise<Report> {
   const [report] = reports as [Report]
   const { cases, latest, most, codes } = report
   figure(`${kind.kind}: ${cases} cases, ${JSON.stringify(codes)}`)
-  figure(`latest ${latest.ms} ms (${latest.title}), most memory +${most.bytes >> 20} MiB (${most.title})`)
+  figure(
+    `latest ${latest.ms} ms with a time-out of ${kind.timeout} ms (${latest.title}), most memory +${most.bytes >> 20} MiB (${most.title})`
+  )
   return report
 }
 
@@ -96,7 +100,7 @@ describe.each(Object.keys(servers) as (keyof typeof servers)[])('%s', (name) => 
   function judge({ good, untyped, latest, most }: Report, timeout: number) {
     expect(good, 'calls that work as recorded').toBeGreaterThan(0)
     expect(untyped).toEqual([])
-    expect(latest.ms, latest.title).toBeLessThan(timeout + 500)
+    expect(latest.ms, latest.title).toBeLessThan(timeout + late)
     expect(most.bytes, most.title).toBeLessThan(64 * megabyte)
   }
 
@@ -131,7 +135,7 @@ describe.each(Object.keys(servers) as (keyof typeof servers)[])('%s', (name) => 
   it('control: an endless reply without a bound takes memory until the deadline', async () => {
     const { latest, most, codes } = await replay(recorded, { ...unbounded, timeout: 1500 })
     expect(codes.TIMEOUT).toBeGreaterThan(0)
-    expect(latest.ms, latest.title).toBeLessThan(2000)
+    expect(latest.ms, latest.title).toBeLessThan(1500 + late)
     expect(most.bytes).toBeGreaterThan(64 * megabyte)
   }, 60_000)
 
@@ -144,6 +148,6 @@ describe.each(Object.keys(servers) as (keyof typeof servers)[])('%s', (name) => 
     expect(ended).toEqual({ code: 0, signal: null, stderr: '' })
     expect(reports[0]?.state).toBe('under way')
     figure(`it took ${took} ms`)
-    expect(took).toBeLessThan(1000)
+    expect(took).toBeLessThan(2 * late)
   }, 60_000)
 })
