@@ -18,7 +18,7 @@ export const ERROR_CODES: Readonly<Record<PersistenceErrorCode, string>> = {
   SCHEMA_MISSING: 'a table is missing',
   SCHEMA_MISMATCH: 'a table is there but not as documented',
   KEY_COLLISION: 'the table folds two different keys into one',
-  VALUE_TOO_LARGE: 'the value is beyond what the server takes',
+  VALUE_TOO_LARGE: 'the value is beyond what the server takes, or a reply beyond maxReplyBytes',
   CORRUPT_VALUE: 'what is stored under the key is not a value',
   UNSUPPORTED_OPTION: 'an option, a setting of the client or the version of a server that can not be honoured',
   NATIVE_MISSING: 'the native part for this backend is not built or does not load',

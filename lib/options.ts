@@ -24,6 +24,7 @@ export interface Options {
   commandTimeout?: number
   maxQueue?: number
   maxQueueBytes?: number
+  maxReplyBytes?: number
   connections?: number
   reconnectDelay?: { min: number; max: number }
   preparedStatements?: boolean
@@ -55,6 +56,7 @@ const readers: Record<keyof Options, Reader> = {
   commandTimeout: toDuration,
   maxQueue: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
   maxQueueBytes: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
+  maxReplyBytes: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
   connections: (value, name) => checkInteger(value, name, 1, MAX_CONNECTIONS),
   reconnectDelay: toDelay,
   preparedStatements: toFlag,
@@ -92,6 +94,7 @@ export function settingsOf(
     commandTimeout: bounded(options.commandTimeout ?? settings.commandTimeout ?? DEFAULTS.commandTimeout),
     maxQueue: options.maxQueue ?? DEFAULTS.maxQueue,
     maxQueueBytes: options.maxQueueBytes ?? DEFAULTS.maxQueueBytes,
+    ...(options.maxReplyBytes !== undefined && { maxReplyBytes: options.maxReplyBytes }),
     reconnectMin: delay.min,
     reconnectMax: delay.max,
     preparedStatements: options.preparedStatements ?? true

@@ -31,6 +31,8 @@ export interface NativeSettings {
   commandTimeout: number
   maxQueue: number
   maxQueueBytes: number
+  /** Absent: 64 MiB, or the largest value of the server where that is more. */
+  maxReplyBytes: number
   reconnectMin: number
   reconnectMax: number
   preparedStatements: boolean

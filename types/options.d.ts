@@ -11,6 +11,12 @@ export interface NativeOptions {
   /** Bytes of payload that may wait; beyond, calls reject with `QUEUE_FULL` at once. Default 64 MiB. */
   maxQueueBytes?: number
   /**
+   * Bytes that the reply to one call may take in memory; beyond, the call rejects with `VALUE_TOO_LARGE` and its connection is
+   * made anew. Default 64 MiB, or the largest value that the server takes where that is more: `max_allowed_packet` of MySQL
+   * and MariaDB, 256 MiB on PostgreSQL, 512 MiB on Redis. A call that returns no value has 1 MiB.
+   */
+  maxReplyBytes?: number
+  /**
    * Native connections. Default 2, on MongoDB 4, and one more for reads while the server holds writes back. With a number there
    * are never more.
    */

@@ -134,6 +134,7 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void serve(bool fallback);
   void work(bool fallback);
   bool yields(TimePoint since) const;
+  bool isFlooded(TimePoint since) const;
   bool yieldsToFallbacks(TimePoint since) const;
   bool hasCalls() const { return queued_.load() > 0 && !givenBack_; }
   bool turn();

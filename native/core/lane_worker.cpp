@@ -90,7 +90,14 @@ void Lane::work(bool fallback) {
   park();
 }
 
-bool Lane::yields(TimePoint since) const { return now_ - since > kTurnOfOthers && Threads::wanted(cells_); }
+bool Lane::yields(TimePoint since) const {
+  return (now_ - since > kTurnOfOthers && Threads::wanted(cells_)) || isFlooded(since);
+}
+
+// A server that never stops sending keeps the worker awake, and process.exit() waits for libuv's workers.
+bool Lane::isFlooded(TimePoint since) const {
+  return now_ - since > kHangs && (hangs() || store_->phase() == Phase::Connecting);
+}
 
 bool Lane::yieldsToFallbacks(TimePoint since) const {
   return now_ - since > kTurnOfOthers && FallbackWorkers::instance().wanted();

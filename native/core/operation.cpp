@@ -10,6 +10,7 @@ struct Traits {
   Family family;
   bool repeatable = true;
   bool exclusive = false;
+  bool returnsStored = false;
 };
 
 // In the order of the Operation variant.
@@ -26,21 +27,21 @@ constexpr std::array kTraits{
     Traits{"setState", Family::Circuit},
     Traits{"recordFailure", Family::Circuit, false},
     Traits{"recordSuccess", Family::Circuit},
-    Traits{"get", Family::Cache},
+    Traits{"get", Family::Cache, true, false, true},
     Traits{"set", Family::Cache},
     Traits{"delete", Family::Cache},
     Traits{"has", Family::Cache},
     Traits{"clear", Family::Cache, true, true},
-    Traits{"keys", Family::Cache},
+    Traits{"keys", Family::Cache, true, false, true},
     Traits{"stats", Family::Cache},
     Traits{"prune", Family::Cache},
-    Traits{"get", Family::Idempotency},
+    Traits{"get", Family::Idempotency, true, false, true},
     Traits{"set", Family::Idempotency},
     Traits{"delete", Family::Idempotency},
     Traits{"save", Family::Checkpoint},
-    Traits{"load", Family::Checkpoint},
-    Traits{"loadLatest", Family::Checkpoint},
-    Traits{"list", Family::Checkpoint},
+    Traits{"load", Family::Checkpoint, true, false, true},
+    Traits{"loadLatest", Family::Checkpoint, true, false, true},
+    Traits{"list", Family::Checkpoint, true, false, true},
     Traits{"cleanup", Family::Checkpoint},
     Traits{"deleteAll", Family::Checkpoint},
 };
@@ -67,6 +68,7 @@ Family familyOf(const Operation& operation) { return traitsOf(operation).family;
 const char* nameOf(const Operation& operation) { return traitsOf(operation).name; }
 bool repeatable(const Operation& operation) { return traitsOf(operation).repeatable; }
 bool exclusive(const Operation& operation) { return traitsOf(operation).exclusive; }
+bool returnsStored(const Operation& operation) { return traitsOf(operation).returnsStored; }
 
 std::string_view keyOf(const Operation& operation) {
   return std::visit(

@@ -188,6 +188,8 @@ std::string_view keyOf(const Operation& operation);
 size_t sizeOf(const Operation& operation);
 /// Sending it twice ends in the state of sending it once, so a lost reply can be resolved by asking again.
 bool repeatable(const Operation& operation);
+/// What is stored comes back: values, keys or ids, so that the length of its reply depends on the application.
+bool returnsStored(const Operation& operation);
 /// Runs in several steps and touches many keys: its family waits until it has ended.
 bool exclusive(const Operation& operation);
 

@@ -83,6 +83,7 @@ void readLimits(const Json& from, Settings& into) {
   read(from, "commandTimeout", into.commandTimeout);
   read(from, "maxQueue", into.maxQueue);
   read(from, "maxQueueBytes", into.maxQueueBytes);
+  read(from, "maxReplyBytes", into.maxReplyBytes);
   read(from, "reconnectMin", into.reconnectMin);
   read(from, "reconnectMax", into.reconnectMax);
   read(from, "preparedStatements", into.preparedStatements);

@@ -52,6 +52,7 @@ struct Settings {
   Milliseconds commandTimeout{5000};
   size_t maxQueue = 100000;
   size_t maxQueueBytes = 64u << 20;
+  size_t maxReplyBytes = 0;  ///< 0: not given, see reply_limits.hpp
   Milliseconds reconnectMin{50};
   Milliseconds reconnectMax{2000};
   bool preparedStatements = true;

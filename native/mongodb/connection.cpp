@@ -193,13 +193,13 @@ void Connection::assure(Document& command, Certainty certainty, int64_t left) co
   }
 }
 
-Reply Connection::run(Document command, Certainty certainty, std::optional<int64_t> txnNumber) {
-  return runOn(settings_.database, std::move(command), certainty, txnNumber);
+Reply Connection::run(Document command, Certainty certainty, size_t limit, std::optional<int64_t> txnNumber) {
+  return runOn(settings_.database, std::move(command), certainty, limit, txnNumber);
 }
 
 // As a write, also what reads: of one that reads, libmongoc lets a secondary answer where it is connected to that
 // alone.
-Reply Connection::runOn(const std::string& database, Document command, Certainty certainty,
+Reply Connection::runOn(const std::string& database, Document command, Certainty certainty, size_t limit,
                         std::optional<int64_t> txnNumber) {
   const int64_t left = millisecondsLeft();
   if (established_ && !find(*command.get(), "getMore")) command.integer("maxTimeMS", left);
@@ -208,6 +208,7 @@ Reply Connection::runOn(const std::string& database, Document command, Certainty
   bson_t body;
   Document options;
   lines_->failure.reset();
+  lines_->limit = limit;
   if (txnNumber) {
     command.integer("txnNumber", *txnNumber);
     if (!session_.join(client_.get(), options, error)) return {{}, failureOf(error)};
@@ -240,7 +241,7 @@ std::optional<Error> Connection::takeBack() {
 }
 
 Reply Connection::runIn(int64_t number, const std::string& database, Document command, Certainty certainty) {
-  return runOn(database, std::move(command.flag("autocommit", false)), certainty, number);
+  return runOn(database, std::move(command.flag("autocommit", false)), certainty, kMaxPlainReply, number);
 }
 
 // Who answered at all has said whether it worked; with who did not there is nothing more to talk about.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "core/reply_limits.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
 #include "mongodb/document.hpp"
@@ -33,14 +34,17 @@ struct Reply {
 
 class Connection {
  public:
-  Connection(const Settings& settings, Waiter& waiter) : settings_(settings), waiter_(waiter) {}
+  Connection(const Settings& settings, Waiter& waiter)
+      : settings_(settings), limits_(settings, kLargestMessage), waiter_(waiter) {}
   ~Connection() { close(); }
 
   // Inside of a conversation:
   /// Finds the server to write to, and logs in.
   std::optional<Error> establish(const Login& login);
-  /// `txnNumber`: of a retryable write, which is done once however often it is run.
-  Reply run(Document command, Certainty certainty, std::optional<int64_t> txnNumber = std::nullopt);
+  /// `limit`: bytes that the reply may have. `txnNumber`: of a retryable write, which is done once however often it is
+  /// run.
+  Reply run(Document command, Certainty certainty, size_t limit = kMaxPlainReply,
+            std::optional<int64_t> txnNumber = std::nullopt);
   /// Of a retryable write; nothing where the server has none.
   std::optional<int64_t> nextTxnNumber() { return session_.next(client_.get()); }
   /// Two commands that take effect together or not at all.
@@ -57,6 +61,7 @@ class Connection {
   std::optional<Encryption> encryption() const { return lines_->encryption(); }
   /// Not of a replica set, so that it has neither transactions nor snapshots.
   bool standalone() const { return standalone_; }
+  const ReplyLimits& limits() const { return limits_; }
   const std::string& database() const { return settings_.database; }
 
  private:
@@ -64,7 +69,8 @@ class Connection {
   std::optional<Error> learn(const mongoc_server_description_t* server);
   std::optional<Error> makeClient(const Login& login);
   void listen();
-  Reply runOn(const std::string& database, Document command, Certainty certainty, std::optional<int64_t> txnNumber);
+  Reply runOn(const std::string& database, Document command, Certainty certainty, size_t limit,
+              std::optional<int64_t> txnNumber);
   Reply runIn(int64_t number, const std::string& database, Document command, Certainty certainty);
   std::optional<Error> takeBack();
   Reply replyOf(bson_t& body, const bson_error_t& error);
@@ -74,7 +80,11 @@ class Connection {
   static mongoc_stream_t* connect(const mongoc_uri_t* uri, const mongoc_host_list_t* host, void* self,
                                   bson_error_t* error);
 
+  // What each server says of itself: maxMessageSizeBytes.
+  static constexpr size_t kLargestMessage = 48'000'000;
+
   const Settings& settings_;
+  const ReplyLimits limits_;
   Waiter& waiter_;
   TimePoint deadline_ = kNever;
   std::unique_ptr<Lines> lines_;

@@ -52,7 +52,7 @@ Reply Work::sendCounting() {
     wrote_ = true;
     isSentAgain_ = counting_.isSentAgain();
     Document command = counting_.before().empty() ? failureOf(batch_.front()) : failuresOf(batch_, counting_.before());
-    Reply reply = connection_.run(std::move(command), Certainty::Majority, counting_.txnNumber());
+    Reply reply = connection_.run(std::move(command), Certainty::Majority, replyLimit(), counting_.txnNumber());
     if (reply.lost || !counting_.txnNumber() || !asksAgain(reply, tries)) return reply;
   }
 }

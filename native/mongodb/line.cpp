@@ -76,6 +76,7 @@ class Gathering {
  public:
   bool takes(const Job& job) {
     if (batch_.empty()) return true;
+    if (job.alone || batch_.front().alone) return false;
     if (!std::visit(Joins{*job.operation}, *batch_.front().operation) || passed_.clashes(job.footprint)) return false;
     if (wearsOut(batch_.front())) return covers(job, batch_.front());
     return sharesKeys(*job.operation) || !taken_.clashes(placeOf(job)) || coveredBy(job) != nullptr;
@@ -127,6 +128,7 @@ class Gathering {
 
 void Line::add(Ticket ticket, const Operation& operation) {
   jobs_.push_back({ticket, &operation, footprintOf(operation), Clock::now()});
+  jobs_.back().alone = !alone_.empty() && alone_.erase(ticket) > 0;
 }
 
 Batch Line::next() {

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <memory>
+#include <unordered_set>
 #include <vector>
 
 #include "core/footprint.hpp"
@@ -16,6 +17,7 @@ struct Job {
   Footprint footprint;
   TimePoint since;
   int tries = 0;
+  bool alone = false;  ///< the reply to several was too long
   /// Earlier ones that need no statement of their own: it overwrites them, or counts them along.
   std::vector<Job> covered{};
   /// What `operation` points to, where it has to outlive the caller's.
@@ -32,6 +34,8 @@ class Line {
   void add(Ticket ticket, const Operation& operation);
   /// The oldest operation and those of its kind that may go along: nothing overtakes an operation on its own key.
   Batch next();
+  /// Also when it is added again, on the next connection.
+  void goesAlone(Ticket ticket) { alone_.insert(ticket); }
   /// For another try, before everything that came later.
   void putBack(Batch batch);
   bool empty() const { return jobs_.empty(); }
@@ -39,6 +43,7 @@ class Line {
 
  private:
   std::deque<Job> jobs_;
+  std::unordered_set<Ticket> alone_;
 };
 
 }  // namespace persistence::mongodb

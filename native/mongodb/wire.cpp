@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <memory>
 
+#include "core/reply_limits.hpp"
+#include "mongodb/inbox.hpp"
 #include "net/errors.hpp"
 #include "net/transport.hpp"
 
@@ -15,6 +17,7 @@ namespace {
 
 // Any number that is none of libmongoc's own kinds of streams.
 constexpr int kWire = 4711;
+constexpr size_t kMostAtOnce = size_t{1} << 20;
 
 Settings settingsFor(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within) {
   Settings own = settings;
@@ -24,6 +27,11 @@ Settings settingsFor(const Settings& settings, const mongoc_host_list_t& host, M
   own.port = host.port;
   own.socketPath = isPath ? host.host : "";
   return own;
+}
+
+Error garbled(const std::string& peer) {
+  return {ErrorKind::ConnectionLost, "the server at " + peer + " sent a message that is none of MongoDB's protocol",
+          "EPROTO", true};
 }
 
 TimePoint earliest(TimePoint until, const std::vector<Interest>& interests) {
@@ -53,6 +61,8 @@ struct Wire {
   const Settings settings;
   Lines& lines;
   net::Transport transport{settings};
+  Inbox inbox;
+  size_t unrested = 0;
   bool late = false;
   bool broken = false;
   bool drained = true;  ///< what TLS holds is less than a record, if anything
@@ -64,8 +74,12 @@ struct Wire {
   bool established();
   ssize_t write(std::string_view bytes, TimePoint until);
   ssize_t read(std::span<char> room, size_t least, TimePoint until);
+  /// What has come goes into the inbox.
+  net::Transfer receive();
   /// Whether to go on; what to wait for is told by the transport.
   bool wait(bool output, TimePoint until);
+  /// Others have their turn where so many bytes have come without a wait; false as wait().
+  bool rest(size_t bytes);
   ssize_t fail(Error error);
 };
 
@@ -96,11 +110,19 @@ bool Wire::established() {
 }
 
 bool Wire::wait(bool output, TimePoint until) {
+  unrested = 0;
   if (broken) return false;
   late = Clock::now() >= until;
   if (!late && lines.wait({transport.interest(output)}, until)) return true;
   errno = late ? ETIMEDOUT : ECONNABORTED;
   return false;
+}
+
+bool Wire::rest(size_t bytes) {
+  unrested += bytes;
+  if (unrested < kMostAtOnce) return true;
+  unrested = 0;
+  return lines.wait({Interest{-1, false, false, Clock::now()}}, kNever);
 }
 
 ssize_t Wire::write(std::string_view bytes, TimePoint until) {
@@ -116,18 +138,27 @@ ssize_t Wire::write(std::string_view bytes, TimePoint until) {
   return sent > 0 ? static_cast<ssize_t>(sent) : -1;
 }
 
+net::Transfer Wire::receive() {
+  net::Transfer transfer = transport.receive(inbox.room());
+  drained = transfer.bytes == 0;
+  if (drained || transfer.failure) return transfer;
+  lines.wire = this;
+  inbox.took(transfer.bytes, lines.limit);
+  if (inbox.problem() == Inbox::Problem::TooLong) transfer.failure = floodError(lines.limit);
+  if (inbox.problem() == Inbox::Problem::Garbled) transfer.failure = garbled(transport.peer());
+  return transfer;
+}
+
 ssize_t Wire::read(std::span<char> room, size_t least, TimePoint until) {
   size_t got = 0;
   late = false;
   while (got < room.size() && !lines.areCut()) {
-    net::Transfer transfer;
-    if (established()) transfer = transport.receive(room.subspan(got));
-    got += transfer.bytes;
-    drained = transfer.bytes == 0;
-    if (transfer.failure) return fail(*transfer.failure);
-    if (!drained) lines.wire = this;
+    got += inbox.hand(room.subspan(got));
     if (got >= least && got > 0) break;
-    if (transfer.bytes == 0 && !wait(false, until)) break;
+    net::Transfer transfer;
+    if (established()) transfer = receive();
+    if (transfer.failure) return fail(*transfer.failure);
+    if (transfer.bytes == 0 ? !wait(false, until) : !rest(transfer.bytes)) break;
   }
   return got >= least && got > 0 ? static_cast<ssize_t>(got) : -1;
 }
@@ -203,7 +234,7 @@ ssize_t pollAll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
     wire.broken = wire.broken || isEnough;
     const bool open = wire.established();
     interests.push_back(wire.transport.interest((streams[at].events & POLLOUT) != 0));
-    holds = holds || wire.broken || (open && !wire.drained && wire.transport.holdsBytes());
+    holds = holds || wire.broken || wire.inbox.holdsMessage() || (open && !wire.drained && wire.transport.holdsBytes());
     streams[at].revents = 0;
   }
   if (!holds) lines.wait(interests, std::min(pointIn(timeout), lines.enoughAt()));

@@ -9,6 +9,7 @@
 
 #include "core/conversation.hpp"
 #include "core/inspection.hpp"
+#include "core/reply_limits.hpp"
 #include "core/settings.hpp"
 #include "mongodb/handles.hpp"
 #include "net/handles.hpp"
@@ -39,6 +40,8 @@ class Lines {
   int socket() const;
   std::optional<Encryption> encryption() const;
 
+  /// Bytes that the next message may have.
+  size_t limit = kMaxPlainReply;
   /// Why a socket failed, which libmongoc would tell as a text only.
   std::optional<Error> failure;
   /// The one of the last answer.

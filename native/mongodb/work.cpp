@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/reply_limits.hpp"
 #include "mongodb/commands.hpp"
 #include "mongodb/errors.hpp"
 
@@ -57,7 +58,7 @@ const Error* Work::faultBefore(const Operation& operation) const {
 
 Reply Work::write(Document command, Batch* raced) {
   wrote_ = true;
-  Reply reply = connection_.run(std::move(command), certaintyOf(operation()));
+  Reply reply = connection_.run(std::move(command), certaintyOf(operation()), replyLimit());
   sort(reply, raced);
   return reply;
 }
@@ -128,21 +129,63 @@ void Work::confirm(const Refusal& doubt) {
 bool Work::read(Document command, Certainty certainty) {
   const bool finds = find(*command.get(), "find").has_value();
   const std::string collection(textAt(*command.get(), finds ? "find" : "aggregate"));
+  const size_t limit = replyLimit();
+  size_t taken = 0;
   replies_.clear();
   for (;;) {
-    Reply reply = connection_.run(std::move(command), certainty);
+    Reply reply = connection_.run(std::move(command), certainty, limit);
     lost_ = reply.lost;
-    if (lost_) return false;
+    if (lost_) {
+      if (isTooLong(*lost_)) refuseReply();
+      return false;
+    }
     if (const auto refusal = refusalOf(reply)) {
       turnAway(*refusal);
       return false;
     }
     const int64_t cursor = integerAt(*reply.body.get(), "cursor.id", 0);
+    taken += reply.body.get()->len;
     replies_.push_back(std::move(reply));
+    if (taken > limit) {
+      replies_.clear();
+      if (cursor != 0) closeCursor(collection, cursor);
+      if (!lost_) refuseReply();
+      batch_.clear();
+      return false;
+    }
     if (cursor == 0) return true;
     command = std::move(Document().integer("getMore", cursor).text("collection", collection));
     certainty = Certainty::Read;
   }
+}
+
+// Each of several has as much.
+size_t Work::replyLimit() const {
+  const ReplyLimits& limits = connection_.limits();
+  const size_t whole = limits.ofValues();
+  return returnsStored(operation()) ? whole : std::min(whole, kMaxPlainReply * std::max<size_t>(1, batch_.size()));
+}
+
+// Those that were asked together are asked one by one, where it is one of them that takes so much.
+void Work::refuseReply() {
+  const auto error = replyTooLong(operation(), replyLimit());
+  if (error && batch_.size() == 1) return deliverAll(*error);
+  for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
+    if (lost_) {
+      line_.goesAlone(job->ticket);
+    } else {
+      job->alone = true;
+      line_.putBack({*job});
+    }
+  }
+}
+
+void Work::closeCursor(const std::string& collection, int64_t cursor) {
+  Document cursors;
+  const Reply reply = connection_.run(
+      std::move(Document().text("killCursors", collection).array("cursors", cursors.integer("0", cursor))),
+      Certainty::Read);
+  lost_ = reply.lost;
 }
 
 void Work::deliver(const Job& job, const Outcome& outcome) {

@@ -102,6 +102,10 @@ class Work {
     }
   }
 
+  /// Bytes that the reply to `batch_` may take.
+  size_t replyLimit() const;
+  void refuseReply();
+  void closeCursor(const std::string& collection, int64_t cursor);
   /// `raced`: for those that found something else than was expected; without it they go back into the line.
   void sort(const Reply& reply, Batch* raced);
   void failAlone(Job job, const Refusal& refusal);

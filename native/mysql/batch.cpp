@@ -63,8 +63,8 @@ void Plan::place(Job job) {
   const Kind kind = kindOf(*job.operation);
   const Footprint footprint = job.footprint;
   const int writer = footprint.key && !footprint.other ? keys_[footprint.key].writer : -1;
-  const size_t at =
-      joins(job, kind, writer) ? static_cast<size_t>(writer) : openBatch(kind, levelOf(footprint), footprint.alone);
+  const size_t at = joins(job, kind, writer) ? static_cast<size_t>(writer)
+                                             : openBatch(kind, levelOf(footprint), footprint.alone || job.alone);
   const int batch = static_cast<int>(at);
   batches_[at].bytes += sizeOf(*job.operation);
   if (footprint.key) touch(keys_[footprint.key], job, batch);
@@ -100,7 +100,7 @@ size_t Plan::openBatch(const Kind& kind, int level, bool alone) {
   const bool folds = table != tables_.end() && table->second.folds;
   const auto found = open_.find({kind, level});
   if (found != open_.end() && !folds && !alone && !isFull(batches_[found->second])) return found->second;
-  open_[{kind, level}] = batches_.size();
+  if (!alone) open_[{kind, level}] = batches_.size();
   kinds_.push_back(kind);
   batches_.push_back({level, {}, 0});
   return batches_.size() - 1;

@@ -19,6 +19,7 @@ struct Job {
   Ticket ticket = 0;
   const Operation* operation = nullptr;
   Footprint footprint;
+  bool alone = false;  ///< the reply to several was too long
 };
 
 using Jobs = std::vector<Job>;

@@ -37,7 +37,7 @@ std::optional<Encryption> Connection::encryption() const {
   return Encryption{protocol ? protocol : "", cipher};
 }
 
-Answers Connection::ask(const Statements& statements) {
+Answers Connection::ask(const Statements& statements, size_t limit) {
   Answers answers;
   answers.reserve(statements.size());
   size_t sent = 0, bytes = 0;
@@ -49,12 +49,14 @@ Answers Connection::ask(const Statements& statements) {
       const std::string& text = statements[sent++];
       bytes += text.size();
       Answer broken;
+      packets_.expect(Packets::Reply::Text, limit);
       if (mysql_send_query(handle_.get(), text.data(), text.size()) != 0) fail(broken);
     } else {
       bytes -= statements[answers.size()].size();
       answers.push_back(receive());
     }
   }
+  if (flaw_ && !lost_) lost_ = flaw_;
   return answers;
 }
 
@@ -77,13 +79,15 @@ Answer Connection::receive() {
 }
 
 std::optional<Answer> Connection::execute(const Bound& bound, Prepared::When when) {
-  MYSQL_STMT* statement = settings_.preparedStatements ? prepared_.find(*handle_, bound.text, when) : nullptr;
+  MYSQL_STMT* statement = settings_.preparedStatements ? prepared_.find(*handle_, packets_, bound.text, when) : nullptr;
+  if (flaw_) lost_ = flaw_;
   if (!statement) return std::nullopt;
   const size_t places = mysql_stmt_param_count(statement);
   if (places != bound.values.size())
     throw Unexpected("a statement of " + std::to_string(bound.values.size()) + " parameters",
                      "one of " + std::to_string(places));
   Answer answer;
+  packets_.expect(Packets::Reply::Executed, kMaxPlainReply);
   if (executeWith(*statement, bound.values)) {
     answer.affected = mysql_stmt_affected_rows(statement);
     answer.id = mysql_stmt_insert_id(statement);
@@ -98,7 +102,8 @@ void Connection::fail(Answer& answer, unsigned code, const char* message) {
   answer.code = code == 0 ? CR_UNKNOWN_ERROR : code;
   answer.message = message;
   answer.rows.reset();
-  if (endsConnection(answer.code)) lost_ = lostError(answer.code, answer.message);
+  if (flaw_) answer.code = CR_SERVER_LOST;
+  if (endsConnection(answer.code)) lost_ = flaw_ ? *flaw_ : lostError(answer.code, answer.message);
 }
 
 void Connection::fail(Answer& answer) { fail(answer, mysql_errno(handle_.get()), mysql_error(handle_.get())); }
@@ -113,8 +118,9 @@ Error Connection::understood(Error error) {
 }
 
 void Connection::probe() {
-  if (mysql_ping(handle_.get()) == 0) return;
-  lost_ = lostError(mysql_errno(handle_.get()), mysql_error(handle_.get()));
+  packets_.expect(Packets::Reply::Text, kMaxPlainReply);
+  if (mysql_ping(handle_.get()) == 0 && !flaw_) return;
+  lost_ = flaw_ ? *flaw_ : lostError(mysql_errno(handle_.get()), mysql_error(handle_.get()));
 }
 
 }  // namespace persistence::mysql

@@ -2,16 +2,19 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "core/conversation.hpp"
 #include "core/inspection.hpp"
+#include "core/reply_limits.hpp"
 #include "core/secret_file.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
 #include "mysql/answer.hpp"
+#include "mysql/packets.hpp"
 #include "mysql/prepared.hpp"
 #include "net/attempts.hpp"
 
@@ -19,7 +22,7 @@ namespace persistence::mysql {
 
 class Connection {
  public:
-  Connection(const Settings& settings, Waiter& waiter) : settings_(settings), waiter_(waiter) {}
+  Connection(const Settings& settings, Waiter& waiter) : settings_(settings), limits_(settings, 0), waiter_(waiter) {}
 
   /// To be called in each thread that is to go on with the calls below.
   void runsHere();
@@ -27,8 +30,9 @@ class Connection {
   std::optional<Error> establish(const Login& login);
   void close();
 
-  /// Sends the statements without waiting in between; one answer for each.
-  Answers ask(const Statements& statements);
+  /// Sends the statements without waiting in between; one answer for each, which may take `limit` bytes.
+  Answers ask(const Statements& statements, size_t limit);
+  Answers ask(const Statements& statements) { return ask(statements, limits_.ofValues()); }
   /// A statement that writes, which the server parses once only; nothing when it is not to be prepared, or can't be.
   std::optional<Answer> execute(const Bound& bound, Prepared::When when = Prepared::When::ItComesAgain);
   /// Whether the server is still there, asked when something has come although nothing was asked.
@@ -44,13 +48,18 @@ class Connection {
   /// Bytes of the longest statement that the server takes.
   size_t longest() const { return longest_; }
   bool takes(size_t bytes) const;
+  const ReplyLimits& limits() const { return limits_; }
 
  private:
   // Called by libmariadb through function pointers that know no connection.
   static int wait(my_socket socket, my_bool read, int) noexcept;
   static void heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t size) noexcept;
   bool await(int socket, bool read);
-  void hear(bool read, std::string_view bytes);
+  void hear(bool read, std::span<char> bytes);
+  void examine(std::span<char> bytes);
+  void spoil(std::span<char> bytes);
+  void rest(size_t bytes);
+  void cut();
   void greeted(std::string_view bytes);
   void nameHost();
   std::variant<std::vector<net::Address>, Error> resolve();
@@ -70,11 +79,15 @@ class Connection {
   void fail(Answer& answer, unsigned code, const char* message);
 
   const Settings& settings_;
+  ReplyLimits limits_;
   Waiter& waiter_;
   ConnectionHandle handle_;
   Prepared prepared_;
   std::vector<SecretFile> files_;
   std::optional<Error> lost_;
+  Packets packets_;
+  std::optional<Error> flaw_;            ///< of what the server sent, which the library must not see
+  size_t unrested_ = 0;                  ///< bytes since it waited last
   std::optional<std::string> greeting_;  ///< as far as it has come
   int refusal_ = 0;                      ///< errno of the last address that was tried
   TimePoint slice_ = kNever;             ///< by when it must have taken the connection

@@ -227,6 +227,10 @@ Error brokenError(const char* what, bool inUse) {
   return {ErrorKind::Server, what, ""};
 }
 
+Error garbledError() {
+  return {ErrorKind::ConnectionLost, "the server sent what is no answer in MySQL's protocol", "EPROTO", true, false};
+}
+
 bool endsConnection(unsigned code) {
   const Rule* rule = ruleFor(code);
   if (rule && rule->kind == ErrorKind::ConnectionLost) return true;

@@ -42,6 +42,8 @@ Error lostError(unsigned code, std::string message);
 
 /// The error of a connection on which something came, or happened, that must not: `inUse` after it was made.
 Error brokenError(const char* what, bool inUse);
+/// For packets that are none of the protocol's.
+Error garbledError();
 
 /// After it the connection is of no use.
 bool endsConnection(unsigned code);

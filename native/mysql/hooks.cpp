@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "mysql/connection.hpp"
+#include "mysql/errors.hpp"
 
 namespace persistence::mysql {
 namespace {
@@ -17,6 +18,7 @@ thread_local Connection* calling = nullptr;
 // The result that libmariadb takes for a failed read.
 constexpr size_t kNothing = SIZE_MAX / 2;
 constexpr int kReads = 0;
+constexpr size_t kMostAtOnce = size_t{256} << 10;
 
 /// Whether the greeting says that the server can encrypt; nothing while that part has not come yet. An error that comes
 /// instead of a greeting is the library's to tell.
@@ -44,6 +46,7 @@ int Connection::wait(my_socket socket, my_bool read, int) noexcept {
 // libmariadb reports an unrelated errno for connect failures. The socket's own SO_ERROR is right, and can be read once.
 bool Connection::await(int socket, bool read) {
   const bool connects = greeting_ && !read;
+  unrested_ = 0;
   if (!waiter_.await({socket, read, !read, connects ? slice_ : kNever})) return over_ = true, false;
   if (!connects) return true;
   pollfd ready{socket, POLLOUT, 0};
@@ -63,19 +66,51 @@ void Connection::heard(int mode, MYSQL* handle, const unsigned char* bytes, size
   if (!calling || calling->handle_.get() != handle) return;
   try {
     const bool nothing = size >= kNothing;
-    calling->hear(mode == kReads && !nothing, {reinterpret_cast<const char*>(bytes), nothing ? 0 : size});
+    // The library's own buffer, which it goes on to read.
+    char* const own = const_cast<char*>(reinterpret_cast<const char*>(bytes));
+    calling->hear(mode == kReads && !nothing, {own, nothing ? 0 : size});
   } catch (...) {  // without its check no connection is to be used
-    shutdown(calling->socket(), SHUT_RDWR);
+    calling->cut();
   }
 }
 
-void Connection::hear(bool read, std::string_view bytes) {
+void Connection::cut() { shutdown(socket(), SHUT_RDWR); }
+
+void Connection::hear(bool read, std::span<char> bytes) {
   // Asked while it can be told: a connection that failed has forgotten it.
   if (mysql_get_ssl_cipher(handle_.get())) encrypted_ = true;
-  if (read)
-    greeted(bytes);
-  else
-    nameHost();
+  if (!read) return nameHost();
+  greeted({bytes.data(), bytes.size()});
+  examine(bytes);
+}
+
+void Connection::examine(std::span<char> bytes) {
+  if (flaw_) return;
+  const auto problem = packets_.take({bytes.data(), bytes.size()});
+  if (problem == Packets::Problem::None) return rest(bytes.size());
+  flaw_ = problem == Packets::Problem::TooLong ? floodError(packets_.limit()) : garbledError();
+  spoil(bytes);
+  cut();
+}
+
+// The library reads on in what it has. It takes a packet that begins so for an error, whatever follows.
+void Connection::spoil(std::span<char> bytes) {
+  constexpr char kError = '\xff';
+  const ptrdiff_t start = packets_.start();
+  if (start < 0)
+    handle_->net.buff[0] = static_cast<unsigned char>(kError);
+  else if (static_cast<size_t>(start) < bytes.size())
+    bytes[static_cast<size_t>(start)] = kError;
+}
+
+// A server that sends faster than its rows are parsed never makes the library wait.
+void Connection::rest(size_t bytes) {
+  unrested_ += bytes;
+  if (unrested_ < kMostAtOnce) return;
+  unrested_ = 0;
+  if (waiter_.await({-1, false, false, Clock::now()})) return;
+  over_ = true;
+  cut();
 }
 
 // The library holds the certificate against what it was told to connect to, an address that we have looked up. The name
@@ -95,7 +130,7 @@ void Connection::greeted(std::string_view bytes) {
   const auto offers = offersTls(*greeting_);
   if (!offers) return;
   greeting_.reset();
-  if (settings_.tls && !*offers) shutdown(socket, SHUT_RDWR);
+  if (settings_.tls && !*offers) cut();
 }
 
 }  // namespace persistence::mysql

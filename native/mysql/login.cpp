@@ -82,6 +82,8 @@ bool Connection::mayTryNext() const {
 
 std::optional<Error> Connection::connectTo(const Login& login, const std::string& address) {
   greeting_.emplace();
+  packets_ = {};
+  flaw_.reset();
   refusal_ = 0;
   ranOut_ = encrypted_ = false;
   close();
@@ -102,7 +104,8 @@ std::optional<Error> Connection::connectTo(const Login& login, const std::string
   files_.clear();
   if (lacksTls())
     return connectError(CR_SSL_CONNECTION_ERROR, "the server does not encrypt", targetOf(settings_), false);
-  return made ? std::nullopt : std::optional(failed());
+  packets_.loggedIn();
+  return made && !flaw_ ? std::nullopt : std::optional(failed());
 }
 
 void Connection::setOptions() {
@@ -148,6 +151,7 @@ bool Connection::lacksTls() const {
 }
 
 Error Connection::failed() const {
+  if (flaw_) return connectError(CR_SERVER_LOST, flaw_->message, targetOf(settings_), false);
   if (refusal_ != 0) return refusedError(refusal_, targetOf(settings_));
   MYSQL* handle = handle_.get();
   return connectError(mysql_errno(handle), mysql_error(handle), targetOf(settings_), showedCertificate());
@@ -160,6 +164,7 @@ std::optional<Error> Connection::greet() {
   const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookSession});
   for (const Answer& answer : answers) {
     if (!answer.failed()) continue;
+    if (flaw_) return failed();
     if (lost_) return connectError(answer.code, answer.message, targetOf(settings_), showedCertificate());
     return understood(serverError(answer.code, answer.message));
   }
@@ -171,6 +176,7 @@ std::optional<Error> Connection::checkSession(const Answer& session) {
   constexpr unsigned kColumns = 4;
   const Record row = recordOf(session, kColumns);
   longest_ = static_cast<size_t>(row.number(0));
+  limits_.learn(longest_);
   for (unsigned at = 1; at < kColumns; ++at)
     if (row.maybe(at) != kCharset)
       return charsetError(std::string(row.maybe(at).value_or("none")), targetOf(settings_));

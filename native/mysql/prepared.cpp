@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/reply_limits.hpp"
+
 namespace persistence::mysql {
 namespace {
 
@@ -24,22 +26,23 @@ struct Bind {
   }
 };
 
-StatementHandle prepare(MYSQL& connection, const std::string& text) {
+StatementHandle prepare(MYSQL& connection, Packets& packets, const std::string& text) {
   StatementHandle statement(mysql_stmt_init(&connection));
+  packets.expect(Packets::Reply::Prepared, kMaxPlainReply);
   if (statement && mysql_stmt_prepare(statement.get(), text.data(), text.size()) != 0) statement.reset();
   return statement;
 }
 
 }  // namespace
 
-MYSQL_STMT* Prepared::find(MYSQL& connection, const std::string& text, When when) {
+MYSQL_STMT* Prepared::find(MYSQL& connection, Packets& packets, const std::string& text, When when) {
   auto known = statements_.find(text);
   if (known == statements_.end()) {
     if (statements_.size() < kMost) known = statements_.try_emplace(text).first;
     if (known == statements_.end() || when == When::ItComesAgain) return nullptr;
   }
   auto& [statement, tried] = known->second;
-  if (!std::exchange(tried, true)) statement = prepare(connection, text);
+  if (!std::exchange(tried, true)) statement = prepare(connection, packets, text);
   return statement.get();
 }
 

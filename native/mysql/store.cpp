@@ -2,6 +2,9 @@
 // wait go out together in a round: as statements of many rows, in an order that keeps call order.
 #include "mysql/store.hpp"
 
+#include <unordered_set>
+
+#include "core/reply_limits.hpp"
 #include "core/sweeper.hpp"
 #include "mysql/errors.hpp"
 #include "mysql/work.hpp"
@@ -45,6 +48,7 @@ class MysqlStore : public Store {
 
   std::map<std::string, Table> tables_;
   Jobs waiting_;
+  std::unordered_set<Ticket> alone_;  ///< of those that are submitted again
   std::list<Walk> walks_;
   Sweeper sweeper_;
 };
@@ -67,7 +71,7 @@ void MysqlStore::close() {
 }
 
 void MysqlStore::submit(Ticket ticket, const Operation& operation) {
-  waiting_.push_back({ticket, &operation, footprintOf(operation)});
+  waiting_.push_back({ticket, &operation, footprintOf(operation), !alone_.empty() && alone_.erase(ticket) > 0});
 }
 
 Progress MysqlStore::advance(const Deliver& deliver) {
@@ -117,6 +121,7 @@ void MysqlStore::round() {
   const Deliver deliver = [this](Ticket ticket, Outcome outcome) { answer(ticket, std::move(outcome)); };
   Work work(server, settings_, walks_, deliver);
   work.carryOut(Plan(take(), tables_));
+  alone_.insert(work.tooLong().begin(), work.tooLong().end());
   if (auto warning = work.warning()) warning_ = std::move(warning);
   if (!connection_.lost()) walk();
   if (!connection_.lost()) sweepStale();
@@ -157,8 +162,10 @@ void MysqlStore::sweepStale() {
 }
 
 void MysqlStore::answer(Ticket ticket, Outcome outcome) {
-  if (Error* error = std::get_if<Error>(&outcome)) *error = connection_.understood(std::move(*error));
-  if (deliver_ && !connection_.lost()) (*deliver_)(ticket, std::move(outcome));
+  Error* const error = std::get_if<Error>(&outcome);
+  const bool endsConnection = error && isTooLong(*error);
+  if (error) *error = connection_.understood(std::move(*error));
+  if (deliver_ && (endsConnection || !connection_.lost())) (*deliver_)(ticket, std::move(outcome));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/reply_limits.hpp"
 #include "mysql/errors.hpp"
 #include "mysql/inspector.hpp"
 #include "mysql/records.hpp"
@@ -67,6 +68,7 @@ void Work::exchange(std::vector<Batch*>& batches) {
   };
   std::vector<Part> parts;
   std::vector<Batch*> tooLarge;
+  size_t limit = kMaxPlainReply;
   for (Batch* batch : batches) {
     if (!connection_.takes(payloadOf(batch->jobs.front()))) {
       tooLarge.push_back(batch);
@@ -84,9 +86,16 @@ void Work::exchange(std::vector<Batch*>& batches) {
     for (std::string& text : exchange.statements) statements.push_back(std::move(text));
     if (exchange.transaction) statements.emplace_back(kCommit);
     parts.push_back({batch, begin, statements.size(), telling, exchange.columns});
+    limit = std::max(limit, replyLimit(batch->jobs));
   }
-  Answers answers = connection_.ask(statements);
-  if (connection_.lost()) return;
+  Answers answers = connection_.ask(statements, limit);
+  if (connection_.lost()) {
+    const auto failed = std::find_if(answers.begin(), answers.end(), [](auto& answer) { return answer.failed(); });
+    const auto at = static_cast<size_t>(failed - answers.begin());
+    for (const Part& part : parts)
+      if (part.begin <= at && at < part.end) refuseReply(part.batch->jobs);
+    return;
+  }
   for (const Part& part : parts) {
     Answers own(std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.begin)),
                 std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.end)));
@@ -117,9 +126,24 @@ void Work::settle(Batch& batch, const Answers& answers, size_t telling, unsigned
 void Work::alone(const Jobs& jobs) {
   for (const Job& job : jobs) {
     Outcome outcome = attempt({job});
-    if (connection_.lost()) return;
+    if (connection_.lost()) return refuseReply({job});
     deliver_(job.ticket, std::move(outcome));
   }
+}
+
+// Each of several has as much.
+size_t Work::replyLimit(const Jobs& jobs) const {
+  const size_t whole = connection_.limits().ofValues();
+  return returnsStored(*jobs.front().operation) ? whole : std::min(whole, kMaxPlainReply * jobs.size());
+}
+
+// Where it is one of several that takes so much, they are asked one by one on the next connection.
+void Work::refuseReply(const Jobs& jobs) {
+  if (!isTooLong(*connection_.lost())) return;
+  const Operation& operation = *jobs.front().operation;
+  const auto error = replyTooLong(operation, replyLimit(jobs));
+  if (error && jobs.size() == 1) return deliver_(jobs.front().ticket, *error);
+  for (const Job& job : jobs) tooLong_.push_back(job.ticket);
 }
 
 Outcome Work::attempt(const Jobs& job) {
@@ -152,7 +176,7 @@ Outcome Work::attemptOnce(const Jobs& job) {
     exchange.statements.emplace_back(kCommit);
     ++exchange.telling;
   }
-  Answers answers = connection_.ask(exchange.statements);
+  Answers answers = connection_.ask(exchange.statements, replyLimit(job));
   if (const Answer* failed = failureIn(answers)) return errorOf(*failed);
   return outcomesIn(job, answers, exchange.telling, exchange.columns).front();
 }

@@ -16,6 +16,9 @@ class Work {
   Work(const Server& server, const Settings& settings, std::list<Walk>& walks, const Deliver& deliver)
       : server_(server), connection_(server.connection), settings_(settings), walks_(walks), deliver_(deliver) {}
 
+  /// Those whose reply was too long together: they are to go out one by one.
+  const std::vector<Ticket>& tooLong() const { return tooLong_; }
+
   void carryOut(Plan plan);
   /// What the application should know of tables that may not be altered.
   std::optional<Error> warning() const { return warning_; }
@@ -27,6 +30,8 @@ class Work {
   bool execute(Batch& batch);
   void settle(Batch& batch, const Answers& answers, size_t telling, unsigned columns);
   void alone(const Jobs& jobs);
+  size_t replyLimit(const Jobs& jobs) const;
+  void refuseReply(const Jobs& jobs);
   Outcome attempt(const Jobs& job);
   Outcome attemptOnce(const Jobs& job);
   std::optional<Outcome> beside(const Jobs& job, const Table& table);
@@ -42,6 +47,7 @@ class Work {
   std::list<Walk>& walks_;
   const Deliver& deliver_;
   std::optional<Error> warning_;
+  std::vector<Ticket> tooLong_;
 };
 
 }  // namespace persistence::mysql

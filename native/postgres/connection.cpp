@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "core/reply_limits.hpp"
 #include "core/system_errors.hpp"
 #include "net/attempts.hpp"
 #include "postgres/pipeline.hpp"
@@ -109,6 +110,7 @@ std::optional<Error> Connection::connectFrom(size_t place) {
   PQsetErrorVerbosity(handle_.get(), PQERRORS_SQLSTATE);
   PQsetNoticeReceiver(handle_.get(), notice, this);
   since_ = Clock::now();
+  intake_ = {};
   waitsFor_ = PGRES_POLLING_WRITING;
   return std::nullopt;
 }
@@ -193,10 +195,20 @@ std::optional<Error> Connection::proceed() {
   if (lookup_) return found();
   if (!isReady()) return leaveAddress();
   ConnectFailure failure = observe();
-  waitsFor_ = PQconnectPoll(handle_.get());
+  const int socket = PQsocket(handle_.get());
+  intake_.pass(socket, failure.stage == Stage::LoggingIn && waitsFor_ == PGRES_POLLING_READING ? Intake::kSmall : 0,
+               [&] { waitsFor_ = PQconnectPoll(handle_.get()); });
   since_ = Clock::now();
   if (waitsFor_ == PGRES_POLLING_FAILED) return orNextRound(failed(std::move(failure)));
-  return waitsFor_ == PGRES_POLLING_OK ? established() : std::nullopt;
+  if (waitsFor_ == PGRES_POLLING_OK) return established();
+  return intake_.taken() > kMaxPlainReply ? std::optional(flooded()) : std::nullopt;
+}
+
+// Another address, or another server, would be asked in vain.
+Error Connection::flooded() const {
+  return {ErrorKind::ConnectFailed,
+          "could not connect to " + targetOf(settings_) + ": " + floodError(kMaxPlainReply).message,
+          floodError(kMaxPlainReply).nativeCode, true};
 }
 
 ConnectFailure Connection::observe() const {

@@ -9,6 +9,7 @@
 #include "postgres/conninfo.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/handles.hpp"
+#include "postgres/intake.hpp"
 
 namespace persistence::postgres {
 
@@ -48,6 +49,7 @@ class Connection {
   ConnectFailure observe() const;
   std::optional<Error> established();
   Error failed(ConnectFailure failure) const;
+  Error flooded() const;
 
   const Settings& settings_;
   Login login_;  ///< until it is established
@@ -57,6 +59,7 @@ class Connection {
   int round_ = 0;        ///< each gives the addresses twice the time of the one before
   bool ranOut_ = false;  ///< an address was silent in this round
   TimePoint since_{};    ///< libpq is at this address
+  Intake intake_;
   std::unique_ptr<Conninfo> conninfo_;
   ConnectionHandle handle_;
   Phase phase_ = Phase::Closed;

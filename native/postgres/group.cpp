@@ -83,6 +83,11 @@ void Group::answered(ResultHandle answer) {
     outcomes_[at - ahead_] = decode(*jobs_[at - ahead_].operation, *answer);
 }
 
+const Job* Group::awaited() const {
+  if (jobs_.empty() || jobs_.front().procedure) return jobs_.empty() ? nullptr : &jobs_.front();
+  return answered_ >= ahead_ && answered_ - ahead_ < jobs_.size() ? &jobs_[answered_ - ahead_] : nullptr;
+}
+
 void Group::ended(ResultHandle failure) {
   if (failure) fail(*failure, answered_);
 }

@@ -38,6 +38,8 @@ class Group {
   void answered(ResultHandle answer);
   void ended(ResultHandle failure);
 
+  /// The job whose answer comes next; null for what stands around them.
+  const Job* awaited() const;
   const std::optional<Failure>& failure() const { return answers_.failure; }
   /// The job that failed; null when it was not one job's statement.
   const Job* culprit() const;

@@ -16,12 +16,16 @@ struct FinishConnection {
 struct ClearResult {
   void operator()(PGresult* result) const { PQclear(result); }
 };
+struct FreeNotification {
+  void operator()(PGnotify* notification) const { PQfreemem(notification); }
+};
 struct FreeOptions {
   void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 
 using ConnectionHandle = std::unique_ptr<PGconn, FinishConnection>;
 using ResultHandle = std::unique_ptr<PGresult, ClearResult>;
+using NotificationHandle = std::unique_ptr<PGnotify, FreeNotification>;
 using OptionsHandle = std::unique_ptr<PQconninfoOption, FreeOptions>;
 
 }  // namespace persistence::postgres

@@ -70,7 +70,20 @@ bool Pipeline::flush() {
 
 // What had come before the connection broke still counts, so it is handed over first.
 bool Pipeline::receive(Receiver& receiver) {
-  const bool open = PQconsumeInput(&connection_) == 1;
+  const uint64_t before = received_;
+  bool open = true;
+  do {
+    // More of an answer that is not whole comes in parts. Not while there is something to send, which libpq does then.
+    intake_.pass(PQsocket(&connection_), intake_.taken() > 0 && !unsent_ ? Intake::kLarge : 0,
+                 [&] { open = PQconsumeInput(&connection_) == 1; });
+    take(receiver);
+  } while (open && !parting_ && intake_.holds());
+  takeUnasked();
+  if (received_ != before) intake_.restart(!expected_.empty());
+  return open && !parting_ && PQstatus(&connection_) == CONNECTION_OK;
+}
+
+void Pipeline::take(Receiver& receiver) {
   bool lastWasNull = false;
   while (!expected_.empty() && !parting_ && !PQisBusy(&connection_)) {
     ResultHandle answer(PQgetResult(&connection_));
@@ -78,7 +91,12 @@ bool Pipeline::receive(Receiver& receiver) {
     lastWasNull = !answer;
     hand(std::move(answer), receiver);
   }
-  return open && !parting_ && PQstatus(&connection_) == CONNECTION_OK;
+}
+
+// libpq keeps notifications until somebody takes them, and what comes while nothing is expected until it is parsed.
+void Pipeline::takeUnasked() {
+  if (expected_.empty()) PQisBusy(&connection_);
+  while (NotificationHandle(PQnotifies(&connection_))) continue;
 }
 
 // A statement's answers end with a null, an end's don't.
@@ -92,6 +110,8 @@ void Pipeline::hand(ResultHandle answer, Receiver& receiver) {
     completeTransaction(receiver);
   } else if (isParting(*answer)) {
     parting_ = std::move(answer);
+  } else if (current_) {
+    throw UnexpectedAnswer("the server sent more answers than statements");
   } else {
     current_ = std::move(answer);
   }

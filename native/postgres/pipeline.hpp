@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "postgres/handles.hpp"
+#include "postgres/intake.hpp"
 #include "postgres/prepared.hpp"
 #include "postgres/request.hpp"
 
@@ -32,6 +33,8 @@ class Pipeline {
   bool flush();
   bool hasUnsent() const { return unsent_; }
 
+  /// Bytes of the answer that is not whole yet, or of what has come unasked.
+  uint64_t growing() const { return intake_.taken(); }
   /// How many answers have come so far.
   uint64_t received() const { return received_; }
   /// The error that the connection ended with; none when it just ended.
@@ -46,6 +49,8 @@ class Pipeline {
   };
 
   bool prepare(Prepared& statement, const Parameters& parameters);
+  void take(Receiver& receiver);
+  void takeUnasked();
   bool sendNamed(Prepared& statement, const Parameters& parameters);
   void hand(ResultHandle answer, Receiver& receiver);
   void complete(Receiver& receiver);
@@ -60,6 +65,7 @@ class Pipeline {
   ResultHandle parting_;
   bool unsent_ = false;
   uint64_t received_ = 0;
+  Intake intake_;
 };
 
 /// The SQLSTATE of an answer; empty when it went well, "" too for what was skipped after an error.

@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 
+#include "core/reply_limits.hpp"
 #include "core/sweeper.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/errors.hpp"
@@ -16,6 +17,8 @@ namespace persistence::postgres {
 namespace {
 
 constexpr int kMostFailures = 10;
+// The server does not say it: what jsonb holds at most.
+constexpr size_t kLargestJson = size_t{256} << 20;
 constexpr std::string_view kSerializationFailure = "40001";
 
 const Statement& sweepOf(Family family) {
@@ -25,7 +28,8 @@ const Statement& sweepOf(Family family) {
 
 class PostgresStore : public Store, private Receiver {
  public:
-  explicit PostgresStore(const Settings& settings) : settings_(settings), connection_(settings_) {}
+  explicit PostgresStore(const Settings& settings)
+      : settings_(settings), limits_(settings_, kLargestJson), connection_(settings_) {}
 
   std::optional<Error> open(const Login& login) override;
   bool tryNextServer() override { return connection_.tryNextServer(); }
@@ -43,6 +47,7 @@ class PostgresStore : public Store, private Receiver {
   Progress connect();
   Progress converse();
   Progress lost() const;
+  std::optional<Error> flood();
 
   void dispatch();
   Group compose();
@@ -60,6 +65,7 @@ class PostgresStore : public Store, private Receiver {
   bool mayTryAgain(const Job& job, const Error& error) const;
 
   const Settings settings_;
+  const ReplyLimits limits_;
   Connection connection_;
   std::unique_ptr<Pipeline> pipeline_;
   std::array<std::deque<Job>, kFamilies> lines_;
@@ -118,12 +124,22 @@ Progress PostgresStore::converse() {
   dispatch();
   const bool dispatched = groups_.size() != sent;
   if (!pipeline_->receive(*this)) return lost();
+  if (auto error = flood()) return {true, std::move(error)};
   if (pipeline_->received() != before) dispatch();
   if (!pipeline_->flush() || broken_) return lost();
   return {dispatched || pipeline_->received() != before, std::nullopt};
 }
 
 Progress PostgresStore::lost() const { return {true, connection_.lost(pipeline_->parting())}; }
+
+std::optional<Error> PostgresStore::flood() {
+  const Job* const job = groups_.empty() ? nullptr : groups_.front().awaited();
+  const size_t limit = job ? limits_.of(*job->operation) : kMaxPlainReply;
+  if (pipeline_->growing() <= limit) return std::nullopt;
+  if (auto error = job ? replyTooLong(*job->operation, limit) : std::nullopt)
+    (*deliver_)(job->ticket, std::move(*error));
+  return floodError(limit);
+}
 
 Interest PostgresStore::interest() const {
   Interest interest = connection_.interest();

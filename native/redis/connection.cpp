@@ -1,5 +1,6 @@
 #include "redis/connection.hpp"
 
+#include "core/reply_limits.hpp"
 #include "net/errors.hpp"
 #include "redis/errors.hpp"
 
@@ -47,7 +48,7 @@ Progress Connection::greet() {
     if (failure || greeting_.done()) return fail(net::refusedBy(transport_.peer(), *refusal));
   }
   if (failure) return fail(closedEarly(*failure));
-  if (auto failure = garbled()) return fail(*failure);
+  if (auto failure = garbled(kMaxPlainReply)) return fail(*failure);
   if (greeting_.done()) phase_ = Phase::Ready;
   return {sent.moved || spoke, std::nullopt};
 }
@@ -55,7 +56,7 @@ Progress Connection::greet() {
 bool Connection::takeGreeting() {
   bool spoke = false;
   while (!greeting_.done()) {
-    const auto reply = next();
+    const auto reply = next(kMaxPlainReply);
     if (!reply) break;
     greeting_.take(*reply);
     spoke = true;
@@ -76,15 +77,16 @@ Progress Connection::flush() {
 }
 
 Progress Connection::receive() {
+  if (!reader_->drained()) return {};  // what came after the last reply of the handshake
   auto transfer = transport_.receive(room_);
   full_ = transfer.bytes == room_.size();
-  if (transfer.bytes > 0 && !reader_->feed(room_.data(), transfer.bytes)) throw std::bad_alloc();
+  if (transfer.bytes > 0) reader_->feed({room_.data(), transfer.bytes});
   return {transfer.bytes > 0, std::move(transfer.failure)};
 }
 
-std::optional<Error> Connection::garbled() const {
+std::optional<Error> Connection::garbled(size_t limit) const {
   if (!reader_->broken()) return std::nullopt;
-  return protocolError(transport_.peer());
+  return reader_->tooLong() ? floodError(limit) : protocolError(transport_.peer());
 }
 
 Error Connection::strayReply() const { return protocolError(transport_.peer()); }

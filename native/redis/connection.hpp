@@ -30,10 +30,11 @@ class Connection {
   Progress receive();
   /// It would be of use to receive again before waiting.
   bool holdsMore() const { return full_ || transport_.holdsBytes(); }
-  /// The next whole reply, or nothing.
-  std::unique_ptr<Reply> next() { return reader_->next(); }
-  /// The server sent what nobody can make sense of.
-  std::optional<Error> garbled() const;
+  /// The next whole reply, which may take `limit` bytes, or nothing.
+  std::unique_ptr<Reply> next(size_t limit) { return reader_->next(limit); }
+  bool tooLong() const { return reader_->tooLong(); }
+  /// The server sent what is no RESP2, or a reply that is too long.
+  std::optional<Error> garbled(size_t limit) const;
   Error strayReply() const;
 
   bool knowsReadOnlyScripts() const { return greeting_.knowsReadOnlyScripts(); }

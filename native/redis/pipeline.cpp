@@ -22,6 +22,9 @@ Error tooLarge() { return {ErrorKind::ValueTooLarge, "Redis holds at most 512 MB
 
 }  // namespace
 
+Pipeline::Pipeline(Requests& requests, const Settings& settings)
+    : requests_(requests), commands_(requests), limits_(settings, kMaxBytes) {}
+
 void Pipeline::submit(Ticket ticket, const Operation& operation) {
   if (std::holds_alternative<CachePrune>(operation)) {
     answered_.push_back({ticket, Result(0.0)});
@@ -35,13 +38,25 @@ void Pipeline::submit(Ticket ticket, const Operation& operation) {
 }
 
 void Pipeline::send(const Job& job) {
-  if (auto scan = makeScan(*job.operation)) return send(job, std::move(scan));
+  if (auto scan = makeScan(*job.operation, limits_.ofValues())) return send(job, std::move(scan));
   pending_.push_back({job, commands_.frame(*job.operation), nullptr});
 }
 
 void Pipeline::send(const Job& job, std::unique_ptr<Steps> steps) {
   steps->begin(requests_);
   pending_.push_back({job, nullptr, std::move(steps)});
+}
+
+size_t Pipeline::limit() const {
+  if (pending_.empty()) return kMaxPlainReply;
+  const Pending& next = pending_.front();
+  return next.steps ? limits_.ofValues() : limits_.of(*next.job.operation);
+}
+
+void Pipeline::refuse(const Deliver& deliver) {
+  if (pending_.empty() || !pending_.front().job.operation) return;
+  const Job job = pending_.front().job;
+  if (auto error = replyTooLong(*job.operation, limit())) deliver(job.ticket, std::move(*error));
 }
 
 bool Pipeline::take(Reply& reply, const Deliver& deliver) {

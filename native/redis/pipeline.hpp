@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/reply_limits.hpp"
 #include "core/store.hpp"
 #include "redis/commands.hpp"
 #include "redis/scan.hpp"
@@ -18,11 +19,15 @@ namespace persistence::redis {
 
 class Pipeline {
  public:
-  explicit Pipeline(Requests& requests) : requests_(requests), commands_(requests) {}
+  Pipeline(Requests& requests, const Settings& settings);
 
   void submit(Ticket ticket, const Operation& operation);
   /// What has no order among the operations.
   void begin(Ticket ticket, std::unique_ptr<Steps> steps) { send({ticket, nullptr}, std::move(steps)); }
+  /// Bytes that the next reply may take.
+  size_t limit() const;
+  /// The next reply is longer: for its call, where it is a call's fault.
+  void refuse(const Deliver& deliver);
   /// Takes the next reply in turn. False when nothing waits for one.
   bool take(Reply& reply, const Deliver& deliver);
   /// Delivers what needed no command; true when there was any.
@@ -52,6 +57,7 @@ class Pipeline {
 
   Requests& requests_;
   Commands commands_;
+  const ReplyLimits limits_;
   std::deque<Pending> pending_;
   std::vector<Answered> answered_;
   std::vector<Job> unscripted_;

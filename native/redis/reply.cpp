@@ -5,8 +5,6 @@
 namespace persistence::redis {
 namespace {
 
-// A list of every cache key is the longest array that is ever asked for; its scan comes in far smaller steps.
-constexpr size_t kMaxElements = 1u << 24;
 // Replies of a usual batch reuse the reader's buffer, a large one is given back.
 constexpr size_t kKeptBuffer = 1u << 20;
 
@@ -15,9 +13,13 @@ Reply::Type textType(int type) {
   return type == REDIS_REPLY_STATUS ? Reply::Type::Status : Reply::Type::Text;
 }
 
+// Elements come in order. None are reserved: the count in a header is the server's word only.
 void* attach(const redisReadTask* task, std::unique_ptr<Reply> reply) {
-  Reply* const raw = reply.release();
-  if (task->parent) static_cast<Reply*>(task->parent->obj)->elements[task->idx].reset(raw);
+  Reply* const raw = reply.get();
+  if (task->parent)
+    static_cast<Reply*>(task->parent->obj)->elements.push_back(std::move(reply));
+  else
+    reply.release();
   return raw;
 }
 
@@ -39,9 +41,8 @@ void* createString(const redisReadTask* task, char* text, size_t length) {
 
 // The count is an int in hiredis 0.14 and a size_t from 1.0 on.
 template <typename Count>
-void* createArray(const redisReadTask* task, Count count) {
-  if (static_cast<size_t>(count) > kMaxElements) return nullptr;
-  return build(task, Reply::Type::Array, [&](Reply& reply) { reply.elements.resize(count); });
+void* createArray(const redisReadTask* task, Count) {
+  return build(task, Reply::Type::Array, [](Reply&) {});
 }
 
 void* createInteger(const redisReadTask* task, long long value) {
@@ -69,9 +70,6 @@ ReaderHandle makeReader() {
   ReaderHandle reader(redisReaderCreateWithFunctions(&functions));
   if (!reader) throw std::bad_alloc();
   reader->maxbuf = kKeptBuffer;
-#if HIREDIS_MAJOR >= 1
-  reader->maxelements = kMaxElements;
-#endif
   return reader;
 }
 
@@ -81,11 +79,15 @@ std::string_view firstWord(std::string_view text) { return text.substr(0, text.f
 
 ReplyReader::ReplyReader() : reader_(makeReader()) {}
 
-bool ReplyReader::feed(const char* bytes, size_t count) {
-  return redisReaderFeed(reader_.get(), bytes, count) == REDIS_OK;
-}
+void ReplyReader::feed(std::string_view bytes) { unread_ = bytes; }
 
-std::unique_ptr<Reply> ReplyReader::next() {
+std::unique_ptr<Reply> ReplyReader::next(size_t limit) {
+  if (unread_.empty() || broken()) return nullptr;
+  const std::string_view part = unread_.substr(0, frames_.take(unread_, limit));
+  unread_.remove_prefix(part.size());
+  if (frames_.problem() != Frames::Problem::None) return nullptr;
+  if (redisReaderFeed(reader_.get(), part.data(), part.size()) != REDIS_OK) throw std::bad_alloc();
+  if (!frames_.between()) return nullptr;
   void* reply = nullptr;
   redisReaderGetReply(reader_.get(), &reply);
   return std::unique_ptr<Reply>(static_cast<Reply*>(reply));

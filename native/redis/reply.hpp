@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "redis/frames.hpp"
 #include "redis/handles.hpp"
 
 namespace persistence::redis {
@@ -29,15 +30,20 @@ class ReplyReader {
  public:
   ReplyReader();
 
-  /// Appends what was received. False when there is no memory for it.
-  bool feed(const char* bytes, size_t count);
-  /// The next whole reply, or nothing while more bytes are needed or after `broken`.
-  std::unique_ptr<Reply> next();
-  /// The server sent what is not RESP, or more than is accepted.
-  bool broken() const { return reader_->err != 0; }
+  /// Takes what was received, which must stay until next() has returned nothing.
+  void feed(std::string_view bytes);
+  /// The next whole reply, which may take `limit` bytes; nothing while more bytes are needed or after `broken`.
+  /// @throws std::bad_alloc
+  std::unique_ptr<Reply> next(size_t limit);
+  /// The server sent what is not RESP2, or a reply that is too long.
+  bool broken() const { return reader_->err != 0 || frames_.problem() != Frames::Problem::None; }
+  bool drained() const { return unread_.empty(); }
+  bool tooLong() const { return frames_.problem() == Frames::Problem::TooLong; }
 
  private:
   ReaderHandle reader_;
+  Frames frames_;
+  std::string_view unread_;
 };
 
 }  // namespace persistence::redis

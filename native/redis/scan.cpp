@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "core/reply_limits.hpp"
 #include "redis/errors.hpp"
 
 namespace persistence::redis {
@@ -33,7 +34,10 @@ class Keys : public Scan {
   using Scan::Scan;
 
   bool visit(Found& keys, Requests&) override {
-    for (auto& key : keys) keys_.push_back(std::move(key->text));
+    for (auto& key : keys) {
+      gather(sizeof(std::string) + key->text.size());
+      keys_.push_back(std::move(key->text));
+    }
     return false;
   }
   Result finish() override {
@@ -48,6 +52,7 @@ class Size : public Scan {
   using Scan::Scan;
 
   bool visit(Found& keys, Requests&) override {
+    gather(keys.size() * sizeof(size_t));
     for (const auto& key : keys) hashes_.push_back(std::hash<std::string>()(key->text));
     return false;
   }
@@ -81,6 +86,7 @@ std::optional<Outcome> Scan::take(Reply& reply, Requests& requests) {
   if (!isPage(reply)) return unexpectedReply();
   cursor_ = std::move(reply.elements[0]->text);
   visiting_ = visit(reply.elements[1]->elements, requests);
+  if (gathered_ > limit_) return replyTooLong(operation_, limit_).value_or(floodError(limit_));
   if (visiting_) return std::nullopt;
   return proceed(requests);
 }
@@ -95,15 +101,15 @@ void Scan::ask(const std::string& cursor, Requests& requests) {
   requests.add({"SCAN", cursor, "MATCH", pattern_, "COUNT", "1000"});
 }
 
-std::unique_ptr<Scan> makeScan(const Operation& operation) {
+std::unique_ptr<Scan> makeScan(const Operation& operation, size_t limit) {
   if (const auto* clear = std::get_if<CacheClear>(&operation)) {
-    return std::make_unique<Clear>(escapeGlob(clear->prefix) + "*");
+    return std::make_unique<Clear>(operation, escapeGlob(clear->prefix) + "*", limit);
   }
   if (const auto* keys = std::get_if<CacheKeys>(&operation)) {
-    return std::make_unique<Keys>(escapeGlob(keys->prefix) + keys->pattern.value_or("*"));
+    return std::make_unique<Keys>(operation, escapeGlob(keys->prefix) + keys->pattern.value_or("*"), limit);
   }
   if (const auto* size = std::get_if<CacheSize>(&operation)) {
-    return std::make_unique<Size>(escapeGlob(size->prefix) + "*");
+    return std::make_unique<Size>(operation, escapeGlob(size->prefix) + "*", limit);
   }
   return nullptr;
 }

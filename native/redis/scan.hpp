@@ -15,7 +15,9 @@ std::string escapeGlob(const std::string& text);
 
 class Scan : public Steps {
  public:
-  explicit Scan(std::string pattern) : pattern_(std::move(pattern)) {}
+  /// `limit`: bytes that what it gathers may take.
+  Scan(const Operation& operation, std::string pattern, size_t limit)
+      : operation_(operation), pattern_(std::move(pattern)), limit_(limit) {}
 
   void begin(Requests& requests) override { ask("0", requests); }
   std::optional<Outcome> take(Reply& reply, Requests& requests) override;
@@ -26,17 +28,21 @@ class Scan : public Steps {
   /// True when it sent a command whose reply must come before the scan goes on.
   virtual bool visit(Found& keys, Requests& requests) = 0;
   virtual Result finish() = 0;
+  void gather(size_t bytes) { gathered_ += bytes; }
 
  private:
   void ask(const std::string& cursor, Requests& requests);
   std::optional<Outcome> proceed(Requests& requests);
 
+  const Operation& operation_;
   std::string pattern_;
+  const size_t limit_;
+  size_t gathered_ = 0;
   std::string cursor_;
   bool visiting_ = false;
 };
 
 /// The scan that carries the operation out, or null when it needs none.
-std::unique_ptr<Scan> makeScan(const Operation& operation);
+std::unique_ptr<Scan> makeScan(const Operation& operation, size_t limit);
 
 }  // namespace persistence::redis

@@ -17,7 +17,7 @@ constexpr int kMaxReceives = 16;
 class RedisStore final : public Store {
  public:
   explicit RedisStore(const Settings& settings)
-      : settings_(settings), connection_(settings_), pipeline_(connection_.requests()) {}
+      : settings_(settings), connection_(settings_), pipeline_(connection_.requests(), settings_) {}
 
   std::optional<Error> open(const Login& login) override {
     close();
@@ -109,10 +109,11 @@ Progress RedisStore::receiveReplies(const Deliver& deliver) {
 }
 
 std::optional<Error> RedisStore::takeReplies(const Deliver& deliver) {
-  while (const auto reply = connection_.next()) {
+  while (const auto reply = connection_.next(pipeline_.limit())) {
     if (!pipeline_.take(*reply, deliver)) return connection_.strayReply();
   }
-  return connection_.garbled();
+  if (connection_.tooLong()) pipeline_.refuse(deliver);
+  return connection_.garbled(pipeline_.limit());
 }
 
 }  // namespace

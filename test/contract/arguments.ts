@@ -150,6 +150,7 @@ export function argumentsSuite(all: Harness): void {
       ['maxQueue', -1],
       ['maxQueue', 1.5],
       ['maxQueueBytes', Number.NaN],
+      ['maxReplyBytes', 0.5],
       ['connections', 0],
       ['connections', 1.5],
       ['reconnectDelay', { min: -1, max: 5 }],

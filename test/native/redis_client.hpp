@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "core/reply_limits.hpp"
 #include "redis/connection.hpp"
 #include "redis/store.hpp"
 #include "store_client.hpp"
@@ -49,7 +50,7 @@ class Raw {
     for (;;) {
       connection_.flush();
       connection_.receive();
-      if (auto reply = connection_.next()) return reply;
+      if (auto reply = connection_.next(kMaxPlainReply)) return reply;
       wait(connection_.interest());
     }
   }

@@ -20,15 +20,25 @@ struct Wire : testing::Test {
   }
 
   void receive(std::string_view bytes) {
-    ASSERT_TRUE(reader.feed(bytes.data(), bytes.size()));
-    while (const auto reply = reader.next()) {
+    reader.feed(bytes);
+    while (const auto reply = reader.next(pipeline.limit())) {
       ASSERT_TRUE(pipeline.take(
           *reply, [this](Ticket ticket, Outcome outcome) { order.push_back(ticket), outcomes[ticket] = outcome; }));
     }
   }
 
+  /// Whether a reader that may take so many bytes finds fault with this before more comes.
+  static bool refuses(std::string_view bytes, size_t limit) {
+    ReplyReader own;
+    own.feed(bytes);
+    while (own.next(limit)) {
+    }
+    return own.broken();
+  }
+
   Requests requests;
-  Pipeline pipeline{requests};
+  const Settings settings;
+  Pipeline pipeline{requests, settings};
   ReplyReader reader;
   std::vector<Ticket> order;
   std::map<Ticket, Outcome> outcomes;
@@ -70,17 +80,51 @@ TEST_F(RedisReplies, OfAnUnexpectedTypeAreAnError) {
 }
 
 TEST_F(RedisReplies, ThatAreNotRedisBreakTheReader) {
-  const std::string alert = "\x15\x03\x01";
-  reader.feed(alert.data(), alert.size());
-  EXPECT_EQ(reader.next(), nullptr);
-  EXPECT_TRUE(reader.broken());
+  EXPECT_TRUE(refuses("\x15\x03\x01", 1000));
+  for (const char* type : {",1.5\r\n", "#t\r\n", "_\r\n", "%1\r\n", "~1\r\n", ">1\r\n", "(1\r\n", "=4\r\n"})
+    EXPECT_TRUE(refuses(type, 1000)) << type;
+  EXPECT_TRUE(refuses("$x\r\n", 1000));
+  EXPECT_TRUE(refuses("*-2\r\n", 1000));
 }
 
-TEST_F(RedisReplies, WithTooManyElementsBreakTheReader) {
-  const std::string bytes = "*2000000000\r\n";
-  reader.feed(bytes.data(), bytes.size());
-  EXPECT_EQ(reader.next(), nullptr);
-  EXPECT_TRUE(reader.broken());
+TEST_F(RedisReplies, AreRefusedAtTheLengthInTheirHeader) {
+  EXPECT_TRUE(refuses("$5000\r\n", 4000));
+  EXPECT_FALSE(refuses("$3000\r\n", 4000));
+  EXPECT_TRUE(refuses("$9223372036854775807\r\n", 4000));
+  EXPECT_TRUE(refuses("*2000000000\r\n", size_t{512} << 20));
+  EXPECT_TRUE(refuses("*9223372036854775807\r\n", size_t{512} << 20));
+}
+
+TEST_F(RedisReplies, AreRefusedAsTheyGrow) {
+  std::string many = "*30\r\n";
+  for (int i = 0; i < 20; ++i) many += ":1\r\n";
+  EXPECT_TRUE(refuses(many, 2000));
+  EXPECT_FALSE(refuses(many, 4000));
+  EXPECT_TRUE(refuses("+" + std::string(100'000, 'x'), 200'000));
+}
+
+TEST_F(RedisReplies, AreNestedEightDeepAtMost) {
+  const auto nested = [](int depth) {
+    std::string bytes;
+    for (int i = 0; i < depth; ++i) bytes += "*1\r\n";
+    return bytes + ":1\r\n";
+  };
+  EXPECT_FALSE(refuses(nested(7), 10'000));
+  EXPECT_TRUE(refuses(nested(9), 10'000));
+  EXPECT_TRUE(refuses(nested(100'000), size_t{512} << 20));
+}
+
+TEST_F(RedisPipeline, OnlyValuesMayBeLong) {
+  const Operation get = CacheGet{"k", ""};
+  const Operation set = CacheSet{"k", "v", 0, ""};
+  EXPECT_EQ(pipeline.limit(), kMaxPlainReply);
+  pipeline.submit(1, get);
+  EXPECT_GT(pipeline.limit(), size_t{512} << 20);
+  pipeline.refuse([&](Ticket ticket, Outcome outcome) { outcomes[ticket] = outcome; });
+  EXPECT_EQ(std::get<Error>(outcomes.at(1)).kind, ErrorKind::ValueTooLarge);
+  receive("$-1\r\n");
+  pipeline.submit(2, set);
+  EXPECT_EQ(pipeline.limit(), kMaxPlainReply);
 }
 
 TEST_F(RedisPipeline, AFailingOperationFailsAlone) {

@@ -23,6 +23,7 @@ export interface Options {
   commandTimeout?: number
   maxQueue?: number
   maxQueueBytes?: number
+  maxReplyBytes?: number
   connections?: number
   reconnectDelay?: { min: number; max: number }
   tableName?: string

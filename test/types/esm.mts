@@ -116,6 +116,7 @@ const options: RedisAdapterOptions & PostgresAdapterOptions = {
   commandTimeout: 1,
   maxQueue: 1,
   maxQueueBytes: 1,
+  maxReplyBytes: 1,
   connections: 1,
   reconnectDelay: { min: 1, max: 2 },
   preparedStatements: false,

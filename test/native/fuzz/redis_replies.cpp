@@ -1,4 +1,5 @@
 // RESP to outcomes: the reader, the login's replies, and the replies to operations, in pieces as a socket gives them.
+#include "core/reply_limits.hpp"
 #include "fuzz/support/examine.hpp"
 #include "fuzz/support/input.hpp"
 #include "redis/greeting.hpp"
@@ -51,8 +52,8 @@ std::string anyReplies(Input& input) {
 /// Calls `take` with each reply until it returns false; false when the stream is of no use any more.
 template <typename Take>
 bool read(ReplyReader& reader, std::string_view piece, const Take& take) {
-  if (!reader.feed(piece.data(), piece.size())) return false;
-  while (const auto reply = reader.next())
+  reader.feed(piece);
+  while (const auto reply = reader.next(kMaxPlainReply))
     if (!take(*reply)) return false;
   return !reader.broken();
 }
@@ -83,7 +84,8 @@ void greet(Input& input) {
 
 void answer(Input& input) {
   Requests requests;
-  Pipeline pipeline(requests);
+  const Settings settings;
+  Pipeline pipeline(requests, settings);
   pipeline.knowReadOnlyScripts(input.flag());
   const auto operations = input.operations(6);
   fuzz::Deliveries deliveries(operations.size());

@@ -37,7 +37,7 @@ void Connection::close() {
   lines_.reset();
 }
 
-Reply Connection::run(Document, Certainty, std::optional<int64_t>) {
+Reply Connection::run(Document, Certainty, size_t, std::optional<int64_t>) {
   Reply reply = nextReply();
   // As the connection does with what has no `ok`.
   if (!reply.lost && !find(*reply.body.get(), "ok")) reply.lost = net::endOfStream("the server");

@@ -64,7 +64,7 @@ std::string Connection::serverVersion() const { return "8.4.0"; }
 std::optional<Encryption> Connection::encryption() const { return std::nullopt; }
 bool Connection::takes(size_t bytes) const { return bytes + 1 <= longest_; }
 
-Answers Connection::ask(const Statements& statements) {
+Answers Connection::ask(const Statements& statements, size_t) {
   Answers answers;
   for (size_t at = 0; at < statements.size(); ++at) {
     if (source->isOver()) lost_ = lostError(CR_SERVER_LOST, "the server is gone");

@@ -1,0 +1,28 @@
+#include "core/reply_limits.hpp"
+
+#include <string>
+
+namespace persistence {
+namespace {
+
+constexpr const char* kTooLong = "EMSGSIZE";
+
+}  // namespace
+
+std::optional<Error> replyTooLong(const Operation& operation, size_t limit) {
+  if (!returnsStored(operation)) return std::nullopt;
+  return Error{ErrorKind::ValueTooLarge,
+               "the reply takes more than " + std::to_string(limit) +
+                   " bytes (option maxReplyBytes): raise the option, or store less",
+               kTooLong};
+}
+
+bool isTooLong(const Error& error) { return error.nativeCode == kTooLong; }
+
+Error floodError(size_t limit) {
+  return {ErrorKind::ConnectionLost,
+          "the server sent a reply of more than " + std::to_string(limit) + " bytes, so the connection was dropped",
+          kTooLong, true};
+}
+
+}  // namespace persistence

@@ -1,0 +1,267 @@
+#include "mysql/packets.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/reply_limits.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+constexpr size_t kWhole = 0xffffff;  // a packet of this length goes on in the next one
+constexpr size_t kMaxColumns = 4096, kMaxDefinition = size_t{64} << 10;
+constexpr size_t kColumn = 512;                          // what the library keeps of a column
+constexpr size_t kRow = 64, kCell = 8, kMostCells = 64;  // and of a row
+constexpr unsigned char kOk = 0, kNull = 0xfb, kEof = 0xfe, kError = 0xff;
+
+unsigned bytesOfLength(unsigned char first) { return first == 0xfc ? 2 : first == 0xfd ? 3 : 8; }
+
+unsigned char byteAt(std::string_view text, size_t at) { return static_cast<unsigned char>(text[at]); }
+
+/// Reads from the front of a packet; whatever it lacks makes it fail.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view rest) : rest_(rest) {}
+
+  bool skip(uint64_t count) {
+    if (count > rest_.size()) return false;
+    rest_.remove_prefix(count);
+    return true;
+  }
+  std::optional<uint64_t> fixed(size_t bytes) {
+    if (bytes > rest_.size()) return std::nullopt;
+    uint64_t number = 0;
+    for (size_t at = 0; at < bytes; ++at) number |= uint64_t{byteAt(rest_, at)} << (8 * at);
+    rest_.remove_prefix(bytes);
+    return number;
+  }
+  std::optional<uint64_t> number() {
+    const auto first = fixed(1);
+    if (!first || *first < kNull) return first;
+    if (*first == kNull || *first == kError) return std::nullopt;
+    return fixed(bytesOfLength(static_cast<unsigned char>(*first)));
+  }
+  std::optional<std::string_view> text() {
+    const auto length = number();
+    const std::string_view rest = rest_;
+    if (!length || !skip(*length)) return std::nullopt;
+    return rest.substr(0, *length);
+  }
+  bool ended() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+bool isError(std::string_view body) {
+  constexpr size_t kCode = 3, kWithState = 9;
+  return body.size() >= kCode && (body.size() == kCode || body[kCode] != '#' || body.size() >= kWithState);
+}
+
+bool isEnd(std::string_view body) {
+  constexpr size_t kEnd = 5, kMost = 8;
+  return byteAt(body, 0) == kEof && body.size() >= kEnd && body.size() <= kMost;
+}
+
+// Every change of the session is its kind and a string, of a variable two strings in it.
+bool areChanges(std::string_view changes) {
+  for (Cursor all(changes); !all.ended();) {
+    const auto kind = all.fixed(1);
+    const auto change = kind ? all.text() : std::nullopt;
+    if (!change) return false;
+    Cursor inside(*change);
+    const bool isPair = *kind == 0;
+    if (!inside.text() || (isPair && !inside.text())) return false;
+  }
+  return true;
+}
+
+bool isOk(std::string_view body) {
+  constexpr uint64_t kSessionChanged = 0x4000;
+  Cursor rest(body.substr(1));
+  if (!rest.number() || !rest.number()) return false;
+  const auto status = rest.fixed(2);
+  if (!status || !rest.fixed(2)) return false;
+  if (rest.ended()) return true;
+  if (!rest.text()) return false;
+  if ((*status & kSessionChanged) == 0 || rest.ended()) return true;
+  const auto changes = rest.text();
+  return changes && areChanges(*changes);
+}
+
+// Names, maybe MariaDB's own words on the type, and last what has a fixed length.
+bool isColumn(std::string_view body) {
+  constexpr size_t kFewest = 7, kMost = 8, kFixed = 12;
+  size_t count = 0;
+  std::optional<std::string_view> text;
+  for (Cursor rest(body); !rest.ended(); ++count) {
+    text = rest.text();
+    if (!text) return false;
+  }
+  return count >= kFewest && count <= kMost && text->size() >= kFixed;
+}
+
+}  // namespace
+
+void RowWalk::begin(uint64_t columns) {
+  columns_ = columns;
+  skip_ = length_ = 0;
+  lengthLeft_ = 0;
+}
+
+bool RowWalk::take(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const size_t count = skip_ > 0 ? std::min<uint64_t>(skip_, bytes.size()) : 1;
+    if (skip_ > 0)
+      skip_ -= count;
+    else if (lengthLeft_ > 0)
+      takeLength(byteAt(bytes, 0));
+    else if (!beginColumn(byteAt(bytes, 0)))
+      return false;
+    bytes.remove_prefix(count);
+  }
+  return true;
+}
+
+bool RowWalk::beginColumn(unsigned char first) {
+  if (columns_ == 0 || first == kError) return false;
+  --columns_;
+  length_ = lengthAt_ = 0;
+  if (first < kNull) skip_ = first;
+  if (first > kNull) lengthLeft_ = bytesOfLength(first);
+  return true;
+}
+
+void RowWalk::takeLength(unsigned char byte) {
+  length_ |= uint64_t{byte} << (8 * lengthAt_++);
+  if (--lengthLeft_ == 0) skip_ = length_;
+}
+
+Packets::Problem Packets::take(std::string_view bytes) {
+  Problem problem = Problem::None;
+  size_t at = 0;
+  while (at < bytes.size() && problem == Problem::None) {
+    if (headerGot_ < sizeof header_) {
+      header_[headerGot_++] = byteAt(bytes, at++);
+      if (headerGot_ == sizeof header_) problem = beginPacket(at);
+      continue;
+    }
+    const std::string_view part = bytes.substr(at, missing_);
+    at += part.size();
+    missing_ -= part.size();
+    problem = takePart(part);
+    if (problem == Problem::None && missing_ == 0) problem = endPacket();
+  }
+  if (problem == Problem::None) start_ -= static_cast<ptrdiff_t>(bytes.size());
+  return problem;
+}
+
+Packets::Problem Packets::beginPacket(size_t bodyAt) {
+  const bool goesOn = length_ == kWhole;
+  length_ = missing_ = header_[0] | size_t{header_[1]} << 8 | size_t{header_[2]} << 16;
+  if (!goesOn) {
+    start_ = static_cast<ptrdiff_t>(bodyAt);
+    body_.clear();
+    isRow_ = part_ == Part::Rows;
+    atFirst_ = true;
+  }
+  const bool rows = !login_ && part_ == Part::Rows;
+  if (!login_ && !rows && length_ > kMaxDefinition) return Problem::TooLong;
+  if (const auto problem = charge(length_ + (rows ? kRow + kCell * std::min(length_, kMostCells) : 0));
+      problem != Problem::None)
+    return problem;
+  return missing_ == 0 ? endPacket() : Problem::None;
+}
+
+Packets::Problem Packets::takePart(std::string_view part) {
+  if (login_) return Problem::None;
+  if (std::exchange(atFirst_, false) && isRow_) {
+    const unsigned char first = byteAt(part, 0);
+    constexpr size_t kLongestEnd = 8;
+    isRow_ = first != kError && (first != kEof || length_ > kLongestEnd);
+    row_.begin(columns_);
+  }
+  if (!isRow_) {
+    body_.append(part);
+  } else if (kind() == Reply::Text && !row_.take(part)) {
+    return Problem::Garbled;
+  }
+  return Problem::None;
+}
+
+Packets::Problem Packets::endPacket() {
+  headerGot_ = 0;
+  if (login_ || length_ == kWhole) return Problem::None;
+  if (isRow_) return kind() != Reply::Text || row_.ended() ? Problem::None : Problem::Garbled;
+  return takeWhole(body_) ? Problem::None : charged_ > limit() ? Problem::TooLong : Problem::Garbled;
+}
+
+// False where it is not what has to come.
+bool Packets::takeWhole(std::string_view body) {
+  if (body.empty()) return false;
+  if (part_ == Part::First) return takeFirst(body);
+  if (part_ == Part::Columns) {
+    if (!isColumn(body)) return false;
+    if (--left_ == 0) part_ = Part::ColumnsEnd;
+    return true;
+  }
+  if (part_ == Part::Rows && byteAt(body, 0) == kError) return isError(body) && endReply();
+  if (!isEnd(body)) return false;
+  if (part_ == Part::Rows) return endReply();
+  if (kind() != Reply::Prepared) return part_ = Part::Rows, true;
+  return beginColumns(std::exchange(columns_, 0));
+}
+
+bool Packets::takeFirst(std::string_view body) {
+  const unsigned char first = byteAt(body, 0);
+  if (first == kError) return isError(body) && endReply();
+  if (first == kOk) return kind() == Reply::Prepared ? takePrepared(body) : isOk(body) && endReply();
+  if (kind() == Reply::Prepared) return false;
+  Cursor rest(body);
+  const auto columns = rest.number();
+  if (!columns || *columns == 0 || *columns > kMaxColumns) return false;
+  // Behind the number MariaDB says whether the columns follow, which those of a prepared statement need not.
+  const bool follow = rest.ended() || rest.fixed(1) != 0;
+  if (!rest.ended() || (!follow && kind() == Reply::Text)) return false;
+  columns_ = *columns;
+  if (!follow) return part_ = Part::ColumnsEnd, true;
+  return beginColumns(columns_);
+}
+
+bool Packets::takePrepared(std::string_view body) {
+  constexpr size_t kLeast = 12, kStatement = 5;
+  Cursor rest(body);
+  rest.skip(kStatement);
+  columns_ = rest.fixed(2).value_or(0);
+  const uint64_t parameters = rest.fixed(2).value_or(0);
+  if (body.size() < kLeast) return false;
+  return beginColumns(parameters ? parameters : std::exchange(columns_, 0));
+}
+
+bool Packets::beginColumns(uint64_t count) {
+  if (count == 0) return endReply();
+  left_ = count;
+  part_ = Part::Columns;
+  return charge(count * kColumn) == Problem::None;
+}
+
+bool Packets::endReply() {
+  if (!expected_.empty()) expected_.pop_front();
+  part_ = Part::First;
+  columns_ = charged_ = 0;
+  return true;
+}
+
+Packets::Problem Packets::charge(size_t bytes) {
+  charged_ += bytes;
+  return charged_ > limit() ? Problem::TooLong : Problem::None;
+}
+
+size_t Packets::limit() const { return expected_.empty() ? kMaxPlainReply : expected_.front().limit; }
+
+void Packets::loggedIn() {
+  login_ = false;
+  charged_ = 0;
+}
+
+}  // namespace persistence::mysql

@@ -1,0 +1,87 @@
+#include "postgres/intake.hpp"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+namespace persistence::postgres {
+namespace {
+
+uint64_t waitingAt(int socket) {
+  int bytes = 0;
+  return ioctl(socket, FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<uint64_t>(bytes) : 0;
+}
+
+// libpq closes its socket when it gives up, and may have opened another one since.
+bool isSame(int one, int other) {
+  struct stat first {
+  }, second{};
+  return fstat(one, &first) == 0 && fstat(other, &second) == 0 && first.st_ino == second.st_ino &&
+         first.st_dev == second.st_dev;
+}
+
+}  // namespace
+
+Intake::Pair::~Pair() {
+  if (inner >= 0) close(inner);
+  if (outer >= 0) close(outer);
+}
+
+void Intake::pass(int socket, size_t part, const std::function<void()>& read) {
+  const uint64_t waiting = holds() ? 0 : waitingAt(socket);
+  if ((holds() || (part > 0 && waiting > 0)) && passPart(socket, part, read)) return;
+  taken_ += waiting;
+  read();
+}
+
+bool Intake::open() {
+  if (pair_) return true;
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) return false;
+  pair_ = std::make_unique<Pair>();
+  pair_->inner = ends[0];
+  pair_->outer = ends[1];
+  room_.resize(kLarge);
+  return true;
+}
+
+// The buffers of a pair hold a large part. Without memory for it the connection can't go on.
+bool Intake::fill(int socket, size_t part) {
+  if (holds()) return true;
+  const ssize_t got = recv(socket, room_.data(), part, MSG_DONTWAIT);
+  if (got <= 0) return false;
+  taken_ += static_cast<uint64_t>(got);
+  if (send(pair_->outer, room_.data(), static_cast<size_t>(got), MSG_NOSIGNAL) != got) shutdown(socket, SHUT_RDWR);
+  return true;
+}
+
+// libpq knows its socket by the number, under which it finds one that holds the part and nothing more.
+bool Intake::passPart(int socket, size_t part, const std::function<void()>& read) {
+  if (!open()) return false;
+  const int own = fcntl(socket, F_DUPFD_CLOEXEC, 0);
+  if (own < 0) return false;
+  const bool passes = fill(own, part);
+  if (passes) {
+    dup3(pair_->inner, socket, O_CLOEXEC);
+    read();
+    left_ = waitingAt(pair_->inner);
+    if (isSame(socket, pair_->inner)) {
+      dup3(own, socket, O_CLOEXEC);
+      forward(socket);
+    }
+  }
+  close(own);
+  return passes;
+}
+
+// What TLS had to say meanwhile: a few bytes.
+void Intake::forward(int socket) {
+  for (;;) {
+    const ssize_t got = recv(pair_->outer, room_.data(), room_.size(), MSG_DONTWAIT);
+    if (got <= 0) return;
+    if (send(socket, room_.data(), static_cast<size_t>(got), MSG_NOSIGNAL) != got) shutdown(socket, SHUT_RDWR);
+  }
+}
+
+}  // namespace persistence::postgres

@@ -1,0 +1,7 @@
+// record.mjs <JSON>: the calls of the sequence, each of which has to work.
+import { open, sequence } from './sequence.mjs'
+
+const { name, base, ports } = JSON.parse(process.argv[2])
+const adapter = await open(name, base, ports[0], {})
+for (const [, call] of sequence) await call(adapter)
+await adapter.disconnect()

@@ -1,0 +1,75 @@
+// What a server may send: whole answers pass in any split, and what contradicts itself is found before its packet ends.
+#include "mysql/packets.hpp"
+
+#include <gtest/gtest.h>
+
+namespace persistence::mysql {
+namespace {
+
+using Problem = Packets::Problem;
+
+constexpr size_t kLimit = size_t{1} << 20;
+
+std::string packet(std::string_view body, size_t length) {
+  std::string bytes{static_cast<char>(length), static_cast<char>(length >> 8), static_cast<char>(length >> 16), 1};
+  return bytes + std::string(body);
+}
+std::string packet(std::string_view body) { return packet(body, body.size()); }
+
+const std::string kOk = packet(std::string("\0\1\0\2\0\0\0", 7));
+const std::string kEof = packet(std::string("\xfe\0\0\2\0", 5));
+const std::string kColumn = packet(std::string("\3def\0\0\0\1a\0\x0c\x3f\0\4\0\0\0\x08\0\0\0\0\0", 23));
+const std::string kRows = packet("\1") + kColumn + kEof + packet("\3abc") + packet("\xfb") + kEof;
+
+Problem take(std::string_view bytes, Packets::Reply reply = Packets::Reply::Text, size_t limit = kLimit) {
+  Packets packets;
+  packets.loggedIn();
+  packets.expect(reply, limit);
+  return packets.take(bytes);
+}
+
+TEST(MysqlPackets, WholeAnswersPassInAnySplit) {
+  const std::string all = kOk + kRows + packet("\xff\x7a\x04#42S02no such table");
+  for (size_t split = 0; split <= all.size(); ++split) {
+    Packets packets;
+    packets.loggedIn();
+    for (int i = 0; i < 3; ++i) packets.expect(Packets::Reply::Text, kLimit);
+    EXPECT_EQ(packets.take(std::string_view(all).substr(0, split)), Problem::None) << split;
+    EXPECT_EQ(packets.take(std::string_view(all).substr(split)), Problem::None) << split;
+  }
+}
+
+TEST(MysqlPackets, WhatContradictsItselfIsFound) {
+  const std::string head = packet("\1") + kColumn + kEof;
+  EXPECT_EQ(take(packet("")), Problem::Garbled);
+  EXPECT_EQ(take(packet("\xfb")), Problem::Garbled);
+  EXPECT_EQ(take(packet(std::string("\0", 1))), Problem::Garbled);
+  EXPECT_EQ(take(packet("\xfd\xff\xff\xff")), Problem::Garbled);
+  EXPECT_EQ(take(packet("\2") + kColumn + kEof), Problem::Garbled);
+  EXPECT_EQ(take(packet("\1") + packet("\xfb\xfb\xfb\xfb\xfb\xfb\xfb")), Problem::Garbled);
+  EXPECT_EQ(take(head + packet("\4abc")), Problem::Garbled);
+  EXPECT_EQ(take(head + packet("\3abc\1x")), Problem::Garbled);
+  EXPECT_EQ(take(head + packet("\xfe")), Problem::Garbled);
+  EXPECT_EQ(take(packet(std::string("\0\1\0\0\0", 5)), Packets::Reply::Prepared), Problem::Garbled);
+}
+
+TEST(MysqlPackets, LengthsAndRowsAreBounded) {
+  const std::string head = packet("\1") + kColumn + kEof;
+  EXPECT_EQ(take(packet("", 100'000)), Problem::TooLong);
+  EXPECT_EQ(take(head + packet("", 0xffffff)), Problem::TooLong);
+  EXPECT_EQ(take(head + packet("", 0xffffff), Packets::Reply::Text, size_t{64} << 20), Problem::None);
+  std::string many = head;
+  for (int i = 0; i < 20'000; ++i) many += packet("\xfb");
+  EXPECT_EQ(take(many), Problem::TooLong);
+}
+
+TEST(MysqlPackets, TheStartOfTheFaultyPacketIsTold) {
+  Packets packets;
+  packets.loggedIn();
+  packets.expect(Packets::Reply::Text, kLimit);
+  EXPECT_EQ(packets.take(kOk + packet("\xfb")), Problem::Garbled);
+  EXPECT_EQ(packets.start(), static_cast<ptrdiff_t>(kOk.size() + 4));
+}
+
+}  // namespace
+}  // namespace persistence::mysql
