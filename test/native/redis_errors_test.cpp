@@ -42,9 +42,6 @@ INSTANTIATE_TEST_SUITE_P(
         ReplyCase{"CLUSTERDOWN Hash slot not served", ErrorKind::ServerBusy, "CLUSTERDOWN", true},
         ReplyCase{"TRYAGAIN later", ErrorKind::ServerBusy, "TRYAGAIN", true},
         ReplyCase{"NOSCRIPT No matching script", ErrorKind::Server, "NOSCRIPT", true},
-        ReplyCase{"MOVED 3999 127.0.0.1:6381", ErrorKind::UnsupportedOption, "MOVED", false},
-        ReplyCase{"ASK 3999 127.0.0.1:6381", ErrorKind::UnsupportedOption, "ASK", false},
-        ReplyCase{"CROSSSLOT Keys", ErrorKind::UnsupportedOption, "CROSSSLOT", false},
         ReplyCase{"WRONGTYPE Operation", ErrorKind::CorruptValue, "WRONGTYPE", false},
         ReplyCase{"CORRUPT no state", ErrorKind::CorruptValue, "CORRUPT", false},
         ReplyCase{"ERR max number of clients reached", ErrorKind::ServerBusy, "ERR", true},
@@ -70,6 +67,21 @@ INSTANTIATE_TEST_SUITE_P(
         ReplyCase{"ERR Error running script (call to f_0a", ErrorKind::Server, "ERR", false},
         ReplyCase{"READONLYISH", ErrorKind::Server, "READONLYISH", false},
         ReplyCase{"", ErrorKind::Server, "", false}));
+
+TEST(RedisErrors, NameTheClusterInPlaceOfASlot) {
+  for (const char* const code : {"MOVED", "ASK", "CROSSSLOT"}) {
+    const auto error = replyError(std::string(code) + " 3999 127.0.0.1:6381");
+    EXPECT_EQ(error.kind, ErrorKind::UnsupportedOption);
+    EXPECT_EQ(error.nativeCode, code);
+    EXPECT_NE(error.message.find("a node of a cluster"), std::string::npos);
+    EXPECT_FALSE(error.retryable);
+  }
+}
+
+TEST(RedisErrors, HoldNoArguments) {
+  const auto error = replyError("ERR unknown command 'EVAL', with args beginning with: 'return 1' 'secret key' ");
+  EXPECT_EQ(error.message, "ERR unknown command 'EVAL'…");
+}
 
 TEST(RedisErrors, KnowWhetherTheConnectionWasUsable) {
   EXPECT_EQ(whileConnecting(replyError("NOAUTH")).kind, ErrorKind::AuthFailed);
