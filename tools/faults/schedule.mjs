@@ -1,0 +1,17 @@
+// Which fault comes when: by the seed alone.
+import { randomFrom } from './random.mjs'
+
+const pause = [150, 900]
+
+/**
+ * Endless, in rounds: each has every kind once, in another order.
+ * @param {Record<string, { draw?: (random) => object }>} kinds by name
+ */
+export function* scheduleOf(seed, kinds, processes) {
+  const random = randomFrom(seed)
+  for (;;)
+    for (const name of random.shuffled(Object.keys(kinds))) {
+      const details = kinds[name].draw?.(random, processes) ?? {}
+      yield { name, pause: random.between(...pause), details }
+    }
+}
