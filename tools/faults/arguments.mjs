@@ -7,7 +7,7 @@ import { servers } from './site.mjs'
 
 export const usage = [
   `usage: npm run faults -- --backend ${servers.join('|')} [--minutes N | --seconds N] [--seed S] [--faults NAME,…]`,
-  '                        [--control NAME] [--lateness MS] [--keep] [--write]',
+  '                        [--control NAME] [--lateness MS] [--keep] [--trace] [--write]',
   `faults: ${Object.keys(kinds).join(' ')}`,
   `controls: ${Object.keys(controls).join(' ')}`
 ].join('\n')
@@ -23,6 +23,7 @@ const options = {
   control: { type: 'string' },
   lateness: { type: 'string', default: String(lateness) },
   keep: { type: 'boolean', default: false },
+  trace: { type: 'boolean', default: false },
   write: { type: 'boolean', default: false }
 }
 
@@ -73,6 +74,7 @@ export function readArguments(args) {
     names: faultsOf(given, server),
     lateness: numberOf('lateness', given.lateness, 0),
     keep: given.keep,
+    trace: given.trace ? (text) => console.error(text) : undefined,
     write: given.write
   }
 }

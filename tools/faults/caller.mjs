@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 // Unknown only where the adapter says so.
 const outcomeOf = (error) => ({
   outcome: error.outcomeKnown === false ? 'unknown' : 'failed',
-  code: error.code ?? `${error.name}: ${error.message}`
+  code: error.code ?? `${error.name}: ${error.message}`,
+  native: error.nativeCode
 })
 
 export class Caller {

@@ -21,18 +21,18 @@ const afterwards = 500
 
 const withPort = (url, port) => Object.assign(new URL(url), { port }).href
 
-async function open(stage, { server, names, control, seed }) {
+async function open(stage, { server, names, control, seed, trace }) {
   const folder = await stage.use(openFolder('faults', { quick: true }))
   // A server that runs as another account reads what lies there.
   chmodSync(folder.path, 0o755)
   const isGroup = names.some((name) => kinds[name].needsGroup)
-  const site = await stage.use(Site.start(server, folder.path, { isGroup, names }))
+  const site = await stage.use(Site.start(server, folder.path, isGroup))
   const { url, port } = await site.primary()
   const gates = await stage.use(Gates.open(processes, { port }))
   const tasks = gates.ports.map((port, name) => ({ server, url: withPort(url, port), name, seed: seed + name, control }))
   const fleet = await stage.use(Fleet.start(folder.path, tasks))
   const journal = new Journal(join(folder.path, 'faults.jsonl'))
-  return { folder: folder.path, site, gates, fleet, journal, unmade: [] }
+  return { folder: folder.path, site, gates, fleet, journal, unmade: [], trace }
 }
 
 async function endCallers({ fleet }) {

@@ -32,7 +32,7 @@ export function summaryOf({ server, seed, seconds, control }, { version, history
     outcomes: countBy(calls, ({ outcome }) => outcome),
     codes: countBy(
       calls.filter(({ code }) => code),
-      ({ code }) => code
+      ({ code, native }) => (code === 'SERVER' ? `${code} ${native}` : code)
     ),
     faults: countBy(faults, ({ kind }) => kind),
     unmade: unmade.length,

@@ -1,14 +1,12 @@
 // The server under test, or the group of servers, with what the faults do to it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mongodb } from './sites/mongodb.mjs'
-import { Clock, Disk, together } from './sites/preload.mjs'
+import { Preload } from './sites/preload.mjs'
 import { redis } from './sites/redis.mjs'
 import { mariadb, mysql, postgres } from './sites/sql.mjs'
 
 const subjects = { redis, postgres, mariadb, mysql, mongodb }
 export const servers = Object.keys(subjects)
-
-const recovery = 5000
 
 /** One server as a group of one. */
 const alone = (node) => ({
@@ -22,26 +20,17 @@ export class Site {
   #subject
   #group
   #isGroup
-  #clock
-  #disk
+  #preload
 
-  /** `folder`: where what the server reads lies; `isGroup`: with other nodes that can take its place; `names`: of the faults. */
-  static async start(server, folder, { isGroup, names }) {
+  /** `folder`: where what the server reads lies; `isGroup`: with other nodes that can take its place. */
+  static async start(server, folder, isGroup) {
     const site = new Site()
     site.#subject = subjects[server]
     site.#isGroup = isGroup
-    const env = site.#preload(folder, names)
-    const options = env ? { env } : {}
-    site.#group = isGroup ? await site.#subject.startGroup(options) : alone(await site.#subject.start(options))
+    site.#preload = new Preload(folder)
+    const { env } = site.#preload
+    site.#group = isGroup ? await site.#subject.startGroup({ env }) : alone(await site.#subject.start({ env }))
     return site
-  }
-
-  // Only where a fault needs them: both cost the server time.
-  #preload(folder, names) {
-    if (names.includes('clock-step')) this.#clock = new Clock(folder)
-    if (names.includes('disk-full') && !this.#subject.fill) this.#disk = new Disk(folder)
-    const parts = [this.#clock, this.#disk].filter(Boolean)
-    return parts.length > 0 ? together(...parts.map(({ env }) => env)) : undefined
   }
 
   get version() {
@@ -68,19 +57,20 @@ export class Site {
 
   async fill(node, isFull) {
     if (this.#subject.fill) return this.#subject.fill(node, isFull)
-    this.#disk.fill(isFull)
+    this.#preload.fill(node, isFull)
     if (!isFull) await this.#recover(node)
   }
 
-  // A server may end on a full disk, as MongoDB does.
+  // A server may end on a full disk, as MongoDB does, or look for room once a minute only, as MariaDB does.
   async #recover(node) {
+    if (this.#subject.waitsForRoom) await node.kill()
     const isEnded = await Promise.race([node.ended().then(() => true), sleep(200, false)])
-    if (isEnded) return this.restart(node)
-    await Promise.race([this.#group.primary(), sleep(recovery)])
+    if (isEnded) await this.restart(node)
+    await this.#group.primary()
   }
 
   stepClock(by) {
-    this.#clock.step(by)
+    this.#preload.stepClock(by)
   }
 
   /** Another node takes the place of the primary, which stays up. Returns it. */
@@ -97,7 +87,8 @@ export class Site {
     return this.#group.rejoin(node)
   }
 
-  stop() {
-    return this.#group.stop()
+  async stop() {
+    this.#preload.stop()
+    await this.#group.stop()
   }
 }

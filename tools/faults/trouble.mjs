@@ -13,6 +13,7 @@ export async function heal({ site, gates, fleet }) {
 
 async function make(run, { name, details }) {
   const from = now()
+  run.trace?.(`${name} ${JSON.stringify(details)}`)
   try {
     const effect = await kinds[name].make(run, details)
     run.journal.fault(name, [from, now()], { ...details, ...effect })

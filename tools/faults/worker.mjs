@@ -18,6 +18,17 @@ const beat = 10
 /** Calls that are under way at the end have settled by then, or never do. */
 const patience = Math.max(commandTimeout, ttl) + 1000
 
+/** The machine may be busy with starting the others. */
+async function connect(adapter) {
+  for (const until = now() + 30_000; ; )
+    try {
+      return await adapter.connect()
+    } catch (error) {
+      if (!error.retryable || now() > until) throw error
+      await sleep(100)
+    }
+}
+
 function noteStalls(journal) {
   let last = now()
   return setInterval(() => {
@@ -40,7 +51,7 @@ const Adapter = await adapterClass(server)
 const adapter = new Adapter(url, { ...adapterOptions, ...controls[control]?.options })
 const journal = new Journal(log)
 const caller = new Caller(name, subjectOf(adapter, control), journal, randomFrom(seed))
-await adapter.connect()
+await connect(adapter)
 process.send({ ready: true })
 await once(process, 'message')
 const timer = noteStalls(journal)

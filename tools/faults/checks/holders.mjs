@@ -1,4 +1,5 @@
 // Two processes write under one lock at the same time.
+import { endByServer, stepsOf } from './lease.mjs'
 import { groupBy, inMs, violation } from './place.mjs'
 
 /** Who was stopped over the end of its lease writes once more when it goes on: a lease can't prevent that. */
@@ -7,16 +8,9 @@ function wroteOnResuming({ log, leaseEnd, exit }, stalls, { grace }) {
   return stalls.some((stall) => stall.log === log && overslept(stall))
 }
 
-/** A step forward of the server's clock ends leases by as much earlier. */
-function endByServer({ leaseEnd, enter }, steps, { ttl }) {
-  const during = steps.filter(({ at, by }) => by > 0 && at >= Math.min(enter, leaseEnd - ttl) && at <= leaseEnd)
-  const shortened = during.reduce((end, { by }) => end - by, leaseEnd)
-  return during.length === 0 ? leaseEnd : Math.max(shortened, during[0].at)
-}
-
 function isExcused(earlier, later, { stalls, steps }, bounds) {
   if (later.enter >= earlier.leaseEnd && wroteOnResuming(earlier, stalls, bounds)) return true
-  const end = endByServer(earlier, steps, bounds)
+  const end = endByServer(earlier.leaseEnd, steps, bounds)
   return end < earlier.leaseEnd && later.enter >= end
 }
 
@@ -33,11 +27,13 @@ function overlapsIn(sections) {
   return pairs
 }
 
-export function overlaps({ sections, stalls, faults }, bounds) {
-  const steps = faults.flatMap(({ steps = [] }) => steps)
+export function overlaps(history, bounds) {
+  const { sections, stalls } = history
+  const steps = stepsOf(history)
   const pairs = [...groupBy(sections, ({ key }) => key).values()].flatMap(overlapsIn)
-  const excused = pairs.filter(([earlier, later]) => isExcused(earlier, later, { stalls, steps }, bounds))
-  return { excused, unexcused: pairs.filter((pair) => !excused.includes(pair)) }
+  const judged = pairs.map((pair) => ({ pair, fine: isExcused(...pair, { stalls, steps }, bounds) }))
+  const those = (wanted) => judged.filter(({ fine }) => fine === wanted).map(({ pair }) => pair)
+  return { excused: those(true), unexcused: those(false) }
 }
 
 const inWords = (earlier, later) =>

@@ -1,19 +1,26 @@
 /*
- * Preloaded into a server: while the file that DISK_FULL names is there, no file grows and none gets room in advance, by ENOSPC,
- * as on a full disk. What lies within a file's size can be written.
+ * Preloaded into a server: while the file disk-is-full is in the folder that it was started in, no file grows and none gets room
+ * in advance, by ENOSPC, as on a full disk. What lies within a file's size can be written.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
-#include <stdlib.h>
+#include <limits.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+static char flag[PATH_MAX + sizeof "/disk-is-full"];
+
+/* Before the server changes its folder. */
+__attribute__((constructor)) static void nameFlag(void) {
+  if (getcwd(flag, PATH_MAX) != NULL) strcat(flag, "/disk-is-full");
+}
+
 static int isFull(void) {
-  const char *flag = getenv("DISK_FULL");
   int before = errno;
-  int found = flag != NULL && access(flag, F_OK) == 0;
+  int found = access(flag, F_OK) == 0;
   errno = before;
   return found;
 }

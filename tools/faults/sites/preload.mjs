@@ -1,71 +1,48 @@
 // What is preloaded into a server: a disk that can be full, and a clock that can be set.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const source = fileURLToPath(new URL('full-disk.c', import.meta.url))
+const sourceOf = (name) => fileURLToPath(new URL(name, import.meta.url))
+const sources = ['full-disk.c', 'clock.c'].map(sourceOf)
 
-function findFakeTime() {
-  const folders = readdirSync('/usr/lib', { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  const files = folders.map(({ name }) => join('/usr/lib', name, 'faketime/libfaketimeMT.so.1'))
-  const found = files.find((file) => existsSync(file))
-  if (found === undefined) throw new Error('libfaketime is missing: apt-get install libfaketime')
-  return found
+function build(folder) {
+  const library = join(folder, 'preload.so')
+  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-pthread', '-o', library, ...sources, '-ldl'])
+  chmodSync(library, 0o755)
+  return library
 }
 
-export class Disk {
-  #library
-  #flag
+/** Of all servers that have `env`. */
+export class Preload {
+  #clock
+  #offset = 0n
+  env
 
   constructor(folder) {
-    this.#library = join(folder, 'full-disk.so')
-    this.#flag = join(folder, 'disk-is-full')
-    execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', this.#library, source, '-ldl'])
-    chmodSync(this.#library, 0o755)
+    const file = join(folder, 'clock')
+    writeFileSync(file, Buffer.alloc(8), { mode: 0o644 })
+    this.#clock = openSync(file, 'r+')
+    this.env = { LD_PRELOAD: build(folder), CLOCK_OFFSET: file }
   }
 
-  get env() {
-    return { LD_PRELOAD: this.#library, DISK_FULL: this.#flag }
+  /** The disk of one server. */
+  fill({ dir }, isFull) {
+    const flag = join(dir, 'disk-is-full')
+    if (isFull) writeFileSync(flag, '')
+    else rmSync(flag, { force: true })
   }
 
-  fill(isFull) {
-    if (isFull) writeFileSync(this.#flag, '')
-    else rmSync(this.#flag, { force: true })
-  }
-}
-
-/** The wall clock of every process that has `env`; their monotonic clock stays right. */
-export class Clock {
-  #file
-  #offset = 0
-
-  constructor(folder) {
-    this.#file = join(folder, 'clock')
-    this.step(0)
+  /** The clock of all of them, by milliseconds. */
+  stepClock(by) {
+    this.#offset += BigInt(by) * 1_000_000n
+    const bytes = Buffer.alloc(8)
+    bytes.writeBigInt64LE(this.#offset)
+    writeSync(this.#clock, bytes, 0, 8, 0)
   }
 
-  get env() {
-    return {
-      LD_PRELOAD: findFakeTime(),
-      FAKETIME_TIMESTAMP_FILE: this.#file,
-      FAKETIME_NO_CACHE: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-      FAKETIME_DISABLE_SHM: '1'
-    }
+  stop() {
+    closeSync(this.#clock)
   }
-
-  /** By milliseconds. */
-  step(by) {
-    this.#offset += by
-    const sign = this.#offset < 0 ? '-' : '+'
-    writeFileSync(`${this.#file}.new`, `${sign}${Math.abs(this.#offset) / 1000}s\n`, { mode: 0o644 })
-    renameSync(`${this.#file}.new`, this.#file)
-  }
-}
-
-/** Both of them in one environment. */
-export function together(...envs) {
-  const all = Object.assign({}, ...envs)
-  return { ...all, LD_PRELOAD: envs.map(({ LD_PRELOAD }) => LD_PRELOAD).join(':') }
 }

@@ -34,6 +34,7 @@ async function endSessions(node) {
 }
 
 const mysqld = {
+  waitsForRoom: true,
   endSessions,
   holdUp: (node, time) =>
     askMysql(node, 'FLUSH TABLES WITH READ LOCK', `SELECT SLEEP(${seconds(time)})`, 'UNLOCK TABLES'),
