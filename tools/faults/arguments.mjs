@@ -7,7 +7,7 @@ import { servers } from './site.mjs'
 
 export const usage = [
   `usage: npm run faults -- --backend ${servers.join('|')} [--minutes N | --seconds N] [--seed S] [--faults NAME,…]`,
-  '                        [--control NAME] [--lateness MS] [--keep] [--trace] [--write]',
+  '                        [--control NAME] [--lateness MS] [--pace N] [--keep] [--trace] [--write]',
   `faults: ${Object.keys(kinds).join(' ')}`,
   `controls: ${Object.keys(controls).join(' ')}`
 ].join('\n')
@@ -22,6 +22,7 @@ const options = {
   faults: { type: 'string' },
   control: { type: 'string' },
   lateness: { type: 'string', default: String(lateness) },
+  pace: { type: 'string', default: '1' },
   keep: { type: 'boolean', default: false },
   trace: { type: 'boolean', default: false },
   write: { type: 'boolean', default: false }
@@ -73,6 +74,7 @@ export function readArguments(args) {
     seed: numberOf('seed', given.seed, 0),
     names: faultsOf(given, server),
     lateness: numberOf('lateness', given.lateness, 0),
+    pace: numberOf('pace', given.pace, 1),
     keep: given.keep,
     trace: given.trace ? (text) => console.error(text) : undefined,
     write: given.write

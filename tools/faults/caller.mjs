@@ -9,16 +9,11 @@ const outcomeOf = (error) => ({
 })
 
 export class Caller {
-  #journal
   stopped = false
 
-  constructor(name, subject, journal, random) {
-    Object.assign(this, { name, subject, random })
-    this.#journal = journal
-  }
-
-  get journal() {
-    return this.#journal
+  /** `pace`: how many times as long as usual it pauses between its turns. */
+  constructor(name, subject, journal, random, pace = 1) {
+    Object.assign(this, { name, subject, journal, random, pace })
   }
 
   /**
@@ -27,13 +22,13 @@ export class Caller {
    * @returns {Promise<{ value?: unknown, error?: Error }>}
    */
   async call(operation, key, work, { argument, answerOf = () => undefined } = {}) {
-    const id = this.#journal.invoked(operation, key, argument)
+    const id = this.journal.invoked(operation, key, argument)
     try {
       const value = await work()
-      this.#journal.settled(id, { outcome: 'ok', answer: answerOf(value) })
+      this.journal.settled(id, { outcome: 'ok', answer: answerOf(value) })
       return { value }
     } catch (error) {
-      this.#journal.settled(id, outcomeOf(error))
+      this.journal.settled(id, outcomeOf(error))
       return { error }
     }
   }
@@ -42,7 +37,7 @@ export class Caller {
   async repeat(turn, [least, most]) {
     while (!this.stopped) {
       await turn(this)
-      await sleep(this.random.between(least, most))
+      await sleep(this.pace * this.random.between(least, most))
     }
   }
 }

@@ -1,4 +1,4 @@
-// One run: a server of its own, gates, processes of callers, faults, and what the checks find in the logs.
+// One run: a server of its own, proxies, processes of callers, faults, and what the checks find in the logs.
 import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { root } from '../facts.mjs'
 import { openFolder } from '../servers/folder.mjs'
 import { checkHistory } from './checker.mjs'
 import { Fleet, readAll } from './fleet.mjs'
-import { Gates } from './gates.mjs'
+import { FaultProxies } from './proxies.mjs'
 import { readHistory } from './history.mjs'
 import { Journal, now } from './journal.mjs'
 import { kinds } from './kinds.mjs'
@@ -21,18 +21,18 @@ const afterwards = 500
 
 const withPort = (url, port) => Object.assign(new URL(url), { port }).href
 
-async function open(stage, { server, names, control, seed, trace }) {
+async function open(stage, { server, names, control, seed, pace, trace }) {
   const folder = await stage.use(openFolder('faults', { quick: true }))
   // A server that runs as another account reads what lies there.
   chmodSync(folder.path, 0o755)
   const isGroup = names.some((name) => kinds[name].needsGroup)
   const site = await stage.use(Site.start(server, folder.path, isGroup))
   const { url, port } = await site.primary()
-  const gates = await stage.use(Gates.open(processes, { port }))
-  const tasks = gates.ports.map((port, name) => ({ server, url: withPort(url, port), name, seed: seed + name, control }))
-  const fleet = await stage.use(Fleet.start(folder.path, tasks))
+  const proxies = await stage.use(FaultProxies.open(processes, { port }))
+  const taskOf = (port, name) => ({ server, url: withPort(url, port), name, seed: seed + name, control, pace })
+  const fleet = await stage.use(Fleet.start(folder.path, proxies.ports.map(taskOf)))
   const journal = new Journal(join(folder.path, 'faults.jsonl'))
-  return { folder: folder.path, site, gates, fleet, journal, unmade: [], trace }
+  return { folder: folder.path, site, proxies, fleet, journal, unmade: [], trace }
 }
 
 async function endCallers({ fleet }) {

@@ -5,10 +5,10 @@ import { kinds } from './kinds.mjs'
 import { scheduleOf } from './schedule.mjs'
 
 /** Whatever a fault has left, so that the next one meets a server that works. */
-export async function heal({ site, gates, fleet }) {
+export async function heal({ site, proxies, fleet }) {
   for (let index = 0; index < fleet.size; index++) fleet.thaw(index)
   await site.primary()
-  await gates.call(undefined, 'pass')
+  await proxies.call(undefined, 'pass')
 }
 
 async function make(run, { name, details }) {

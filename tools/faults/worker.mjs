@@ -13,7 +13,7 @@ import { countTurn } from './work/counts.mjs'
 import { lockTurn } from './work/locks.mjs'
 import { resultTurn } from './work/results.mjs'
 
-const { server, url, name, log, seed, control } = JSON.parse(process.argv[2])
+const { server, url, name, log, seed, control, pace } = JSON.parse(process.argv[2])
 const beat = 10
 /** Calls that are under way at the end have settled by then, or never do. */
 const patience = Math.max(commandTimeout, ttl) + 1000
@@ -50,7 +50,7 @@ process.once('disconnect', () => process.exit())
 const Adapter = await adapterClass(server)
 const adapter = new Adapter(url, { ...adapterOptions, ...controls[control]?.options })
 const journal = new Journal(log)
-const caller = new Caller(name, subjectOf(adapter, control), journal, randomFrom(seed))
+const caller = new Caller(name, subjectOf(adapter, control), journal, randomFrom(seed), pace)
 await connect(adapter)
 process.send({ ready: true })
 await once(process, 'message')

@@ -1,4 +1,4 @@
-// Faults of the network, made by the gate of one process of callers or of all of them.
+// Faults of the network, made by the proxy of one process of callers or of all of them.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { commandTimeout } from '../settings.mjs'
 
@@ -8,46 +8,46 @@ const longAndShort = ({ between }) => between(200, 2 * commandTimeout)
 
 export const cut = {
   title: 'connections end',
-  draw: (random, processes) => ({ gate: whose(random, processes) }),
-  make: ({ gates }, { gate }) => gates.call(gate, 'cut')
+  draw: (random, processes) => ({ proxy: whose(random, processes) }),
+  make: ({ proxies }, { proxy }) => proxies.call(proxy, 'cut')
 }
 
 export const reset = {
   title: 'connections are reset',
   draw: cut.draw,
-  make: ({ gates }, { gate }) => gates.call(gate, 'cut', { reset: true })
+  make: ({ proxies }, { proxy }) => proxies.call(proxy, 'cut', { reset: true })
 }
 
 export const halfOpen = {
   title: 'connections of which one side is gone',
   draw: (random, processes) => ({
-    gate: whose(random, processes),
+    proxy: whose(random, processes),
     gone: random.pick(['client', 'server']),
     time: longAndShort(random)
   }),
-  async make({ gates }, { gate, gone, time }) {
-    await gates.call(gate, 'halfOpen', gone)
+  async make({ proxies }, { proxy, gone, time }) {
+    await proxies.call(proxy, 'halfOpen', gone)
     await sleep(time)
-    await gates.call(gate, 'pass')
+    await proxies.call(proxy, 'pass')
   }
 }
 
 export const blackHole = {
   title: 'everything, or every reply, is swallowed',
   draw: (random, processes) => ({
-    gate: whose(random, processes),
+    proxy: whose(random, processes),
     how: random.pick(['stall', 'stallReplies']),
     time: longAndShort(random)
   }),
-  async make({ gates }, { gate, how, time }) {
-    await gates.call(gate, how)
+  async make({ proxies }, { proxy, how, time }) {
+    await proxies.call(proxy, how)
     await sleep(time)
-    await gates.call(gate, 'pass')
+    await proxies.call(proxy, 'pass')
   }
 }
 
 export const replyCut = {
   title: 'a connection ends after byte N of a reply',
-  draw: (random, processes) => ({ gate: whose(random, processes), bytes: random.between(1, 3000) }),
-  make: ({ gates }, { gate, bytes }) => gates.call(gate, 'cutAfterReplyBytes', bytes)
+  draw: (random, processes) => ({ proxy: whose(random, processes), bytes: random.between(1, 3000) }),
+  make: ({ proxies }, { proxy, bytes }) => proxies.call(proxy, 'cutAfterReplyBytes', bytes)
 }

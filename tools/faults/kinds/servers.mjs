@@ -36,19 +36,19 @@ export const clockStep = {
 }
 
 /** All connections lead to `node` from here on, and those to the one before end. Returns when. */
-async function leadTo({ gates }, { port }) {
-  await gates.call(undefined, 'retarget', { port })
-  await gates.call(undefined, 'pass')
-  await gates.call(undefined, 'cut')
+async function leadTo({ proxies }, { port }) {
+  await proxies.call(undefined, 'retarget', { port })
+  await proxies.call(undefined, 'pass')
+  await proxies.call(undefined, 'cut')
   return now()
 }
 
 export const demotion = {
   title: 'the primary is demoted and stays up',
   needsGroup: true,
-  async make({ site, gates }) {
+  async make({ site, proxies }) {
     const from = now()
-    return { change: [from, await leadTo({ gates }, await site.demote())] }
+    return { change: [from, await leadTo({ proxies }, await site.demote())] }
   }
 }
 
@@ -57,11 +57,11 @@ export const demotion = {
 export const failover = {
   title: 'the primary is killed and another node takes its place',
   needsGroup: true,
-  async make({ site, gates }) {
+  async make({ site, proxies }) {
     const from = now()
-    await gates.call(undefined, 'stallReplies')
+    await proxies.call(undefined, 'stallReplies')
     const old = await site.primary()
-    const to = await leadTo({ gates }, await site.failOver())
+    const to = await leadTo({ proxies }, await site.failOver())
     await site.rejoin(old)
     return { change: [from, to] }
   }

@@ -1,16 +1,16 @@
-// Child of gates.mjs: carries out its parent's calls, and ends with it.
+// Child of proxies.mjs: carries out its parent's calls, and ends with it.
 import { openGate } from '../gate.mjs'
 
-let gates = []
+let proxies = []
 
 async function open(count, target) {
-  gates = await Promise.all(Array.from({ length: count }, () => openGate(target)))
-  return gates.map(({ port }) => port)
+  proxies = await Promise.all(Array.from({ length: count }, () => openGate(target)))
+  return proxies.map(({ port }) => port)
 }
 
-async function carryOut({ open: count, target, gate, method, args }) {
+async function carryOut({ open: count, target, proxy, method, args }) {
   if (count !== undefined) return open(count, target)
-  const meant = gate === undefined ? gates : [gates[gate]]
+  const meant = proxy === undefined ? proxies : [proxies[proxy]]
   await Promise.all(meant.map((one) => one[method](...args)))
 }
 

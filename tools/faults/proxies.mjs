@@ -3,18 +3,18 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('serve-gates.mjs', import.meta.url))
+const program = fileURLToPath(new URL('serve-proxies.mjs', import.meta.url))
 
-export class Gates {
+export class FaultProxies {
   #child
   #calls = new Map()
   #lastCall = 0
 
-  /** @returns {Promise<Gates>} `count` proxies before `target`; `ports` are theirs */
+  /** @returns {Promise<FaultProxies>} `count` proxies before `target`; `ports` are theirs */
   static async open(count, target) {
-    const gates = new Gates()
-    gates.ports = await gates.#ask({ open: count, target })
-    return gates
+    const proxies = new FaultProxies()
+    proxies.ports = await proxies.#ask({ open: count, target })
+    return proxies
   }
 
   constructor() {
@@ -23,9 +23,9 @@ export class Gates {
     this.#child.once('exit', () => this.#failAll())
   }
 
-  /** Calls a method of one gate, by its number, or of all of them (`undefined`). */
-  call(gate, method, ...args) {
-    return this.#ask({ gate, method, args })
+  /** Calls a method of one proxy, by its number, or of all of them (`undefined`). */
+  call(proxy, method, ...args) {
+    return this.#ask({ proxy, method, args })
   }
 
   #ask(request) {
@@ -44,7 +44,7 @@ export class Gates {
   }
 
   #failAll() {
-    for (const { reject } of this.#calls.values()) reject(new Error('the process of the gates has ended'))
+    for (const { reject } of this.#calls.values()) reject(new Error('the process of the proxies has ended'))
     this.#calls.clear()
   }
 
