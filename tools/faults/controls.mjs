@@ -71,7 +71,9 @@ export const controls = {
   },
   'mixed-answers': {
     title: 'every tenth answer is about another key',
-    change: (subject) => ({ get: everyTenth(subject.get, (key) => subject.get(key === 'cache-0' ? 'cache-1' : 'cache-0')) }),
+    change: (subject) => ({
+      get: everyTenth(subject.get, (key) => subject.get(key === 'cache-0' ? 'cache-1' : 'cache-0'))
+    }),
     faults: ['cut'],
     caughtBy: ['answers']
   }

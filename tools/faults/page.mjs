@@ -30,14 +30,25 @@ function cellsOf({ control, server, version, seed, seconds, faults, calls, outco
   ]
 }
 
-const keyOf = (line) => line.split('|').slice(1, 3).join('|').replace(/[\d.]+ $/, '')
+const keyOf = (line) =>
+  line
+    .split('|')
+    .slice(1, 3)
+    .join('|')
+    .replace(/[\d.]+ $/, '')
 
 /** The rows of the text with those of `summaries` in their place. */
 export function withRows(text, summaries) {
   const [before, after] = [text.indexOf(begin), text.indexOf(end)]
   if (before < 0 || after < before) throw new Error(`docs/proofs.md has lost its marks ${begin} and ${end}`)
-  const rows = text.slice(before, after).split('\n').filter((line) => line.startsWith('| ')).slice(2)
-  const byKey = new Map([...rows, ...summaries.map((summary) => row(cellsOf(summary)))].map((line) => [keyOf(line), line]))
+  const rows = text
+    .slice(before, after)
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(2)
+  const byKey = new Map(
+    [...rows, ...summaries.map((summary) => row(cellsOf(summary)))].map((line) => [keyOf(line), line])
+  )
   const sorted = [...byKey.keys()].sort().map((key) => byKey.get(key))
   const table = [row(head), row(head.map(() => '---')), ...sorted].join('\n')
   return `${text.slice(0, before)}${begin}\n\n${table}\n\n${text.slice(after)}`

@@ -1,7 +1,8 @@
 // A run in numbers and in words.
+
+import { checks } from './checker.mjs'
 import { worstLateness } from './checks/deadlines.mjs'
 import { overlaps } from './checks/holders.mjs'
-import { checks } from './checker.mjs'
 import { controls } from './controls.mjs'
 
 const countBy = (list, keyOf) => {

@@ -5,7 +5,9 @@ const pause = [150, 900]
 
 /**
  * Endless, in rounds: each has every kind once, in another order.
- * @param {Record<string, { draw?: (random) => object }>} kinds by name
+ * @param {number} seed
+ * @param {object} kinds by name; `draw(random, processes)` of each gives the details
+ * @param {number} processes of callers
  */
 export function* scheduleOf(seed, kinds, processes) {
   const random = randomFrom(seed)

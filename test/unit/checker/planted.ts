@@ -1,5 +1,5 @@
 // Histories as the logs of a run give them, written by hand.
-import { parseHistory } from '../../../tools/faults/history.mjs'
+import type { parseHistory } from '../../../tools/faults/history.mjs'
 
 export interface Call {
   log: string

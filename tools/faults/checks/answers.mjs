@@ -21,8 +21,5 @@ function checkWriter(read, writes) {
 export function wrongAnswers({ calls }) {
   const writes = groupBy(called(calls, 'set'), ({ key, argument }) => `${key} ${argument.writer}`)
   const answered = calls.filter(isOk)
-  return [
-    ...answered.flatMap(checkKey),
-    ...called(answered, 'get').flatMap((read) => checkWriter(read, writes))
-  ]
+  return [...answered.flatMap(checkKey), ...called(answered, 'get').flatMap((read) => checkWriter(read, writes))]
 }

@@ -1,6 +1,7 @@
 // Acknowledged checkpoints that are gone, or older than what was saved last.
-import { isStale } from './stale.mjs'
+
 import { called, groupBy, isOk, violation } from './place.mjs'
+import { isStale } from './stale.mjs'
 
 // saves: key is the checkpoint's id, argument { task, sequence, version }; one process saves a task, one call after the other.
 const idOf = ({ key }) => key
@@ -30,7 +31,10 @@ class Saves {
   /** The highest sequence of a task that was confirmed before `time`. */
   latest(task, time) {
     const done = (this.#byTask.get(task) ?? []).filter(({ settled }) => settled < time)
-    return done.reduce((highest, save) => (save.argument.sequence > (highest?.argument.sequence ?? 0) ? save : highest), undefined)
+    return done.reduce(
+      (highest, save) => (save.argument.sequence > (highest?.argument.sequence ?? 0) ? save : highest),
+      undefined
+    )
   }
 
   /** Of a task, the last confirmed save of each id before `time`. */
@@ -57,7 +61,8 @@ function checkLoad(saves, read, faults) {
 function checkLatest(saves, read, faults) {
   const last = saves.latest(read.key, read.invoked)
   const isBehind = last && (read.answer?.sequence ?? 0) < last.argument.sequence
-  if (isBehind && !isStale(read, faults)) return [lost(`${read.key}: ${last.key} is not the latest, or lost`, read, last)]
+  if (isBehind && !isStale(read, faults))
+    return [lost(`${read.key}: ${last.key} is not the latest, or lost`, read, last)]
   return read.answer === null ? [] : checkContent(saves, read, read.answer.id, read.answer.version, faults)
 }
 

@@ -1,6 +1,7 @@
 // Failures that are lost or counted twice.
-import { isStale } from './stale.mjs'
+
 import { called, groupBy, isOk, isPossible, violation } from './place.mjs'
+import { isStale } from './stale.mjs'
 
 const ascending = (times) => times.toSorted((a, b) => a - b)
 

@@ -2,7 +2,11 @@
 
 export const placeOf = ({ log, line }) => `${log}:${line}`
 
-/** @returns one violation; `parts` are the calls and sections that show it */
+/**
+ * @param {string} check
+ * @param {string} text
+ * @param {{ log: string, line: number | string }[]} parts the calls and sections that show it
+ */
 export const violation = (check, text, ...parts) => ({ check, text, places: parts.map(placeOf) })
 
 export const isOk = ({ outcome }) => outcome === 'ok'

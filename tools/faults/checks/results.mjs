@@ -1,7 +1,7 @@
 // Idempotent operations that ran again after a result was confirmed, and results that changed or are gone.
 import { endByServer, stepsOf } from './lease.mjs'
-import { isStale } from './stale.mjs'
 import { called, groupBy, isOk, violation } from './place.mjs'
+import { isStale } from './stale.mjs'
 
 // A run asks for the result under a lock, and stores one when there is none: argument { run, leaseEnd }, answer of a read { run }.
 

@@ -13,7 +13,9 @@ import { demote, failOver } from './pair.mjs'
 
 const patience = 2000
 const seconds = (time) => time / 1000
-const tables = ['locks', 'circuit', 'cache', 'checkpoints', 'idempotency'].map((name) => `go_goscope_${name}`).join(', ')
+const tables = ['locks', 'circuit', 'cache', 'checkpoints', 'idempotency']
+  .map((name) => `go_goscope_${name}`)
+  .join(', ')
 
 export const postgres = {
   start: (options) => startPostgres({ ...options, settings: { synchronous_commit: 'on' } }),
@@ -28,9 +30,8 @@ export const postgres = {
 
 async function endSessions(node) {
   const sessions = `SELECT id FROM information_schema.processlist WHERE user = '${node.user}'`
-  for (const { id, ID = id } of await askMysql(node, sessions))
-    // One that has ended by itself is not there any more.
-    await askMysql(node, `KILL ${ID}`).catch(() => {})
+  // One that has ended by itself is not there any more.
+  for (const { id, ID = id } of await askMysql(node, sessions)) await askMysql(node, `KILL ${ID}`).catch(() => {})
 }
 
 const mysqld = {

@@ -8,7 +8,7 @@ let runs = 0
 
 export const readResult = (caller, key) =>
   caller.call('idempotency.get', key, () => caller.subject.idempotency.get(key), {
-    answerOf: (stored) => stored && stored.value[1]
+    answerOf: (stored) => stored?.value[1] ?? null
   })
 
 async function runUnder(lease, key) {
