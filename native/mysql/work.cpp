@@ -1,6 +1,7 @@
 #include "mysql/work.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/reply_limits.hpp"
 #include "mysql/errors.hpp"
@@ -147,12 +148,19 @@ void Work::refuseReply(const Jobs& jobs) {
 }
 
 Outcome Work::attempt(const Jobs& job) {
+  bool asked = false;
   for (int tries = 1;; ++tries) {
     Outcome outcome = attemptOnce(job);
     const Error* error = std::get_if<Error>(&outcome);
     const unsigned code = error ? static_cast<unsigned>(std::atoi(error->nativeCode.c_str())) : 0;
-    if (!passesLater(code) || tries == kMostTries || connection_.lost()) return outcome;
+    const bool again = passesLater(code) || (error && !std::exchange(asked, true) && hasPassed(*error));
+    if (!again || tries == kMostTries || connection_.lost()) return outcome;
   }
+}
+
+// A server that was read only when it refused may have been promoted by the time it is asked.
+bool Work::hasPassed(const Error& refusal) {
+  return doubtAbout(refusal) && !connection_.understood(refusal).wrongServer && !connection_.lost();
 }
 
 Outcome Work::attemptOnce(const Jobs& job) {

@@ -1,6 +1,6 @@
 /*
- * Preloaded into a server: while the file disk-is-full is in the folder that it was started in, no file grows and none gets room
- * in advance, by ENOSPC, as on a full disk. What lies within a file's size can be written.
+ * Preloaded into a server: while the file disk-is-full is in the folder that it was started in, no file grows and none
+ * gets room in advance, by ENOSPC, as on a full disk. What lies within a file's size can be written.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -37,7 +37,7 @@ static off_t positionOf(int file) {
   return position < 0 && fstat(file, &status) == 0 ? status.st_size : position;
 }
 
-static size_t sizeOf(const struct iovec *parts, int count) {
+static size_t sizeOf(const struct iovec* parts, int count) {
   size_t size = 0;
   for (int at = 0; at < count; at++) size += parts[at].iov_len;
   return size;
@@ -50,29 +50,29 @@ static size_t sizeOf(const struct iovec *parts, int count) {
   }
 #define NEXT(name, type) ((type)dlsym(RTLD_NEXT, name))
 
-ssize_t write(int file, const void *bytes, size_t size) {
+ssize_t write(int file, const void* bytes, size_t size) {
   REFUSE_IF(size > 0 && grows(file, positionOf(file) + (off_t)size), -1)
-  return NEXT("write", ssize_t(*)(int, const void *, size_t))(file, bytes, size);
+  return NEXT("write", ssize_t(*)(int, const void*, size_t))(file, bytes, size);
 }
 
-ssize_t writev(int file, const struct iovec *parts, int count) {
+ssize_t writev(int file, const struct iovec* parts, int count) {
   REFUSE_IF(grows(file, positionOf(file) + (off_t)sizeOf(parts, count)), -1)
-  return NEXT("writev", ssize_t(*)(int, const struct iovec *, int))(file, parts, count);
+  return NEXT("writev", ssize_t(*)(int, const struct iovec*, int))(file, parts, count);
 }
 
-ssize_t pwrite(int file, const void *bytes, size_t size, off_t offset) {
+ssize_t pwrite(int file, const void* bytes, size_t size, off_t offset) {
   REFUSE_IF(grows(file, offset + (off_t)size), -1)
-  return NEXT("pwrite", ssize_t(*)(int, const void *, size_t, off_t))(file, bytes, size, offset);
+  return NEXT("pwrite", ssize_t(*)(int, const void*, size_t, off_t))(file, bytes, size, offset);
 }
 
-ssize_t pwrite64(int file, const void *bytes, size_t size, off_t offset) { return pwrite(file, bytes, size, offset); }
+ssize_t pwrite64(int file, const void* bytes, size_t size, off_t offset) { return pwrite(file, bytes, size, offset); }
 
-ssize_t pwritev(int file, const struct iovec *parts, int count, off_t offset) {
+ssize_t pwritev(int file, const struct iovec* parts, int count, off_t offset) {
   REFUSE_IF(grows(file, offset + (off_t)sizeOf(parts, count)), -1)
-  return NEXT("pwritev", ssize_t(*)(int, const struct iovec *, int, off_t))(file, parts, count, offset);
+  return NEXT("pwritev", ssize_t(*)(int, const struct iovec*, int, off_t))(file, parts, count, offset);
 }
 
-ssize_t pwritev64(int file, const struct iovec *parts, int count, off_t offset) {
+ssize_t pwritev64(int file, const struct iovec* parts, int count, off_t offset) {
   return pwritev(file, parts, count, offset);
 }
 
