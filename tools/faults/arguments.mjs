@@ -1,7 +1,7 @@
 // The command line of the fault runs.
 import { parseArgs } from 'node:util'
 import { controls } from './controls.mjs'
-import { kinds, kindsOf } from './kinds.mjs'
+import { kinds } from './kinds.mjs'
 import { lateness } from './settings.mjs'
 import { servers } from './site.mjs'
 
@@ -55,10 +55,10 @@ function secondsOf({ minutes, seconds, control }) {
   return control ? usual.control : usual.run
 }
 
-function faultsOf({ faults, control }, server) {
-  const own = kindsOf(server)
-  if (faults !== undefined) return faults.split(',').map((name) => oneOf(`fault of ${server}`, name, own))
-  return control ? controls[control].faults : own
+function faultsOf({ faults, control }) {
+  const all = Object.keys(kinds)
+  if (faults !== undefined) return faults.split(',').map((name) => oneOf('fault', name, all))
+  return control ? controls[control].faults : all
 }
 
 /** @param {string[]} args */
@@ -72,7 +72,7 @@ export function readArguments(args) {
     control,
     seconds: secondsOf(given),
     seed: numberOf('seed', given.seed, 0),
-    names: faultsOf(given, server),
+    names: faultsOf(given),
     lateness: numberOf('lateness', given.lateness, 0),
     pace: numberOf('pace', given.pace, 1),
     keep: given.keep,

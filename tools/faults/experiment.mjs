@@ -12,7 +12,6 @@ import { Journal, now } from './journal.mjs'
 import { kinds } from './kinds.mjs'
 import { FaultProxies } from './proxies.mjs'
 import * as settings from './settings.mjs'
-import { grace, processes } from './settings.mjs'
 import { Site } from './site.mjs'
 import { heal, makeTrouble } from './trouble.mjs'
 
@@ -28,7 +27,7 @@ async function open(stage, { server, names, control, seed, pace, trace }) {
   const isGroup = names.some((name) => kinds[name].needsGroup)
   const site = await stage.use(Site.start(server, folder.path, isGroup))
   const { url, port } = await site.primary()
-  const proxies = await stage.use(FaultProxies.open(processes, { port }))
+  const proxies = await stage.use(FaultProxies.open(settings.processes, { port }))
   const taskOf = (port, name) => ({ server, url: withPort(url, port), name, seed: seed + name, control, pace })
   const fleet = await stage.use(Fleet.start(folder.path, proxies.ports.map(taskOf)))
   const journal = new Journal(join(folder.path, 'faults.jsonl'))
@@ -66,7 +65,7 @@ export async function experiment(plan) {
   try {
     const run = await open(stage, plan)
     await carryOut(run, plan)
-    const bounds = { ...settings, grace, lateness: plan.lateness }
+    const bounds = { ...settings, lateness: plan.lateness }
     const history = readHistory(run.folder)
     const violations = checkHistory(history, bounds)
     const isFound = violations.length > 0 && !plan.control

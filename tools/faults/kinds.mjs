@@ -19,6 +19,3 @@ export const kinds = {
   demotion,
   failover
 }
-
-/** What a server has: a fake clock hangs Redis. */
-export const kindsOf = (server) => Object.keys(kinds).filter((name) => server !== 'redis' || name !== 'clock-step')

@@ -64,7 +64,6 @@ it.each([
   ['no server', []],
   ['an unknown server', ['--backend', 'oracle']],
   ['an unknown fault', ['--backend', 'redis', '--faults', 'cut,flood']],
-  ['a fault that the server has not', ['--backend', 'redis', '--faults', 'clock-step']],
   ['an unknown control', ['--backend', 'redis', '--control', 'sleep']],
   ['a seed that is no number', ['--backend', 'redis', '--seed', 'x']]
 ])('%s is refused', (_name, args) => {
