@@ -34,7 +34,7 @@ class Work {
   void refuseReply(const Jobs& jobs);
   Outcome attempt(const Jobs& job);
   Outcome attemptOnce(const Jobs& job);
-  bool hasPassed(const Error& refusal);
+  bool hasPassed(Error& refusal);
   std::optional<Outcome> beside(const Jobs& job, const Table& table);
   bool special(Batch& batch);
   Outcome prepare(const Operation& operation);
