@@ -53,3 +53,9 @@ it('a content that nobody has saved yet is found', () => {
   expect(found([load([4, 5], 1, held(1)), save([6, 7], 1)])).toBe(1)
   expect(found([...saved, load([6, 7], 2, held(2, 9))])).toBe(1)
 })
+
+it('so is one whose save has failed for certain', () => {
+  const failed = save([6, 7], 3, 1, { outcome: 'failed' })
+  expect(found([...saved, failed, latest([8, 9], held(3))])).toBe(1)
+  expect(found([...saved, failed, latest([8, 9], held(2, 2))])).toBe(0)
+})

@@ -44,3 +44,8 @@ it('so may that of a holder whose lease had ended, by its own clock or the serve
 it('a result that nobody stored is found', () => {
   expect(found([get([4, 5], 'a'), set([6, 7], 'a')])).toEqual(['k: a result that nobody stored'])
 })
+
+it('so is one whose call has failed for certain', () => {
+  expect(found([set([0, 1], 'a', { outcome: 'failed' }), get([4, 5], 'a')])).toHaveLength(1)
+  expect(found([set([0, 1], 'a', { outcome: 'failed' }), get([4, 5], null)])).toEqual([])
+})

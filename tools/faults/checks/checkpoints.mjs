@@ -1,6 +1,6 @@
 // Acknowledged checkpoints that are gone, or older than what was saved last.
 
-import { called, groupBy, isOk, violation } from './place.mjs'
+import { called, groupBy, isOk, isPossible, violation } from './place.mjs'
 import { isStale } from './stale.mjs'
 
 // saves: key is the checkpoint's id, argument { task, sequence, version }; one process saves a task, one call after the other.
@@ -23,7 +23,7 @@ class Saves {
   /** Whether the version may be what the id holds, once `last` was confirmed. */
   mayHold(id, version, last, read) {
     const save = (this.#byId.get(id) ?? []).find(({ argument }) => argument.version === version)
-    if (save === undefined || save.invoked > read.settled) return false
+    if (save === undefined || !isPossible(save) || save.invoked > read.settled) return false
     // One of unknown outcome may take effect at any later time.
     return last === undefined || version >= last.argument.version || save.outcome === 'unknown'
   }

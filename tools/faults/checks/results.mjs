@@ -1,6 +1,6 @@
 // Idempotent operations that ran again after a result was confirmed, and results that changed or are gone.
 import { endByServer, stepsOf } from './lease.mjs'
-import { called, groupBy, isOk, violation } from './place.mjs'
+import { called, groupBy, isOk, isPossible, violation } from './place.mjs'
 import { isStale } from './stale.mjs'
 
 // A run asks for the result under a lock, and stores one when there is none: argument { run, leaseEnd }, answer of a read { run }.
@@ -8,7 +8,7 @@ import { isStale } from './stale.mjs'
 /** Stored by a holder within its lease. Who outlives it, being stopped, may store another result: a lease can't prevent that. */
 function judge(sets, steps, bounds) {
   const isSound = (set) => isOk(set) && set.settled <= endByServer(set.argument.leaseEnd, steps, bounds)
-  return { sets, sound: sets.filter(isSound), unsound: sets.filter((set) => set.outcome !== 'failed' && !isSound(set)) }
+  return { sets, sound: sets.filter(isSound), unsound: sets.filter((set) => !isSound(set)) }
 }
 
 function checkRead(key, { sets, sound, unsound }, read) {
@@ -34,7 +34,7 @@ export function doubleResults(history, bounds) {
   const reads = groupBy(called(calls, 'idempotency.get'), ({ key }) => key)
   const writes = groupBy(called(calls, 'idempotency.set'), ({ key }) => key)
   return [...reads].flatMap(([key, gets]) => {
-    const judged = judge(writes.get(key) ?? [], stepsOf(history), bounds)
+    const judged = judge((writes.get(key) ?? []).filter(isPossible), stepsOf(history), bounds)
     const fresh = gets.filter((read) => isOk(read) && !isStale(read, faults))
     return [...checkTwice(key, judged, faults), ...fresh.flatMap((read) => checkRead(key, judged, read))]
   })
