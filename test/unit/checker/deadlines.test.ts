@@ -37,7 +37,7 @@ it('one that never settles is found', () => {
 
 it('an error that no fault explains is found, and a process that has ended by itself', () => {
   const failed = (code: string) => call('get', 'k', [0, 1], { outcome: 'failed', code })
-  const calls = ['TIMEOUT', 'CONNECTION_LOST', 'CORRUPT_VALUE', 'TypeError: x'].map(failed)
+  const calls = ['TIMEOUT', 'CONNECTION_LOST', 'SERVER', 'TypeError: x'].map(failed)
   const texts = strangeErrors(history({ calls, logs: ['0', '1'], ended: ['0'] })).map(({ text }) => text)
-  expect(texts).toEqual(['get of k: CORRUPT_VALUE', 'get of k: TypeError: x', 'the process has ended by itself'])
+  expect(texts).toEqual(['get of k: SERVER', 'get of k: TypeError: x', 'the process has ended by itself'])
 })
