@@ -15,6 +15,13 @@ const listed = (counts) =>
     .map(([name, count]) => `${name} ${count}`)
     .join(', ')
 
+/** Of the latest call: how long after its time-out it settled. */
+function latest(lateness) {
+  // JSON has no infinity.
+  if (lateness === null || lateness === Number.POSITIVE_INFINITY) return 'never'
+  return lateness > 0 ? `${lateness.toFixed(1)} ms late` : 'in time'
+}
+
 const found = (violations) => listed(Object.fromEntries(Object.entries(violations).filter(([, count]) => count > 0)))
 
 function cellsOf({ control, server, version, seed, seconds, faults, calls, outcomes, violations, lateness, sections }) {
@@ -26,7 +33,7 @@ function cellsOf({ control, server, version, seed, seconds, faults, calls, outco
     listed(faults),
     `${calls} (${listed(outcomes)}), ${sections} sections`,
     found(violations) || 'nothing',
-    `${lateness.toFixed(1)} ms`
+    latest(lateness)
   ]
 }
 
