@@ -94,6 +94,7 @@ TEST_F(Lanes, ARefusalAfterALostReplySaysNothingOfTheWriteBeforeIt) {
   ASSERT_TRUE(runtime.runUntil([this] { return server().received == 3; }));
   server().mode = EchoServer::Mode::Full;
   server().hangUpAll();
+  ASSERT_TRUE(answered(client, 3));
   const uint64_t after = client.call(CacheSet{"another", "value", 0, ""});
   client.flush();
   ASSERT_TRUE(answered(client, 4));
