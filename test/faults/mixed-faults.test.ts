@@ -27,6 +27,8 @@ function faults(...args: string[]): Promise<{ code: number | string; text: strin
   })
 }
 
+const numberIn = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1])
+
 const inTurnOrTogether = full ? describe.sequential : describe.concurrent
 
 inTurnOrTogether('under mixed faults', patience, () => {
@@ -35,6 +37,8 @@ inTurnOrTogether('under mixed faults', patience, () => {
     console.log(text)
     expect(code, text).toBe(0)
     expect(text).toMatch('nothing was found')
+    expect(numberIn(text, /sections under a lock: (\d+)/)).toBeGreaterThan(10)
+    expect(numberIn(text, /calls: \d+ \(.*ok (\d+)/)).toBeGreaterThan(500)
   })
 })
 
