@@ -16,7 +16,7 @@ export interface Gate extends Counters, AsyncDisposable {
   readonly host: string
   readonly port: number
   readonly path: string
-  /** Everything passes, and connections are accepted again. A connection that has lost bytes stays silent. */
+  /** Everything passes, and connections are accepted again. A connection that has lost bytes stays silent; half of one ends. */
   pass(): Promise<void>
   /** Swallows both ways; connections stay open and new ones are accepted. */
   stall(): void
@@ -26,6 +26,8 @@ export interface Gate extends Counters, AsyncDisposable {
   delay(milliseconds: number): void
   /** Ends all connections; new ones are treated as before. `reset`: by RST, without a farewell. */
   cut(how?: { reset?: boolean }): void
+  /** Of all connections one side is gone, and the other is not told until `pass`. */
+  halfOpen(gone: 'client' | 'server'): void
   /** New connections are refused until `pass`. */
   refuse(): void
   /** At most `count` connections are open at once; further ones are ended at once. */

@@ -180,7 +180,7 @@ export interface Pair<Node extends ThrowAwayServer> extends Group<Node> {
   failOver(): Promise<Node>
 }
 
-export type RedisPairOptions = Pick<RedisOptions, 'release' | 'password' | 'args' | 'durable'>
+export type RedisPairOptions = Pick<RedisOptions, 'release' | 'password' | 'args' | 'durable' | 'env'>
 
 export function startRedisPair(options?: RedisPairOptions): Promise<Pair<RedisServer>>
 
@@ -198,7 +198,7 @@ export interface RedisSentinels extends Group<RedisServer> {
 /** `downAfter`: milliseconds of silence after which a primary is taken for dead, 500 by default. */
 export function startRedisSentinels(options?: RedisPairOptions & { downAfter?: number }): Promise<RedisSentinels>
 
-export type SqlGroupOptions = Pick<SqlOptions, 'user' | 'password' | 'database' | 'settings'>
+export type SqlGroupOptions = Pick<SqlOptions, 'user' | 'password' | 'database' | 'settings' | 'env'>
 
 /** `url` names both and asks for the one that takes writes. */
 export function startPostgresPair(
@@ -231,8 +231,10 @@ export interface MongodbSet extends Group<MongodbServer> {
   failOver(): Promise<MongodbServer>
 }
 
-/** A replica set of three private nodes; `settings`: what is changed about it once it has a primary. */
-export function startMongodbSet(options?: { settings?: Record<string, number> }): Promise<MongodbSet>
+/** A replica set of three private nodes. `settings`: what is changed about it once it has a primary; `env`: of each node. */
+export function startMongodbSet(
+  options?: Pick<MongodbOptions, 'env'> & { settings?: Record<string, number> }
+): Promise<MongodbSet>
 
 export interface Haproxy<Node extends ThrowAwayServer> extends Omit<ThrowAwayServer, 'socketPath' | 'socketFile'> {
   /** The nodes that new connections are passed on to. */

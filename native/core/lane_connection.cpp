@@ -170,8 +170,10 @@ void Lane::answered(Ticket ticket, Outcome outcome) {
   heardAt_ = now_;
   Slot* slot = ledger_.find(ticket);
   if (!slot) return;
-  const Error* error = std::get_if<Error>(&outcome);
+  Error* error = std::get_if<Error>(&outcome);
   if (error && error->wrongServer && refusedByWrongServer(ticket, *slot, *error)) return;
+  // The reply to an earlier copy was lost: a refusal of this one says nothing about that one.
+  if (error && slot->request.sent > 1 && footprintOf(slot->request.operation).writes) error->outcomeKnown = false;
   if (!error && (isDoubted() || wrongServer_.error()) && footprintOf(slot->request.operation).writes) wrote();
   settle(ticket, std::move(outcome));
 }

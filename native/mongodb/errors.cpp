@@ -59,6 +59,7 @@ constexpr Row kRows[] = {
     {10334, ErrorKind::ValueTooLarge, None},                     // BSONObjectTooLarge
     {11000, ErrorKind::KeyCollision, None},                      // DuplicateKey
     {11600, ErrorKind::ReadOnly, Retryable | Leave | Unknown},   // InterruptedAtShutdown
+    {11601, ErrorKind::Timeout, Retryable | Unknown},            // Interrupted, as by killOp
     {11602, ErrorKind::ReadOnly, Retryable | Leave | Unknown},   // InterruptedDueToReplStateChange
     {13435, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // NotPrimaryNoSecondaryOk
     {13436, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // NotPrimaryOrSecondary

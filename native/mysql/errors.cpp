@@ -40,6 +40,9 @@ constexpr unsigned kUserLockDeadlock = 3058;
 constexpr unsigned kWrongValue = 1366;
 constexpr unsigned kAccountLocked = 3118;
 constexpr unsigned kLeftItsGroup = 6400;
+// Of the servers' own library for files.
+constexpr unsigned kNotWritten = 3;
+constexpr unsigned kNoRoom = 20;
 
 constexpr const char* kColumn = "a column is not as documented";
 constexpr const char* kRights = "the role lacks a right";
@@ -52,6 +55,8 @@ constexpr std::array kRules{
     Rule{ER_OUTOFMEMORY, ErrorKind::ServerBusy, true},
     Rule{ER_DISK_FULL, ErrorKind::ServerBusy, true},
     Rule{ER_RECORD_FILE_FULL, ErrorKind::ServerBusy, true},
+    Rule{kNotWritten, ErrorKind::ServerBusy, true},
+    Rule{kNoRoom, ErrorKind::ServerBusy, true},
     Rule{ER_LOCK_WAIT_TIMEOUT, ErrorKind::ServerBusy, true},
     Rule{ER_LOCK_DEADLOCK, ErrorKind::ServerBusy, true},
     Rule{ER_CHECKREAD, ErrorKind::ServerBusy, true},

@@ -1,6 +1,7 @@
 #include "mysql/work.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/reply_limits.hpp"
 #include "mysql/errors.hpp"
@@ -147,12 +148,22 @@ void Work::refuseReply(const Jobs& jobs) {
 }
 
 Outcome Work::attempt(const Jobs& job) {
+  bool asked = false;
   for (int tries = 1;; ++tries) {
     Outcome outcome = attemptOnce(job);
-    const Error* error = std::get_if<Error>(&outcome);
+    Error* error = std::get_if<Error>(&outcome);
     const unsigned code = error ? static_cast<unsigned>(std::atoi(error->nativeCode.c_str())) : 0;
-    if (!passesLater(code) || tries == kMostTries || connection_.lost()) return outcome;
+    const bool again = passesLater(code) || (error && !std::exchange(asked, true) && hasPassed(*error));
+    if (!again || tries == kMostTries || connection_.lost()) return outcome;
   }
+}
+
+// A server that was read only when it refused may have been promoted by the time it is asked. What it says is kept in
+// the error: a second question might be answered otherwise.
+bool Work::hasPassed(Error& refusal) {
+  if (!doubtAbout(refusal)) return false;
+  refusal = connection_.understood(std::move(refusal));
+  return !refusal.wrongServer && !connection_.lost();
 }
 
 Outcome Work::attemptOnce(const Jobs& job) {

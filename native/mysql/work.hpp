@@ -34,6 +34,7 @@ class Work {
   void refuseReply(const Jobs& jobs);
   Outcome attempt(const Jobs& job);
   Outcome attemptOnce(const Jobs& job);
+  bool hasPassed(Error& refusal);
   std::optional<Outcome> beside(const Jobs& job, const Table& table);
   bool special(Batch& batch);
   Outcome prepare(const Operation& operation);

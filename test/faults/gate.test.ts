@@ -118,6 +118,23 @@ describe('a gate', () => {
     await until(() => client.ended === 'ECONNRESET')
   })
 
+  test('loses one side of a connection without a word to the other, until it passes', async () => {
+    for (const gone of ['server', 'client'] as const) {
+      const { gate, received } = await gateToEcho()
+      const client = await openClient(gate)
+      await exchange(client, 'before')
+      gate.halfOpen(gone)
+      client.socket.write('lost')
+      await silence()
+      expect(received).toEqual(['before'])
+      expect(client).toMatchObject({ text: 'BEFORE', ended: gone === 'server' ? '' : 'closed' })
+      expect(gate.open, 'the other side is still there').toBe(1)
+      expect(await exchange(await openClient(gate), 'new')).toBe('NEW')
+      await gate.pass()
+      await until(() => client.ended && gate.open === 1)
+    }
+  })
+
   test('refuses new connections on its port until it passes', async () => {
     const { gate } = await gateToEcho()
     const old = await openClient(gate)

@@ -1,10 +1,13 @@
 // A reply that is lost: whether the call took effect is found out by asking again, or the error says that it is unknown.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
-import type { Gate } from '../../tools/gate.mjs'
+import { Redis } from 'ioredis'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type Gate, openGate } from '../../tools/gate.mjs'
+import { startRedis } from '../../tools/servers.mjs'
 import type { Adapter } from '../support/backends.js'
 import { eventually, held, times } from '../support/expectations.js'
 import { type Harness, harness } from '../support/harness.js'
+import { redis } from '../support/redis-backend.js'
 import { outcomeOf } from './support/outcomes.js'
 import { subjects } from './support/subjects.js'
 
@@ -121,5 +124,37 @@ describe.each(subjects)('%s: the reply is lost', (_name, { backend }) => {
     expect(new Set(counts).size).toBe(counts.length)
     expect(counted).toBeGreaterThanOrEqual(counts.length)
     expect(counted).toBeLessThanOrEqual(100)
+  })
+})
+
+describe('redis: the reply is lost, and there is no room for what is sent again', () => {
+  const needsRoom = ['set is applied', 'setState is applied', 'idempotency.set is applied', 'save is applied']
+
+  async function opened() {
+    const server = await startRedis()
+    onTestFinished(() => server.stop())
+    const gate = await openGate({ port: server.port })
+    onTestFinished(() => gate.close())
+    const adapter = redis.open(`redis://127.0.0.1:${gate.port}`)
+    onTestFinished(() => adapter.disconnect())
+    await adapter.connect()
+    const client = new Redis(server.url)
+    onTestFinished(() => client.disconnect())
+    return { gate, adapter, fill: () => client.config('SET', 'maxmemory', '1') }
+  }
+
+  it.each(needsRoom)('%s, and its outcome is unknown', async (name) => {
+    const { gate, adapter, fill } = await opened()
+    const [call, seen] = repeated[name]!
+    gate.stallReplies()
+    const calling = outcomeOf(() => call(adapter))
+    await arrival(gate)
+    await fill()
+    await gate.pass()
+    gate.cut()
+    const { error } = await calling
+    expect(error).toMatchObject({ code: 'SERVER_BUSY', nativeCode: 'OOM', retryable: true, outcomeKnown: false })
+    expect(await seen(adapter)).toEqual(afterwards[name])
+    expect((await outcomeOf(() => call(adapter))).error).toMatchObject({ code: 'SERVER_BUSY', outcomeKnown: true })
   })
 })

@@ -55,6 +55,18 @@ describe.each(subjects)('$name', ({ backend, start, locked, expired }) => {
     expect(gate.connections).toBe(0)
   })
 
+  it('1290 of a server that was promoted before it was asked is tried again', async () => {
+    const { adapter } = await open()
+    await adapter.connect()
+    await run(`CREATE TRIGGER refuse BEFORE INSERT ON go_goscope_cache FOR EACH ROW BEGIN
+      SET @refused = COALESCE(@refused, 0) + 1;
+      IF @refused < 3 THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'read only';
+      END IF; END`)
+    onTestFinished(() => run('DROP TRIGGER refuse'))
+    await adapter.set('k', 1)
+    expect(await adapter.get('k')).toBe(1)
+  })
+
   it('1290 of a server that is read only, also for many calls at once, is READ_ONLY', async () => {
     const { adapter } = await open()
     await adapter.connect()

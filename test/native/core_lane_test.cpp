@@ -82,6 +82,28 @@ TEST_F(Lanes, ALostReplyIsResolvedByAskingAgainOrSaidToBeUnknown) {
   EXPECT_EQ(client.outcomes.count(get), 1u);
 }
 
+TEST_F(Lanes, ARefusalAfterALostReplySaysNothingOfTheWriteBeforeIt) {
+  Client client(runtime, store(), settings);
+  client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 1));
+  server().mode = EchoServer::Mode::Silent;
+  const uint64_t set = client.call(CacheSet{"key", "value", 0, ""});
+  const uint64_t get = client.call(CacheGet{"other", ""});
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([this] { return server().received == 3; }));
+  server().mode = EchoServer::Mode::Full;
+  server().hangUpAll();
+  ASSERT_TRUE(answered(client, 3));
+  const uint64_t after = client.call(CacheSet{"another", "value", 0, ""});
+  client.flush();
+  ASSERT_TRUE(answered(client, 4));
+  for (const uint64_t call : {set, get, after}) ASSERT_NE(client.errorOf(call), nullptr);
+  EXPECT_FALSE(client.errorOf(set)->outcomeKnown);
+  EXPECT_TRUE(client.errorOf(get)->outcomeKnown);
+  EXPECT_TRUE(client.errorOf(after)->outcomeKnown);
+}
+
 TEST_F(Lanes, ALostReplyIsAskedForAgainWhereTheServerCountsOnce) {
   Client client(runtime, store(), settings);
   server().countsOnce = true;

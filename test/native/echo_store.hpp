@@ -18,8 +18,10 @@ class EchoServer {
  public:
   /// Marks a ticket that the server refuses, as one that is read only does.
   static constexpr uint64_t kRefused = uint64_t{1} << 63;
+  /// And one that it has no room for.
+  static constexpr uint64_t kNoRoom = uint64_t{1} << 62;
 
-  enum class Mode { Echo, Silent, HangUp, Refuse, ReadOnly };
+  enum class Mode { Echo, Silent, HangUp, Refuse, ReadOnly, Full };
 
   std::atomic<Mode> mode{Mode::Echo};
   std::atomic<int> accepted{0};
@@ -53,6 +55,7 @@ class EchoServer {
       if (mode == Mode::HangUp) break;
       if (mode == Mode::Silent) continue;
       if (mode == Mode::ReadOnly) ticket |= kRefused;
+      if (mode == Mode::Full) ticket |= kNoRoom;
       if (send(end, &ticket, sizeof ticket, MSG_NOSIGNAL) < 0) break;
     }
     const std::lock_guard lock(mutex_);
@@ -105,7 +108,7 @@ class EchoStore : public Store {
       if (got == 0) return {true, Error{ErrorKind::ConnectionLost, "hung up", "EPIPE", true, true}};
       if (got < 0) return progress;
       progress.moved = true;
-      deliver(ticket & ~EchoServer::kRefused, outcomeOf(ticket));
+      deliver(ticket & ~(EchoServer::kRefused | EchoServer::kNoRoom), outcomeOf(ticket));
     }
   }
 
@@ -113,6 +116,7 @@ class EchoStore : public Store {
 
  private:
   static Outcome outcomeOf(Ticket ticket) {
+    if (ticket & EchoServer::kNoRoom) return Error{ErrorKind::ServerBusy, "no room", "OOM", true, true};
     if (!(ticket & EchoServer::kRefused)) return Result{static_cast<double>(ticket)};
     Error error{ErrorKind::ReadOnly, "read only", "READONLY", true, true};
     error.wrongServer = error.notApplied = true;

@@ -35,8 +35,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{112, ErrorKind::ServerBusy, true, true}, Case{10107, ErrorKind::ReadOnly, true, true},
                     Case{10334, ErrorKind::ValueTooLarge, false, true},
                     Case{11000, ErrorKind::KeyCollision, false, true}, Case{11602, ErrorKind::ReadOnly, true, false},
-                    Case{14031, ErrorKind::ServerBusy, true, true}, Case{17419, ErrorKind::ValueTooLarge, false, true},
-                    Case{12345, ErrorKind::Server, false, true}));
+                    Case{11601, ErrorKind::Timeout, true, false}, Case{14031, ErrorKind::ServerBusy, true, true},
+                    Case{17419, ErrorKind::ValueTooLarge, false, true}, Case{12345, ErrorKind::Server, false, true}));
 
 TEST(MongodbErrors, TellWhatBecomesOfAStatement) {
   EXPECT_TRUE(saysNo(241));

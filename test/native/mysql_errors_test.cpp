@@ -29,6 +29,7 @@ TEST_P(MysqlServerError, IsDecidedByItsNumber) {
 INSTANTIATE_TEST_SUITE_P(
     EachCode, MysqlServerError,
     testing::Values(
+        ServerCase{3, ErrorKind::ServerBusy, true}, ServerCase{20, ErrorKind::ServerBusy, true},
         ServerCase{1040, ErrorKind::ServerBusy, true}, ServerCase{1044, ErrorKind::PermissionDenied, false},
         ServerCase{1045, ErrorKind::AuthFailed, false}, ServerCase{1049, ErrorKind::ConnectFailed, false},
         ServerCase{1053, ErrorKind::ConnectionLost, true}, ServerCase{1054, ErrorKind::SchemaMismatch, false},

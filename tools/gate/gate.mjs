@@ -48,9 +48,10 @@ export class Gate {
     Object.assign(this, { mode, milliseconds, replyLimit: undefined })
   }
 
-  /** Everything passes, and connections are accepted again. A connection that has lost bytes stays silent. */
+  /** Everything passes, and connections are accepted again. A connection that has lost bytes stays silent; half of one ends. */
   async pass() {
     this.#set('pass')
+    for (const link of this.#links) if (link.halfOpen) link.cut()
     if (!this.#listener.listening) await this.listen(this.#address)
   }
 
@@ -72,6 +73,11 @@ export class Gate {
   /** Ends all connections; new ones are treated as before. `reset`: by RST, without a farewell. */
   cut({ reset = false } = {}) {
     for (const link of this.#links) link.cut(reset)
+  }
+
+  /** Of all connections one side ('client' or 'server') is gone, and the other is not told until `pass`. */
+  halfOpen(gone) {
+    for (const link of this.#links) link.loseSide(gone)
   }
 
   /** New connections are refused until `pass`. */

@@ -8,6 +8,7 @@ export class Link {
   #channels
   #gate
   #lastWasRequest = false
+  #halfOpen = false
 
   constructor(gate, client, target) {
     this.#gate = gate
@@ -18,7 +19,7 @@ export class Link {
       new Channel(this.#server, client, (bytes) => this.#reply(bytes))
     ]
     for (const socket of [client, this.#server]) socket.on('error', () => this.cut())
-    client.on('close', () => this.cut())
+    client.on('close', () => this.#clientClosed())
     this.#server.on('close', () => this.#serverClosed())
     this.#server.on('end', () => this.#serverClosed())
   }
@@ -27,13 +28,13 @@ export class Link {
     if (!this.#lastWasRequest) this.#gate.roundTrips++
     this.#lastWasRequest = true
     this.#gate.bytesIn += bytes
-    return { lose: this.#gate.mode === 'stall' }
+    return { lose: this.#halfOpen || this.#gate.mode === 'stall' }
   }
 
   #reply(bytes) {
     this.#lastWasRequest = false
     this.#gate.bytesOut += bytes
-    if (this.#gate.mode !== 'pass') return { lose: true }
+    if (this.#halfOpen || this.#gate.mode !== 'pass') return { lose: true }
     const limit = this.#gate.replyLimit
     if (limit === undefined) return { delay: this.#gate.milliseconds }
     if (bytes < limit.left) {
@@ -45,7 +46,22 @@ export class Link {
 
   // A network that swallows replies swallows the end of the connection as well.
   #serverClosed() {
-    if (this.#gate.mode === 'pass') this.#client.destroySoon()
+    if (!this.#halfOpen && this.#gate.mode === 'pass') this.#client.destroySoon()
+  }
+
+  #clientClosed() {
+    if (!this.#halfOpen) this.cut()
+  }
+
+  /** One side, 'client' or 'server', is gone, and the other is never told. */
+  loseSide(side) {
+    this.#halfOpen = true
+    const gone = side === 'client' ? this.#client : this.#server
+    gone.destroy()
+  }
+
+  get halfOpen() {
+    return this.#halfOpen
   }
 
   /** Ends both sides, after what was already let through. */

@@ -11,6 +11,8 @@ const methods = [
   'delay',
   'cut',
   'refuse',
+  'halfOpen',
+  'retarget',
   'cutAfterReplyBytes',
   'stallAfterReplyBytes',
   'resetCounters',

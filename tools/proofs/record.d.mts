@@ -20,4 +20,5 @@ interface Measured {
 /** `full`: the counts are the promised ones. */
 export type Proof = (Counted | Measured) & { full: boolean }
 
-export function record(proof: Proof): void
+/** `mixedFaults`: the summary of a run of `npm run faults`. */
+export function record(proof: Proof | { mixedFaults: object }): void

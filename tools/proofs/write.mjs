@@ -5,6 +5,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../facts.mjs'
+import { writeRows } from '../faults/page.mjs'
 
 const page = join(root, 'docs/proofs.md')
 const begin = '<!-- figures -->'
@@ -56,19 +57,22 @@ function sectionOf(proofs) {
   return [begin, ...parts, end].join('\n\n')
 }
 
-function readProofs(file) {
+function readRecords(file) {
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-  return latest(lines.map((line) => JSON.parse(line)))
+  return lines.map((line) => JSON.parse(line))
 }
 
 /** The page with the figures of `file` in place of those of an earlier run. */
 export function writeProofs(file) {
-  const proofs = readProofs(file)
+  const records = readRecords(file)
+  const proofs = latest(records.filter(({ claim }) => claim))
+  const runs = records.flatMap(({ mixedFaults = [] }) => mixedFaults)
   const text = readFileSync(page, 'utf8')
   const [before, after] = [text.indexOf(begin), text.indexOf(end)]
   if (before < 0 || after < before) throw new Error(`docs/proofs.md has lost its marks ${begin} and ${end}`)
   writeFileSync(page, text.slice(0, before) + sectionOf(proofs) + text.slice(after + end.length))
-  console.log(`docs/proofs.md: ${proofs.length} proofs`)
+  writeRows(runs)
+  console.log(`docs/proofs.md: ${proofs.length} proofs, ${runs.length} runs with mixed faults`)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) writeProofs(process.argv[2])

@@ -52,9 +52,12 @@ async function change(primary, settings) {
   await ask(primary, { replSetReconfig: changed })
 }
 
-/** Starts the nodes and waits for their first primary. `settings`: what is changed about the set afterwards. */
+/**
+ * Starts the nodes and waits for their first primary. `settings`: what is changed about the set afterwards; `env`: what each
+ * node runs with.
+ */
 export async function startMongodbSet(options = {}) {
-  const nodes = await startAll(Array.from({ length: count }, () => startMember({}, async () => {})))
+  const nodes = await startAll(Array.from({ length: count }, () => startMember({ env: options.env }, async () => {})))
   const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`)
   const url = `mongodb://${hosts.join(',')}/test?replicaSet=${set}`
   const group = new MongodbSet(nodes, takesWrites, { url })

@@ -31,7 +31,9 @@ async function isWritten(node) {
   return /^aof_rewrite_in_progress:0/m.test(info) && /^aof_rewrite_scheduled:0/m.test(info)
 }
 
+// A primary that was started again counts its offset anew, and means nothing to a replica that has not noticed it yet.
 async function catchUp(replica, primary) {
+  await waitFor(() => replicates(replica), 'the replica did not connect')
   const offset = await offsetOf(primary)
   const hasAll = async () => (await offsetOf(replica)) >= offset && (await isWritten(replica))
   await waitFor(hasAll, 'the replica did not catch up')

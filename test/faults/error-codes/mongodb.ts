@@ -105,6 +105,13 @@ export function ofMongodb(server: () => MongodbServer): Provoked[] {
         )
     },
     {
+      code: 'TIMEOUT',
+      title: 'an operation that killOp has ended',
+      nativeCode: '11601',
+      outcomeKnown: false,
+      provoke: () => atServer(failing({ errorCode: 11601 }), failingNoMore, set)
+    },
+    {
       code: 'PERMISSION_DENIED',
       title: 'nobody has logged in',
       nativeCode: '13',

@@ -1,0 +1,22 @@
+// A Redis under test: one node, or a primary and its replica.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { askRedis } from '../../servers/ask.mjs'
+import { startRedis, startRedisPair } from '../../servers.mjs'
+import { demote, failOver } from './pair.mjs'
+
+// What is confirmed is in the log file, whose folder may lie in memory.
+const args = ['--appendonly', 'yes', '--appendfsync', 'always']
+const full = '1'
+
+export const redis = {
+  start: (options) => startRedis({ ...options, args }),
+  startGroup: (options) => startRedisPair({ ...options, args }),
+  endSessions: (node) => askRedis(node, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'),
+  async holdUp(node, time) {
+    await askRedis(node, 'CLIENT', 'PAUSE', String(time), 'ALL')
+    await sleep(time)
+  },
+  fill: (node, isFull) => askRedis(node, 'CONFIG', 'SET', 'maxmemory', isFull ? full : '0'),
+  demote,
+  failOver
+}
