@@ -65,14 +65,22 @@ bool Intake::passPart(int socket, size_t part, const std::function<void()>& read
   if (passes) {
     dup3(pair_->inner, socket, O_CLOEXEC);
     read();
-    left_ = waitingAt(pair_->inner);
-    if (isSame(socket, pair_->inner)) {
-      dup3(own, socket, O_CLOEXEC);
-      forward(socket);
-    }
+    settle(socket, own);
   }
   close(own);
   return passes;
+}
+
+// Where libpq has gone on to another server, what is left of the one before, and the farewell to it, must not reach
+// that.
+void Intake::settle(int socket, int own) {
+  if (!isSame(socket, pair_->inner)) {
+    *this = {};
+    return;
+  }
+  left_ = waitingAt(pair_->inner);
+  dup3(own, socket, O_CLOEXEC);
+  forward(socket);
 }
 
 // What TLS had to say meanwhile: a few bytes.

@@ -34,6 +34,7 @@ class Intake {
   bool passPart(int socket, size_t part, const std::function<void()>& read);
   bool fill(int socket, size_t part);
   bool open();
+  void settle(int socket, int own);
   void forward(int socket);
 
   uint64_t taken_ = 0;
