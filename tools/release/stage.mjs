@@ -61,6 +61,7 @@ function putPrebuilt(folder, { backends }, { platform, natives }) {
 const pages = [
   'errors',
   'failover',
+  'faults',
   'migrating',
   'mongodb',
   'operations',
