@@ -320,7 +320,7 @@ void Pool::finish(Call& call, const Outcome& outcome) {
   if (napi_open_handle_scope(env_, &scope) != napi_ok) return;
   // A listener that hears of an error may start calls, which move the others.
   const size_t at = static_cast<size_t>(&call - calls_.data());
-  if (call.lanes == 1 && !call.error && std::holds_alternative<Result>(outcome))
+  if (call.home && call.lanes == 1 && !call.error && std::holds_alternative<Result>(outcome))
     napi_resolve_deferred(env_, call.deferred, toValue(env_, std::get<Result>(outcome)));
   else
     collect(call, outcome);

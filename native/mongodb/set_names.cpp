@@ -4,10 +4,10 @@
 
 namespace persistence::mongodb {
 
-// A server that has not answered has an empty document.
+// A server that has not answered has an empty document. One that starts or shuts down has a set, but does not name it.
 void SetNames::note(const mongoc_server_description_t* server) noexcept {
   const bson_t* const hello = mongoc_server_description_hello_response(server);
-  if (!hello || bson_empty(hello)) return;
+  if (!hello || integerAt(*hello, "ok", 0) != 1 || find(*hello, "isreplicaset")) return;
   try {
     seen_.emplace(textAt(*hello, "setName"));
   } catch (...) {  // nothing may be thrown through the library

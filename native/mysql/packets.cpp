@@ -58,6 +58,9 @@ bool isError(std::string_view body) {
   return body.size() >= kCode && (body.size() == kCode || body[kCode] != '#' || body.size() >= kWithState);
 }
 
+// A step of a long statement, of MariaDB: its answer is still to come.
+bool isProgress(std::string_view body) { return byteAt(body, 1) == 0xff && byteAt(body, 2) == 0xff; }
+
 bool isEnd(std::string_view body) {
   constexpr size_t kEnd = 5, kMost = 8;
   return byteAt(body, 0) == kEof && body.size() >= kEnd && body.size() <= kMost;
@@ -174,7 +177,10 @@ Packets::Problem Packets::beginPacket(size_t bodyAt) {
 }
 
 Packets::Problem Packets::takePart(std::string_view part) {
-  if (login_) return Problem::None;
+  if (login_) {
+    if (std::exchange(atFirst_, false)) isLoginOk_ = byteAt(part, 0) == kOk;
+    return Problem::None;
+  }
   if (std::exchange(atFirst_, false) && isRow_) {
     const unsigned char first = byteAt(part, 0);
     constexpr size_t kLongestEnd = 8;
@@ -191,7 +197,18 @@ Packets::Problem Packets::takePart(std::string_view part) {
 
 Packets::Problem Packets::endPacket() {
   headerGot_ = 0;
-  if (login_ || length_ == kWhole) return Problem::None;
+  if (login_ && isLoginOk_)
+    loggedIn();  // what has come behind it is for nobody
+  else if (login_)
+    return Problem::None;
+  else if (length_ == kWhole)
+    return Problem::None;
+  else
+    return endAnswer();
+  return Problem::None;
+}
+
+Packets::Problem Packets::endAnswer() {
   if (isRow_) return kind() != Reply::Text || row_.ended() ? Problem::None : Problem::Garbled;
   return takeWhole(body_) ? Problem::None : charged_ > limit() ? Problem::TooLong : Problem::Garbled;
 }
@@ -214,7 +231,8 @@ bool Packets::takeWhole(std::string_view body) {
 
 bool Packets::takeFirst(std::string_view body) {
   const unsigned char first = byteAt(body, 0);
-  if (first == kError) return isError(body) && endReply();
+  if (first == kError) return isError(body) && (isProgress(body) || endReply());
+  if (expected_.empty()) return false;  // before it was asked for
   if (first == kOk) return kind() == Reply::Prepared ? takePrepared(body) : isOk(body) && endReply();
   if (kind() == Reply::Prepared) return false;
   Cursor rest(body);

@@ -55,6 +55,7 @@ class Packets {
   Problem beginPacket(size_t bodyAt);
   Problem takePart(std::string_view part);
   Problem endPacket();
+  Problem endAnswer();
   bool takeWhole(std::string_view body);
   bool takeFirst(std::string_view body);
   bool takePrepared(std::string_view body);
@@ -64,6 +65,7 @@ class Packets {
   Reply kind() const { return expected_.empty() ? Reply::Text : expected_.front().reply; }
 
   bool login_ = true;
+  bool isLoginOk_ = false;
   std::deque<Expected> expected_;
   Part part_ = Part::First;
   uint64_t columns_ = 0;  ///< of the result; of a prepared statement those that come behind its parameters

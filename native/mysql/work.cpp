@@ -91,7 +91,8 @@ void Work::exchange(std::vector<Batch*>& batches) {
   }
   Answers answers = connection_.ask(statements, limit);
   if (connection_.lost()) {
-    const auto failed = std::find_if(answers.begin(), answers.end(), [](auto& answer) { return answer.failed(); });
+    const auto failed =
+        std::find_if(answers.begin(), answers.end(), [](auto& answer) { return answer.code == CR_SERVER_LOST; });
     const auto at = static_cast<size_t>(failed - answers.begin());
     for (const Part& part : parts)
       if (part.begin <= at && at < part.end) refuseReply(part.batch->jobs);

@@ -188,19 +188,23 @@ bool Connection::isReady() const {
 
 bool Connection::canProceed() {
   const TimePoint now = Clock::now();
-  return lookup_ ? lookup_->advance(now) : isReady() || now >= endOfSlice();
+  return lookup_ ? lookup_->advance(now) : intake_.holds() || isReady() || now >= endOfSlice();
 }
 
 std::optional<Error> Connection::proceed() {
   if (lookup_) return found();
-  if (!isReady()) return leaveAddress();
+  if (!intake_.holds() && !isReady()) return leaveAddress();
   ConnectFailure failure = observe();
   const int socket = PQsocket(handle_.get());
   intake_.pass(socket, failure.stage == Stage::LoggingIn && waitsFor_ == PGRES_POLLING_READING ? Intake::kSmall : 0,
                [&] { waitsFor_ = PQconnectPoll(handle_.get()); });
   since_ = Clock::now();
   if (waitsFor_ == PGRES_POLLING_FAILED) return orNextRound(failed(std::move(failure)));
-  if (waitsFor_ == PGRES_POLLING_OK) return established();
+  if (waitsFor_ == PGRES_POLLING_OK) {
+    for (bool open = true; open && intake_.holds();)  // came with the end of the login
+      intake_.pass(socket, 0, [&] { open = PQconsumeInput(handle_.get()) == 1; });
+    return established();
+  }
   return intake_.taken() > kMaxPlainReply ? std::optional(flooded()) : std::nullopt;
 }
 

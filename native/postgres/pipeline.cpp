@@ -76,8 +76,8 @@ bool Pipeline::receive(Receiver& receiver) {
     // More of an answer that is not whole comes in parts. Not while there is something to send, which libpq does then.
     intake_.pass(PQsocket(&connection_), intake_.taken() > 0 && !unsent_ ? Intake::kLarge : 0,
                  [&] { open = PQconsumeInput(&connection_) == 1; });
-    take(receiver);
-  } while (open && !parting_ && intake_.holds());
+  } while (open && intake_.holds());
+  take(receiver);  // which may send: not while libpq's socket is the pair's
   takeUnasked();
   if (received_ != before) intake_.restart(!expected_.empty());
   return open && !parting_ && PQstatus(&connection_) == CONNECTION_OK;

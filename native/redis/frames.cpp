@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace persistence::redis {
 namespace {
@@ -38,10 +39,11 @@ bool Frames::step(std::string_view bytes, size_t& at, size_t limit) {
     return true;
   }
   const char letter = bytes[at];
+  const bool ends = std::exchange(afterReturn_, letter == '\r') && letter == '\n';
   if (state_ == State::Type) {
     begin(letter);
     charge(kElement, limit);
-  } else if (letter == '\n') {
+  } else if (ends) {
     state_ == State::Number ? endNumber(limit) : endElement();
   } else if (state_ == State::Number && letter != '\r') {
     digits_.push_back(letter);

@@ -34,6 +34,7 @@ class Frames {
   char type_ = 0;
   std::string digits_;
   size_t line_ = 0;
+  bool afterReturn_ = false;  ///< a line ends only by both characters, as the parser sees it
   size_t body_ = 0;           ///< bytes of a bulk that are still to come, its end of line included
   size_t charged_ = 0;        ///< what the reply takes in memory so far
   std::vector<size_t> open_;  ///< elements that are still to come in each array around

@@ -1,5 +1,6 @@
 #include "redis/pipeline.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "redis/errors.hpp"
@@ -50,7 +51,8 @@ void Pipeline::send(const Job& job, std::unique_ptr<Steps> steps) {
 size_t Pipeline::limit() const {
   if (pending_.empty()) return kMaxPlainReply;
   const Pending& next = pending_.front();
-  return next.steps ? limits_.ofValues() : limits_.of(*next.job.operation);
+  // A page of a scan is as long as the server makes it, and holds keys of others.
+  return next.steps ? std::max(kDefaultMaxReply, limits_.ofValues()) : limits_.of(*next.job.operation);
 }
 
 void Pipeline::refuse(const Deliver& deliver) {

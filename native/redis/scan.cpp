@@ -52,7 +52,6 @@ class Size : public Scan {
   using Scan::Scan;
 
   bool visit(Found& keys, Requests&) override {
-    gather(keys.size() * sizeof(size_t));
     for (const auto& key : keys) hashes_.push_back(std::hash<std::string>()(key->text));
     return false;
   }

@@ -1,5 +1,7 @@
 #include "runtime/fallback_workers.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -23,11 +25,13 @@ FallbackWorkers& FallbackWorkers::instance() {
 
 // As libuv does with its own workers: exit() frees what libraries keep, such as OpenSSL's algorithms, under a thread
 // that still uses them.
-FallbackWorkers::FallbackWorkers() {
+FallbackWorkers::FallbackWorkers() : process_(getpid()) {
   std::atexit([] { instance().end(); });
 }
 
+// A forked child has none of the threads, whatever its copy of this says.
 void FallbackWorkers::end() {
+  if (getpid() != process_) return;
   std::unique_lock lock(mutex_);
   ending_ = true;
   done_.wait_for(lock, kMaxExitWait, [this] { return running_.empty(); });

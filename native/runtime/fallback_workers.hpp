@@ -2,6 +2,8 @@
 // application's blocked file operations, or its event loop may be blocked, so that nothing can be queued there.
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -37,6 +39,7 @@ class FallbackWorkers {
   bool isQueued(const FallbackTask& task) const;
   void runNext(std::unique_lock<std::mutex>& lock);
 
+  const pid_t process_;
   std::mutex mutex_;
   std::condition_variable queued_;
   std::condition_variable done_;

@@ -53,6 +53,19 @@ TEST(MysqlPackets, WhatContradictsItselfIsFound) {
   EXPECT_EQ(take(packet(std::string("\0\1\0\0\0", 5)), Packets::Reply::Prepared), Problem::Garbled);
 }
 
+TEST(MysqlPackets, NothingComesBeforeItIsAskedFor) {
+  Packets packets;
+  EXPECT_EQ(packets.take(kOk + kRows), Problem::Garbled);  // the first ends the login
+  Packets idle;
+  idle.loggedIn();
+  EXPECT_EQ(idle.take(packet("\xff\xd3\x07#08S01a farewell")), Problem::None);
+  EXPECT_EQ(idle.take(kOk), Problem::Garbled);
+}
+
+TEST(MysqlPackets, ProgressIsNoAnswer) {
+  EXPECT_EQ(take(packet(std::string("\xff\xff\xff\1\1\1\0\0\0\4work", 14)) + kRows), Problem::None);
+}
+
 TEST(MysqlPackets, LengthsAndRowsAreBounded) {
   const std::string head = packet("\1") + kColumn + kEof;
   EXPECT_EQ(take(packet("", 100'000)), Problem::TooLong);

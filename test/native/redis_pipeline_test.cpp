@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "redis/frames.hpp"
 #include "redis/reply.hpp"
 #include "redis/requests.hpp"
 
@@ -101,6 +102,15 @@ TEST_F(RedisReplies, AreRefusedAsTheyGrow) {
   EXPECT_TRUE(refuses(many, 2000));
   EXPECT_FALSE(refuses(many, 4000));
   EXPECT_TRUE(refuses("+" + std::string(100'000, 'x'), 200'000));
+}
+
+// For the parser as well a line ends by both characters only.
+TEST(RedisFrames, ALineFeedAloneEndsNoLine) {
+  Frames frames;
+  const std::string line = "+x\n$200000\r\n";
+  EXPECT_EQ(frames.take(line, 1000), line.size());
+  EXPECT_TRUE(frames.between());
+  EXPECT_EQ(frames.problem(), Frames::Problem::None);
 }
 
 TEST_F(RedisReplies, AreNestedEightDeepAtMost) {
