@@ -56,7 +56,8 @@ const readers: Record<keyof Options, Reader> = {
   commandTimeout: toDuration,
   maxQueue: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
   maxQueueBytes: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
-  maxReplyBytes: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
+  // What answers without a value may take as much.
+  maxReplyBytes: (value, name) => checkInteger(value, name, 2 ** 20, Number.MAX_SAFE_INTEGER),
   connections: (value, name) => checkInteger(value, name, 1, MAX_CONNECTIONS),
   reconnectDelay: toDelay,
   preparedStatements: toFlag,

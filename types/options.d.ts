@@ -13,7 +13,7 @@ export interface NativeOptions {
   /**
    * Bytes that the reply to one call may take in memory; beyond, the call rejects with `VALUE_TOO_LARGE` and its connection is
    * made anew. Default 64 MiB, or the largest value that the server takes where that is more: `max_allowed_packet` of MySQL
-   * and MariaDB, 256 MiB on PostgreSQL, 512 MiB on Redis. A call that returns no value has 1 MiB.
+   * and MariaDB, 256 MiB on PostgreSQL, 512 MiB on Redis. At least 1 MiB, which is what a call that returns no value has.
    */
   maxReplyBytes?: number
   /**

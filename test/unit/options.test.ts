@@ -75,7 +75,7 @@ describe('the options', () => {
     [{ commandTimeout: 2 ** 31 }, 'RangeError'],
     [{ maxQueue: 0.5 }, 'RangeError'],
     [{ maxQueueBytes: -1 }, 'RangeError'],
-    [{ maxReplyBytes: 0 }, 'RangeError'],
+    [{ maxReplyBytes: 2 ** 20 - 1 }, 'RangeError'],
     [{ maxReplyBytes: '1' }, 'TypeError'],
     [{ connections: 0 }, 'RangeError'],
     [{ connections: '2' }, 'TypeError'],
