@@ -1,7 +1,7 @@
 // The command line of the benchmark.
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { commandLine } from '../tools/command-line.mjs'
 import { root } from '../tools/facts.mjs'
 import { backends } from './contestants/index.mjs'
 import { scenarios } from './scenarios/index.mjs'
@@ -25,26 +25,11 @@ const options = {
   write: flag
 }
 
-function fail(message) {
-  throw new Error(`${message}; ${USAGE}`)
-}
-
-function parse(args) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    return fail(error.message)
-  }
-}
+const { fail, parse, known } = commandLine(USAGE, options)
 
 function positive(option, words) {
   const number = Number(words)
   return Number.isInteger(number) && number > 0 ? number : fail(`--${option} takes whole numbers, not '${words}'`)
-}
-
-function known(what, list, all) {
-  const unknown = list.find((name) => !all.includes(name))
-  return unknown === undefined ? list : fail(`unknown ${what} '${unknown}'`)
 }
 
 // Looked for here, as a process without it says less.

@@ -65,7 +65,7 @@ std::string_view withoutPlaces(std::string_view text) {
   return text;
 }
 
-/// What is refused without a code of its own: a client too many, which is told so and hung up on.
+/// Redis has no code for this refusal: it sends the text to the client beyond maxclients, and closes the connection.
 constexpr std::string_view kFull = "ERR max number of clients";
 constexpr ReplyRow kFullRow{"ERR", ErrorKind::ServerBusy, true};
 

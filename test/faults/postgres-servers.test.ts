@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openGate } from '../../tools/gate.mjs'
 import { type SqlServer, startPostgres } from '../../tools/servers.mjs'
 import { askPostgres } from '../support/ask.js'
 import { eventually, rejection } from '../support/expectations.js'
@@ -80,6 +81,22 @@ describe('of several servers', () => {
     const silent = `127.0.0.1:${await silentPort()}`
     const error = await rejection(() => open(`${silent},${silent}`, '', { commandTimeout: 5000 }).connect())
     expect(error).toMatchObject({ code: 'TIMEOUT' })
+  })
+})
+
+describe('over TLS', () => {
+  it('a login that ends in two records, which come at once, goes on', async () => {
+    const server = await started(startPostgres({ tls: true }))
+    const admin = { connectionString: server.adminUrl }
+    // The server sends the warning about it in a record of its own.
+    await askPostgres(admin, "ALTER ROLE app SET default_text_search_config = 'none_such'")
+    const gate = await openGate({ port: server.port })
+    onTestFinished(() => gate.close())
+    gate.delay(50)
+    const adapter = open(`127.0.0.1:${gate.port}`, '?sslmode=require', { connectTimeout: 5000, commandTimeout: 5000 })
+    const since = performance.now()
+    await adapter.connect()
+    expect(performance.now() - since).toBeLessThan(4000)
   })
 })
 

@@ -66,6 +66,8 @@ function open(backend: Backend, url: string, options: object = {}): Adapter {
   return adapter
 }
 
+const all = ['cache', 'locks', 'circuit', 'checkpoints', 'idempotency']
+
 interface Sql {
   readonly backend: Backend
   start(): Promise<SqlServer>
@@ -75,6 +77,8 @@ interface Sql {
   readonly raised: object
   /** A role that may read and write, and create nothing. */
   limit(user: string): string[]
+  /** What it lacks. */
+  grant(user: string): string[]
 }
 
 const ofMysql = (backend: Backend, start: Sql['start']): Sql => ({
@@ -95,7 +99,12 @@ const ofMysql = (backend: Backend, start: Sql['start']): Sql => ({
   ],
   allow: (table) => [`DROP TRIGGER refuse_${table}`],
   raised: { code: 'SERVER', nativeCode: '1644' },
-  limit: (user) => [`CREATE USER ${user} IDENTIFIED BY 'q'`, `GRANT SELECT, INSERT, UPDATE, DELETE ON app.* TO ${user}`]
+  limit: (user) => [
+    `CREATE USER ${user} IDENTIFIED BY 'q'`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON app.* TO ${user}`
+  ],
+  // A right on the database would count for new connections only.
+  grant: (user) => all.map((table) => `GRANT ALL ON app.go_goscope_${table} TO ${user}`)
 })
 
 const sqls: Record<string, Sql> = {
@@ -115,7 +124,8 @@ const sqls: Record<string, Sql> = {
     ],
     allow: (table) => [`DROP FUNCTION refuse_${table} CASCADE`],
     raised: { code: 'SERVER', nativeCode: 'P0001' },
-    limit: (user) => [`CREATE ROLE ${user} LOGIN PASSWORD 'q'`]
+    limit: (user) => [`CREATE ROLE ${user} LOGIN PASSWORD 'q'`],
+    grant: (user) => [`GRANT ALL ON SCHEMA public TO ${user}`]
   },
   mariadb: ofMysql(mariadb, startMariadb),
   mysql: ofMysql(mysql, startMysql)
@@ -128,7 +138,7 @@ const tables = {
   idempotency: ['idempotency', ['`key`', 'value']]
 } as const
 
-describe.each(Object.entries(sqls))('%s', (name, { backend, start, run, refuse, allow, raised, limit }) => {
+describe.each(Object.entries(sqls))('%s', (name, { backend, start, run, refuse, allow, raised, limit, grant }) => {
   let server: SqlServer
   beforeAll(async () => {
     server = await start()
@@ -176,12 +186,22 @@ describe.each(Object.entries(sqls))('%s', (name, { backend, start, run, refuse, 
   })
 
   it('the first call of a role that may not create the tables says so', async () => {
-    const tablesOfOurs = ['cache', 'locks', 'circuit', 'checkpoints', 'idempotency']
-    for (const table of tablesOfOurs) await run(server.adminUrl, `DROP TABLE IF EXISTS go_goscope_${table}`)
+    await run(server.adminUrl, ...all.map((table) => `DROP TABLE IF EXISTS go_goscope_${table}`))
     await run(server.adminUrl, ...limit('limited'))
     const adapter = open(backend, as('limited'))
     await expectRefusals(adapter, { retryable: false, message: expect.stringMatching(/denied/) })
     expect((await outcomeOf(() => adapter.connect())).code).toBe('PERMISSION_DENIED')
+  })
+
+  it('what could not be created once is forgotten when it was', async () => {
+    await run(server.adminUrl, ...all.map((table) => `DROP TABLE IF EXISTS go_goscope_${table}`))
+    await run(server.adminUrl, ...limit('promoted'))
+    const adapter = open(backend, as('promoted'), { connections: 1 })
+    expect((await outcomeOf(() => adapter.connect())).code).toBe('PERMISSION_DENIED')
+    await run(server.adminUrl, ...grant('promoted'))
+    await adapter.connect()
+    await run(server.adminUrl, 'DROP TABLE go_goscope_cache')
+    await expectRefusals(adapter, { code: 'SCHEMA_MISSING', retryable: true }, ['set'])
   })
 })
 

@@ -1,5 +1,6 @@
 // The command line of the failover tables.
-import { parseArgs } from 'node:util'
+
+import { commandLine } from '../command-line.mjs'
 import { scenarios } from './scenarios.mjs'
 import { subjects } from './subjects.mjs'
 
@@ -12,22 +13,7 @@ const options = {
   write: { type: 'boolean', default: false }
 }
 
-function fail(message) {
-  throw new Error(`${message}; ${USAGE}`)
-}
-
-function parse(args) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    return fail(error.message)
-  }
-}
-
-function known(what, list, all) {
-  const unknown = list.find((name) => !all.includes(name))
-  return unknown === undefined ? list : fail(`unknown ${what} '${unknown}'`)
-}
+const { fail, parse, known } = commandLine(USAGE, options)
 
 /** How the event is staged for the server; undefined: it has none of the kind. */
 export const stageFor = (server, name) => (server === 'mongodb' ? scenarios[name].mongodb : scenarios[name].stage)

@@ -1,14 +1,12 @@
 // The fault proxies of a run, one for each process of callers, in a process of their own: they go on while this one is busy.
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { ChildCalls } from '../child-calls.mjs'
 
 const program = fileURLToPath(new URL('serve-proxies.mjs', import.meta.url))
 
 export class FaultProxies {
-  #child
-  #calls = new Map()
-  #lastCall = 0
+  #calls = new ChildCalls(fork(program, { execArgv: [] }), 'the process of the proxies')
 
   /** @returns {Promise<FaultProxies>} `count` proxies before `target`; `ports` are theirs */
   static async open(count, target) {
@@ -17,40 +15,16 @@ export class FaultProxies {
     return proxies
   }
 
-  constructor() {
-    this.#child = fork(program, { execArgv: [] })
-    this.#child.on('message', (answer) => this.#settle(answer))
-    this.#child.once('exit', () => this.#failAll())
-  }
-
   /** Calls a method of one proxy, by its number, or of all of them (`undefined`). */
   call(proxy, method, ...args) {
     return this.#ask({ proxy, method, args })
   }
 
-  #ask(request) {
-    return new Promise((resolve, reject) => {
-      const id = ++this.#lastCall
-      this.#calls.set(id, { resolve, reject })
-      this.#child.send({ id, ...request })
-    })
+  async #ask(request) {
+    return (await this.#calls.ask(request)).value
   }
 
-  #settle({ id, error, value }) {
-    const { resolve, reject } = this.#calls.get(id)
-    this.#calls.delete(id)
-    if (error === undefined) resolve(value)
-    else reject(new Error(error))
-  }
-
-  #failAll() {
-    for (const { reject } of this.#calls.values()) reject(new Error('the process of the proxies has ended'))
-    this.#calls.clear()
-  }
-
-  async close() {
-    if (this.#child.exitCode !== null) return
-    this.#child.disconnect()
-    await once(this.#child, 'exit')
+  close() {
+    return this.#calls.close()
   }
 }

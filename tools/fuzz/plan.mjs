@@ -1,5 +1,6 @@
 // The command line of the fuzzers.
-import { parseArgs } from 'node:util'
+
+import { commandLine } from '../command-line.mjs'
 import { targets } from './build.mjs'
 
 const USAGE = `usage: npm run fuzz [-- [${targets.join('|')}]… [--seconds N | --runs N] [--seed N] [--jobs N] [--planted] [--write]]`
@@ -15,17 +16,7 @@ const options = {
 
 const SECONDS = 10
 
-function fail(message) {
-  throw new Error(`${message}; ${USAGE}`)
-}
-
-function parse(args) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    return fail(error.message)
-  }
-}
+const { fail, parse, known } = commandLine(USAGE, options)
 
 function whole(values, name) {
   const value = Number(values[name])
@@ -35,8 +26,7 @@ function whole(values, name) {
 /** @param {string[]} args */
 export function readArguments(args) {
   const { values, positionals } = parse(args)
-  const unknown = positionals.find((name) => !targets.includes(name))
-  if (unknown !== undefined) fail(`unknown target '${unknown}'`)
+  known('target', positionals, targets)
   if (values.runs && values.seconds) fail('either --runs or --seconds')
   const length = values.runs ? { runs: whole(values, 'runs') } : { seconds: SECONDS }
   if (values.seconds) length.seconds = whole(values, 'seconds')

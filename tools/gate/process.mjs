@@ -1,7 +1,7 @@
 // The gate in a process of its own: it goes on while this one's JavaScript is blocked.
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { ChildCalls } from '../child-calls.mjs'
 
 const program = fileURLToPath(new URL('./serve.mjs', import.meta.url))
 const methods = [
@@ -20,42 +20,20 @@ const methods = [
 ]
 
 class ForkedGate {
-  #child
-  #calls = new Map()
-  #nextCall = 0
+  #calls
 
   constructor(child) {
-    this.#child = child
-    child.on('message', (answer) => this.#settle(answer))
-    child.once('exit', () => this.#failAll())
+    this.#calls = new ChildCalls(child, 'the gate')
     for (const method of methods) this[method] = (...args) => this.call(method, args)
   }
 
-  call(method, args) {
-    return new Promise((resolve, reject) => {
-      const id = this.#nextCall++
-      this.#calls.set(id, { resolve, reject })
-      this.#child.send({ id, method, args })
-    })
+  async call(method, args) {
+    const { state } = await this.#calls.ask({ method, args })
+    return Object.assign(this, state)
   }
 
-  #settle({ id, error, state }) {
-    const { resolve, reject } = this.#calls.get(id)
-    this.#calls.delete(id)
-    Object.assign(this, state)
-    if (error === undefined) resolve(this)
-    else reject(new Error(error))
-  }
-
-  #failAll() {
-    for (const { reject } of this.#calls.values()) reject(new Error('the gate has ended'))
-    this.#calls.clear()
-  }
-
-  async close() {
-    if (this.#child.exitCode !== null) return
-    this.#child.disconnect()
-    await once(this.#child, 'exit')
+  close() {
+    return this.#calls.close()
   }
 
   async [Symbol.asyncDispose]() {
