@@ -2,20 +2,22 @@ import type { LockHandle } from '../types/providers.js'
 import { checkTtl } from './arguments.js'
 import type { Hold } from './holds.js'
 import { extendLease, foundLost, type Lease } from './lease.js'
+import { keep } from './parts.js'
 import type { Session } from './session.js'
 
-/** One hold of a lock. */
-export class Handle implements LockHandle {
-  readonly key: string
-  readonly owner: string
+const LOCK = Symbol('lock')
+
+interface HeldLease extends Lease {
+  readonly hold: Hold
+}
+
+class HeldLock {
   readonly #session: Session
-  readonly #lease: Lease & { readonly hold: Hold }
+  readonly #lease: HeldLease
   #expiresAt: number
   #releasing: Promise<void> | undefined
 
-  constructor(session: Session, lease: Lease & { readonly hold: Hold }, expiresAt: number) {
-    this.key = lease.key
-    this.owner = lease.owner
+  constructor(session: Session, lease: HeldLease, expiresAt: number) {
     this.#session = session
     this.#lease = lease
     this.#expiresAt = expiresAt
@@ -52,15 +54,44 @@ export class Handle implements LockHandle {
     return held
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.release()
-  }
-
   async #free(): Promise<void> {
     const native = this.#session.use('release')
     const { hold, stored, owner } = this.#lease
     if (!this.#session.holds('release').end(hold)) return
     const freed = await this.#session.track(native.lockRelease(stored, owner))
     if (!freed) foundLost(this.#session, this.#lease, 'release')
+  }
+}
+
+/** One hold of a lock, which works through a Proxy as well. */
+export class Handle implements LockHandle {
+  declare readonly [LOCK]: HeldLock
+  readonly key: string
+  readonly owner: string
+
+  constructor(session: Session, lease: HeldLease, expiresAt: number) {
+    this.key = lease.key
+    this.owner = lease.owner
+    keep(this, LOCK, new HeldLock(session, lease, expiresAt))
+  }
+
+  get expiresAt(): number {
+    return this[LOCK].expiresAt
+  }
+
+  release(): Promise<void> {
+    return this[LOCK].release()
+  }
+
+  extend(ttl: number): Promise<boolean> {
+    return this[LOCK].extend(ttl)
+  }
+
+  isValid(): Promise<boolean> {
+    return this[LOCK].isValid()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.release()
   }
 }

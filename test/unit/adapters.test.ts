@@ -138,8 +138,11 @@ describe('an adapter', () => {
       const wrapped: RedisAdapter = wrap(adapter)
       await wrapped.set('k', 1)
       await wrapped.idempotency.set('k', 2)
-      const lock = await wrapped.acquire('l', 1000)
+      const handle = await wrapped.acquire('l', 1000)
+      const lock = handle && wrap(handle)
+      const known = [await lock?.isValid(), await lock?.extend(2000), (lock?.expiresAt ?? 0) > Date.now()]
       await lock?.release()
+      expect([...known, await handle?.isValid()]).toEqual([true, true, true, false])
       expect(await Promise.all([wrapped.get('k'), wrapped.idempotency.get('k'), wrap(cache).get('k')])).toEqual([
         1,
         { value: 2 },
