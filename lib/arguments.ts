@@ -10,6 +10,7 @@ export {
 export {
   checkCollectionName,
   checkKey,
+  checkMysqlTableName,
   checkOwner,
   checkPattern,
   checkPrefix,

@@ -50,7 +50,7 @@ const readers: Record<keyof Options, Reader> = {
   keyPrefix: (value, name, { keys }) => checkPrefix(value, name, keys),
   defaultLockTTL: (value, name) => checkTtl(value, name, { zero: 'refuse' }),
   createTables: toFlag,
-  tableName: (value, name) => checkTableName(value, name),
+  tableName: (value, name, { tableName = checkTableName }) => tableName(value, name),
   collectionName: (value, name) => checkCollectionName(value, name),
   connectTimeout: toDuration,
   commandTimeout: toDuration,

@@ -88,7 +88,10 @@ export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOp
 
 /** Options of `MySQLCacheAdapter`. */
 export interface MySQLCacheAdapterOptions extends MySQLAdapterOptions {
-  /** The table, one identifier of at most 63 bytes, quoted as it is. Default `'cache'`. */
+  /**
+   * The table, one identifier of at most 63 bytes, quoted as it is, without characters beyond U+FFFF and without white space at its end.
+   * Default `'cache'`.
+   */
   tableName?: string
 }
 

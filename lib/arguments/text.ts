@@ -49,6 +49,19 @@ export function checkTableName(value: unknown, name: string): string {
   return checkKey(value, name, { holdsNul: false, maxBytes: MAX_TABLE_BYTES })
 }
 
+/**
+ * The server stores identifiers in three bytes a character, and reads one that begins with #mysql50# as a file's name.
+ * @see https://dev.mysql.com/doc/refman/9.7/en/identifiers.html
+ */
+export function checkMysqlTableName(value: unknown, name: string): string {
+  const table = checkTableName(value, name)
+  if (/[\u{10000}-\u{10ffff}]/u.test(table))
+    throw unholdable(name, 'has a character beyond U+FFFF, which MySQL’s names have not')
+  if (/[ \t-\r]$/.test(table) || table.toLowerCase().startsWith('#mysql50#'))
+    throw wrongValue(name, 'without white space at its end, and not begin with "#mysql50#"', table)
+  return table
+}
+
 /** As the server wants it. @see https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions */
 export function checkCollectionName(value: unknown, name: string): string {
   const collection = checkKey(value, name, { holdsNul: false, maxBytes: MAX_COLLECTION_BYTES })

@@ -12,6 +12,8 @@ export interface Backend {
   readonly keys: KeyLimits
   readonly idempotencyKeys: KeyLimits
   readonly cacheTableKeys: KeyLimits
+  /** Refuses a table's name that the server would take for another one, or for none. */
+  readonly tableName?: (value: unknown, name: string) => string
   readonly values: ValueRules
   readonly codec: Codec
   /** Variables that its client library reads while it is loaded, and nobody afterwards. */

@@ -19,13 +19,20 @@ export const MONGODB: Backend = {
   pattern: expressionOf
 }
 
-/** A regular expression, which the server must not find out to be two halves of something else. */
+/** A regular expression; what is none for JavaScript, such as `*:1`, is taken as a glob. */
 function expressionOf(pattern: string): string {
   if (pattern.includes('\0')) throw outOfRange('pattern', 'without U+0000, for which it may say \\x00', pattern)
   try {
     new RegExp(pattern)
+    return pattern
   } catch {
-    throw outOfRange('pattern', 'a regular expression', pattern)
+    return expressionOfGlob(pattern)
   }
-  return pattern
+}
+
+const GLOB = /[*?]|[\\^$.+()[\]{}|]/g
+
+/** `*` stands for any text, `?` for one character, everything else for itself. */
+function expressionOfGlob(glob: string): string {
+  return glob.replace(GLOB, (found) => ({ '*': '[\\s\\S]*', '?': '[\\s\\S]' })[found] ?? `\\${found}`)
 }

@@ -1,4 +1,4 @@
-import { MYSQL_KEYS } from '../arguments.js'
+import { checkMysqlTableName, MYSQL_KEYS } from '../arguments.js'
 import { adoptMysql } from '../clients/mysql.js'
 import { JSON_CODEC, MYSQL_VALUES } from '../codec.js'
 import type { NativeSettings } from '../settings.js'
@@ -11,6 +11,7 @@ export const MYSQL: Backend = {
   keys: MYSQL_KEYS,
   idempotencyKeys: { ...MYSQL_KEYS, maxCharacters: 255 },
   cacheTableKeys: { ...MYSQL_KEYS, maxCharacters: 512 },
+  tableName: checkMysqlTableName,
   values: MYSQL_VALUES,
   codec: JSON_CODEC,
   connections: 2,

@@ -176,6 +176,10 @@ export const mongodb: Backend = {
       ['a_b', ['a_b']],
       ['a\\.b', ['a.b']],
       ['a\\\\b', ['a\\b']],
+      ['*:1', ['group:1', 'user:1']],
+      ['?ser:1(', []],
+      ['*ser:?', ['user:1', 'user:2']],
+      ['a[1]?(', []],
       ['ser:1', []],
       ['nothing.*', []]
     ],

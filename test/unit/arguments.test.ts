@@ -6,6 +6,7 @@ import {
   checkKeep,
   checkKey,
   checkMax,
+  checkMysqlTableName,
   checkOwner,
   checkPattern,
   checkPrefix,
@@ -87,6 +88,12 @@ describe('texts', () => {
     expect(refusal(() => checkTableName('ü'.repeat(32), 'tableName'))).toMatch(
       /^RangeError ERR_OUT_OF_RANGE "tableName"/
     )
+  })
+
+  it.each(['a😀', 'a ', 'a\t', '#mysql50#a', '#MySQL50#a'])('are no table name of MySQL: %j', (name) => {
+    expect(checkTableName(name, 'tableName')).toBe(name)
+    expect(refusal(() => checkMysqlTableName(name, 'tableName'))).toMatch(/^\w+ ERR_INVALID_ARG_VALUE "tableName"/)
+    expect(checkMysqlTableName('ünïcode 字', 'tableName')).toBe('ünïcode 字')
   })
 
   it('never appear in a message', () => {

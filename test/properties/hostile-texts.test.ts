@@ -1,0 +1,119 @@
+// Keys, owners, prefixes, tasks, ids and values are data, whatever the database's grammar makes of their characters and
+// whatever character set it gives a session: each is its own entry, and the server sees no other statements for them.
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { ThrowAwayServer } from '../../tools/servers.mjs'
+import { full, patience, scaled } from '../races/support/scale.js'
+import { allBackends } from '../support/all-backends.js'
+import type { Backend, Reader } from '../support/backends.js'
+import { witnesses } from './support/digests.js'
+import { alone, exercise, together } from './support/exercise.js'
+import { beginningWith, hostileTexts, plainTexts } from './support/hostile-texts.js'
+
+const COUNT = scaled(2_000, 60)
+/** Texts that one adapter takes under one prefix, which is a hostile text, too. */
+const GROUP = scaled(100, 30)
+const PATTERNS = scaled(300, 40)
+const TABLES = 20
+const REFUSED = Symbol('refused')
+const SEED = 20_261_201
+
+const groupsOf = (texts: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(texts.length / GROUP) }, (_, at) => texts.slice(at * GROUP, (at + 1) * GROUP))
+
+describe.each(allBackends)('$server', patience, (backend: Backend) => {
+  const witness = witnesses[backend.server]!
+  let server: ThrowAwayServer
+  let reader: Reader
+  beforeAll(async () => {
+    server = await witness.start()
+    reader = await backend.read(witness.adminUrl(server))
+  })
+  afterAll(async () => {
+    await reader?.close()
+    await server?.stop()
+  })
+
+  const openCache = (tableName: string) => {
+    const cache = backend.openCache(server.url, { tableName, connections: 1 })
+    onTestFinished(() => cache.disconnect())
+    return cache
+  }
+  const open = (keyPrefix: string) => {
+    const adapter = backend.open(server.url, { keyPrefix, connections: 1 })
+    onTestFinished(() => adapter.disconnect())
+    return adapter
+  }
+
+  const refused = (error: unknown) => {
+    expect(error).toMatchObject({ code: expect.stringMatching(/^ERR_[A-Z_]+$/) })
+    return REFUSED
+  }
+
+  /** What is a regular expression for JavaScript and none for MongoDB. */
+  const refusedPattern = (error: unknown): string[] => {
+    if (`${error}`.includes('pattern" must be without U+0000')) return []
+    expect(error).toMatchObject({
+      backend: 'mongodb',
+      message: expect.stringContaining('Regular expression is invalid')
+    })
+    return []
+  }
+
+  /** What a cache keeps in a table of that name, read by another adapter. */
+  async function valueIn(tableName: string): Promise<unknown> {
+    try {
+      const [writer, reader] = [openCache(tableName), openCache(tableName)]
+      await writer.set('k', tableName)
+      return await reader.get('k')
+    } catch (error) {
+      return refused(error)
+    }
+  }
+
+  async function exerciseAll(texts: readonly string[], prefixes: readonly string[]): Promise<void> {
+    for (const [at, group] of groupsOf(texts).entries()) {
+      const [adapter, neighbour] = [open(prefixes[at] ?? ''), open(`other${prefixes[at]}`)]
+      await exercise(adapter, neighbour, group, at % 2 === 0 ? alone : together)
+      await Promise.all([adapter.clear(), neighbour.clear()])
+      await Promise.all([adapter.disconnect(), neighbour.disconnect()])
+    }
+  }
+
+  async function digestsOf(texts: readonly string[], prefixes: readonly string[]): Promise<Set<string>> {
+    await witness.reset(reader)
+    await exerciseAll(texts, prefixes)
+    return new Set(await witness.digests(reader))
+  }
+
+  it('as patterns: what is no wildcard stands for itself', async () => {
+    const texts = hostileTexts(backend, COUNT, SEED + 2)
+    const adapter = open(texts.at(-1) ?? '')
+    await Promise.all(texts.map((text) => adapter.set(text, 1)))
+    for (const text of texts.slice(0, PATTERNS)) {
+      for (const found of await adapter.keys(text).catch(refusedPattern)) expect(texts).toContain(found)
+      const pattern = beginningWith(backend, text)
+      if (pattern === undefined) continue
+      const expected = texts.filter((other) => other.startsWith(text))
+      expect((await adapter.keys(pattern)).sort(), pattern).toEqual(expected.sort())
+    }
+  })
+
+  if (backend.tableNames.length > 0)
+    it('as names of tables: each is refused, or its own table', async () => {
+      const names = hostileTexts(backend, TABLES, SEED + 3)
+      const values = await Promise.all(names.map((tableName) => valueIn(tableName)))
+      expect(values.filter((value) => value !== REFUSED).length).toBeGreaterThan(TABLES / 3)
+      for (const [at, name] of names.entries()) if (values[at] !== REFUSED) expect(values[at]).toBe(name)
+    })
+
+  const charsets = full ? witness.charsets : witness.charsets.slice(-2)
+  it.each(charsets)('sessions of character set %s', async (charset) => {
+    await witness.setCharset(reader, charset)
+    await open('').connect()
+    const prefixes = hostileTexts(backend, 2 * COUNT, SEED + 1).filter((text) => text.length > 8)
+    const plain = await digestsOf(plainTexts(COUNT), plainTexts(COUNT))
+    const hostile = await digestsOf(hostileTexts(backend, COUNT, SEED), prefixes)
+    expect(plain.size).toBeGreaterThan(5)
+    expect([...hostile].filter((digest) => !plain.has(digest))).toEqual([])
+  })
+})

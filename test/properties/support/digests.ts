@@ -1,0 +1,129 @@
+// The kinds of statements that a server saw: their texts without values, as the server itself normalises them.
+import type { Document } from 'mongodb'
+import {
+  type SqlServer,
+  startMariadb,
+  startMongodb,
+  startMysql,
+  startPostgres,
+  startRedis,
+  type ThrowAwayServer
+} from '../../../tools/servers.mjs'
+import type { Reader } from '../../support/backends.js'
+
+export interface Witness {
+  /** The character sets of sessions; one name that changes nothing where there is none. */
+  readonly charsets: readonly string[]
+  /** A server that counts statements. */
+  start(): Promise<ThrowAwayServer>
+  adminUrl(server: ThrowAwayServer): string
+  /** Gives new sessions that character set. */
+  setCharset(reader: Reader, charset: string): Promise<unknown>
+  reset(reader: Reader): Promise<unknown>
+  digests(reader: Reader): Promise<string[]>
+}
+
+const none = ['none']
+const nothing = async () => undefined
+const sqlCharsets = ['utf8mb4', 'latin1', 'gbk', 'sjis', 'big5']
+const ofAdmin = (server: ThrowAwayServer) => (server as SqlServer).adminUrl
+const texts = (rows: unknown) => (rows as { text: string | null }[]).map(({ text }) => text ?? '')
+
+/** MariaDB names a value of hexadecimal digits "(unknown)", and repeats what is the same for each value and row. */
+const oneForm = (digest: string) =>
+  digest
+    .replaceAll('(unknown)', '?')
+    .replaceAll(/\?(?:, \.\.\.| , \?)+/g, '?')
+    .replaceAll(/(\(.+?\))(?: , \1)+/g, '$1')
+
+const mysqlLike = (start: typeof startMysql): Witness => ({
+  charsets: sqlCharsets,
+  start: () =>
+    start({
+      settings: { 'performance-schema': 'ON', 'performance-schema-max-digest-length': 4096, 'max-digest-length': 4096 }
+    }),
+  adminUrl: ofAdmin,
+  setCharset: (reader, charset) => reader.run([`SET GLOBAL init_connect = 'SET NAMES ${charset}'`]),
+  reset: (reader) => reader.run(['TRUNCATE TABLE performance_schema.events_statements_summary_by_digest']),
+  digests: async (reader) =>
+    texts(
+      await reader.run([
+        "SELECT DIGEST_TEXT AS text FROM performance_schema.events_statements_summary_by_digest WHERE SCHEMA_NAME = 'app'"
+      ])
+    ).map(oneForm)
+})
+
+const PG_NAMES: Record<string, string> = { utf8mb4: 'UTF8' }
+
+const postgres: Witness = {
+  charsets: sqlCharsets,
+  start: () =>
+    startPostgres({
+      settings: { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_utility': 'on' }
+    }),
+  adminUrl: ofAdmin,
+  async setCharset(reader, charset) {
+    await reader.run(['CREATE EXTENSION IF NOT EXISTS pg_stat_statements'])
+    await reader.run([`ALTER DATABASE app SET client_encoding = '${PG_NAMES[charset] ?? charset}'`])
+  },
+  reset: (reader) => reader.run(['SELECT pg_stat_statements_reset()']),
+  digests: async (reader) =>
+    texts(
+      await reader.run([
+        "SELECT query AS text FROM pg_stat_statements JOIN pg_roles ON oid = userid WHERE rolname = 'app'"
+      ])
+    )
+}
+
+const redis: Witness = {
+  charsets: none,
+  start: () => startRedis(),
+  adminUrl: ({ url }) => url,
+  setCharset: nothing,
+  reset: (reader) => reader.run(['CONFIG', 'RESETSTAT']),
+  async digests(reader) {
+    const text = String(await reader.run(['INFO', 'commandstats']))
+    return [...text.matchAll(/^cmdstat_([^:]+):/gm)].map(([, name]) => name ?? '')
+  }
+}
+
+/** A command with the types of its values in place of them; what repeats in a list stands once. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return [...new Set(value.map((member) => JSON.stringify(shapeOf(member))))]
+  if (typeof value !== 'object' || value === null) return typeof value
+  if ('_bsontype' in value || value instanceof Date) return 'value'
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shapeOf(member)]))
+}
+
+const ofSessions = ['lsid', '$clusterTime', '$db', 'txnNumber', 'signature', 'cursorId', 'getMore']
+const profile = (level: number) => JSON.stringify({ profile: level })
+
+const mongodb: Witness = {
+  charsets: none,
+  start: () => startMongodb(),
+  adminUrl: ({ url }) => url,
+  setCharset: nothing,
+  async reset(reader) {
+    await reader.run([profile(2)])
+    await reader.run([profile(0)])
+    await reader.run([JSON.stringify({ drop: 'system.profile' })])
+    await reader.run([profile(2)])
+  },
+  async digests(reader) {
+    await reader.run([profile(0)])
+    const find = { find: 'system.profile', filter: { 'command.profile': null }, batchSize: 1_000_000 }
+    const { cursor } = (await reader.run([JSON.stringify(find)])) as Document
+    return cursor.firstBatch.map(({ op, ns, command }: Document) => {
+      const named = Object.entries(command as object).filter(([name]) => !ofSessions.includes(name))
+      return JSON.stringify([op, ns, shapeOf(Object.fromEntries(named))])
+    })
+  }
+}
+
+export const witnesses: Record<string, Witness> = {
+  redis,
+  postgres,
+  mariadb: mysqlLike(startMariadb),
+  mysql: mysqlLike(startMysql),
+  mongodb
+}
