@@ -6,7 +6,7 @@ import { full, patience, scaled } from '../races/support/scale.js'
 import { allBackends } from '../support/all-backends.js'
 import type { Backend, Reader } from '../support/backends.js'
 import { witnesses } from './support/digests.js'
-import { alone, exercise, together } from './support/exercise.js'
+import { alone, exercise, type Manner, together } from './support/exercise.js'
 import { beginningWith, hostileTexts, plainTexts } from './support/hostile-texts.js'
 
 const COUNT = scaled(2_000, 60)
@@ -14,7 +14,11 @@ const COUNT = scaled(2_000, 60)
 const GROUP = scaled(100, 30)
 const PATTERNS = scaled(300, 40)
 const TABLES = 20
+/** Expired rows are removed in passing, whenever it is time. */
+const PURGE = /SKIP LOCKED|^DELETE .*expires_at[`"]? </
 const REFUSED = Symbol('refused')
+/** What is looked at is not how fast. */
+const PATIENT = { connectTimeout: 60_000, commandTimeout: 60_000 }
 const SEED = 20_261_201
 
 const groupsOf = (texts: readonly string[]): string[][] =>
@@ -34,12 +38,12 @@ describe.each(allBackends)('$server', patience, (backend: Backend) => {
   })
 
   const openCache = (tableName: string) => {
-    const cache = backend.openCache(server.url, { tableName, connections: 1 })
+    const cache = backend.openCache(server.url, { tableName, connections: 1, ...PATIENT })
     onTestFinished(() => cache.disconnect())
     return cache
   }
   const open = (keyPrefix: string) => {
-    const adapter = backend.open(server.url, { keyPrefix, connections: 1 })
+    const adapter = backend.open(server.url, { keyPrefix, connections: 1, ...PATIENT })
     onTestFinished(() => adapter.disconnect())
     return adapter
   }
@@ -49,13 +53,9 @@ describe.each(allBackends)('$server', patience, (backend: Backend) => {
     return REFUSED
   }
 
-  /** What is a regular expression for JavaScript and none for MongoDB. */
+  /** What is no pattern of the dialect, or a regular expression for JavaScript and none for MongoDB. */
   const refusedPattern = (error: unknown): string[] => {
-    if (`${error}`.includes('pattern" must be without U+0000')) return []
-    expect(error).toMatchObject({
-      backend: 'mongodb',
-      message: expect.stringContaining('Regular expression is invalid')
-    })
+    expect(String(error)).toMatch(/^RangeError: "pattern" |Regular expression is invalid/)
     return []
   }
 
@@ -70,19 +70,20 @@ describe.each(allBackends)('$server', patience, (backend: Backend) => {
     }
   }
 
-  async function exerciseAll(texts: readonly string[], prefixes: readonly string[]): Promise<void> {
+  async function exerciseAll(texts: readonly string[], prefixes: readonly string[], manner: Manner): Promise<void> {
     for (const [at, group] of groupsOf(texts).entries()) {
       const [adapter, neighbour] = [open(prefixes[at] ?? ''), open(`other${prefixes[at]}`)]
-      await exercise(adapter, neighbour, group, at % 2 === 0 ? alone : together)
+      await exercise(adapter, neighbour, group, manner)
       await Promise.all([adapter.clear(), neighbour.clear()])
       await Promise.all([adapter.disconnect(), neighbour.disconnect()])
     }
   }
 
+  /** One call at a time: how many come together, and so which statements, is a matter of time. */
   async function digestsOf(texts: readonly string[], prefixes: readonly string[]): Promise<Set<string>> {
     await witness.reset(reader)
-    await exerciseAll(texts, prefixes)
-    return new Set(await witness.digests(reader))
+    await exerciseAll(texts, prefixes, alone)
+    return new Set((await witness.digests(reader)).filter((digest) => !PURGE.test(digest)))
   }
 
   it('as patterns: what is no wildcard stands for itself', async () => {
@@ -111,9 +112,12 @@ describe.each(allBackends)('$server', patience, (backend: Backend) => {
     await witness.setCharset(reader, charset)
     await open('').connect()
     const prefixes = hostileTexts(backend, 2 * COUNT, SEED + 1).filter((text) => text.length > 8)
-    const plain = await digestsOf(plainTexts(COUNT), plainTexts(COUNT))
-    const hostile = await digestsOf(hostileTexts(backend, COUNT, SEED), prefixes)
-    expect(plain.size).toBeGreaterThan(5)
-    expect([...hostile].filter((digest) => !plain.has(digest))).toEqual([])
+    const hostile = hostileTexts(backend, COUNT, SEED)
+    const half = COUNT / 2
+    const plainDigests = await digestsOf(plainTexts(half), plainTexts(half))
+    const digests = await digestsOf(hostile.slice(0, half), prefixes)
+    expect(plainDigests.size).toBeGreaterThan(5)
+    expect([...digests].filter((digest) => !plainDigests.has(digest))).toEqual([])
+    await exerciseAll(hostile.slice(half), prefixes, together)
   })
 })

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Adapter } from '../../support/backends.js'
 import { held } from '../../support/expectations.js'
 
-const MINUTE = 60_000
+const HOUR = 3_600_000
 
 const checkpoint = (text: string, sequence: number) => ({
   id: `${text}${sequence}`,
@@ -15,11 +15,11 @@ const checkpoint = (text: string, sequence: number) => ({
 })
 
 async function asLock(adapter: Adapter, text: string): Promise<void> {
-  const lock = held(await adapter.acquire(text, MINUTE, text))
+  const lock = held(await adapter.acquire(text, HOUR, text))
   expect(lock.owner).toBe(text)
-  expect(await adapter.acquire(text, MINUTE, `${text}'`)).toBeNull()
-  expect(await adapter.extend(text, MINUTE, `${text}'`)).toBe(false)
-  expect(await adapter.extend(text, MINUTE, text)).toBe(true)
+  expect(await adapter.acquire(text, HOUR, `${text}'`)).toBeNull()
+  expect(await adapter.extend(text, HOUR, `${text}'`)).toBe(false)
+  expect(await adapter.extend(text, HOUR, text)).toBe(true)
   expect(await lock.isValid()).toBe(true)
 }
 
@@ -32,7 +32,7 @@ async function asBreaker(adapter: Adapter, text: string, at: number): Promise<vo
 
 async function asEntry(adapter: Adapter, text: string): Promise<void> {
   await adapter.set(text, text)
-  await adapter.idempotency.set(text, text, MINUTE)
+  await adapter.idempotency.set(text, text, HOUR)
   expect(await adapter.has(text)).toBe(true)
 }
 
@@ -52,7 +52,7 @@ async function readBack(adapter: Adapter, text: string): Promise<unknown[]> {
     loaded && [loaded.id, loaded.taskId, loaded.data],
     (await adapter.loadLatest(text))?.id,
     (await adapter.list(text)).length,
-    await adapter.acquire(text, MINUTE, `${text}'`)
+    await adapter.acquire(text, HOUR, `${text}'`)
   ]
 }
 
@@ -65,7 +65,10 @@ async function removed(adapter: Adapter, text: string): Promise<void> {
   await adapter.deleteAll(text)
 }
 
-type Manner = (texts: readonly string[], call: (text: string, at: number) => Promise<unknown>) => Promise<unknown[]>
+export type Manner = (
+  texts: readonly string[],
+  call: (text: string, at: number) => Promise<unknown>
+) => Promise<unknown[]>
 
 export const alone: Manner = async (texts, call) => {
   const results: unknown[] = []

@@ -99,7 +99,7 @@ const escapes: Record<string, (text: string) => string | undefined> = {
   postgres: (text) => text.replaceAll(/[\\%_*]/g, '\\$&'),
   mysql: (text) => (text.includes('*') ? undefined : text),
   mariadb: (text) => (text.includes('*') ? undefined : text),
-  mongodb: (text) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  mongodb: (text) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replaceAll('\0', '\\x00')
 }
 
 /** @returns the pattern that finds this text and what begins with it, where the dialect has one */
