@@ -1,12 +1,9 @@
 // Compiled, never run: what clients and mappers declare fits where an adapter takes it.
-import { MongoDBAdapter } from '@go-go-scope/persistence-native/mongodb'
-import { MySQLAdapter } from '@go-go-scope/persistence-native/mysql'
-import { PostgresAdapter } from '@go-go-scope/persistence-native/postgres'
-import { RedisAdapter } from '@go-go-scope/persistence-native/redis'
+
 import type { GlideClient } from '@valkey/valkey-glide'
 import { drizzle } from 'drizzle-orm/mysql2'
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
-import Valkey from 'iovalkey'
+import { Redis as Valkey } from 'iovalkey'
 import knex from 'knex'
 import { MongoClient } from 'mongodb'
 import type { Connection, PoolConnection } from 'mysql2'
@@ -17,6 +14,10 @@ import { createClient } from 'redis'
 import { createClient as createClient5 } from 'redis-5'
 import { Sequelize } from 'sequelize'
 import { DataSource } from 'typeorm'
+import { MongoDBAdapter } from '../../types/mongodb.js'
+import { MySQLAdapter } from '../../types/mysql.js'
+import { PostgresAdapter } from '../../types/postgres.js'
+import { RedisAdapter } from '../../types/redis.js'
 
 new RedisAdapter(createClient({ url: 'redis://h' }))
 new RedisAdapter(createClient5())
@@ -40,5 +41,3 @@ declare const connections: (Connection | PoolConnection | PromiseConnection)[]
 for (const connection of connections) new MySQLAdapter(connection)
 
 new MongoDBAdapter(new MongoClient('mongodb://h'), { dbName: 'app' })
-declare const mongoose: import('mongoose-8').Connection | import('mongoose-9').Connection
-new MongoDBAdapter(mongoose)

@@ -4,7 +4,8 @@ import type { Adapter, Backend } from '../support/backends.js'
 import { held } from '../support/expectations.js'
 import { freshPrefix } from '../support/harness.js'
 import { thrownBy } from '../unit/support/thrown.js'
-import { accepted, type Client, recognised } from './handed-over.js'
+import { accepted, type Client, ofDrivers, recognised } from './handed-over.js'
+import { isReported, report } from './report.js'
 
 const titleOf = ({ backend, name, of, version }: Client) => `${backend.server}: ${of} of ${name} ${version}`
 
@@ -34,16 +35,22 @@ async function shortContract(adapter: Adapter): Promise<void> {
   expect([await lock.extend(5000), await lock.release(), await lock.isValid()]).toEqual([true, undefined, false])
 }
 
+/** The documented ones are tested with the contract. */
+const taken = isReported ? [...ofDrivers, ...accepted] : accepted
+
 describe('client objects', () => {
-  it.each(accepted.map((client) => [titleOf(client), client] as const))('%s is accepted', async (_title, client) => {
+  it.each(taken.map((client) => [titleOf(client), client] as const))('%s is accepted', async (_title, client) => {
     await shortContract(opened(client.backend, await made(client)))
+    report(client, 'accepted; short contract passed')
   })
 
   it.each(recognised.map(([client, sentence]) => [titleOf(client), client, sentence] as const))(
     '%s is recognised',
     async (_title, client, sentence) => {
       const object = await made(client)
-      expect(String(thrownBy(() => opened(client.backend, object)))).toMatch(sentence)
+      const error = String(thrownBy(() => opened(client.backend, object)))
+      expect(error).toMatch(sentence)
+      report(client, `refused: ${error.replace(/^\w+: /, '')}`)
     }
   )
 })

@@ -1,7 +1,7 @@
 // The objects of clients and mappers that applications hold, made as their users make them.
 import { createRequire } from 'node:module'
 import type { Backend } from '../support/backends.js'
-import { versionOf as versionOfOurs } from '../support/drivers.js'
+import { drivers, versionOf as versionOfOurs } from '../support/drivers.js'
 import { mongodb } from '../support/mongodb-backend.js'
 import { mariadb, mysql } from '../support/mysql-backend.js'
 import { postgres } from '../support/postgres-backend.js'
@@ -37,7 +37,7 @@ type Make = (module: any, url: string) => Made | Promise<Made>
 
 const client = (backend: Backend, name: string, of: string, make: Make): Client => ({
   backend,
-  name,
+  name: name.replace(/-[\d.]+(?=\/|$)/, ''),
   of,
   version: versionOf(name),
   make: (url) => make(load(name), url)
@@ -125,8 +125,19 @@ const mongoose: Make = async ({ createConnection }, url) => {
   return { object, end: () => object.close() }
 }
 
+const DOCUMENTED: Readonly<Record<string, string>> = { redis: 'Redis', postgres: 'Pool', mysql: 'Pool', mongodb: 'Db' }
+
 const bothMysql = (name: string, of: string, make: Make) =>
   [mysql, mariadb].map((backend) => client(backend, name, of, make))
+
+/** The objects of the documented samples. */
+export const ofDrivers: readonly Client[] = drivers.map(({ backend, entry, version, client }) => ({
+  backend,
+  name: entry.replace(/-[\d.]+(?=\/|$)/, ''),
+  of: DOCUMENTED[backend.name] ?? '',
+  version,
+  make: async (url) => ({ object: await client(url), end() {} })
+}))
 
 /** What is accepted by the settings that it has. */
 export const accepted: readonly Client[] = [
