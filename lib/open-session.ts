@@ -16,6 +16,8 @@ export interface Defaults {
   /** Only an adapter with a table or a collection of its own has one of these options. */
   readonly tableName?: string
   readonly collectionName?: string
+  /** As the backend's client may name none. */
+  readonly dbName?: string
 }
 
 /**

@@ -20,6 +20,7 @@ export interface Options {
   createTables?: boolean
   tableName?: string
   collectionName?: string
+  dbName?: string
   connectTimeout?: number
   commandTimeout?: number
   maxQueue?: number
@@ -41,7 +42,7 @@ const DEFAULTS = {
   reconnectDelay: { min: 50, max: 2_000 }
 }
 /** Options that only the adapter knows which has a default for them. */
-const OF_SOME = ['tableName', 'collectionName']
+const OF_SOME = ['tableName', 'collectionName', 'dbName']
 const MAX_CONNECTIONS = 64
 // Beyond it a timer would fire at once.
 const MAX_DURATION = 2 ** 31 - 1
@@ -52,6 +53,7 @@ const readers: Record<keyof Options, Reader> = {
   createTables: toFlag,
   tableName: (value, name, { tableName = checkTableName }) => tableName(value, name),
   collectionName: (value, name) => checkCollectionName(value, name),
+  dbName: (value, name) => checkTableName(value, name),
   connectTimeout: toDuration,
   commandTimeout: toDuration,
   maxQueue: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
@@ -88,6 +90,7 @@ export function settingsOf(
   const delay = options.reconnectDelay ?? DEFAULTS.reconnectDelay
   return {
     ...settings,
+    ...(options.dbName !== undefined && { database: options.dbName }),
     ...tlsOf(settings, options.tls),
     connections: Math.min(options.connections ?? backend.connections, maxConnections),
     spareConnection: options.connections === undefined && maxConnections > backend.connections,
@@ -98,7 +101,7 @@ export function settingsOf(
     ...(options.maxReplyBytes !== undefined && { maxReplyBytes: options.maxReplyBytes }),
     reconnectMin: delay.min,
     reconnectMax: delay.max,
-    preparedStatements: options.preparedStatements ?? true
+    preparedStatements: options.preparedStatements ?? settings.preparedStatements ?? true
   }
 }
 

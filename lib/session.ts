@@ -1,11 +1,13 @@
 import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { warnOfUnknown } from './clients/unknown.js'
+import { tellConnected } from './diagnostics.js'
 import { atItsCaller, PersistenceError } from './errors.js'
 import type { Holds } from './holds.js'
 import { report } from './hooks.js'
 import type { Native } from './native.js'
 import { joinPool, type Membership, type Pool } from './pool.js'
+import { type Attributes, attributesOf, isTraced, traced } from './tracing.js'
 
 export interface SessionRules {
   readonly createTables: boolean
@@ -36,6 +38,8 @@ export class Session {
   #closing: Promise<void> | undefined
   #prepared = UNPREPARED
   #pending = 0
+  #operation = ''
+  #described: Attributes | undefined
   #drained: (() => void) | undefined
 
   constructor(backend: Backend, adopted: Adopted, settings: string, rules: SessionRules) {
@@ -65,6 +69,7 @@ export class Session {
     const native = pool.native(operation)
     // The operations behind it have the same error.
     if (this.#prepared !== pool.schema) this.#prepare(pool, native).catch(() => {})
+    this.#operation = operation
     return native
   }
 
@@ -72,10 +77,11 @@ export class Session {
     return this.#open(operation).pool.holds
   }
 
-  /** `disconnect()` waits for it. */
+  /** Of the operation that `use` was last asked for; `disconnect()` waits for it. */
   track<T>(work: Promise<T>): Promise<T> {
     this.#pending++
-    return work.then(this.#fulfilled, this.#rejected)
+    const settled = work.then(this.#fulfilled, this.#rejected)
+    return isTraced() ? traced(settled, this.#operation, this.#attributes()) : settled
   }
 
   async connect(): Promise<void> {
@@ -96,13 +102,23 @@ export class Session {
     const schema = pool.schema
     this.#prepared = schema
     const work = native.connect(createTables, table)
-    work.catch(() => this.#forget(schema))
+    work.then(
+      () => tellConnected(this.backend.name),
+      () => this.#forget(schema)
+    )
+    this.#operation = 'connect'
     return this.track(work)
   }
 
   // Also at the first use: the application may begin to listen after it has made its adapters.
   #warn(): void {
     warnOfUnknown(this.backend.name, this.#adopted.unknown)
+  }
+
+  // Only who traces pays for reading them.
+  #attributes(): Attributes {
+    this.#described ??= attributesOf(this.backend.name, JSON.parse(this.#settings))
+    return this.#described
   }
 
   #forget(schema: number): void {

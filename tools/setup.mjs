@@ -45,30 +45,33 @@ export function systemPackages(purpose) {
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
 
-function npmPackagesAreCurrent() {
-  const installed = join(root, 'node_modules/.package-lock.json')
+function npmPackagesAreCurrent(folder) {
+  const installed = join(folder, 'node_modules/.package-lock.json')
   if (!existsSync(installed)) return false
   const there = readJson(installed).packages
-  const wanted = Object.entries(readJson(join(root, 'package-lock.json')).packages).filter(([path]) => path !== '')
+  const wanted = Object.entries(readJson(join(folder, 'package-lock.json')).packages).filter(([path]) => path !== '')
   return wanted.every(([path, { version, optional, peer }]) => optional || peer || there[path]?.version === version)
 }
 
-function run(failure, command, ...args) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+function run(failure, cwd, command, ...args) {
+  const { status } = spawnSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
   if (status !== 0) fail(failure)
 }
 
-function npmPackages() {
-  if (npmPackagesAreCurrent()) return
-  const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund']
-  run('npm ci failed: is the npm registry reachable? See its messages above', 'npm', ...args)
+function npmPackages(folder = root, ...more) {
+  if (npmPackagesAreCurrent(folder)) return
+  const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', ...more]
+  run('npm ci failed: is the npm registry reachable? See its messages above', folder, 'npm', ...args)
 }
+
+/** Clients that the tests hand over; the peers that they ask for contradict each other. */
+const clients = join(root, 'test/clients')
 
 // What the distribution lacks, fetched now so that no test waits for it or fails for a mirror.
 function privateServers() {
   const failure =
     'Is a mirror of Debian reachable? DEBIAN_MIRROR names another one; or name a server of yours, see README'
-  run(failure, process.execPath, 'tools/servers/fetch.mjs')
+  run(failure, root, process.execPath, 'tools/servers/fetch.mjs')
 }
 
 /** Installs what `purpose` needs; throws with one line that says what to do where it can't. */
@@ -76,7 +79,9 @@ export function install(purpose) {
   checkNode()
   systemPackages(purpose)
   npmPackages()
-  if (purpose === 'test') privateServers()
+  if (purpose !== 'test') return
+  npmPackages(clients, '--legacy-peer-deps')
+  privateServers()
 }
 
 /** Builds what is not up to date; throws when that fails. */

@@ -25,3 +25,22 @@ export interface PersistenceEvent {
   milliseconds?: number
   error?: PersistenceError | Error
 }
+
+/**
+ * What `tracingChannel('go-go-scope:persistence:operation')` of `node:diagnostics_channel` carries from the call of an operation to its
+ * answer. Its names are OpenTelemetry's. @see https://opentelemetry.io/docs/specs/semconv/database/database-spans/
+ */
+export interface PersistenceOperation {
+  /** `'redis'`, `'postgresql'`, `'mysql'` (also of MariaDB) or `'mongodb'`. */
+  'db.system.name': string
+  /** The database's name, or its number on Redis. */
+  'db.namespace'?: string
+  /** The documented method's name. `connect` is also what the first operation sends ahead of itself. */
+  'db.operation.name': string
+  /** A name, an address or the path of a socket; of several servers the first. */
+  'server.address'?: string
+  'server.port'?: number
+  /** The code of the error, where the operation failed. */
+  'error.type'?: string | undefined
+  error?: unknown
+}

@@ -1,11 +1,21 @@
 import type { NativeAdapter, NativeCacheAdapter, NativeIdempotencyAdapter } from './adapter.js'
+import type { MongoDBClient, MongooseConnection, TypeOrmDataSource } from './clients.js'
 import type { MongoDBAdapterOptions, MongoDBCacheAdapterOptions, MongoDBConfig, MongoDBDatabase } from './options.js'
 
 export { PersistenceError } from './errors.js'
 export * from './types.js'
 
-/** A URL (`mongodb://`, `mongodb+srv://`), a config object, or a `Db` of the `mongodb` package whose settings are read. */
-export type MongoDBSource = string | MongoDBConfig | MongoDBDatabase
+/**
+ * A URL (`mongodb://`, `mongodb+srv://`), a config object, or a `Db` or `MongoClient` of the `mongodb` package, a connection of
+ * Mongoose or a data source of TypeORM, whose settings are read.
+ */
+export type MongoDBSource =
+  | string
+  | MongoDBConfig
+  | MongoDBDatabase
+  | MongoDBClient
+  | MongooseConnection
+  | TypeOrmDataSource
 
 /**
  * Locks, breaker state, cache, idempotency and checkpoints on MongoDB.

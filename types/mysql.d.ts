@@ -1,11 +1,12 @@
 import type { NativeAdapter, NativeCacheAdapter, NativeIdempotencyAdapter } from './adapter.js'
+import type { Mapper, MySQLConnection } from './clients.js'
 import type { MySQLAdapterOptions, MySQLCacheAdapterOptions, MySQLConfig, MySQLPool } from './options.js'
 
 export { PersistenceError } from './errors.js'
 export * from './types.js'
 
-/** A URL (`mysql://`), a config object, or a `mysql2` pool (with callbacks or promises) whose settings are read. */
-export type MySQLSource = string | MySQLConfig | MySQLPool
+/** A URL (`mysql://`), a config object, or a client (with callbacks or promises) or mapper whose settings are read. */
+export type MySQLSource = string | MySQLConfig | MySQLPool | MySQLConnection | Mapper
 
 /**
  * Locks, breaker state, cache, idempotency and checkpoints on MySQL and MariaDB.

@@ -96,7 +96,10 @@ export interface MySQLCacheAdapterOptions extends MySQLAdapterOptions {
 }
 
 /** Options of `MongoDBAdapter` and `MongoDBIdempotencyAdapter`. */
-export interface MongoDBAdapterOptions extends PersistenceAdapterOptions, NativeOptions {}
+export interface MongoDBAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
+  /** The database. Default: as the URL, the config object or the client says; a `MongoClient` whose URL names none needs it. */
+  dbName?: string
+}
 
 /** Options of `MongoDBCacheAdapter`. */
 export interface MongoDBCacheAdapterOptions extends MongoDBAdapterOptions {

@@ -1,11 +1,12 @@
 import type { NativeAdapter, NativeCacheAdapter, NativeIdempotencyAdapter } from './adapter.js'
+import type { Mapper, PostgresClient, PostgresSql } from './clients.js'
 import type { PostgresAdapterOptions, PostgresCacheAdapterOptions, PostgresConfig, PostgresPool } from './options.js'
 
 export { PersistenceError } from './errors.js'
 export * from './types.js'
 
-/** A URL (`postgres://`, `postgresql://`), a config object, or a `pg` `Pool` whose settings are read. */
-export type PostgresSource = string | PostgresConfig | PostgresPool
+/** A URL (`postgres://`, `postgresql://`), a config object, or a client or mapper whose settings are read. */
+export type PostgresSource = string | PostgresConfig | PostgresPool | PostgresClient | PostgresSql | Mapper
 
 /**
  * Locks, breaker state, cache, idempotency and checkpoints on PostgreSQL.

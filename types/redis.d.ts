@@ -1,4 +1,5 @@
 import type { NativeAdapter, NativeCacheAdapter, NativeIdempotencyAdapter } from './adapter.js'
+import type { GlideClient, NodeRedisClient, NodeRedisConfig } from './clients.js'
 import type {
   RedisAdapterOptions,
   RedisCacheAdapterOptions,
@@ -11,8 +12,8 @@ import type { Checkpoint } from './providers.js'
 export { PersistenceError } from './errors.js'
 export * from './types.js'
 
-/** A URL (`redis://`, `rediss://`, `unix://`), a config object, or an `ioredis` client whose settings are read. */
-export type RedisSource = string | RedisConfig | RedisClient
+/** A URL (`redis://`, `rediss://`, `valkey://`, `valkeys://`, `unix://`), a config object, or a client whose settings are read. */
+export type RedisSource = string | RedisConfig | RedisClient | NodeRedisConfig | NodeRedisClient | GlideClient
 
 /**
  * Locks, breaker state, cache, idempotency and checkpoints on Redis 6.2 or newer, and on Valkey. An older server is

@@ -1,4 +1,5 @@
 export type * from './adapter.js'
+export type * from './clients.js'
 export type * from './diagnostics.js'
 export type { Backend, PersistenceErrorCode, PersistenceErrorDetails } from './errors.js'
 export type * from './options.js'

@@ -7,20 +7,20 @@ import { openSession } from '../open-session.js'
 
 export class MongoDBAdapter extends NativeAdapter {
   constructor(db: unknown, options?: unknown) {
-    const opened = openSession(MONGODB, db, options, { keyPrefix: '' })
+    const opened = openSession(MONGODB, db, options, { keyPrefix: '', dbName: '' })
     super(opened, new MongoDBIdempotencyAdapter(opened.session, { keyPrefix: opened.prefix }))
   }
 }
 
 export class MongoDBCacheAdapter extends NativeCacheAdapter {
   constructor(db: unknown, options?: unknown) {
-    super(openSession(MONGODB, db, options, { keyPrefix: '', collectionName: 'cache' }))
+    super(openSession(MONGODB, db, options, { keyPrefix: '', dbName: '', collectionName: 'cache' }))
   }
 }
 
 export class MongoDBIdempotencyAdapter extends NativeIdempotencyAdapter {
   constructor(db: unknown, options?: unknown) {
-    super(openSession(MONGODB, db, options, { keyPrefix: '' }))
+    super(openSession(MONGODB, db, options, { keyPrefix: '', dbName: '' }))
   }
 }
 

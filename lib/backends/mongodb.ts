@@ -1,6 +1,7 @@
-import { MONGODB_KEYS, outOfRange } from '../arguments.js'
+import { MONGODB_KEYS, outOfRange, wrongType } from '../arguments.js'
 import { adoptMongodb } from '../clients/mongodb.js'
 import { BSON_CODEC, MONGODB_VALUES } from '../codec/bson.js'
+import type { NativeSettings } from '../settings.js'
 import type { Backend } from './backend.js'
 
 export const MONGODB: Backend = {
@@ -16,7 +17,12 @@ export const MONGODB: Backend = {
   environment: { MONGOC_DISABLE_SHM: '1' },
   connections: 4,
   adopt: adoptMongodb,
-  pattern: expressionOf
+  pattern: expressionOf,
+  check: checkDatabase
+}
+
+function checkDatabase({ database }: Partial<NativeSettings>): void {
+  if (!database) throw wrongType('options.dbName', 'the name of the database, as the client names none', undefined)
 }
 
 /** A regular expression; what is none for JavaScript, such as `*:1`, is taken as a glob. */

@@ -41,6 +41,23 @@ export function refusedBy(backend: Backend): Field<unknown> {
 /** Speaks of the driver's own queue, sockets or replies, of which the native pool has none. */
 export const meaningless: Field<unknown> = () => {}
 
+/** What a table walks; the names that mean nothing here are a warning. */
+export interface Ignoring {
+  ignored?: string[]
+}
+
+/** A word of another client of the database, for which the native pool has no use: it says so. */
+export const ignored: Field<Ignoring> = (draft, _value, name) => {
+  draft.ignored = [...(draft.ignored ?? []), name]
+}
+
+/** A number of connections from a URL, of which there is at least one. */
+export function toLimit(value: unknown, name: string): number {
+  const limit = toCount(value, name)
+  if (limit === 0) throw outOfRange(name, 'an integer from 1', limit)
+  return limit
+}
+
 /** Honoured only as one of these values, which are what the native pool does anyway. */
 export function only(backend: Backend, ...values: unknown[]): Field<unknown> {
   return (_draft, value, name) => {

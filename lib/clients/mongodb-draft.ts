@@ -1,17 +1,21 @@
 import type { NativeSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
+import type { Ignoring } from './fields.js'
 import { checkText } from './texts.js'
 import { completeTls, type TlsFields } from './tls.js'
+import { ignoredIn } from './unknown.js'
 
 /** What was said so far, before the defaults fill the rest. */
-export interface Draft {
+export interface Draft extends Ignoring {
   /** As they stand in a URL, or one name to look up where `srv` is set. */
   hosts: string
   srv: boolean
   user?: string
   password?: string | (() => unknown)
   database?: string
+  /** A client was handed over that names none. */
+  unnamed?: boolean
   authSource?: string
   authMechanism?: string
   applicationName?: string
@@ -35,7 +39,7 @@ export function finish(draft: Draft): Adopted {
   check(draft)
   const settings: Partial<NativeSettings> = {
     uri: uriOf(draft),
-    database: draft.database || DATABASE,
+    database: draft.unnamed ? '' : draft.database || DATABASE,
     ...loginOf(draft),
     ...tlsOf(draft),
     ...(draft.applicationName && { applicationName: draft.applicationName }),
@@ -43,7 +47,14 @@ export function finish(draft: Draft): Adopted {
     ...(draft.commandTimeout && { commandTimeout: draft.commandTimeout })
   }
   const source = typeof draft.password === 'function' ? { password: draft.password } : {}
-  return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd, ...source }
+  return {
+    settings,
+    keyPrefix: '',
+    maxConnections: draft.max || Infinity,
+    end: nothingToEnd,
+    ...source,
+    ...ignoredIn(draft.ignored)
+  }
 }
 
 function check({ srv, options, authMechanism, password, material, tls }: Draft): void {

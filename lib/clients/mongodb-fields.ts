@@ -4,6 +4,7 @@ import {
   allOf,
   type Field,
   type Fields,
+  ignored,
   into,
   meaningless,
   oneOf,
@@ -124,6 +125,10 @@ export const fields: Fields<Draft> = {
 
   ...allOf(['proxyHost', 'proxyPort', 'proxyUsername', 'proxyPassword'], refused),
   ...allOf(['autoEncryption', 'autoEncrypter', 'encrypter', 'localAddress', 'localPort'], refused),
+
+  // Of drivers before version 4.
+  ...allOf(['useNewUrlParser', 'useUnifiedTopology', 'useCreateIndex', 'useFindAndModify', 'autoReconnect'], ignored),
+  ...allOf(['poolSize', 'reconnectTries', 'reconnectInterval', 'bufferMaxEntries', 'native_parser'], ignored),
 
   // Of the driver's own pool, monitoring and results.
   ...allOf(['minPoolSize', 'maxConnecting', 'maxIdleTimeMS', 'waitQueueTimeoutMS', 'localThresholdMS'], meaningless),

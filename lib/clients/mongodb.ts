@@ -1,31 +1,46 @@
 import { wrongType, wrongValue } from '../arguments.js'
-import { type Adopted, nothingToEnd } from './adopted.js'
+import { unsupported } from '../unsupported.js'
+import type { Adopted } from './adopted.js'
 import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
+import { clientOfMapper } from './mapped.js'
 import { type Draft, emptyDraft, finish } from './mongodb-draft.js'
 import { fields, withCanonicalNames } from './mongodb-fields.js'
 import { collectUnknown, driverClassOf, refuseUnknown } from './unknown.js'
 import { parseUrl } from './url.js'
 
-/** A `Db` of the `mongodb` package. */
-interface MongoDatabase {
-  readonly databaseName: string
-}
-
+/** A `MongoClient`. */
 interface Client {
   readonly options: object
+  readonly s?: { readonly url?: string }
+}
+
+interface Found {
+  readonly client: Client
+  /** Nothing where nobody named one. */
+  readonly database: string | undefined
 }
 
 const URL_FORMS = 'a mongodb:// or mongodb+srv:// URL'
 
 export function adoptMongodb(source: unknown): Adopted {
   if (typeof source === 'string') return finish(readUrl(source))
-  const client = clientOf(source)
-  if (client) return ofDatabase(source as MongoDatabase, client)
+  const mapped = clientOfMapper(source, 'mongodb')
+  if (mapped !== undefined) return { ...adoptMongodb(mapped), client: source as object }
+  const found = clientOf(source) ?? mongoClientOf(source) ?? mongooseOf(source)
+  if (found) return ofClient(source as object, found)
   if (isPlainObject(source)) return finish(readConfig(ownProperties(source)))
-  throw wrongType('db', 'a URL, a config object or a Db of the mongodb package', source)
+  throw wrongType(
+    'db',
+    'a URL, a config object, a Db or MongoClient of the mongodb package, or a connection of Mongoose',
+    source
+  )
 }
 
-function read(options: object, draft: Draft, unknown: Unknown = refuseUnknown('mongodb')): Draft {
+function read(
+  options: object,
+  draft: Draft,
+  unknown: Unknown = refuseUnknown('mongodb', () => Object.keys(fields))
+): Draft {
   return readFields(options, fields, draft, unknown)
 }
 
@@ -52,10 +67,10 @@ function readConfig(config: Record<string, unknown>): Draft {
 }
 
 // The MongoClient stays the application's: it is not ended with the adapters.
-function ofDatabase(database: MongoDatabase, client: Client): Adopted {
+function ofClient(source: object, { client, database }: Found): Adopted {
   const unknown = collectUnknown('mongodb', client, () => defaultsOf(client))
-  const draft = { ...readClient(client, unknown.add), database: database.databaseName }
-  return { ...finish(draft), client: database, unknown, end: nothingToEnd }
+  const draft = readClient(client, unknown.add)
+  return { ...finish({ ...draft, database: database ?? '', unnamed: database === undefined }), client: source, unknown }
 }
 
 function defaultsOf(client: Client): object {
@@ -84,9 +99,36 @@ function hostOf({ host, port }: { host: string; port: string }): string {
 }
 
 // In the first versions 5 it is among the internals of a `Db`.
-function clientOf(source: unknown): Client | undefined {
+function clientOf(source: unknown): Found | undefined {
   if (!hasMethods(source, 'collection', 'command')) return undefined
   const { databaseName, client, s } = source as { databaseName?: unknown; client?: Client; s?: { client?: Client } }
   const found = client ?? s?.client
-  return typeof databaseName === 'string' && typeof found?.options === 'object' ? found : undefined
+  return typeof databaseName === 'string' && isClient(found) ? { client: found, database: databaseName } : undefined
+}
+
+function mongoClientOf(source: unknown): Found | undefined {
+  if (!hasMethods(source, 'db', 'startSession', 'connect') || !isClient(source)) return undefined
+  return { client: source, database: databaseOf(source) }
+}
+
+/** A connection, or Mongoose itself, whose connection is the default one. */
+function mongooseOf(source: unknown): Found | undefined {
+  if (hasMethods(source, 'createConnection', 'model')) return mongooseOf(Reflect.get(source, 'connection'))
+  if (!hasMethods(source, 'getClient', 'model')) return undefined
+  const client: unknown = source.getClient.call(source)
+  if (!isClient(client))
+    throw unsupported('mongodb', 'db', 'this Mongoose connection has no client yet; await its asPromise()')
+  const name: unknown = Reflect.get(source, 'name')
+  return { client, database: typeof name === 'string' ? name : databaseOf(client) }
+}
+
+function isClient(value: unknown): value is Client {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'options') === 'object'
+}
+
+/** As it was said: the driver fills in "test" where nobody did. */
+function databaseOf({ options, s }: Client): string | undefined {
+  const name: unknown = Reflect.get(options, 'dbName')
+  if (typeof name !== 'string' || name === '') return undefined
+  return name !== 'test' || /^[^/]*\/\/[^/]*\/test(\?|$)/.test(s?.url ?? '') ? name : undefined
 }

@@ -3,11 +3,15 @@ import {
   allOf,
   type Field,
   type Fields,
+  type Ignoring,
+  ignored,
   into,
   meaningless,
+  oneOf,
   only,
   refusedBy,
   toCount,
+  toLimit,
   toPassword,
   toPort,
   toText,
@@ -17,7 +21,7 @@ import type { Material } from './mysql-tls.js'
 import { readFile } from './tls.js'
 
 /** What was said, in our words. */
-export interface Draft {
+export interface Draft extends Ignoring {
   host?: string
   port?: number
   socketPath?: string
@@ -38,6 +42,19 @@ const file =
   }
 
 const password = into<Draft, 'password'>('password', toPassword)
+
+const toAccept = oneOf('strict', 'accept_invalid_certs')
+
+/** libpq's words, which Prisma and hosting services write in MySQL's URLs as well. */
+const MODES: Readonly<Record<string, string>> = {
+  disable: 'DISABLED',
+  prefer: 'PREFERRED',
+  require: 'REQUIRED',
+  'verify-ca': 'VERIFY_CA',
+  'verify-full': 'VERIFY_IDENTITY'
+}
+
+const modeOf = (word: string) => MODES[word] ?? word.replace('-', '_')
 
 /** mysql2's config, and what the server's own programs know in a URL. */
 export const fields: Fields<Draft> = {
@@ -63,6 +80,23 @@ export const fields: Fields<Draft> = {
   'ssl-ca': file('ca'),
   'ssl-cert': file('cert'),
   'ssl-key': file('key'),
+
+  // Of Prisma's and others' URLs. @see https://www.prisma.io/docs/orm/overview/databases/mysql
+  connection_limit: into('max', toLimit),
+  connect_timeout: (draft, value, name) => {
+    draft.connectTimeout = toCount(value, name) * 1000 || undefined
+  },
+  sslmode: (draft, value, name) => {
+    draft.sslMode = modeOf(toText(value, name))
+  },
+  sslaccept: (draft, value, name) => {
+    draft.sslMode = { strict: 'VERIFY_IDENTITY', accept_invalid_certs: 'REQUIRED' }[toAccept(value, name)] ?? ''
+  },
+  useSSL: (draft, value, name) => {
+    if (oneOf('true', 'false')(String(value), name) === 'true') draft.ssl = {}
+  },
+  sslcert: file('ca'),
+  ...allOf(['pool_timeout', 'socket_timeout', 'statement_cache_size', 'sslidentity', 'sslpassword'], ignored),
 
   // What the native connection does anyway.
   ...allOf(['insecureAuth', 'compress', 'enableCleartextPlugin', 'isServer'], only('mysql', false)),

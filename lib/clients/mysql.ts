@@ -1,10 +1,12 @@
 import { wrongType } from '../arguments.js'
+import { unsupported } from '../unsupported.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
 import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
+import { clientOfMapper } from './mapped.js'
 import { type Draft, fields } from './mysql-fields.js'
 import { chooseTls } from './mysql-tls.js'
 import { readUrl } from './mysql-url.js'
-import { collectUnknown, refuseUnknown } from './unknown.js'
+import { collectUnknown, ignoredIn, refuseUnknown } from './unknown.js'
 
 /** A pool of mysql2's callback API; that of its promise API has one as its `pool`. */
 interface CorePool {
@@ -15,10 +17,15 @@ interface CorePool {
 
 export function adoptMysql(source: unknown): Adopted {
   if (typeof source === 'string') return finish(read(readUrl(source, 'pool')))
+  const mapped = clientOfMapper(source, 'mysql')
+  if (mapped !== undefined) return { ...adoptMysql(mapped), client: source as object, end: nothingToEnd }
   const pool = corePoolOf(source)
   if (pool) return ofPool(pool)
+  const connection = connectionOf(source)
+  if (connection) return ofConnection(connection)
+  refuseWithoutSettings(source)
   if (isPlainObject(source)) return finish(readConfig(ownProperties(source)))
-  throw wrongType('pool', 'a connection string, a config object or a mysql2 pool', source)
+  throw wrongType('pool', 'a connection string, a config object, or a client of mysql2 or a mapper', source)
 }
 
 // As in mysql2, what stands beside the URL wins.
@@ -29,7 +36,7 @@ function readConfig({ uri, ...config }: Record<string, unknown>): Draft {
   return read({ ...readUrl(uri, 'uri'), ...Object.fromEntries(given) })
 }
 
-function read(config: object, unknown: Unknown = refuseUnknown('mysql')): Draft {
+function read(config: object, unknown: Unknown = refuseUnknown('mysql', () => Object.keys(fields))): Draft {
   return readFields(config, fields, { material: {} }, unknown)
 }
 
@@ -52,7 +59,14 @@ function finish(draft: Draft): Adopted {
     ...(typeof password === 'string' && { password })
   }
   const source = typeof password === 'function' ? { password } : {}
-  return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd, ...source }
+  return {
+    settings,
+    keyPrefix: '',
+    maxConnections: draft.max || Infinity,
+    end: nothingToEnd,
+    ...source,
+    ...ignoredIn(draft.ignored)
+  }
 }
 
 function corePoolOf(source: unknown): CorePool | undefined {
@@ -62,6 +76,33 @@ function corePoolOf(source: unknown): CorePool | undefined {
   const config: unknown = Reflect.get(source, 'config')
   const isCore = typeof config === 'object' && config !== null && 'connectionConfig' in config
   return isCore ? (source as unknown as CorePool) : undefined
+}
+
+/** A single connection of mysql2; that of its promise API has one as its `connection`. */
+interface Connection {
+  readonly config: object
+}
+
+function connectionOf(source: unknown): Connection | undefined {
+  if (!hasMethods(source, 'execute', 'query', 'end')) return undefined
+  const inner: unknown = Reflect.get(source, 'connection')
+  if (hasMethods(inner, 'execute', 'query', 'end')) return connectionOf(inner)
+  const config: unknown = Reflect.get(source, 'config')
+  return typeof config === 'object' && config !== null && 'host' in config
+    ? (source as unknown as Connection)
+    : undefined
+}
+
+// It stays the application's: the JavaScript adapters take no such client.
+function ofConnection(connection: Connection): Adopted {
+  const { config } = connection
+  const unknown = collectUnknown('mysql', connection, () => Reflect.construct(config.constructor, [{}]))
+  return { ...finish(read(ownProperties(config), unknown.add)), client: connection, unknown }
+}
+
+function refuseWithoutSettings(source: unknown): void {
+  if (hasMethods(source, 'getConnection', 'batch'))
+    throw unsupported('mysql', 'pool', 'a pool of the package mariadb hides its settings; pass its URL')
 }
 
 async function endPool(pool: CorePool): Promise<void> {

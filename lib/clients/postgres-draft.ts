@@ -1,12 +1,13 @@
 import { userInfo } from 'node:os'
 import type { NativeSettings } from '../settings.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
-import { toCount } from './fields.js'
+import { type Ignoring, toCount } from './fields.js'
 import { serversOf } from './postgres-servers.js'
 import { chooseTls, type Material } from './postgres-tls.js'
+import { ignoredIn } from './unknown.js'
 
 /** What was said so far, before the environment and the defaults fill the rest. */
-export interface Draft {
+export interface Draft extends Ignoring {
   /** One, or several with commas between them. */
   host?: string
   port?: string
@@ -23,6 +24,9 @@ export interface Draft {
   channelBinding?: string
   targetSession?: string
   sessionOptions?: string
+  preparedStatements?: boolean
+  /** Prisma's word for whether `sslmode=require` verifies. */
+  sslaccept?: string
   material: Material
   libpq: boolean
 }
@@ -34,16 +38,30 @@ export function finish(draft: Draft): Adopted {
     ...serversOf(draft),
     ...loginOf(draft),
     ...timeoutsOf(draft),
-    ...chooseTls(draft),
+    ...chooseTls(accepting(draft)),
     ...(draft.channelBinding && { channelBinding: draft.channelBinding }),
     ...(draft.targetSession && { targetSession: draft.targetSession }),
     ...(sessionOptions && { sessionOptions }),
+    ...(draft.preparedStatements !== undefined && { preparedStatements: draft.preparedStatements }),
     applicationName: draft.applicationName || process.env.PGAPPNAME || draft.fallbackName || '',
     ...(typeof secret === 'function' && { asksForPassword: true }),
     ...(typeof secret === 'string' && secret !== '' && { password: secret })
   }
   const password = typeof secret === 'function' ? { password: secret } : {}
-  return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd, ...password }
+  return {
+    settings,
+    keyPrefix: '',
+    maxConnections: draft.max || Infinity,
+    end: nothingToEnd,
+    ...password,
+    ...ignoredIn(draft.ignored)
+  }
+}
+
+// Prisma: https://www.prisma.io/docs/orm/overview/databases/postgresql#configuring-an-ssl-connection
+function accepting(draft: Draft): Draft {
+  if (draft.sslaccept === undefined || draft.sslmode === 'disable') return draft
+  return { ...draft, sslmode: draft.sslaccept === 'strict' ? 'verify-full' : 'no-verify' }
 }
 
 function loginOf(draft: Draft): { user: string; database: string } {

@@ -2,6 +2,7 @@ import {
   allOf,
   type Field,
   type Fields,
+  ignored,
   into,
   meaningless,
   oneOf,
@@ -9,6 +10,7 @@ import {
   refusedBy,
   shorter,
   toCount,
+  toLimit,
   toPassword,
   toPort,
   toText,
@@ -30,6 +32,8 @@ const commandLimit: Field<Draft> = (draft, value, name) => {
   draft.commandTimeout = shorter(draft.commandTimeout, toTimeout(value, name))
 }
 
+const toNegotiation = oneOf('postgres', 'direct')
+const toWord = (value: unknown, name: string) => oneOf('true', 'false')(String(value), name)
 const sessions = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby']
 
 /** pg's config, and the parameters that libpq knows in a URL. */
@@ -69,7 +73,9 @@ export const fields: Fields<Draft> = {
   },
 
   // What the native connection does anyway.
-  sslnegotiation: only('postgres', 'postgres'),
+  sslnegotiation: (draft, value, name) => {
+    if (toNegotiation(value, name) === 'direct') ignored(draft, value, name)
+  },
   target_session_attrs: into('targetSession', oneOf(...sessions)),
   channel_binding: into('channelBinding', oneOf('disable', 'prefer', 'require')),
   options: into('sessionOptions', toText),
@@ -80,6 +86,17 @@ export const fields: Fields<Draft> = {
   sslcompression: only('postgres', '0'),
   sslsni: only('postgres', '1'),
   ssl_min_protocol_version: only('postgres', 'TLSv1.2'),
+
+  // Of Prisma's, postgres.js' and poolers' URLs.
+  pgbouncer: (draft, value, name) => {
+    if (toWord(value, name) === 'true') draft.preparedStatements = false
+  },
+  prepare: (draft, value, name) => {
+    draft.preparedStatements = toWord(value, name) === 'true'
+  },
+  connection_limit: into('max', toLimit),
+  sslaccept: into('sslaccept', oneOf('strict', 'accept_invalid_certs')),
+  ...allOf(['pool_timeout', 'socket_timeout', 'statement_cache_size', 'sslidentity', 'supa', 'workaround'], ignored),
 
   // How a connection is made that we don't make, or what its session would have to be told.
   ...allOf(['stream', 'connection', 'Client', 'onConnect', 'verify'], refusedBy('postgres')),

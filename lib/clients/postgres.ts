@@ -1,9 +1,11 @@
 import { wrongType } from '../arguments.js'
-import type { Adopted } from './adopted.js'
+import { type Adopted, nothingToEnd } from './adopted.js'
 import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
+import { clientOfMapper } from './mapped.js'
 import { type Draft, finish } from './postgres-draft.js'
 import { ofEnvironment } from './postgres-environment.js'
 import { fields } from './postgres-fields.js'
+import { alwaysEncrypts, isPgClient, isPostgresJs, ofPgClient, ofPostgresJs } from './postgres-other.js'
 import { readService } from './postgres-service.js'
 import { readUrl, tellsTls } from './postgres-url.js'
 import { collectUnknown, driverClassOf, refuseUnknown } from './unknown.js'
@@ -14,14 +16,18 @@ interface PgPool {
   end(): Promise<unknown>
 }
 
-const refuse = refuseUnknown('postgres')
+const refuse = refuseUnknown('postgres', () => Object.keys(fields))
 
 export function adoptPostgres(source: unknown): Adopted {
   // In a URL of its own the words are libpq's; inside a pg configuration they mean what pg makes of them.
   if (typeof source === 'string') return finish({ ...read(completed(readUrl(source))), libpq: true })
+  const mapped = clientOfMapper(source, 'postgres')
+  if (mapped !== undefined) return { ...adoptPostgres(mapped), client: source as object, end: nothingToEnd }
+  if (isPostgresJs(source)) return ofOther(source, ofPostgresJs(source))
+  if (isPgClient(source)) return ofOther(source, ofPgClient(source))
   if (isPool(source)) return ofPool(source)
   if (isPlainObject(source)) return finish(readConfig(source))
-  throw wrongType('pool', 'a connection string, a config object or a pg Pool', source)
+  throw wrongType('pool', 'a connection string, a config object, or a client of pg, postgres or a mapper', source)
 }
 
 // Libpq's order: what the string says, then the service that it or the environment names, then the environment.
@@ -31,7 +37,19 @@ function completed({ service = process.env.PGSERVICE, ...own }: Record<string, s
 
 function ofPool(pool: PgPool): Adopted {
   const unknown = collectUnknown('postgres', pool, () => defaultsOf(pool))
-  return { ...finish(readConfig(pool.options, unknown.add)), client: pool, unknown, end: () => endPool(pool) }
+  return { ...finish(readConfig(optionsOf(pool), unknown.add)), client: pool, unknown, end: () => endPool(pool) }
+}
+
+function optionsOf(pool: PgPool): object {
+  return alwaysEncrypts(pool)
+    ? { ...ownProperties(pool.options), ssl: Reflect.get(pool.options, 'ssl') || true }
+    : pool.options
+}
+
+// It stays the application's: the JavaScript adapters take no such client.
+function ofOther(client: object, { libpq = false, ...config }: Record<string, unknown>): Adopted {
+  const unknown = collectUnknown('postgres', client, () => ({}))
+  return { ...finish({ ...read(config, unknown.add), libpq: libpq === true }), client, unknown }
 }
 
 function defaultsOf(pool: PgPool): object {

@@ -9,6 +9,7 @@ import {
   isPlainObject,
   meaningless,
   only,
+  ownProperties,
   readFields,
   toCount,
   toPassword,
@@ -17,6 +18,15 @@ import {
   toTimeout,
   type Unknown
 } from './fields.js'
+import {
+  glideConfigOf,
+  isNodeRedis,
+  isNodeRedisConfig,
+  NODE_REDIS_NAMES,
+  type NodeRedisClient,
+  ofNodeRedis,
+  refuseWithoutSettings
+} from './redis-other.js'
 import { completeTls, readTls, type TlsFields } from './tls.js'
 import { collectUnknown, refuseUnknown } from './unknown.js'
 import { parseQuery, parseUrl, withoutEmpty } from './url.js'
@@ -36,7 +46,9 @@ interface RedisClient {
   duplicate(override: object): RedisClient
 }
 
-const URL_FORMS = 'a redis://, rediss:// or unix:// URL, or the path of a socket'
+const PLAIN = ['redis', 'valkey']
+const SECURE = ['rediss', 'valkeys']
+const URL_FORMS = 'a redis://, rediss://, valkey://, valkeys:// or unix:// URL, or the path of a socket'
 const QUIT_TIME = 500
 
 /** ioredis' options, versions 4 to 6. */
@@ -111,9 +123,36 @@ const fields: Fields<Draft> = {
 export function adoptRedis(source: unknown): Adopted {
   if (typeof source === 'string') return finish(readUrl(source))
   if (isCluster(source)) throw unsupported('redis', 'Cluster', 'hand over an ioredis Redis of one server')
+  if (isNodeRedis(source)) return ofNodeClient(source)
   if (isClient(source)) return ofClient(source)
+  const glide = glideConfigOf(source)
+  if (glide) return { ...finish(read(glide)), client: source as object }
+  refuseWithoutSettings(source)
+  if (isNodeRedisConfig(source)) return finish(readNodeConfig(source))
   if (isPlainObject(source)) return finish(read(source))
-  throw wrongType('redis', 'a URL, a config object or an ioredis Redis', source)
+  throw wrongType('redis', 'a URL, a config object or a client of ioredis, iovalkey, redis or valkey-glide', source)
+}
+
+// It stays the application's: the JavaScript adapters take no such client.
+function ofNodeClient(client: NodeRedisClient): Adopted {
+  const unknown = collectUnknown('redis', client, () => client.duplicate().options)
+  return { ...finish(read(ofNodeRedis(ownProperties(client.options)), unknown.add)), client, unknown }
+}
+
+// As in node-redis, what its URL says wins.
+function readNodeConfig(config: Record<string, unknown>): Draft {
+  const { url } = config
+  const known = () => [...NODE_REDIS_NAMES, ...Object.keys(fields)]
+  const draft = read(ofNodeRedis(config), refuseUnknown('redis', known))
+  if (url === undefined || url === null) return draft
+  if (typeof url !== 'string') throw wrongType('url', 'a string', url)
+  const { settings, tls, ...other } = readUrl(url)
+  return {
+    ...draft,
+    ...other,
+    settings: { ...draft.settings, ...settings },
+    ...(tls && { tls: { ...draft.tls, ...tls } })
+  }
 }
 
 function ofClient(client: RedisClient): Adopted {
@@ -126,7 +165,7 @@ function without(client: RedisClient, name: string): object {
   return client.duplicate({ lazyConnect: true, [name]: undefined }).options
 }
 
-function read(options: object, unknown: Unknown = refuseUnknown('redis')): Draft {
+function read(options: object, unknown: Unknown = refuseUnknown('redis', () => Object.keys(fields))): Draft {
   return readFields(options, fields, { settings: {}, keyPrefix: '' }, unknown)
 }
 
@@ -135,10 +174,10 @@ function readUrl(text: string): Draft {
   const { scheme, user, password, host, port, path, query } = parseUrl(text, 'redis', URL_FORMS)
   if (scheme === 'unix' || scheme === 'redis+unix')
     return read({ ...query, ...withoutEmpty({ username: user, password }), path: `/${path}` })
-  if (scheme !== 'redis' && scheme !== 'rediss') throw wrongValue('redis', URL_FORMS, text)
+  if (!PLAIN.includes(scheme) && !SECURE.includes(scheme)) throw wrongValue('redis', URL_FORMS, text)
   if (path !== '' && !/^\d+$/.test(path))
     throw wrongValue('redis', 'a URL whose path is the number of a database', text)
-  const secure = scheme === 'rediss' ? { tls: true } : {}
+  const secure = SECURE.includes(scheme) ? { tls: true } : {}
   return read({ ...query, ...secure, ...withoutEmpty({ username: user, password, host, port, db: path }) })
 }
 
@@ -173,7 +212,9 @@ function isCluster(source: unknown): boolean {
 }
 
 function isClient(source: unknown): source is RedisClient {
-  return hasMethods(source, 'disconnect', 'quit', 'sendCommand') && typeof Reflect.get(source, 'options') === 'object'
+  const isOurs =
+    hasMethods(source, 'disconnect', 'quit', 'sendCommand') && typeof Reflect.get(source, 'status') === 'string'
+  return isOurs && typeof Reflect.get(source, 'options') === 'object'
 }
 
 // Only a connected client has something to finish; asking another to quit would make it connect.

@@ -21,10 +21,16 @@ const CONSEQUENTIAL = /auth|tls|ssl|cert|proxy|host|lookup|stream|compress|api|p
 const warned = new WeakSet<object>()
 
 /** For URLs and config objects: a person wrote the name. */
-export function refuseUnknown(backend: Backend): Unknown {
+export function refuseUnknown(backend: Backend, known: () => readonly string[]): Unknown {
   return (name) => {
-    throw unsupported(backend, name)
+    const near = nearest(name, known())
+    throw unsupported(backend, name, near && `did you mean "${near}"?`)
   }
+}
+
+/** Words of a URL that mean something to another client alone. */
+export function ignoredIn(names: readonly string[] | undefined): { unknown?: UnknownOptions } {
+  return names ? { unknown: { client: {}, names, add() {} } } : {}
 }
 
 /** For client objects: every release of a driver may fill in options of its own. */
@@ -52,6 +58,24 @@ export function driverClassOf(client: object, method: string): new (...given: un
   return found.constructor as ReturnType<typeof driverClassOf>
 }
 
+/** The known name that differs by case, an underscore or one letter. */
+function nearest(name: string, known: readonly string[]): string {
+  const plain = (text: string) => text.toLowerCase().replace(/[-_]/g, '')
+  const wanted = plain(name)
+  return known.find((other) => plain(other) === wanted) ?? known.find((other) => isNear(plain(other), wanted)) ?? ''
+}
+
+/** One letter more, less, other or exchanged with its neighbour, in a name of at least four. */
+function isNear(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one]
+  if (short.length < 4 || long.length - short.length > 1) return false
+  let at = 0
+  while (at < short.length && short[at] === long[at]) at++
+  const [left, right] = [short.slice(at), long.slice(at)]
+  if (left === right.slice(1) || left.slice(1) === right.slice(1)) return true
+  return left.slice(2) === right.slice(2) && left[0] === right[1] && left[1] === right[0]
+}
+
 // A driver whose defaults can't be read has none.
 function isDefault(name: string, value: unknown, defaults: Defaults): boolean {
   try {
@@ -63,5 +87,5 @@ function isDefault(name: string, value: unknown, defaults: Defaults): boolean {
 
 function warningOf(backend: Backend, names: readonly string[]): string {
   const quoted = names.map((name) => `"${name}"`).join(', ')
-  return `the native ${backend} adapter does not know these options of the client object, and ignores them: ${quoted}`
+  return `the native ${backend} adapter has no use for these options, and ignores them: ${quoted}`
 }

@@ -253,7 +253,6 @@ describe('a config object', () => {
     [{ ssl: { checkServerIdentity: () => undefined } }, 'ssl.checkServerIdentity'],
     [{ hostaddr: '127.0.0.1' }, 'hostaddr'],
     [{ onConnect: () => {} }, 'onConnect'],
-    [{ sslnegotiation: 'direct' }, 'sslnegotiation'],
     [{ service: 'x' }, 'service'],
     [{ connectionString: 'postgres://h?schema=x' }, 'schema'],
     [{ hots: 'h' }, 'hots']

@@ -59,6 +59,7 @@ function putPrebuilt(folder, { backends }, { platform, natives }) {
 }
 
 const pages = [
+  'clients',
   'errors',
   'failover',
   'faults',

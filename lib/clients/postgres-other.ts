@@ -1,0 +1,82 @@
+import { unsupported } from '../unsupported.js'
+import { hasMethods, ownProperties } from './fields.js'
+
+/** Settings under pg's names. */
+type Config = Record<string, unknown>
+
+/** The `sql` of postgres.js: a function that carries its options. */
+export function isPostgresJs(source: unknown): source is { readonly options: Config } {
+  if (typeof source !== 'function') return false
+  const options: unknown = Reflect.get(source, 'options')
+  return typeof options === 'object' && options !== null && 'host' in options && 'pass' in options
+}
+
+/** @see https://github.com/porsager/postgres#connection-details */
+export function ofPostgresJs({ options }: { readonly options: Config }): Config {
+  if (options.socket) throw unsupported('postgres', 'socket', 'the native pool makes its own connections')
+  const { application_name, options: ofSession, ...parameters } = (options.connection ?? {}) as Config
+  return definedOf({
+    ...placeOf(options),
+    ...tlsOf(options.ssl),
+    user: options.user,
+    password: options.pass,
+    database: options.database,
+    max: options.max,
+    connect_timeout: options.connect_timeout,
+    target_session_attrs: options.target_session_attrs,
+    sslnegotiation: options.sslnegotiation,
+    prepare: options.prepare === false ? false : undefined,
+    application_name,
+    options: [ofSession, ...Object.entries(parameters).map(ofParameter)].filter(Boolean).join(' ')
+  })
+}
+
+function placeOf({ host, port, path }: Config): Config {
+  if (typeof path === 'string') return { host: path }
+  return { host: (host as unknown[]).join(','), port: (port as unknown[]).join(',') }
+}
+
+// Its words: all but these two verify.
+function tlsOf(ssl: unknown): Config {
+  if (!ssl) return {}
+  if (ssl === 'prefer') return { sslmode: 'prefer', libpq: true }
+  if (ssl === 'require' || ssl === 'allow') return { ssl: { rejectUnauthorized: false } }
+  return { ssl: typeof ssl === 'object' ? ssl : true }
+}
+
+/** As libpq's `options` take it: a blank or a backslash stands behind a backslash. */
+function ofParameter([name, value]: [string, unknown]): string {
+  return `-c ${name}=${String(value).replace(/[\\\s]/g, '\\$&')}`
+}
+
+/** A single client of pg or of a driver that is derived from it. */
+export function isPgClient(source: unknown): source is { readonly connectionParameters: object } {
+  return (
+    hasMethods(source, 'query', 'connect', 'end') && typeof Reflect.get(source, 'connectionParameters') === 'object'
+  )
+}
+
+const OF_THE_CONNECTION = ['isDomainSocket', 'client_encoding', 'replication', 'binary', 'lock_timeout']
+
+/** What pg made of its config and of the environment. */
+export function ofPgClient(client: { readonly connectionParameters: object }): Config {
+  const parameters = ownProperties(client.connectionParameters)
+  for (const name of OF_THE_CONNECTION) delete parameters[name]
+  const { ssl, password, ...rest } = parameters
+  return definedOf({
+    ...rest,
+    password: Reflect.get(client, 'password') ?? password,
+    ssl: ssl || alwaysEncrypts(client)
+  })
+}
+
+/** Neon's and Vercel's drivers reach the server through an encrypted tunnel, whatever they are told. */
+export function alwaysEncrypts(source: object): boolean {
+  const Client: unknown = Reflect.get(source, 'Client') ?? source.constructor
+  return typeof Client === 'function' && typeof Client.prototype === 'object' && 'neonConfig' in Client.prototype
+}
+
+function definedOf(config: Config): Config {
+  const isSaid = (value: unknown) => value !== undefined && value !== null && value !== ''
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => isSaid(value)))
+}

@@ -1,0 +1,120 @@
+import { readField, wrongType } from '../arguments.js'
+import { unsupported } from '../unsupported.js'
+import { hasMethods, isPlainObject, ownProperties, toText } from './fields.js'
+
+/** Settings under ioredis' names. */
+type Config = Record<string, unknown>
+
+const TLS_FIELDS = ['ca', 'cert', 'key', 'passphrase', 'servername', 'rejectUnauthorized']
+
+/** A client of node-redis (`createClient` of the package redis). */
+export interface NodeRedisClient {
+  readonly options: object
+  duplicate(override?: object): NodeRedisClient
+}
+
+/** ioredis has a status; node-redis names its options otherwise. */
+export function isNodeRedis(source: unknown): source is NodeRedisClient {
+  return (
+    hasMethods(source, 'close', 'destroy', 'sendCommand', 'duplicate') &&
+    typeof Reflect.get(source, 'options') === 'object'
+  )
+}
+
+/** @throws {PersistenceError} for an object of node-redis from which no settings can be read */
+export function refuseWithoutSettings(source: unknown): void {
+  if (!hasMethods(source, 'close', 'sendCommand')) return
+  for (const [method, kind] of Object.entries(WITHOUT_SETTINGS))
+    if (hasMethods(source, method)) throw unsupported('redis', 'redis', `this is ${kind}; pass the URL of one server`)
+}
+
+const WITHOUT_SETTINGS = {
+  nodeClient: 'a node-redis cluster',
+  getMasterNode: 'a node-redis sentinel',
+  execute: 'a node-redis pool'
+}
+
+export const NODE_REDIS_NAMES = ['url', 'socket', 'username', 'password', 'credentialsProvider', 'database', 'name']
+
+/** A config object of node-redis rather than of ioredis. */
+export function isNodeRedisConfig(source: unknown): source is Config {
+  return isPlainObject(source) && ['url', 'socket', 'database', 'credentialsProvider'].some((name) => name in source)
+}
+
+/** How node-redis queues, parses, caches and reconnects; each of our operations has a deadline instead. */
+const OF_ITS_OWN = [
+  ...['modules', 'functions', 'scripts', 'commandsQueueMaxLength', 'disableOfflineQueue', 'pingInterval', 'RESP'],
+  ...['commandOptions', 'clientSideCache', 'himportRegistry', 'disableClientInfo', 'clientInfoTag', 'emitInvalidate'],
+  ...['maintNotifications', 'maintEndpointType', 'maintRelaxedCommandTimeout', 'maintRelaxedSocketTimeout'],
+  ...['unstableResp3', 'isolationPoolOptions', 'legacyMode', 'gracefulMaintenance', 'url']
+]
+const OF_ITS_SOCKET = ['reconnectStrategy', 'socketTimeout', 'keepAlive', 'keepAliveInitialDelay', 'noDelay']
+
+/** The options of node-redis under the names of ioredis; what has no name there keeps its own. */
+export function ofNodeRedis(options: Config): Config {
+  const { socket, username, credentialsProvider, database, name, readonly, ...rest } = options
+  for (const own of OF_ITS_OWN) delete rest[own]
+  return {
+    ...rest,
+    ...ofSocket(socket),
+    ...ofProvider(credentialsProvider, username),
+    ...definedOf({ username, db: database, connectionName: name, readOnly: readonly || undefined })
+  }
+}
+
+function ofSocket(socket: unknown): Config {
+  if (socket === undefined || socket === null) return {}
+  if (typeof socket !== 'object') throw wrongType('socket', 'an object', socket)
+  const { tls, ...rest } = ownProperties(socket)
+  for (const own of OF_ITS_SOCKET) delete rest[own]
+  const isTls = (name: string) => TLS_FIELDS.includes(name)
+  const fields = Object.entries(rest).filter(([name]) => isTls(name))
+  const others = Object.entries(rest).filter(([name]) => !isTls(name))
+  return { ...Object.fromEntries(others), ...(tls === true && { tls: Object.fromEntries(fields) }) }
+}
+
+/** What is asked for on every connect can be the password alone. */
+function ofProvider(provider: unknown, username: unknown): Config {
+  if (provider === undefined || provider === null) return {}
+  if (!hasMethods(provider, 'credentials'))
+    throw unsupported('redis', 'credentialsProvider', 'it needs a method "credentials"; streaming providers have none')
+  return {
+    password: async () => {
+      const login: unknown = await provider.credentials()
+      if (typeof login !== 'object' || login === null) throw wrongType('credentials()', 'an object', login)
+      const user = readField(login, 'username', 'credentials()') ?? username
+      if (user !== username) throw new Error('credentials() names a user: set "username" to the same beside it')
+      return readField(login, 'password', 'credentials()')
+    }
+  }
+}
+
+/** A client of valkey-glide. */
+export function glideConfigOf(source: unknown): Config | undefined {
+  if (!hasMethods(source, 'close', 'customCommand')) return undefined
+  const config: unknown = Reflect.get(source, 'config')
+  return typeof config === 'object' && config !== null && 'addresses' in config ? ofGlide(config as Config) : undefined
+}
+
+function ofGlide({ addresses, useTLS, credentials, databaseId, clientName, requestTimeout, ...more }: Config): Config {
+  const [first, ...others] = addresses as { host?: unknown; port?: unknown }[]
+  if (others.length > 0) throw unsupported('redis', 'addresses', 'it connects to one server')
+  if (more.readFrom !== undefined && more.readFrom !== 'primary') throw unsupported('redis', 'readFrom')
+  return {
+    host: toText(first?.host, 'addresses[0].host'),
+    ...definedOf({ port: first?.port, db: databaseId, connectionName: clientName, commandTimeout: requestTimeout }),
+    ...(useTLS === true && { tls: {} }),
+    ...ofGlideLogin(credentials)
+  }
+}
+
+function ofGlideLogin(credentials: unknown): Config {
+  if (typeof credentials !== 'object' || credentials === null) return {}
+  if ('iamConfig' in credentials) throw unsupported('redis', 'credentials.iamConfig', 'pass a function as "password"')
+  const { username, password } = credentials as Config
+  return definedOf({ username, password })
+}
+
+function definedOf(config: Config): Config {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null))
+}

@@ -1,0 +1,56 @@
+// What Node applications hold of a database is taken as it is, or refused with a sentence that says what it is.
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import type { Adapter, Backend } from '../support/backends.js'
+import { held } from '../support/expectations.js'
+import { freshPrefix } from '../support/harness.js'
+import { thrownBy } from '../unit/support/thrown.js'
+import { accepted, type Client, ofDrivers, recognised } from './handed-over.js'
+import { isReported, report } from './report.js'
+
+const titleOf = ({ backend, name, of, version }: Client) => `${backend.server}: ${of} of ${name} ${version}`
+
+async function made({ make, backend }: Client): Promise<object> {
+  const { object, end } = await make(inject('urls')[backend.server])
+  onTestFinished(async () => {
+    await end()
+  })
+  return object as object
+}
+
+function opened(backend: Backend, object: object): Adapter {
+  const adapter = backend.open(object, { keyPrefix: freshPrefix() })
+  onTestFinished(() => adapter.disconnect())
+  return adapter
+}
+
+async function shortContract(adapter: Adapter): Promise<void> {
+  const lock = held(await adapter.acquire('k', 5000))
+  expect(await adapter.acquire('k', 5000)).toBeNull()
+  await Promise.all([adapter.set('k', { a: 1 }), adapter.idempotency.set('k', [undefined, 1])])
+  await adapter.save({ id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: ['saved'] })
+  expect(await adapter.get('k')).toEqual({ a: 1 })
+  expect((await adapter.idempotency.get('k'))?.value).toEqual([undefined, 1])
+  expect((await adapter.loadLatest('t'))?.data).toEqual(['saved'])
+  expect(await adapter.recordFailure('k', 3)).toBe(1)
+  expect([await lock.extend(5000), await lock.release(), await lock.isValid()]).toEqual([true, undefined, false])
+}
+
+/** The documented ones are tested with the contract. */
+const taken = isReported ? [...ofDrivers, ...accepted] : accepted
+
+describe('client objects', () => {
+  it.each(taken.map((client) => [titleOf(client), client] as const))('%s is accepted', async (_title, client) => {
+    await shortContract(opened(client.backend, await made(client)))
+    report(client, 'accepted; short contract passed')
+  })
+
+  it.each(recognised.map(([client, sentence]) => [titleOf(client), client, sentence] as const))(
+    '%s is recognised',
+    async (_title, client, sentence) => {
+      const object = await made(client)
+      const error = String(thrownBy(() => opened(client.backend, object)))
+      expect(error).toMatch(sentence)
+      report(client, `refused: ${error.replace(/^\w+: /, '')}`)
+    }
+  )
+})

@@ -1,0 +1,37 @@
+// npm run clients: hands over the objects of every client, and writes what became of each into docs/clients.md.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../facts.mjs'
+
+const page = join(root, 'docs/clients.md')
+const report = join(root, 'build/reports/clients.jsonl')
+const [begin, end] = ['<!-- matrix -->', '<!-- end of matrix -->']
+
+function run() {
+  rmSync(report, { force: true })
+  const env = { ...process.env, CLIENTS_REPORT: report }
+  return spawnSync('npx', ['vitest', 'run', 'test/clients'], { cwd: root, env, stdio: 'inherit' }).status === 0
+}
+
+const linesOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [])
+const byName = (one, other) => one.name.localeCompare(other.name) || one.of.localeCompare(other.of)
+const rowOf = ({ name, version, of, server, result }) => `| ${[name, version, of, server, result].join(' | ')} |`
+
+function table(results) {
+  const head = ['| package | version | what is handed over | server | |', '| --- | --- | --- | --- | --- |']
+  return [...head, ...results.sort(byName).map(rowOf)].join('\n')
+}
+
+function write(results) {
+  const text = readFileSync(page, 'utf8')
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`docs/clients.md has lost its marks ${begin} and ${end}`)
+  writeFileSync(page, `${text.slice(0, from)}${begin}\n\n${table(results)}\n\n${text.slice(to)}`)
+}
+
+const passed = run()
+const results = linesOf(report).map((line) => JSON.parse(line))
+if (passed && results.length > 0) write(results)
+else console.error('docs/clients.md is left as it was')
+process.exitCode = passed ? 0 : 1

@@ -1,0 +1,87 @@
+/** A client of node-redis 5 or newer (`createClient`), by structure. Its settings are read; it stays the application's. */
+export interface NodeRedisClient {
+  readonly isOpen: boolean
+  readonly isReady: boolean
+  duplicate(...args: never[]): unknown
+  close(...args: never[]): unknown
+  destroy(): void
+}
+
+/** `node-redis`' own field names; what the URL says wins. @see https://github.com/redis/node-redis/blob/master/docs/client-configuration.md */
+export interface NodeRedisConfig {
+  url?: string | undefined
+  socket?: object | undefined
+  username?: string | undefined
+  password?: string | undefined
+  /** Asked on every connect; the user that it names must be `username`. */
+  credentialsProvider?: object | undefined
+  /** The number of the database. */
+  database?: number | undefined
+  name?: string | undefined
+}
+
+/** A client of valkey-glide for one server, by structure. Its settings are read; it stays the application's. */
+export interface GlideClient {
+  customCommand(...args: never[]): unknown
+  close(...args: never[]): unknown
+}
+
+/** The `sql` of postgres.js, by structure. Its settings are read; it stays the application's. */
+export interface PostgresSql {
+  (...args: never[]): unknown
+  readonly options: object
+}
+
+/** A single client of `pg`, by structure. Its settings are read; it stays the application's. */
+export interface PostgresClient {
+  connect(...args: never[]): unknown
+  query(...args: never[]): unknown
+  end(...args: never[]): unknown
+}
+
+/** A single connection of `mysql2`, by structure. Its settings are read; it stays the application's. */
+export interface MySQLConnection {
+  execute(...args: never[]): unknown
+  query(...args: never[]): unknown
+  end(...args: never[]): unknown
+}
+
+/** A `MongoClient` whose URL, or the adapter's `dbName`, names the database. Its settings are read; it stays the application's. */
+export interface MongoDBClient {
+  db(...args: never[]): unknown
+  startSession(...args: never[]): unknown
+}
+
+/** A connection of Mongoose, by structure. Its settings are read; it stays the application's. */
+export interface MongooseConnection {
+  getClient(): unknown
+  model(...args: never[]): unknown
+}
+
+/** A database object of Drizzle. */
+export interface DrizzleDatabase {
+  readonly $client: unknown
+}
+
+/** A Knex object. */
+export interface KnexObject {
+  (...args: never[]): unknown
+  readonly client: unknown
+  destroy(...args: never[]): unknown
+}
+
+/** A Sequelize object. */
+export interface SequelizeObject {
+  authenticate(...args: never[]): unknown
+  getDialect(): string
+}
+
+/** A data source of TypeORM; before `initialize()` its options are read. */
+export interface TypeOrmDataSource {
+  initialize(): Promise<unknown>
+  readonly options: object
+  readonly driver: object
+}
+
+/** An object-relational mapper, whose client's settings are read; it stays the application's. */
+export type Mapper = DrizzleDatabase | KnexObject | SequelizeObject | TypeOrmDataSource
