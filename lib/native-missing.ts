@@ -4,11 +4,23 @@ import { join } from 'node:path'
 import { type Backend, PersistenceError } from './errors.js'
 import { readJson } from './own-package.js'
 
+const OUR_SCOPE = '@go-go-scope/'
+
 /** No file at any of these places. */
 export function isAbsent(root: string, backend: Backend, places: readonly string[]): PersistenceError {
+  const bundle = bundleAt(root)
+  if (bundle !== undefined) return missing(backend, bundle)
   const platform = `${process.platform} on ${process.arch}`
   const reason = `none was built here and none came prebuilt for ${platform}: there is no ${places.join(' and no ')}`
   return missing(backend, `${reason}. ${howToBuild(root, backend)}`)
+}
+
+// A bundler has put this code into a file of the application's, where neither the package nor its addon lies beside it.
+function bundleAt(root: string): string | undefined {
+  if (String(readJson(root, 'package.json').name).startsWith(OUR_SCOPE)) return undefined
+  const how =
+    'esbuild --external:@go-go-scope/*, serverExternalPackages of Next.js, externals of webpack, external of Rollup'
+  return `this package was bundled into the application, and its addon was not. Keep it out of the bundle (${how}) and install it beside it`
 }
 
 /** There is a file, which this runtime refuses. */
