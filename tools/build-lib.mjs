@@ -15,13 +15,16 @@ const common = {
   logLevel: 'warning'
 }
 
+// Inside of an application's ES module, into which a bundler has put it, there is no __filename.
+const FILE = "typeof __filename === 'string' ? __filename : process.argv[1] ?? process.execPath"
+
 const esm = { ...common, format: 'esm' }
 const cjs = {
   ...common,
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   define: { 'import.meta.url': 'moduleUrl' },
-  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href" }
+  banner: { js: `const moduleUrl = require('node:url').pathToFileURL(${FILE}).href` }
 }
 
 // Apart, because only values of MongoDB need it and it takes longer to load than all the rest.
