@@ -108,7 +108,7 @@ SQL
   MARIADB_PORT=$(free_port)
   export MARIADB_PORT
   mariadbd "${options[@]}" --bind-address=127.0.0.1 "--port=$MARIADB_PORT" "--socket=$folder/mariadb.sock" "--pid-file=$folder/mariadb.pid" \
-    --skip-name-resolve --innodb-flush-log-at-trx-commit=0 "--init-file=$folder/start.sql" >mariadb.log 2>&1 &
+    --skip-name-resolve "$@" --innodb-flush-log-at-trx-commit=0 "--init-file=$folder/start.sql" >mariadb.log 2>&1 &
   stops+=("kill $!")
   until_true mariadb --no-defaults -h127.0.0.1 "-P$MARIADB_PORT" -uapp -ppw test -e 'select 1'
 }
