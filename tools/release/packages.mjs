@@ -25,6 +25,7 @@ const whole = {
   backends,
   entries: ['index', ...backends],
   exports: own.exports,
+  typesVersions: own.typesVersions,
   main: 'index'
 }
 
@@ -34,7 +35,7 @@ export const packages = [...backends.map(single), whole]
 export const tarballOf = (name) => join(root, 'build/release', `go-go-scope-${name.split('/')[1]}-${own.version}.tgz`)
 
 /** What npm reads of a package. No scripts: what is installed is ready. */
-export function manifest({ name, description, backends: inside, exports, main }) {
+export function manifest({ name, description, backends: inside, exports, typesVersions, main }) {
   const { version, keywords, license, type, engines, peerDependencies, peerDependenciesMeta } = own
   const imports = inside.includes('mongodb') ? own.imports : undefined
   return {
@@ -49,6 +50,7 @@ export function manifest({ name, description, backends: inside, exports, main })
     imports,
     main: `./dist/${main}.cjs`,
     types: `./dist/${main}.d.ts`,
+    typesVersions,
     bin: { [name.split('/')[1]]: './tools/command.mjs' },
     peerDependencies,
     peerDependenciesMeta
