@@ -20,9 +20,9 @@ Error tooOld(std::string_view version) {
   return {ErrorKind::UnsupportedOption, message, "", false, true};
 }
 
-bool tolerated(bool name, bool ping, const Error& error) {
-  return name || (ping && error.kind == ErrorKind::PermissionDenied && error.nativeCode == "NOPERM");
-}
+/// A user may be without the right to PING. A server that can't save answers MISCONF to PING as to writes, and serves
+/// reads.
+bool leavesReads(std::string_view code) { return code == "NOPERM" || code == "MISCONF"; }
 
 }  // namespace
 
@@ -81,7 +81,7 @@ void Greeting::readServer(const Reply& reply) {
 
 void Greeting::refuse(Question question, const Reply& reply) {
   const auto error = replyError(reply.text);
-  if (tolerated(question == Question::Name, question == Question::Ping, error)) return;
+  if (question == Question::Name || (question == Question::Ping && leavesReads(error.nativeCode))) return;
   refused_ = question;
   refusal_ = error;
 }

@@ -7,9 +7,7 @@ import { type RedisServer, startRedis } from '../../tools/servers.mjs'
 import type { Adapter } from '../support/backends.js'
 import { held } from '../support/expectations.js'
 import { redis } from '../support/redis-backend.js'
-
-const others = ['redis62', 'redis8', 'valkey'] as const
-const releases = [undefined, ...(process.env.PERSISTENCE_FULL ? others : [])]
+import { releases } from './support/redis-releases.js'
 
 /** The commands that a user needs, as the documentation lists them. */
 const documented = /`(DEL EVAL[A-Z_ ]+)`/.exec(readFileSync('docs/operations.md', 'utf8'))![1]!.split(' ')
