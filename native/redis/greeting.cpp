@@ -1,6 +1,7 @@
 #include "redis/greeting.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "redis/errors.hpp"
 #include "redis/info.hpp"
@@ -24,6 +25,15 @@ Error tooOld(std::string_view version) {
 /// reads.
 bool leavesReads(std::string_view code) { return code == "NOPERM" || code == "MISCONF"; }
 
+constexpr std::string_view kBufferLimit = "client-query-buffer-limit";
+constexpr size_t kLineEnd = 2;
+
+size_t bytesIn(std::string_view digits) {
+  size_t bytes = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), bytes);
+  return read.ec == std::errc() ? bytes : kMaxArgument;
+}
+
 }  // namespace
 
 void Greeting::begin(const Settings& settings, const Login& login, Requests& requests) {
@@ -37,6 +47,8 @@ void Greeting::begin(const Settings& settings, const Login& login, Requests& req
   }
   ask(Question::Ping, requests, {"PING"});
   ask(Question::Server, requests, {"INFO", "server"});
+  for (const std::string_view name : {std::string_view("proto-max-bulk-len"), kBufferLimit})
+    ask(Question::Limit, requests, {"CONFIG", "GET", name});
   ask(Question::ReadOnlyScript, requests, {"EVAL_RO", "return 1", "0"});
 }
 
@@ -58,8 +70,10 @@ void Greeting::take(const Reply& reply) {
   if (refusal_) return;
   if (question == Question::Server) {
     readServer(reply);
+  } else if (question == Question::Limit) {
+    readLimit(reply);
   } else if (question == Question::ReadOnlyScript) {
-    readOnlyScripts_ = reply.type == Reply::Type::Integer;
+    server_.readOnlyScripts = reply.type == Reply::Type::Integer;
   } else if (reply.type == Reply::Type::Error) {
     refuse(question, reply);
   }
@@ -77,6 +91,15 @@ void Greeting::readServer(const Reply& reply) {
     refusal_ = sentinelError();
   else if (mode == "cluster")
     refusal_ = clusterError("");
+}
+
+// A user who may not ask, and a server without the setting, leave the limit at what is usual.
+void Greeting::readLimit(const Reply& reply) {
+  if (reply.type != Reply::Type::Array || reply.elements.size() != 2) return;
+  const size_t limit = bytesIn(reply.elements[1]->text);
+  // The server's buffer takes the end of the argument's line as well.
+  const size_t taken = reply.elements[0]->text == kBufferLimit ? std::max(limit, kLineEnd) - kLineEnd : limit;
+  server_.maxArgument = std::min(server_.maxArgument, taken);
 }
 
 void Greeting::refuse(Question question, const Reply& reply) {
