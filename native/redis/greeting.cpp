@@ -46,6 +46,7 @@ void Greeting::begin(const Settings& settings, const Login& login, Requests& req
     ask(Question::Name, requests, {"CLIENT", "SETNAME", clientName(settings.applicationName)});
   }
   ask(Question::Ping, requests, {"PING"});
+  ask(Question::Mode, requests, {"HELLO"});
   ask(Question::Server, requests, {"INFO", "server"});
   for (const std::string_view name : {std::string_view("proto-max-bulk-len"), kBufferLimit})
     ask(Question::Limit, requests, {"CONFIG", "GET", name});
@@ -68,7 +69,9 @@ void Greeting::ask(Question question, Requests& requests, std::initializer_list<
 void Greeting::take(const Reply& reply) {
   const auto question = asked_[answered_++];
   if (refusal_) return;
-  if (question == Question::Server) {
+  if (question == Question::Mode) {
+    readMode(helloValue(reply, "mode"));
+  } else if (question == Question::Server) {
     readServer(reply);
   } else if (question == Question::Limit) {
     readLimit(reply);
@@ -79,18 +82,20 @@ void Greeting::take(const Reply& reply) {
   }
 }
 
-// A user who may not ask for it, or a proxy that does not know it, leaves the version and the mode unknown.
+// Every user may send HELLO, which Redis knows since 6.0; not each may send INFO, which names the version of an older one.
+// A proxy that knows neither leaves both unknown.
 void Greeting::readServer(const Reply& reply) {
   if (reply.type != Reply::Type::Text) return;
   const auto version = infoValue(reply.text, "redis_version");
-  const auto mode = modeIn(reply.text);
+  if (!isTooOld(version)) return readMode(modeIn(reply.text));
   refused_ = Question::Server;
-  if (isTooOld(version))
-    refusal_ = tooOld(version);
-  else if (mode == "sentinel")
-    refusal_ = sentinelError();
-  else if (mode == "cluster")
-    refusal_ = clusterError("");
+  refusal_ = tooOld(version);
+}
+
+void Greeting::readMode(std::string_view mode) {
+  refused_ = Question::Server;
+  if (mode == "sentinel") refusal_ = sentinelError();
+  if (mode == "cluster") refusal_ = clusterError("");
 }
 
 // A user who may not ask, and a server without the setting, leave the limit at what is usual.

@@ -34,11 +34,12 @@ class Greeting {
   const ServerTraits& server() const { return server_; }
 
  private:
-  enum class Question { Login, Database, Name, Ping, Server, Limit, ReadOnlyScript };
+  enum class Question { Login, Database, Name, Ping, Mode, Server, Limit, ReadOnlyScript };
 
   void ask(Question question, Requests& requests, std::initializer_list<std::string_view> command);
   void logIn(const Login& login, Requests& requests);
   void readServer(const Reply& reply);
+  void readMode(std::string_view mode);
   void readLimit(const Reply& reply);
   void refuse(Question question, const Reply& reply);
 

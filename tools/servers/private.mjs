@@ -22,7 +22,7 @@ async function fetchInto(folder, suite, { packages }) {
   const archives = join(folder, 'packages')
   mkdirSync(archives, { recursive: true })
   await suite.update()
-  await suite.download(await suite.closure(packages), archives)
+  await suite.download(packages, archives)
   await unpack(archives, join(folder, 'root'))
   const size = sizeOf(archives)
   rmSync(archives, { recursive: true })

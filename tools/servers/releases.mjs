@@ -5,7 +5,9 @@
 export const releases = {
   mysql: { suite: 'sid', packages: ['mysql-server-core', 'mysql-client-core'], program: 'usr/sbin/mysqld' },
   valkey: { suite: 'sid', packages: ['valkey-server', 'valkey-tools'], program: 'usr/bin/valkey-server' },
+  redict: { suite: 'sid', packages: ['redict-server', 'redict-tools'], program: 'usr/bin/redict-server' },
   redis8: { suite: 'sid', packages: ['redis-server', 'redis-tools'], program: 'usr/bin/redis-server' },
+  redis86: { suite: 'experimental', packages: ['redis-server', 'redis-tools'], program: 'usr/bin/redis-server' },
   postgres17: postgres('trixie', 17),
   postgres18: postgres('sid', 18),
   mariadb118: {
