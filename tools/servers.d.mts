@@ -2,7 +2,9 @@ export type Backend = 'redis' | 'postgres' | 'mysql' | 'mongodb'
 /** A backend, or one of the servers that speak its protocol. */
 export type ServerName = Release | 'redis' | 'postgres' | 'mariadb' | 'mongodb'
 /** A server that is not installed, but fetched once into a cache. */
-export type Release = 'mysql' | 'redis62' | 'valkey' | 'redict' | 'redis8' | 'redis86' | 'postgres17' | 'postgres18' | 'mariadb118'
+export type Release = 'mysql' | RedisRelease | 'postgres17' | 'postgres18' | 'mariadb118' | MongodbRelease
+export type RedisRelease = 'redis62' | 'valkey' | 'redict' | 'redis8' | 'redis86'
+export type MongodbRelease = 'mongodb50' | 'mongodb60'
 export type CertificateKind = 'good' | 'expired' | 'wrongName' | 'wrongIp' | 'unknownCa'
 
 export interface KeyPair {
@@ -46,7 +48,7 @@ export interface StartOptions {
 
 export interface RedisOptions extends StartOptions {
   /** Instead of the one that is installed here. */
-  release?: 'redis32' | 'redis62' | 'valkey' | 'redict' | 'redis8' | 'redis86' | undefined
+  release?: 'redis32' | RedisRelease | undefined
   password?: string | undefined
 }
 
@@ -136,6 +138,8 @@ export function startPgbouncer(options: {
 }): Promise<Pooler>
 
 export interface MongodbOptions extends StartOptions {
+  /** Instead of the one that is installed here, or fetched. */
+  release?: MongodbRelease | undefined
   password?: string | undefined
   /** Without a replica set. */
   standalone?: boolean | undefined

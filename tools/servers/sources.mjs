@@ -18,13 +18,18 @@ export const sources = {
   redict: { backend: 'redis', variable: 'REDICT_URL', start: release(startRedis, 'redict') },
   redis8: { backend: 'redis', variable: 'REDIS8_URL', start: release(startRedis, 'redis8') },
   redis86: { backend: 'redis', variable: 'REDIS86_URL', start: release(startRedis, 'redis86') },
+  mongodb50: { backend: 'mongodb', variable: 'MONGODB50_URL', start: release(startMongodb, 'mongodb50') },
+  mongodb60: { backend: 'mongodb', variable: 'MONGODB60_URL', start: release(startMongodb, 'mongodb60') },
   postgres17: { backend: 'postgres', variable: 'POSTGRES17_URL', start: release(startPostgres, 'postgres17') },
   postgres18: { backend: 'postgres', variable: 'POSTGRES18_URL', start: release(startPostgres, 'postgres18') },
   mariadb118: { backend: 'mysql', variable: 'MARIADB118_URL', start: release(startMariadb, 'mariadb118') }
 }
 
 const usual = ['redis', 'postgres', 'mariadb', 'mysql', 'mongodb']
-const others = ['redis62', 'valkey', 'redict', 'redis8', 'redis86', 'postgres17', 'postgres18', 'mariadb118']
+const others = [
+  ...['redis62', 'valkey', 'redict', 'redis8', 'redis86', 'postgres17', 'postgres18', 'mariadb118'],
+  ...['mongodb50', 'mongodb60']
+]
 
 /** The servers that a test run uses; a full one uses others as well. */
 export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...others] : usual)
