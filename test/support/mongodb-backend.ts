@@ -151,12 +151,14 @@ function forbid(mongo: MongoClient): () => number {
 
 function fill(prefix: string, count: number): string[] {
   const pipeline = [
-    { $documents: [{ n: { $range: [0, count] } }] },
+    // MongoDB 5.0 has no $documents. $collStats gives one on a collection that is there.
+    { $collStats: {} },
+    { $project: { n: { $range: [0, count] } } },
     { $unwind: '$n' },
     { $project: { _id: 0, key: { $concat: [`${prefix}cache:`, { $toString: '$n' }] }, value: { $literal: 1 } } },
     { $merge: { into: collections.cache } }
   ]
-  return command({ aggregate: 1, pipeline, cursor: {} })
+  return command({ aggregate: collections.cache, pipeline, cursor: {} })
 }
 
 const longest = { count: 65_536, unit: 'bytes' as const }
