@@ -1,6 +1,6 @@
 export type Backend = 'redis' | 'postgres' | 'mysql' | 'mongodb'
 /** A backend, or one of the servers that speak its protocol. */
-export type ServerName = Release | 'redis' | 'postgres' | 'mariadb' | 'mongodb'
+export type ServerName = Release | 'redis' | 'postgres' | 'pglite' | 'mariadb' | 'mongodb'
 /** A server that is not installed, but fetched once into a cache. */
 export type Release = 'mysql' | RedisRelease | 'postgres17' | 'postgres18' | 'mariadb118' | MongodbRelease
 export type RedisRelease = 'redis62' | 'valkey' | 'redict' | 'redis8' | 'redis86'
@@ -86,6 +86,9 @@ export interface ThrowAwayServer extends AsyncDisposable {
   /** Ends it and removes its folder. */
   stop(): Promise<void>
 }
+
+/** One session for all its clients, and one database. */
+export function startPglite(options?: { port?: number; password?: string }): Promise<ThrowAwayServer>
 
 export interface TlsServer {
   /** The authority that a client should trust, whatever certificate the server shows. */

@@ -2,6 +2,7 @@
 import { startMariadb } from './mariadb.mjs'
 import { startMongodb } from './mongodb.mjs'
 import { startMysql } from './mysql.mjs'
+import { startPglite } from './pglite.mjs'
 import { startPostgres } from './postgres.mjs'
 import { startRedis } from './redis.mjs'
 
@@ -22,6 +23,7 @@ export const sources = {
   mongodb60: { backend: 'mongodb', variable: 'MONGODB60_URL', start: release(startMongodb, 'mongodb60') },
   postgres17: { backend: 'postgres', variable: 'POSTGRES17_URL', start: release(startPostgres, 'postgres17') },
   postgres18: { backend: 'postgres', variable: 'POSTGRES18_URL', start: release(startPostgres, 'postgres18') },
+  pglite: { backend: 'postgres', variable: 'PGLITE_URL', start: startPglite },
   mariadb118: { backend: 'mysql', variable: 'MARIADB118_URL', start: release(startMariadb, 'mariadb118') }
 }
 
