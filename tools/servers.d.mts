@@ -88,7 +88,12 @@ export interface ThrowAwayServer extends AsyncDisposable {
 }
 
 /** One session for all its clients, and one database. */
-export function startPglite(options?: { port?: number; password?: string }): Promise<ThrowAwayServer>
+export function startPglite(options?: { port?: number; password?: string }): Promise<PgliteServer>
+
+export interface PgliteServer extends ThrowAwayServer {
+  /** Of the adapters that use it. */
+  readonly options: { preparedStatements: false }
+}
 
 export interface TlsServer {
   /** The authority that a client should trust, whatever certificate the server shows. */
@@ -315,5 +320,6 @@ export function serversOfRun(): ServerName[]
 
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
 export function serverFor(name: ServerName): Promise<ChosenServer>
+export function serverForDemo(name: ServerName): Promise<ChosenServer & Partial<Pick<PgliteServer, 'options'>>>
 
 export function makeCertificates(folder: string): Promise<Certificates>

@@ -31,5 +31,10 @@ export async function startPglite({ port, password = 'secret' } = {}) {
     port
   )
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'))
-  return Object.assign(server, { backend: 'postgres', version: `PGlite ${version}` })
+  // Its clients share one session.
+  return Object.assign(server, {
+    backend: 'postgres',
+    version: `PGlite ${version}`,
+    options: { preparedStatements: false }
+  })
 }
