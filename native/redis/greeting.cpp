@@ -82,8 +82,8 @@ void Greeting::take(const Reply& reply) {
   }
 }
 
-// Every user may send HELLO, which Redis knows since 6.0; not each may send INFO, which names the version of an older one.
-// A proxy that knows neither leaves both unknown.
+// Every user may send HELLO, which Redis knows since 6.0; not each may send INFO, which names the version of an older
+// one. A proxy that knows neither leaves both unknown.
 void Greeting::readServer(const Reply& reply) {
   if (reply.type != Reply::Type::Text) return;
   const auto version = infoValue(reply.text, "redis_version");
