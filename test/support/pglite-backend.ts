@@ -8,7 +8,8 @@ import { startPglite, type ThrowAwayServer } from '../../tools/servers.mjs'
 import type { Backend } from './backends.js'
 import { postgres } from './postgres-backend.js'
 
-const shared = { preparedStatements: false }
+/** It runs one call after the other, and slower than a PostgreSQL of the machine's own. */
+const shared = { preparedStatements: false, commandTimeout: 20_000 }
 const empty = 'DROP SCHEMA public CASCADE; CREATE SCHEMA public'
 
 /** Each has one database, so each scratch has one of them, as it was or emptied. */
@@ -28,6 +29,7 @@ async function scratch() {
 export const pglite: Backend = {
   ...postgres,
   server: 'pglite',
+  oneSession: true,
   scratch,
   open: (target, options) => new PostgresAdapter(target as string, { ...shared, ...options }),
   openCache: (target, options) => new PostgresCacheAdapter(target as string, { ...shared, ...options }),
