@@ -70,6 +70,7 @@ class Connection {
   void setTls(const TlsSettings& tls);
   void setFile(mysql_option option, const std::string& content);
   std::optional<Error> greet();
+  std::optional<Error> refusedGreeting(const Answers& answers);
   std::optional<Error> checkSession(const Answer& session);
   bool lacksTls() const;
   Error failed() const;

@@ -210,6 +210,14 @@ Error connectError(unsigned code, const std::string& text, const std::string& ta
           std::to_string(code), retryable};
 }
 
+Error greetingError(unsigned code, const std::string& text, const std::string& target) {
+  Error error = connectError(code, text, target, false);
+  error.message +=
+      " (the login was accepted and the connection closed at the first statement, as by a server whose init_connect "
+      "fails: see its error log)";
+  return error;
+}
+
 Error refusedError(int number, const std::string& target) {
   const std::string name = errnoName(number);
   const std::string text = std::generic_category().message(number) + " (" + name + ")";

@@ -31,6 +31,10 @@ Error confirmed(Error error, const Doubt& doubt);
 /// over TLS that had been agreed on.
 Error connectError(unsigned code, const std::string& text, const std::string& target, bool showed);
 
+/// The same where the login went well and the first statements did not. Of a server whose init_connect fails the reason
+/// comes, or nothing but the end of the connection.
+Error greetingError(unsigned code, const std::string& text, const std::string& target);
+
 /// The same where the system refused it: `number` is an errno.
 Error refusedError(int number, const std::string& target);
 

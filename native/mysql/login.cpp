@@ -1,4 +1,5 @@
 // From a host's name to a session that can be used.
+#include <algorithm>
 #include <array>
 #include <system_error>
 
@@ -19,6 +20,7 @@ constexpr std::array kLoaded = {"caching_sha2_password", "sha256_password", "cli
 // MYSQL_CLIENT_AUTHENTICATION_PLUGIN, whose header asks for another that is not installed.
 constexpr int kAuthentication = 2;
 constexpr const char* kCharset = "utf8mb4";
+constexpr size_t kBinlogFormat = 3;  // which of the first answers tells it
 
 // Of two connections that find a plugin missing at once, the library refuses the second one's login. A plugin without
 // a file is reported by the login that needs it.
@@ -30,6 +32,11 @@ void loadPlugins() {
     return true;
   }();
   static_cast<void>(loaded);
+}
+
+bool logsStatements(const Answer& format) {
+  const Records rows = recordsOf(format, 2);
+  return !rows.empty() && rows.front().maybe(1) == "STATEMENT";
 }
 
 uint16_t portOf(const Settings& settings) { return settings.port ? settings.port : kPort; }
@@ -161,14 +168,19 @@ bool Connection::showedCertificate() const { return encrypted_ && settings_.tls 
 
 std::optional<Error> Connection::greet() {
   mariadb_ = mariadb_connection(handle_.get()) != 0;
-  const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookSession});
-  for (const Answer& answer : answers) {
-    if (!answer.failed()) continue;
-    if (flaw_) return failed();
-    if (lost_) return connectError(answer.code, answer.message, targetOf(settings_), showedCertificate());
-    return understood(serverError(answer.code, answer.message));
-  }
+  const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookBinlogFormat, kLookSession});
+  if (auto refused = refusedGreeting(answers)) return refused;
+  if (logsStatements(answers[kBinlogFormat]))
+    if (auto refused = refusedGreeting(ask({kRepeatableRead}))) return refused;
   return checkSession(answers.back());
+}
+
+std::optional<Error> Connection::refusedGreeting(const Answers& answers) {
+  const auto failed = std::find_if(answers.begin(), answers.end(), [](const Answer& one) { return one.failed(); });
+  if (failed == answers.end()) return std::nullopt;
+  if (flaw_) return this->failed();
+  if (lost_) return greetingError(failed->code, failed->message, targetOf(settings_));
+  return understood(serverError(failed->code, failed->message));
 }
 
 // What it takes for the end of a text, or for a letter, must be what we do.

@@ -31,8 +31,13 @@ struct Statement {
 inline constexpr const char* kSession =
     "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1,"
     " time_zone = '+00:00', innodb_lock_wait_timeout = 2, lock_wait_timeout = 5, sql_safe_updates = 0,"
-    " sql_select_limit = 18446744073709551615";
-inline constexpr const char* kReadCommitted = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+    " sql_select_limit = 18446744073709551615, sql_big_selects = 1, group_concat_max_len = 1048576,"
+    " completion_type = 'NO_CHAIN'";
+inline constexpr const char* kReadCommitted = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE";
+// A server that logs statements refuses each write of a session that reads what was committed meanwhile.
+inline constexpr const char* kRepeatableRead = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+// A copy of the global one from when the session began. No row where a server has no such variable.
+inline constexpr const char* kLookBinlogFormat = "SHOW SESSION VARIABLES LIKE 'binlog_format'";
 // Also against an init_connect that says otherwise.
 inline constexpr const char* kCharacters = "SET NAMES utf8mb4";
 inline constexpr const char* kLookSession =
