@@ -52,6 +52,7 @@ class Packets {
   };
   enum class Part { First, Columns, ColumnsEnd, Rows };
 
+  size_t takeRows(std::string_view bytes);
   Problem beginPacket(size_t bodyAt);
   Problem takePart(std::string_view part);
   Problem endPacket();

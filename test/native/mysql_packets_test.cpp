@@ -39,6 +39,25 @@ TEST(MysqlPackets, WholeAnswersPassInAnySplit) {
   }
 }
 
+TEST(MysqlPackets, RowsPassInAnySplitAndAreBoundedInAnySplit) {
+  const std::string head = packet("\2") + kColumn + kColumn + kEof;
+  const std::string row = packet("\3abc\xfc\x2c\1" + std::string(300, 'x'));
+  const std::string all = head + row + row + packet("\xfb\3abc") + row;
+  const std::string wrong = packet("\3abc\3abc\1x");
+  for (size_t split = 0; split <= all.size(); ++split) {
+    Packets packets, bounded;
+    for (Packets* each : {&packets, &bounded}) each->loggedIn();
+    packets.expect(Packets::Reply::Text, kLimit);
+    bounded.expect(Packets::Reply::Text, 2300);
+    EXPECT_EQ(packets.take(std::string_view(all).substr(0, split)), Problem::None) << split;
+    EXPECT_EQ(packets.take(std::string_view(all).substr(split)), Problem::None) << split;
+    const bool late = bounded.take(std::string_view(all).substr(0, split)) == Problem::TooLong;
+    EXPECT_TRUE(late || bounded.take(std::string_view(all).substr(split)) == Problem::TooLong) << split;
+    EXPECT_EQ(packets.take(wrong), Problem::Garbled) << split;
+    EXPECT_EQ(packets.start(), 4) << split;
+  }
+}
+
 TEST(MysqlPackets, WhatContradictsItselfIsFound) {
   const std::string head = packet("\1") + kColumn + kEof;
   EXPECT_EQ(take(packet("")), Problem::Garbled);
@@ -50,6 +69,8 @@ TEST(MysqlPackets, WhatContradictsItselfIsFound) {
   EXPECT_EQ(take(head + packet("\4abc")), Problem::Garbled);
   EXPECT_EQ(take(head + packet("\3abc\1x")), Problem::Garbled);
   EXPECT_EQ(take(head + packet("\xfe")), Problem::Garbled);
+  EXPECT_EQ(take(head + packet("")), Problem::Garbled);
+  EXPECT_EQ(take(head + packet("\3abc") + packet("")), Problem::Garbled);
   EXPECT_EQ(take(packet(std::string("\0\1\0\0\0", 5)), Packets::Reply::Prepared), Problem::Garbled);
 }
 
