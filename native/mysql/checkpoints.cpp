@@ -36,7 +36,7 @@ std::string lockAll(const Server& server, const std::vector<Row>& names) {
 // Who has not got them all acts as after any other wait for a lock that was too long.
 void checkLocks(Answer& locks, unsigned count) {
   if (locks.failed()) return;
-  const Record row = recordOf(locks, count);
+  const Record& row = recordOf(locks, count);
   for (unsigned at = 0; at < count; ++at) {
     if (row.maybe(at) == "1") continue;
     locks.code = ER_LOCK_WAIT_TIMEOUT;

@@ -30,9 +30,10 @@ class Connection {
   std::optional<Error> establish(const Login& login);
   void close();
 
-  /// Sends the statements without waiting in between; one answer for each, which may take `limit` bytes.
-  Answers ask(const Statements& statements, size_t limit);
-  Answers ask(const Statements& statements) { return ask(statements, limits_.ofValues()); }
+  /// Sends the statements without waiting in between; one answer for each. Where all may take more than one row may, no
+  /// row is kept of one that does.
+  Answers ask(const Statements& statements, Packets::Limits limits);
+  Answers ask(const Statements& statements) { return ask(statements, {limits_.ofValues(), limits_.ofValues()}); }
   /// A statement that writes, which the server parses once only; nothing when it is not to be prepared, or can't be.
   std::optional<Answer> execute(const Bound& bound, Prepared::When when = Prepared::When::ItComesAgain);
   /// Whether the server is still there, asked when something has come although nothing was asked.
@@ -75,7 +76,7 @@ class Connection {
   bool lacksTls() const;
   Error failed() const;
   bool showedCertificate() const;
-  Answer receive();
+  Answer receive(size_t limit);
   void fail(Answer& answer);
   void fail(Answer& answer, unsigned code, const char* message);
 

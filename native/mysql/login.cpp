@@ -35,7 +35,7 @@ void loadPlugins() {
 }
 
 bool logsStatements(const Answer& format) {
-  const Records rows = recordsOf(format, 2);
+  const Records& rows = recordsOf(format, 2);
   return !rows.empty() && rows.front().maybe(1) == "STATEMENT";
 }
 
@@ -186,7 +186,7 @@ std::optional<Error> Connection::refusedGreeting(const Answers& answers) {
 // What it takes for the end of a text, or for a letter, must be what we do.
 std::optional<Error> Connection::checkSession(const Answer& session) {
   constexpr unsigned kColumns = 4;
-  const Record row = recordOf(session, kColumns);
+  const Record& row = recordOf(session, kColumns);
   longest_ = static_cast<size_t>(row.number(0));
   limits_.learn(longest_);
   for (unsigned at = 1; at < kColumns; ++at)

@@ -193,14 +193,14 @@ Packets::Problem Packets::take(std::string_view bytes) {
 // Rows that have come as a whole, which nearly all have. What is anything else is left to be looked at byte by byte.
 size_t Packets::takeRows(std::string_view bytes) {
   if (login_ || part_ != Part::Rows || kind() != Reply::Text || length_ == kWhole) return 0;
-  const size_t limit = this->limit();
+  const Limits limits = this->limits();
   size_t at = 0;
   while (bytes.size() - at > sizeof header_) {
     const size_t length = lengthIn(reinterpret_cast<const unsigned char*>(bytes.data()) + at);
     const std::string_view body = bytes.substr(at + sizeof header_, length);
     if (length == 0 || length == kWhole || body.size() < length) break;
     if (!beginsRow(byteAt(body, 0), length) || !isRow(body, columns_)) break;
-    if (charged_ + costOfRow(length) > limit) break;
+    if (costOfRow(length) > limits.row || charged_ + costOfRow(length) > limits.reply) break;
     charged_ += costOfRow(length);
     at += sizeof header_ + length;
   }
@@ -213,6 +213,7 @@ Packets::Problem Packets::beginPacket(size_t bodyAt) {
   if (!goesOn) {
     start_ = static_cast<ptrdiff_t>(bodyAt);
     body_.clear();
+    chargedRow_ = 0;
     isRow_ = part_ == Part::Rows;
     if (isRow_) row_.begin(columns_);
     atFirst_ = true;
@@ -252,7 +253,7 @@ Packets::Problem Packets::endPacket() {
 
 Packets::Problem Packets::endAnswer() {
   if (isRow_) return kind() != Reply::Text || row_.ended() ? Problem::None : Problem::Garbled;
-  return takeWhole(body_) ? Problem::None : charged_ > limit() ? Problem::TooLong : Problem::Garbled;
+  return takeWhole(body_) ? Problem::None : charged_ > limits().reply ? Problem::TooLong : Problem::Garbled;
 }
 
 // False where it is not what has to come.
@@ -314,10 +315,13 @@ bool Packets::endReply() {
 
 Packets::Problem Packets::charge(size_t bytes) {
   charged_ += bytes;
-  return charged_ > limit() ? Problem::TooLong : Problem::None;
+  chargedRow_ += bytes;
+  return chargedRow_ > limits().row || charged_ > limits().reply ? Problem::TooLong : Problem::None;
 }
 
-size_t Packets::limit() const { return expected_.empty() ? kMaxPlainReply : expected_.front().limit; }
+Packets::Limits Packets::limits() const {
+  return expected_.empty() ? Limits{kMaxPlainReply, kMaxPlainReply} : expected_.front().limits;
+}
 
 void Packets::loggedIn() {
   login_ = false;

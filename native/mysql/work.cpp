@@ -17,6 +17,10 @@ constexpr int kMostTries = 20;
 // A task's checkpoints are told apart by the statements themselves.
 bool writesOneKey(const Job& job) { return job.footprint.writes && job.footprint.family != Family::Checkpoint; }
 
+Packets::Limits widest(Packets::Limits one, Packets::Limits other) {
+  return {std::max(one.row, other.row), std::max(one.reply, other.reply)};
+}
+
 // What stands around the answer that tells has nothing to tell.
 std::vector<Outcome> outcomesIn(const Jobs& jobs, const Answers& answers, size_t telling, unsigned columns) {
   for (size_t at = 0; at < answers.size(); ++at)
@@ -69,7 +73,7 @@ void Work::exchange(std::vector<Batch*>& batches) {
   };
   std::vector<Part> parts;
   std::vector<Batch*> tooLarge;
-  size_t limit = kMaxPlainReply;
+  Packets::Limits limits{kMaxPlainReply, kMaxPlainReply};
   for (Batch* batch : batches) {
     if (!connection_.takes(payloadOf(batch->jobs.front()))) {
       tooLarge.push_back(batch);
@@ -87,9 +91,9 @@ void Work::exchange(std::vector<Batch*>& batches) {
     for (std::string& text : exchange.statements) statements.push_back(std::move(text));
     if (exchange.transaction) statements.emplace_back(kCommit);
     parts.push_back({batch, begin, statements.size(), telling, exchange.columns});
-    limit = std::max(limit, replyLimit(batch->jobs));
+    limits = widest(limits, replyLimits(batch->jobs));
   }
-  Answers answers = connection_.ask(statements, limit);
+  Answers answers = connection_.ask(statements, limits);
   if (connection_.lost()) {
     const auto failed =
         std::find_if(answers.begin(), answers.end(), [](auto& answer) { return answer.code == CR_SERVER_LOST; });
@@ -121,6 +125,7 @@ bool Work::execute(Batch& batch) {
 
 void Work::settle(Batch& batch, const Answers& answers, size_t telling, unsigned columns) {
   if (failureIn(answers)) return alone(batch.jobs);
+  if (const size_t dropped = answers[telling].dropped) return apart(batch, dropped);
   std::vector<Outcome> outcomes = outcomesIn(batch.jobs, answers, telling, columns);
   for (size_t at = 0; at < batch.jobs.size(); ++at) deliver_(batch.jobs[at].ticket, std::move(outcomes[at]));
 }
@@ -131,6 +136,28 @@ void Work::alone(const Jobs& jobs) {
     if (connection_.lost()) return refuseReply({job});
     deliver_(job.ticket, std::move(outcome));
   }
+}
+
+// What was too much together is asked in parts that are not, where all values are of about one size.
+void Work::apart(Batch& batch, size_t bytes) {
+  const size_t parts = 2 * (bytes / replyLimit(batch.jobs) + 1);
+  const size_t size = std::max<size_t>(batch.jobs.size() / parts, 1);
+  for (auto at = batch.jobs.begin(); at != batch.jobs.end() && !connection_.lost();) {
+    const auto end = at + static_cast<ptrdiff_t>(std::min(size, static_cast<size_t>(batch.jobs.end() - at)));
+    Batch part{batch.level, Jobs(at, end), 0};
+    std::vector<Batch*> parts{&part};
+    if (size > 1)
+      exchange(parts);
+    else
+      alone(part.jobs);
+    at = end;
+  }
+}
+
+// Values that are asked for together are bounded one by one.
+Packets::Limits Work::replyLimits(const Jobs& jobs) const {
+  const size_t limit = replyLimit(jobs);
+  return {limit, returnsStored(*jobs.front().operation) ? limit * jobs.size() : limit};
 }
 
 // Each of several has as much.
@@ -188,7 +215,7 @@ Outcome Work::attemptOnce(const Jobs& job) {
     exchange.statements.emplace_back(kCommit);
     ++exchange.telling;
   }
-  Answers answers = connection_.ask(exchange.statements, replyLimit(job));
+  Answers answers = connection_.ask(exchange.statements, replyLimits(job));
   if (const Answer* failed = failureIn(answers)) return errorOf(*failed);
   return outcomesIn(job, answers, exchange.telling, exchange.columns).front();
 }
