@@ -103,7 +103,7 @@ std::optional<Answer> Connection::execute(const Bound& bound, Prepared::When whe
 }
 
 void Connection::fail(Answer& answer, unsigned code, const char* message) {
-  answer.code = code == 0 ? CR_UNKNOWN_ERROR : code;
+  answer.code = code == 0 ? CR_UNKNOWN_ERROR : meaningOf(code, message);
   answer.message = message;
   answer.rows.clear();
   if (flaw_) answer.code = CR_SERVER_LOST;

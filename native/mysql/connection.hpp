@@ -38,12 +38,18 @@ class Connection {
   std::optional<Answer> execute(const Bound& bound, Prepared::When when = Prepared::When::ItComesAgain);
   /// Whether the server is still there, asked when something has come although nothing was asked.
   void probe();
+  /// Lets others of the worker have their turn.
+  void pause(Clock::duration time);
   const std::optional<Error>& lost() const { return lost_; }
   /// Where the error's number has several meanings the server is asked.
   Error understood(Error error);
 
   int socket() const;
   bool isMariadb() const { return mariadb_; }
+  /// Other nodes may take writes as well, and know nothing of this one's named locks.
+  bool isOfCluster() const { return galera_ || group_; }
+  /// What the application should know of the session.
+  std::optional<Error> warning() const;
   std::string serverVersion() const;
   std::optional<Encryption> encryption() const;
   /// Bytes of the longest statement that the server takes.
@@ -71,6 +77,8 @@ class Connection {
   void setTls(const TlsSettings& tls);
   void setFile(mysql_option option, const std::string& content);
   std::optional<Error> greet();
+  void learnKind(const Answer& kind);
+  Statements settingsOfKind() const;
   std::optional<Error> refusedGreeting(const Answers& answers);
   std::optional<Error> checkSession(const Answer& session);
   bool lacksTls() const;
@@ -97,6 +105,9 @@ class Connection {
   bool over_ = false;                    ///< nothing is waited for any more
   bool encrypted_ = false;               ///< TLS has been agreed on
   bool mariadb_ = false;
+  bool galera_ = false;
+  bool group_ = false;
+  bool logsStatements_ = false;
   size_t longest_ = 0;
 };
 

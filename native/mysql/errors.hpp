@@ -1,4 +1,5 @@
-// From an error number of MySQL, MariaDB or their client library to an Error. Pure: by table, never by message text.
+// From an error number of MySQL, MariaDB or their client library to an Error. Pure: by table, never by message text but
+// for the number in it that 1180 tells nowhere else.
 // Where a number has several meanings the table names the question that decides.
 #pragma once
 
@@ -8,6 +9,10 @@
 #include "core/error.hpp"
 
 namespace persistence::mysql {
+
+/// The number that says what happened. A member of a group that finds a deadlock at COMMIT says so within another
+/// error.
+unsigned meaningOf(unsigned code, const std::string& message);
 
 /// The error of one statement.
 Error serverError(unsigned code, const std::string& message);

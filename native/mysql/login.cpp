@@ -20,7 +20,7 @@ constexpr std::array kLoaded = {"caching_sha2_password", "sha256_password", "cli
 // MYSQL_CLIENT_AUTHENTICATION_PLUGIN, whose header asks for another that is not installed.
 constexpr int kAuthentication = 2;
 constexpr const char* kCharset = "utf8mb4";
-constexpr size_t kBinlogFormat = 3;  // which of the first answers tells it
+constexpr size_t kKind = 3;  // which of the first answers tells it
 
 // Of two connections that find a plugin missing at once, the library refuses the second one's login. A plugin without
 // a file is reported by the login that needs it.
@@ -32,11 +32,6 @@ void loadPlugins() {
     return true;
   }();
   static_cast<void>(loaded);
-}
-
-bool logsStatements(const Answer& format) {
-  const Records& rows = recordsOf(format, 2);
-  return !rows.empty() && rows.front().maybe(1) == "STATEMENT";
 }
 
 uint16_t portOf(const Settings& settings) { return settings.port ? settings.port : kPort; }
@@ -168,11 +163,38 @@ bool Connection::showedCertificate() const { return encrypted_ && settings_.tls 
 
 std::optional<Error> Connection::greet() {
   mariadb_ = mariadb_connection(handle_.get()) != 0;
-  const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookBinlogFormat, kLookSession});
+  const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookKind, kLookSession});
   if (auto refused = refusedGreeting(answers)) return refused;
-  if (logsStatements(answers[kBinlogFormat]))
-    if (auto refused = refusedGreeting(ask({kRepeatableRead}))) return refused;
+  learnKind(answers[kKind]);
+  if (auto refused = refusedGreeting(ask(settingsOfKind()))) return refused;
   return checkSession(answers.back());
+}
+
+void Connection::learnKind(const Answer& kind) {
+  galera_ = group_ = logsStatements_ = false;
+  for (const Record& variable : recordsOf(kind, 2)) {
+    const std::string_view name = variable.text(0), value = variable.text(1);
+    galera_ |= name == "wsrep_on" && value == "ON";
+    group_ |= name == "group_replication_consistency";
+    logsStatements_ |= name == "binlog_format" && value == "STATEMENT";
+  }
+}
+
+Statements Connection::settingsOfKind() const {
+  Statements statements;
+  if (logsStatements_) statements.emplace_back(kRepeatableRead);
+  if (settings_.causalReads && galera_) statements.emplace_back(kGaleraCausal);
+  if (settings_.causalReads && group_) statements.emplace_back(kGroupCausal);
+  return statements;
+}
+
+// One server alone has no other that its reads could be late on; it may be one that others only follow.
+std::optional<Error> Connection::warning() const {
+  if (!settings_.causalReads || isOfCluster()) return std::nullopt;
+  return Error{ErrorKind::UnsupportedOption,
+               "the option causalReads has no effect: " + targetOf(settings_) +
+                   " is no node of a Galera cluster and has no Group Replication",
+               "UNSUPPORTED_OPTION"};
 }
 
 std::optional<Error> Connection::refusedGreeting(const Answers& answers) {

@@ -13,6 +13,9 @@ namespace persistence::mysql {
 namespace {
 
 constexpr int kMostTries = 20;
+// A node refuses what clashes with another node's write for as long as it has not applied that one itself.
+constexpr int kTriesAtOnce = 2;
+constexpr std::chrono::milliseconds kPause{1};
 
 // A task's checkpoints are told apart by the statements themselves.
 bool writesOneKey(const Job& job) { return job.footprint.writes && job.footprint.family != Family::Checkpoint; }
@@ -183,6 +186,7 @@ Outcome Work::attempt(const Jobs& job) {
     const unsigned code = error ? static_cast<unsigned>(std::atoi(error->nativeCode.c_str())) : 0;
     const bool again = passesLater(code) || (error && !std::exchange(asked, true) && hasPassed(*error));
     if (!again || tries == kMostTries || connection_.lost()) return outcome;
+    if (tries > kTriesAtOnce) connection_.pause(tries * kPause);
   }
 }
 

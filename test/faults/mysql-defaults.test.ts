@@ -6,6 +6,7 @@ import type { Backend } from '../support/backends.js'
 import { held, rejection } from '../support/expectations.js'
 import { freshPrefix } from '../support/harness.js'
 import { clientConfig, mariadb, mysql } from '../support/mysql-backend.js'
+import { opener, warnings } from './support/documented-tables.js'
 
 const hostile = {
   'sql-mode': 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,HIGH_NOT_PRECEDENCE,NO_ZERO_DATE',
@@ -84,6 +85,12 @@ describe.each(servers)('%s with hostile defaults', (_name, backend, start) => {
     for (const lock of locks) expect(await held(lock).isValid()).toBe(true)
     expect(await Promise.all(keys.map((key) => adapter.get(key)))).toEqual([0, 1, 2, 3, 4])
     expect((await adapter.keys()).sort()).toEqual([...keys].sort())
+  })
+
+  it('causalReads on a server alone is a warning', async () => {
+    const seen = warnings('UNSUPPORTED_OPTION')
+    await opener(backend, server.url)({ causalReads: true } as object).set('k', 1)
+    expect(seen[0]).toMatch(/causalReads/)
   })
 
   it('saves of many tasks at once leave no connection behind', async () => {

@@ -121,8 +121,8 @@ it.each(servers)('%s, an init_connect that fails', async (name, start) => {
   onTestFinished(() => server.stop())
   for (let round = 0; round < rounds(100, 10); round++) {
     const { error } = await use(name, server, { user: server.user, password: server.password })
-    expect(error).toMatchObject({ code: 'CONNECT_FAILED', outcomeKnown: true })
-    expect(error!.message).toMatch(/init_connect fails/)
+    const message = expect.stringContaining('init_connect fails')
+    expect(error).toMatchObject({ code: 'CONNECT_FAILED', outcomeKnown: true, message })
   }
 })
 

@@ -71,12 +71,12 @@ export function opener(backend: Backend, url: string) {
   }
 }
 
-/** The events that tell what is less than documented, as they come. */
-export function warnings(): string[] {
+/** The events of this code, by default those that tell what is less than documented, as they come. */
+export function warnings(code = 'SCHEMA_MISMATCH'): string[] {
   const seen: string[] = []
   const listen = (event: unknown) => {
     const { nativeCode, message } = event as Record<string, string>
-    if (nativeCode === 'SCHEMA_MISMATCH') seen.push(message ?? '')
+    if (nativeCode === code) seen.push(message ?? '')
   }
   subscribe('go-go-scope:persistence', listen)
   onTestFinished(() => void unsubscribe('go-go-scope:persistence', listen))

@@ -60,6 +60,7 @@ std::optional<Error> Connection::establish(const Login&) {
 void Connection::runsHere() {}
 void Connection::close() {}
 void Connection::probe() {}
+void Connection::pause(Clock::duration) {}
 int Connection::socket() const { return -1; }
 std::string Connection::serverVersion() const { return "8.4.0"; }
 std::optional<Encryption> Connection::encryption() const { return std::nullopt; }
