@@ -102,6 +102,10 @@ std::optional<Answer> Connection::execute(const Bound& bound, Prepared::When whe
   return answer;
 }
 
+void Connection::waitForOthers(bool wait) {
+  if (group_ && !settings_.causalReads) ask({wait ? kGroupCausal : kGroupAsBefore});
+}
+
 void Connection::fail(Answer& answer, unsigned code, const char* message) {
   answer.code = code == 0 ? CR_UNKNOWN_ERROR : meaningOf(code, message);
   answer.message = message;

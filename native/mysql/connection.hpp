@@ -48,6 +48,8 @@ class Connection {
   bool isMariadb() const { return mariadb_; }
   /// Other nodes may take writes as well, and know nothing of this one's named locks.
   bool isOfCluster() const { return galera_ || group_; }
+  /// Whether its statements wait for what other nodes have confirmed, where they need not already.
+  void waitForOthers(bool wait);
   /// What the application should know of the session.
   std::optional<Error> warning() const;
   std::string serverVersion() const;

@@ -194,7 +194,7 @@ std::optional<Error> Connection::warning() const {
   return Error{ErrorKind::UnsupportedOption,
                "the option causalReads has no effect: " + targetOf(settings_) +
                    " is no node of a Galera cluster and has no Group Replication",
-               "UNSUPPORTED_OPTION"};
+               ""};
 }
 
 std::optional<Error> Connection::refusedGreeting(const Answers& answers) {

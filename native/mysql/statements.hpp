@@ -44,6 +44,7 @@ inline constexpr const char* kLookKind =
 // Reads, updates and inserts wait for what other nodes have confirmed before.
 inline constexpr const char* kGaleraCausal = "SET SESSION wsrep_sync_wait = 7";
 inline constexpr const char* kGroupCausal = "SET SESSION group_replication_consistency = 'BEFORE'";
+inline constexpr const char* kGroupAsBefore = "SET SESSION group_replication_consistency = DEFAULT";
 // Also against an init_connect that says otherwise.
 inline constexpr const char* kCharacters = "SET NAMES utf8mb4";
 inline constexpr const char* kLookSession =

@@ -180,14 +180,22 @@ void Work::refuseReply(const Jobs& jobs) {
 
 Outcome Work::attempt(const Jobs& job) {
   bool asked = false;
-  for (int tries = 1;; ++tries) {
-    Outcome outcome = attemptOnce(job);
-    Error* error = std::get_if<Error>(&outcome);
-    const unsigned code = error ? static_cast<unsigned>(std::atoi(error->nativeCode.c_str())) : 0;
-    const bool again = passesLater(code) || (error && !std::exchange(asked, true) && hasPassed(*error));
-    if (!again || tries == kMostTries || connection_.lost()) return outcome;
+  int tries = 1;
+  Outcome outcome = attemptOnce(job);
+  for (; tries < kMostTries && mayPass(outcome, asked); ++tries) {
+    if (tries == kTriesAtOnce) connection_.waitForOthers(true);
     if (tries > kTriesAtOnce) connection_.pause(tries * kPause);
+    outcome = attemptOnce(job);
   }
+  if (tries > kTriesAtOnce && !connection_.lost()) connection_.waitForOthers(false);
+  return outcome;
+}
+
+bool Work::mayPass(Outcome& outcome, bool& asked) {
+  Error* error = std::get_if<Error>(&outcome);
+  if (!error || connection_.lost()) return false;
+  const auto code = static_cast<unsigned>(std::atoi(error->nativeCode.c_str()));
+  return (passesLater(code) || (!std::exchange(asked, true) && hasPassed(*error))) && !connection_.lost();
 }
 
 // A server that was read only when it refused may have been promoted by the time it is asked. What it says is kept in

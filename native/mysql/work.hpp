@@ -36,6 +36,7 @@ class Work {
   void refuseReply(const Jobs& jobs);
   Outcome attempt(const Jobs& job);
   Outcome attemptOnce(const Jobs& job);
+  bool mayPass(Outcome& outcome, bool& asked);
   bool hasPassed(Error& refusal);
   std::optional<Outcome> beside(const Jobs& job, const Table& table);
   bool special(Batch& batch);

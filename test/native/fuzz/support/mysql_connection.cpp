@@ -61,6 +61,8 @@ void Connection::runsHere() {}
 void Connection::close() {}
 void Connection::probe() {}
 void Connection::pause(Clock::duration) {}
+void Connection::waitForOthers(bool) {}
+std::optional<Error> Connection::warning() const { return std::nullopt; }
 int Connection::socket() const { return -1; }
 std::string Connection::serverVersion() const { return "8.4.0"; }
 std::optional<Encryption> Connection::encryption() const { return std::nullopt; }
