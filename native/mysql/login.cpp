@@ -175,7 +175,7 @@ void Connection::learnKind(const Answer& kind) {
   for (const Record& variable : recordsOf(kind, 2)) {
     const std::string_view name = variable.text(0), value = variable.text(1);
     galera_ |= name == "wsrep_on" && value == "ON";
-    group_ |= name == "group_replication_consistency";
+    group_ |= name == "group_replication_single_primary_mode";
     logsStatements_ |= name == "binlog_format" && value == "STATEMENT";
   }
 }

@@ -40,7 +40,7 @@ inline constexpr const char* kRepeatableRead = "SET SESSION TRANSACTION ISOLATIO
 // the global one's copy from when the session began.
 inline constexpr const char* kLookKind =
     "SHOW SESSION VARIABLES WHERE variable_name IN"
-    " ('binlog_format', 'wsrep_on', 'group_replication_consistency')";
+    " ('binlog_format', 'wsrep_on', 'group_replication_single_primary_mode')";
 // Reads, updates and inserts wait for what other nodes have confirmed before.
 inline constexpr const char* kGaleraCausal = "SET SESSION wsrep_sync_wait = 7";
 inline constexpr const char* kGroupCausal = "SET SESSION group_replication_consistency = 'BEFORE'";
