@@ -29,6 +29,7 @@ export interface Options {
   connections?: number
   reconnectDelay?: { min: number; max: number }
   preparedStatements?: boolean
+  causalReads?: boolean
   tls?: TlsFields | false
 }
 
@@ -43,6 +44,8 @@ const DEFAULTS = {
 }
 /** Options that only the adapter knows which has a default for them. */
 const OF_SOME = ['tableName', 'collectionName', 'dbName']
+/** Options that only one backend knows. */
+const OF_MYSQL = ['causalReads']
 const MAX_CONNECTIONS = 64
 // Beyond it a timer would fire at once.
 const MAX_DURATION = 2 ** 31 - 1
@@ -63,6 +66,7 @@ const readers: Record<keyof Options, Reader> = {
   connections: (value, name) => checkInteger(value, name, 1, MAX_CONNECTIONS),
   reconnectDelay: toDelay,
   preparedStatements: toFlag,
+  causalReads: toFlag,
   tls: (value, name, { name: backend }) => readTls(value, name, backend) ?? false
 }
 
@@ -74,11 +78,16 @@ export function readOptions(given: unknown, backend: Backend, ofItsOwn: readonly
   const options: Record<string, unknown> = {}
   for (const name of Object.keys(given)) {
     const value = readField(given, name, 'options')
-    const known = Object.hasOwn(readers, name) && (!OF_SOME.includes(name) || ofItsOwn.includes(name))
-    if (!known) throw unknownOption(name)
+    if (!isKnown(name, backend, ofItsOwn)) throw unknownOption(name)
     if (value !== undefined) options[name] = readers[name as keyof Options](value, `options.${name}`, backend)
   }
   return options
+}
+
+function isKnown(name: string, backend: Backend, ofItsOwn: readonly string[]): boolean {
+  if (OF_SOME.includes(name)) return ofItsOwn.includes(name)
+  if (OF_MYSQL.includes(name)) return backend.name === 'mysql'
+  return Object.hasOwn(readers, name)
 }
 
 /** What the application said, then what its client says, then the defaults. */
@@ -101,7 +110,8 @@ export function settingsOf(
     ...(options.maxReplyBytes !== undefined && { maxReplyBytes: options.maxReplyBytes }),
     reconnectMin: delay.min,
     reconnectMax: delay.max,
-    preparedStatements: options.preparedStatements ?? settings.preparedStatements ?? true
+    preparedStatements: options.preparedStatements ?? settings.preparedStatements ?? true,
+    ...(options.causalReads !== undefined && { causalReads: options.causalReads })
   }
 }
 

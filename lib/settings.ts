@@ -36,6 +36,8 @@ export interface NativeSettings {
   reconnectMin: number
   reconnectMax: number
   preparedStatements: boolean
+  /** MySQL only: reads wait for what other nodes of a cluster have confirmed. */
+  causalReads: boolean
 }
 
 /** A `host` that begins with a slash is the folder of a socket. */

@@ -58,7 +58,7 @@ export interface SqlOptions extends StartOptions {
   /** 'secret' by default; null: none is asked for. */
   password?: string | null | undefined
   database?: string | undefined
-  settings?: Record<string, string | number> | undefined
+  settings?: Record<string, string | number | undefined> | undefined
 }
 
 export interface ThrowAwayServer extends AsyncDisposable {
@@ -142,7 +142,7 @@ export type Pooler = Omit<SqlServer, 'adminUrl' | 'socketPath' | 'socketFile'>
 export function startPgbouncer(options: {
   server: SqlServer
   release: 'pgbouncer118' | 'pgbouncer126'
-  settings?: Record<string, string | number>
+  settings?: Record<string, string | number | undefined>
 }): Promise<Pooler>
 
 export interface MongodbOptions extends StartOptions {
@@ -264,7 +264,7 @@ export function startHaproxy<Node extends ThrowAwayServer>(options: {
   /** Connections to a node that takes no more writes stay; by default they are cut. */
   keepsSessions?: boolean
   /** Of the only section of its configuration. */
-  settings?: Record<string, string | number>
+  settings?: Record<string, string | number | undefined>
 }): Promise<Haproxy<Node>>
 
 /** A proxy that spreads keys over several Redis `servers`, and hangs up at a command that it does not know. */
@@ -281,7 +281,7 @@ export interface Pgpool extends Pooler {
  */
 export function startPgpool(options: {
   pair: Pair<SqlServer>
-  settings?: Record<string, string | number>
+  settings?: Record<string, string | number | undefined>
 }): Promise<Pgpool>
 
 /** Nothing but an address: connections to it are neither accepted nor refused. */

@@ -84,6 +84,11 @@ export interface PostgresCacheAdapterOptions extends PostgresAdapterOptions {
 export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
   /** `false` behind a proxy that can't keep prepared statements, or where the server's memory for them is short. Default `true`. */
   preparedStatements?: boolean
+  /**
+   * `true`: on a node of a Galera cluster or of Group Replication every call sees what another node has confirmed before
+   * it. A server of neither kind is a `warning` event. Default `false`.
+   */
+  causalReads?: boolean
 }
 
 /** Options of `MySQLCacheAdapter`. */

@@ -94,6 +94,7 @@ bool Lane::establish() {
   }
   if (store_->phase() == Phase::Ready) {
     established();
+    if (progress.warning) fresh_.events.push_back({Event::Type::Warning, progress.warning->message, "", 0});
     return true;
   }
   if (now_ >= slowFrom() && host_.others() == Others::Up) giveBack();

@@ -56,6 +56,7 @@ struct Settings {
   Milliseconds reconnectMin{50};
   Milliseconds reconnectMax{2000};
   bool preparedStatements = true;
+  bool causalReads = false;  ///< MySQL only: reads wait for what other nodes have confirmed
 };
 
 /// Reads the document; throws std::invalid_argument, which is a defect of ours, never of the application.

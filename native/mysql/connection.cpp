@@ -11,6 +11,9 @@ constexpr size_t kMostUnanswered = 64;
 constexpr size_t kMostUnansweredBytes = 64u << 10;
 constexpr size_t kMargin = 1024;  // what a server counts to a statement's length beside its text
 
+// What is bounded as a whole has been when it comes here.
+size_t mostKept(Packets::Limits limits) { return limits.reply > limits.row ? limits.row : SIZE_MAX; }
+
 }  // namespace
 
 bool Connection::takes(size_t bytes) const { return bytes + kMargin <= longest_; }
@@ -37,7 +40,7 @@ std::optional<Encryption> Connection::encryption() const {
   return Encryption{protocol ? protocol : "", cipher};
 }
 
-Answers Connection::ask(const Statements& statements, size_t limit) {
+Answers Connection::ask(const Statements& statements, Packets::Limits limits) {
   Answers answers;
   answers.reserve(statements.size());
   size_t sent = 0, bytes = 0;
@@ -49,18 +52,18 @@ Answers Connection::ask(const Statements& statements, size_t limit) {
       const std::string& text = statements[sent++];
       bytes += text.size();
       Answer broken;
-      packets_.expect(Packets::Reply::Text, limit);
+      packets_.expect(Packets::Reply::Text, limits);
       if (mysql_send_query(handle_.get(), text.data(), text.size()) != 0) fail(broken);
     } else {
       bytes -= statements[answers.size()].size();
-      answers.push_back(receive());
+      answers.push_back(receive(mostKept(limits)));
     }
   }
   if (flaw_ && !lost_) lost_ = flaw_;
   return answers;
 }
 
-Answer Connection::receive() {
+Answer Connection::receive(size_t limit) {
   Answer answer;
   MYSQL* handle = handle_.get();
   if (lost_) {
@@ -73,7 +76,8 @@ Answer Connection::receive() {
   }
   answer.affected = mysql_affected_rows(handle);
   answer.id = mysql_insert_id(handle);
-  if (mysql_field_count(handle) > 0) answer.rows.reset(mysql_store_result(handle));
+  if (const ResultHandle rows{mysql_field_count(handle) > 0 ? mysql_use_result(handle) : nullptr})
+    readRows(*rows, limit, answer);
   if (mysql_errno(handle) != 0) fail(answer);
   return answer;
 }
@@ -87,7 +91,7 @@ std::optional<Answer> Connection::execute(const Bound& bound, Prepared::When whe
     throw Unexpected("a statement of " + std::to_string(bound.values.size()) + " parameters",
                      "one of " + std::to_string(places));
   Answer answer;
-  packets_.expect(Packets::Reply::Executed, kMaxPlainReply);
+  packets_.expect(Packets::Reply::Executed, {kMaxPlainReply, kMaxPlainReply});
   if (executeWith(*statement, bound.values)) {
     answer.affected = mysql_stmt_affected_rows(statement);
     answer.id = mysql_stmt_insert_id(statement);
@@ -98,10 +102,14 @@ std::optional<Answer> Connection::execute(const Bound& bound, Prepared::When whe
   return answer;
 }
 
+void Connection::waitForOthers(bool wait) {
+  if (group_ && !settings_.causalReads) ask({wait ? kGroupCausal : kGroupAsBefore});
+}
+
 void Connection::fail(Answer& answer, unsigned code, const char* message) {
-  answer.code = code == 0 ? CR_UNKNOWN_ERROR : code;
+  answer.code = code == 0 ? CR_UNKNOWN_ERROR : meaningOf(code, message);
   answer.message = message;
-  answer.rows.reset();
+  answer.rows.clear();
   if (flaw_) answer.code = CR_SERVER_LOST;
   if (endsConnection(answer.code)) lost_ = flaw_ ? *flaw_ : lostError(answer.code, answer.message);
 }
@@ -113,12 +121,12 @@ Error Connection::understood(Error error) {
   if (!doubt || lost_ || error.wrongServer) return error;
   const Answer answer = std::move(ask({doubt->question}).front());
   if (answer.failed()) return error;
-  const Records found = recordsOf(answer, 2);
+  const Records& found = recordsOf(answer, 2);
   return !found.empty() && doubt->confirms(found.front().text(1)) ? confirmed(std::move(error), *doubt) : error;
 }
 
 void Connection::probe() {
-  packets_.expect(Packets::Reply::Text, kMaxPlainReply);
+  packets_.expect(Packets::Reply::Text, {kMaxPlainReply, kMaxPlainReply});
   if (mysql_ping(handle_.get()) == 0 && !flaw_) return;
   lost_ = flaw_ ? *flaw_ : lostError(mysql_errno(handle_.get()), mysql_error(handle_.get()));
 }

@@ -30,19 +30,28 @@ class Connection {
   std::optional<Error> establish(const Login& login);
   void close();
 
-  /// Sends the statements without waiting in between; one answer for each, which may take `limit` bytes.
-  Answers ask(const Statements& statements, size_t limit);
-  Answers ask(const Statements& statements) { return ask(statements, limits_.ofValues()); }
+  /// Sends the statements without waiting in between; one answer for each. Where all may take more than one row may, no
+  /// row is kept of one that does.
+  Answers ask(const Statements& statements, Packets::Limits limits);
+  Answers ask(const Statements& statements) { return ask(statements, {limits_.ofValues(), limits_.ofValues()}); }
   /// A statement that writes, which the server parses once only; nothing when it is not to be prepared, or can't be.
   std::optional<Answer> execute(const Bound& bound, Prepared::When when = Prepared::When::ItComesAgain);
   /// Whether the server is still there, asked when something has come although nothing was asked.
   void probe();
+  /// Lets others of the worker have their turn.
+  void pause(Clock::duration time);
   const std::optional<Error>& lost() const { return lost_; }
   /// Where the error's number has several meanings the server is asked.
   Error understood(Error error);
 
   int socket() const;
   bool isMariadb() const { return mariadb_; }
+  /// Other nodes may take writes as well, and know nothing of this one's named locks.
+  bool isOfCluster() const { return galera_ || group_; }
+  /// Whether its statements wait for what other nodes have confirmed, where they need not already.
+  void waitForOthers(bool wait);
+  /// What the application should know of the session.
+  std::optional<Error> warning() const;
   std::string serverVersion() const;
   std::optional<Encryption> encryption() const;
   /// Bytes of the longest statement that the server takes.
@@ -70,11 +79,14 @@ class Connection {
   void setTls(const TlsSettings& tls);
   void setFile(mysql_option option, const std::string& content);
   std::optional<Error> greet();
+  void learnKind(const Answer& kind);
+  Statements settingsOfKind() const;
+  std::optional<Error> refusedGreeting(const Answers& answers);
   std::optional<Error> checkSession(const Answer& session);
   bool lacksTls() const;
   Error failed() const;
   bool showedCertificate() const;
-  Answer receive();
+  Answer receive(size_t limit);
   void fail(Answer& answer);
   void fail(Answer& answer, unsigned code, const char* message);
 
@@ -95,6 +107,9 @@ class Connection {
   bool over_ = false;                    ///< nothing is waited for any more
   bool encrypted_ = false;               ///< TLS has been agreed on
   bool mariadb_ = false;
+  bool galera_ = false;
+  bool group_ = false;
+  bool logsStatements_ = false;
   size_t longest_ = 0;
 };
 

@@ -134,7 +134,7 @@ class Decode {
   }
 
   const Jobs& jobs_;
-  const Records rows_;
+  const Records& rows_;
   const uint64_t affected_;
   std::unordered_map<std::string_view, const Record*> byKey_;
   std::unordered_map<std::string_view, size_t> later_;

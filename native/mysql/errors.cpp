@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <system_error>
 
 #include "core/server_text.hpp"
@@ -40,6 +41,12 @@ constexpr unsigned kUserLockDeadlock = 3058;
 constexpr unsigned kWrongValue = 1366;
 constexpr unsigned kAccountLocked = 3118;
 constexpr unsigned kLeftItsGroup = 6400;
+constexpr unsigned kGroupHookFailed = 3100;
+constexpr unsigned kRolledBackByGroup = 3101;
+constexpr unsigned kGroupMemberNotReady = 3796;
+constexpr unsigned kGroupNotCaughtUp = 3797;
+constexpr unsigned kGroupBehindOnBegin = 3798;
+constexpr unsigned kGroupStopping = 3799;
 // Of the servers' own library for files.
 constexpr unsigned kNotWritten = 3;
 constexpr unsigned kNoRoom = 20;
@@ -62,6 +69,12 @@ constexpr std::array kRules{
     Rule{ER_CHECKREAD, ErrorKind::ServerBusy, true},
     Rule{kUserLockDeadlock, ErrorKind::ServerBusy, true},
     Rule{kNowait, ErrorKind::ServerBusy, true},
+    Rule{kRolledBackByGroup, ErrorKind::ServerBusy, true},
+    Rule{kGroupHookFailed, ErrorKind::ServerBusy, true,
+         "the group did not take it: see the server's error log, and group_replication_transaction_size_limit"},
+    Rule{kGroupNotCaughtUp, ErrorKind::ServerBusy, true},
+    Rule{kGroupBehindOnBegin, ErrorKind::ServerBusy, true},
+    Rule{ER_ERROR_DURING_COMMIT, ErrorKind::ServerBusy, true},
     Rule{ER_TOO_MANY_USER_CONNECTIONS, ErrorKind::ServerBusy, true},
     Rule{ER_USER_LIMIT_REACHED, ErrorKind::ServerBusy, true},
     Rule{ER_HOST_IS_BLOCKED, ErrorKind::ServerBusy, true, "the server blocks this host: FLUSH HOSTS"},
@@ -110,6 +123,8 @@ constexpr std::array kRules{
     wrongServer(ER_READ_ONLY_MODE, ErrorKind::ReadOnly),
     wrongServer(kLeftItsGroup, ErrorKind::ReadOnly),
     wrongServer(ER_SERVER_OFFLINE_MODE, ErrorKind::ServerBusy),
+    wrongServer(kGroupMemberNotReady, ErrorKind::ServerBusy),
+    wrongServer(kGroupStopping, ErrorKind::ServerBusy),
     Rule{ER_QUERY_INTERRUPTED, ErrorKind::Timeout, true},
     Rule{kStatementTimeout, ErrorKind::Timeout, true},
     Rule{kExecutionTimeout, ErrorKind::Timeout, true},
@@ -178,12 +193,22 @@ bool isOfClient(unsigned code) { return code >= CR_MIN_ERROR && code <= CR_MAX_E
 
 }  // namespace
 
+// The first number of the text is the engine's, in every language.
+unsigned meaningOf(unsigned code, const std::string& message) {
+  constexpr int kEngineDeadlock = 149;
+  if (code != ER_ERROR_DURING_COMMIT) return code;
+  const size_t digits = std::min(message.find_first_of("0123456789"), message.size());
+  return std::atoi(message.c_str() + digits) == kEngineDeadlock ? ER_LOCK_DEADLOCK : code;
+}
+
 Error serverError(unsigned code, const std::string& message) {
   const Rule* rule = ruleFor(code);
   if (!rule) return {ErrorKind::Server, publicText(code, message, rule), std::to_string(code)};
   Error error{rule->kind, withAdvice(publicText(code, message, rule), rule->advice), std::to_string(code),
               rule->retryable};
   error.wrongServer = error.notApplied = rule->wrongServer;
+  // Its other members, or its binary log, may have it.
+  error.outcomeKnown = code != ER_ERROR_DURING_COMMIT;
   return error;
 }
 
@@ -208,6 +233,14 @@ Error connectError(unsigned code, const std::string& text, const std::string& ta
   const bool retryable = rule ? rule->retryable : kind == ErrorKind::ConnectFailed;
   return {kind, describe(kind) + target + ": " + withAdvice(textFor(code, text), rule ? rule->advice : ""),
           std::to_string(code), retryable};
+}
+
+Error greetingError(unsigned code, const std::string& text, const std::string& target) {
+  Error error = connectError(code, text, target, false);
+  error.message +=
+      " (the login was accepted and the connection closed at the first statement, as by a server whose init_connect "
+      "fails: see its error log)";
+  return error;
 }
 
 Error refusedError(int number, const std::string& target) {
@@ -244,7 +277,7 @@ bool endsConnection(unsigned code) {
 
 bool passesLater(unsigned code) {
   constexpr std::array kCodes{unsigned(ER_LOCK_WAIT_TIMEOUT), unsigned(ER_LOCK_DEADLOCK), unsigned(ER_CHECKREAD),
-                              kUserLockDeadlock};
+                              kUserLockDeadlock, kRolledBackByGroup};
   return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 

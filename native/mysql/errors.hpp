@@ -1,4 +1,5 @@
-// From an error number of MySQL, MariaDB or their client library to an Error. Pure: by table, never by message text.
+// From an error number of MySQL, MariaDB or their client library to an Error. Pure: by table, never by message text but
+// for the number in it that 1180 tells nowhere else.
 // Where a number has several meanings the table names the question that decides.
 #pragma once
 
@@ -8,6 +9,10 @@
 #include "core/error.hpp"
 
 namespace persistence::mysql {
+
+/// The number that says what happened. A member of a group that finds a deadlock at COMMIT says so within another
+/// error.
+unsigned meaningOf(unsigned code, const std::string& message);
 
 /// The error of one statement.
 Error serverError(unsigned code, const std::string& message);
@@ -30,6 +35,10 @@ Error confirmed(Error error, const Doubt& doubt);
 /// The error of a connection that could not be made to `target`; `showed`: with a certificate of ours,
 /// over TLS that had been agreed on.
 Error connectError(unsigned code, const std::string& text, const std::string& target, bool showed);
+
+/// The same where the login went well and the first statements did not. Of a server whose init_connect fails the reason
+/// comes, or nothing but the end of the connection.
+Error greetingError(unsigned code, const std::string& text, const std::string& target);
 
 /// The same where the system refused it: `number` is an errno.
 Error refusedError(int number, const std::string& target);

@@ -108,7 +108,11 @@ void Connection::rest(size_t bytes) {
   unrested_ += bytes;
   if (unrested_ < kMostAtOnce) return;
   unrested_ = 0;
-  if (waiter_.await({-1, false, false, Clock::now()})) return;
+  pause({});
+}
+
+void Connection::pause(Clock::duration time) {
+  if (waiter_.await({-1, false, false, Clock::now() + time})) return;
   over_ = true;
   cut();
 }

@@ -76,7 +76,7 @@ Failed look(const Server& server, const std::vector<TableSpec>& tables, Looks& l
 bool isReadOnly(const Server& server) {
   const Answer answer = server.ask(kLookReadOnly);
   if (answer.failed()) return false;
-  const Record row = recordOf(answer, 1);
+  const Record& row = recordOf(answer, 1);
   return row.text(0) != "0" && row.text(0) != "OFF";
 }
 

@@ -1,4 +1,5 @@
 // From a host's name to a session that can be used.
+#include <algorithm>
 #include <array>
 #include <system_error>
 
@@ -19,6 +20,7 @@ constexpr std::array kLoaded = {"caching_sha2_password", "sha256_password", "cli
 // MYSQL_CLIENT_AUTHENTICATION_PLUGIN, whose header asks for another that is not installed.
 constexpr int kAuthentication = 2;
 constexpr const char* kCharset = "utf8mb4";
+constexpr size_t kKind = 3;  // which of the first answers tells it
 
 // Of two connections that find a plugin missing at once, the library refuses the second one's login. A plugin without
 // a file is reported by the login that needs it.
@@ -161,20 +163,52 @@ bool Connection::showedCertificate() const { return encrypted_ && settings_.tls 
 
 std::optional<Error> Connection::greet() {
   mariadb_ = mariadb_connection(handle_.get()) != 0;
-  const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookSession});
-  for (const Answer& answer : answers) {
-    if (!answer.failed()) continue;
-    if (flaw_) return failed();
-    if (lost_) return connectError(answer.code, answer.message, targetOf(settings_), showedCertificate());
-    return understood(serverError(answer.code, answer.message));
-  }
+  const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookKind, kLookSession});
+  if (auto refused = refusedGreeting(answers)) return refused;
+  learnKind(answers[kKind]);
+  if (auto refused = refusedGreeting(ask(settingsOfKind()))) return refused;
   return checkSession(answers.back());
+}
+
+void Connection::learnKind(const Answer& kind) {
+  galera_ = group_ = logsStatements_ = false;
+  for (const Record& variable : recordsOf(kind, 2)) {
+    const std::string_view name = variable.text(0), value = variable.text(1);
+    galera_ |= name == "wsrep_on" && value == "ON";
+    group_ |= name == "group_replication_single_primary_mode";
+    logsStatements_ |= name == "binlog_format" && value == "STATEMENT";
+  }
+}
+
+Statements Connection::settingsOfKind() const {
+  Statements statements;
+  if (logsStatements_) statements.emplace_back(kRepeatableRead);
+  if (settings_.causalReads && galera_) statements.emplace_back(kGaleraCausal);
+  if (settings_.causalReads && group_) statements.emplace_back(kGroupCausal);
+  return statements;
+}
+
+// One server alone has no other that its reads could be late on; it may be one that others only follow.
+std::optional<Error> Connection::warning() const {
+  if (!settings_.causalReads || isOfCluster()) return std::nullopt;
+  return Error{ErrorKind::UnsupportedOption,
+               "the option causalReads has no effect: " + targetOf(settings_) +
+                   " is no node of a Galera cluster and has no Group Replication",
+               ""};
+}
+
+std::optional<Error> Connection::refusedGreeting(const Answers& answers) {
+  const auto failed = std::find_if(answers.begin(), answers.end(), [](const Answer& one) { return one.failed(); });
+  if (failed == answers.end()) return std::nullopt;
+  if (flaw_) return this->failed();
+  if (lost_) return greetingError(failed->code, failed->message, targetOf(settings_));
+  return understood(serverError(failed->code, failed->message));
 }
 
 // What it takes for the end of a text, or for a letter, must be what we do.
 std::optional<Error> Connection::checkSession(const Answer& session) {
   constexpr unsigned kColumns = 4;
-  const Record row = recordOf(session, kColumns);
+  const Record& row = recordOf(session, kColumns);
   longest_ = static_cast<size_t>(row.number(0));
   limits_.learn(longest_);
   for (unsigned at = 1; at < kColumns; ++at)

@@ -36,10 +36,12 @@ class Cursor {
     return number;
   }
   std::optional<uint64_t> number() {
-    const auto first = fixed(1);
-    if (!first || *first < kNull) return first;
-    if (*first == kNull || *first == kError) return std::nullopt;
-    return fixed(bytesOfLength(static_cast<unsigned char>(*first)));
+    if (rest_.empty()) return std::nullopt;
+    const unsigned char first = byteAt(rest_, 0);
+    rest_.remove_prefix(1);
+    if (first < kNull) return first;
+    if (first == kNull || first == kError) return std::nullopt;
+    return fixed(bytesOfLength(first));
   }
   std::optional<std::string_view> text() {
     const auto length = number();
@@ -47,6 +49,7 @@ class Cursor {
     if (!length || !skip(*length)) return std::nullopt;
     return rest.substr(0, *length);
   }
+  size_t left() const { return rest_.size(); }
   bool ended() const { return rest_.empty(); }
 
  private:
@@ -104,6 +107,32 @@ bool isColumn(std::string_view body) {
   return count >= kFewest && count <= kMost && text->size() >= kFixed;
 }
 
+// Neither an error nor the end of the rows.
+bool beginsRow(unsigned char first, size_t length) {
+  constexpr size_t kLongestEnd = 8;
+  return first != kError && (first != kEof || length > kLongestEnd);
+}
+
+// The length of a short text is one byte, and NULL is one byte.
+bool isRow(std::string_view body, uint64_t columns) {
+  size_t at = 0;
+  for (; columns > 0 && at < body.size(); --columns) {
+    const unsigned char first = byteAt(body, at);
+    if (first <= kNull) {
+      at += first < kNull ? size_t{1} + first : 1;
+      continue;
+    }
+    Cursor rest(body.substr(at));
+    if (!rest.text()) return false;
+    at = body.size() - rest.left();
+  }
+  return columns == 0 && at == body.size();
+}
+
+size_t lengthIn(const unsigned char* header) { return header[0] | size_t{header[1]} << 8 | size_t{header[2]} << 16; }
+
+size_t costOfRow(size_t length) { return length + kRow + kCell * std::min(length, kMostCells); }
+
 }  // namespace
 
 void RowWalk::begin(uint64_t columns) {
@@ -144,6 +173,8 @@ Packets::Problem Packets::take(std::string_view bytes) {
   Problem problem = Problem::None;
   size_t at = 0;
   while (at < bytes.size() && problem == Problem::None) {
+    if (headerGot_ == 0) at += takeRows(bytes.substr(at));
+    if (at == bytes.size()) break;
     if (headerGot_ < sizeof header_) {
       header_[headerGot_++] = byteAt(bytes, at++);
       if (headerGot_ == sizeof header_) problem = beginPacket(at);
@@ -159,20 +190,37 @@ Packets::Problem Packets::take(std::string_view bytes) {
   return problem;
 }
 
+// Rows that have come as a whole, which nearly all have. What is anything else is left to be looked at byte by byte.
+size_t Packets::takeRows(std::string_view bytes) {
+  if (login_ || part_ != Part::Rows || kind() != Reply::Text || length_ == kWhole) return 0;
+  const Limits limits = this->limits();
+  size_t at = 0;
+  while (bytes.size() - at > sizeof header_) {
+    const size_t length = lengthIn(reinterpret_cast<const unsigned char*>(bytes.data()) + at);
+    const std::string_view body = bytes.substr(at + sizeof header_, length);
+    if (length == 0 || length == kWhole || body.size() < length) break;
+    if (!beginsRow(byteAt(body, 0), length) || !isRow(body, columns_)) break;
+    if (costOfRow(length) > limits.row || charged_ + costOfRow(length) > limits.reply) break;
+    charged_ += costOfRow(length);
+    at += sizeof header_ + length;
+  }
+  return at;
+}
+
 Packets::Problem Packets::beginPacket(size_t bodyAt) {
   const bool goesOn = length_ == kWhole;
-  length_ = missing_ = header_[0] | size_t{header_[1]} << 8 | size_t{header_[2]} << 16;
+  length_ = missing_ = lengthIn(header_);
   if (!goesOn) {
     start_ = static_cast<ptrdiff_t>(bodyAt);
     body_.clear();
+    chargedRow_ = 0;
     isRow_ = part_ == Part::Rows;
+    if (isRow_) row_.begin(columns_);
     atFirst_ = true;
   }
   const bool rows = !login_ && part_ == Part::Rows;
   if (!login_ && !rows && length_ > kMaxDefinition) return Problem::TooLong;
-  if (const auto problem = charge(length_ + (rows ? kRow + kCell * std::min(length_, kMostCells) : 0));
-      problem != Problem::None)
-    return problem;
+  if (const auto problem = charge(rows ? costOfRow(length_) : length_); problem != Problem::None) return problem;
   return missing_ == 0 ? endPacket() : Problem::None;
 }
 
@@ -181,12 +229,7 @@ Packets::Problem Packets::takePart(std::string_view part) {
     if (std::exchange(atFirst_, false)) isLoginOk_ = byteAt(part, 0) == kOk;
     return Problem::None;
   }
-  if (std::exchange(atFirst_, false) && isRow_) {
-    const unsigned char first = byteAt(part, 0);
-    constexpr size_t kLongestEnd = 8;
-    isRow_ = first != kError && (first != kEof || length_ > kLongestEnd);
-    row_.begin(columns_);
-  }
+  if (std::exchange(atFirst_, false) && isRow_) isRow_ = beginsRow(byteAt(part, 0), length_);
   if (!isRow_) {
     body_.append(part);
   } else if (kind() == Reply::Text && !row_.take(part)) {
@@ -210,7 +253,7 @@ Packets::Problem Packets::endPacket() {
 
 Packets::Problem Packets::endAnswer() {
   if (isRow_) return kind() != Reply::Text || row_.ended() ? Problem::None : Problem::Garbled;
-  return takeWhole(body_) ? Problem::None : charged_ > limit() ? Problem::TooLong : Problem::Garbled;
+  return takeWhole(body_) ? Problem::None : charged_ > limits().reply ? Problem::TooLong : Problem::Garbled;
 }
 
 // False where it is not what has to come.
@@ -272,10 +315,13 @@ bool Packets::endReply() {
 
 Packets::Problem Packets::charge(size_t bytes) {
   charged_ += bytes;
-  return charged_ > limit() ? Problem::TooLong : Problem::None;
+  chargedRow_ += bytes;
+  return chargedRow_ > limits().row || charged_ > limits().reply ? Problem::TooLong : Problem::None;
 }
 
-size_t Packets::limit() const { return expected_.empty() ? kMaxPlainReply : expected_.front().limit; }
+Packets::Limits Packets::limits() const {
+  return expected_.empty() ? Limits{kMaxPlainReply, kMaxPlainReply} : expected_.front().limits;
+}
 
 void Packets::loggedIn() {
   login_ = false;

@@ -35,23 +35,30 @@ class Packets {
   enum class Reply { Text, Prepared, Executed };
   enum class Problem { None, Garbled, TooLong };
 
-  /// A command goes out whose reply is of this kind and may take `limit` bytes.
-  void expect(Reply reply, size_t limit) { expected_.push_back({reply, limit}); }
+  /// Bytes that one row of a reply may take, and all of it.
+  struct Limits {
+    size_t row;
+    size_t reply;
+  };
+
+  /// A command goes out whose reply is of this kind.
+  void expect(Reply reply, Limits limits) { expected_.push_back({reply, limits}); }
   /// The login has ended; until then packets are only counted.
   void loggedIn();
   Problem take(std::string_view bytes);
   /// Where the packet with the problem begins, in the bytes that were given last; negative: in earlier ones.
   ptrdiff_t start() const { return start_; }
-  /// Bytes that the reply under way may take.
-  size_t limit() const;
+  /// Bytes that each row of the reply under way may take.
+  size_t limit() const { return limits().row; }
 
  private:
   struct Expected {
     Reply reply;
-    size_t limit;
+    Limits limits;
   };
   enum class Part { First, Columns, ColumnsEnd, Rows };
 
+  size_t takeRows(std::string_view bytes);
   Problem beginPacket(size_t bodyAt);
   Problem takePart(std::string_view part);
   Problem endPacket();
@@ -62,6 +69,7 @@ class Packets {
   bool beginColumns(uint64_t count);
   bool endReply();
   Problem charge(size_t bytes);
+  Limits limits() const;
   Reply kind() const { return expected_.empty() ? Reply::Text : expected_.front().reply; }
 
   bool login_ = true;
@@ -70,7 +78,8 @@ class Packets {
   Part part_ = Part::First;
   uint64_t columns_ = 0;  ///< of the result; of a prepared statement those that come behind its parameters
   uint64_t left_ = 0;
-  size_t charged_ = 0;  ///< what the reply takes in memory so far
+  size_t charged_ = 0;     ///< what the reply takes in memory so far
+  size_t chargedRow_ = 0;  ///< and its row, which may be several packets
 
   unsigned char header_[4] = {};
   size_t headerGot_ = 0;

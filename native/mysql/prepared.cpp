@@ -28,7 +28,7 @@ struct Bind {
 
 StatementHandle prepare(MYSQL& connection, Packets& packets, const std::string& text) {
   StatementHandle statement(mysql_stmt_init(&connection));
-  packets.expect(Packets::Reply::Prepared, kMaxPlainReply);
+  packets.expect(Packets::Reply::Prepared, {kMaxPlainReply, kMaxPlainReply});
   if (statement && mysql_stmt_prepare(statement.get(), text.data(), text.size()) != 0) statement.reset();
   return statement;
 }

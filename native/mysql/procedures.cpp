@@ -57,7 +57,7 @@ Failed collides(const Server& server, const Table& table, const std::string& key
   parameters.shared = {key};
   const Answer found = server.ask(server.text(kStoredKey, parameters, table));
   if (found.failed()) return errorOf(found);
-  const Records stored = recordsOf(found, 1);
+  const Records& stored = recordsOf(found, 1);
   if (stored.empty() || stored.front().text(0) == key) return std::nullopt;
   return collision(key);
 }

@@ -1,11 +1,8 @@
 // The rows of an answer, looked at with care: a proxy, or a server of another kind, may answer with anything.
 #pragma once
 
-#include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "mysql/answer.hpp"
 
@@ -18,27 +15,13 @@ class Unexpected : public std::runtime_error {
       : std::runtime_error("instead of " + wanted + " the server sent " + came) {}
 };
 
-/// One row, whose cells stay where they are as long as the answer does. What it lacks is Unexpected.
-class Record {
- public:
-  Record(MYSQL_RES& rows, MYSQL_ROW row);
-
-  /// Nothing for NULL.
-  std::optional<std::string_view> maybe(size_t column) const { return cells_.at(column); }
-  std::optional<double> maybeNumber(size_t column) const;
-  std::string_view text(size_t column) const;
-  double number(size_t column) const;
-
- private:
-  std::vector<std::optional<std::string_view>> cells_;
-};
-
-using Records = std::vector<Record>;
+/// Reads all rows; keeps them where they take `limit` bytes at most.
+void readRows(MYSQL_RES& result, size_t limit, Answer& answer);
 
 /// Each with so many columns; without any columns the answer must have no rows either.
-Records recordsOf(const Answer& answer, unsigned columns);
+const Records& recordsOf(const Answer& answer, unsigned columns);
 /// The only one.
-Record recordOf(const Answer& answer, unsigned columns);
+const Record& recordOf(const Answer& answer, unsigned columns);
 /// Those of an answer without rows.
 void expectDone(const Answer& answer);
 

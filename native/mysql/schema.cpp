@@ -35,7 +35,7 @@ Failed lookAt(const Server& server, const std::vector<TableSpec>& tables, Found&
   const auto text = [&](const Statement& statement) { return server.text(statement, names, {}); };
   const Answers answers = server.connection.ask({text(kLook), text(kLookEngines), text(kLookUnique)});
   if (auto failed = failedIn(answers)) return failed;
-  found = {rowsOf(answers[0], 6), rowsOf(answers[1], 2), rowsOf(answers[2], 3)};
+  found = {rowsOf(answers[0], 6), rowsOf(answers[1], 3), rowsOf(answers[2], 3)};
   return std::nullopt;
 }
 

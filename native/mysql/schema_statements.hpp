@@ -6,7 +6,10 @@
 
 #define EXACT(length) "VARCHAR(" #length ") CHARACTER SET utf8mb4 COLLATE {exact} NOT NULL"
 #define TEXT(length) "VARCHAR(" #length ") CHARACTER SET utf8mb4 NOT NULL"
-#define TABLE(columns) "CREATE TABLE IF NOT EXISTS {table} (" columns ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+// A server may have another default row format, in which the keys are too long for an index.
+#define LONG_KEYS "ROW_FORMAT=DYNAMIC"
+#define TABLE(columns) \
+  "CREATE TABLE IF NOT EXISTS {table} (" columns ") ENGINE=InnoDB " LONG_KEYS " DEFAULT CHARSET=utf8mb4"
 
 namespace persistence::mysql {
 
@@ -16,9 +19,9 @@ inline constexpr Statement kLook{
     " FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (",
     "$1", ", ", ")"};
 
-// $1 table: whether it is one that transactions count for; a view is none
+// $1 table: whether it is one that transactions count for, and whether its keys may be long; a view is none
 inline constexpr Statement kLookEngines{
-    "SELECT t.table_name, e.transactions FROM information_schema.tables t"
+    "SELECT t.table_name, e.transactions, t.row_format IN ('Compact', 'Redundant') FROM information_schema.tables t"
     " JOIN information_schema.engines e ON e.engine = t.engine"
     " WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' AND t.table_name IN (",
     "$1", ", ", ")"};
@@ -44,7 +47,8 @@ inline constexpr Statement kSchemaLock{"SELECT GET_LOCK(@1, 60)"};
 // Its changes follow.
 inline constexpr Statement kAlter{"ALTER TABLE {table} "};
 inline constexpr const char* kModify = "MODIFY ";
-inline constexpr const char* kWithTransactions = "ENGINE=InnoDB";
+inline constexpr const char* kWithTransactions = "ENGINE=InnoDB " LONG_KEYS;
+inline constexpr const char* kWithLongKeys = LONG_KEYS;
 inline constexpr Statement kWithKey{"ADD PRIMARY KEY ({key})"};
 inline constexpr const char* kWithIndex = "ADD INDEX ";  // its name and columns follow
 
@@ -93,3 +97,4 @@ inline constexpr Statement kCreateOwnCache{
 #undef EXACT
 #undef TEXT
 #undef TABLE
+#undef LONG_KEYS

@@ -31,8 +31,20 @@ struct Statement {
 inline constexpr const char* kSession =
     "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1,"
     " time_zone = '+00:00', innodb_lock_wait_timeout = 2, lock_wait_timeout = 5, sql_safe_updates = 0,"
-    " sql_select_limit = 18446744073709551615";
-inline constexpr const char* kReadCommitted = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+    " sql_select_limit = 18446744073709551615, sql_big_selects = 1, group_concat_max_len = 1048576,"
+    " completion_type = 'NO_CHAIN'";
+inline constexpr const char* kReadCommitted = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE";
+// A server that logs statements refuses each write of a session that reads what was committed meanwhile.
+inline constexpr const char* kRepeatableRead = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+// What kind of a server it is, in rows of a name and a value; none for what a server does not know. binlog_format is
+// the global one's copy from when the session began.
+inline constexpr const char* kLookKind =
+    "SHOW SESSION VARIABLES WHERE variable_name IN"
+    " ('binlog_format', 'wsrep_on', 'group_replication_single_primary_mode')";
+// Reads, updates and inserts wait for what other nodes have confirmed before.
+inline constexpr const char* kGaleraCausal = "SET SESSION wsrep_sync_wait = 7";
+inline constexpr const char* kGroupCausal = "SET SESSION group_replication_consistency = 'BEFORE'";
+inline constexpr const char* kGroupAsBefore = "SET SESSION group_replication_consistency = DEFAULT";
 // Also against an init_connect that says otherwise.
 inline constexpr const char* kCharacters = "SET NAMES utf8mb4";
 inline constexpr const char* kLookSession =
@@ -195,6 +207,12 @@ inline constexpr Statement kIdempotencySet{
 // Who saves to a task or cleans it up holds its lock: $1 name, @1 seconds to wait
 inline constexpr Statement kTaskLocks{"SELECT ", "GET_LOCK($1, @1)", ", "};
 inline constexpr const char* kTaskUnlock = "DO RELEASE_ALL_LOCKS()";
+
+// Where named locks count for one node only, writers of one task on several nodes meet in a row that both change, so
+// that one of them fails when it commits. No transaction leaves the row behind. $1 the task's lock
+inline constexpr Statement kTaskRow{"INSERT INTO {table} (id, task_id, sequence, timestamp, data) VALUES ",
+                                    "($1, $1, 0, 0, 'null')", ", "};
+inline constexpr Statement kTaskRowGone{"DELETE FROM {table} WHERE id IN (", "$1", ", ", ")"};
 
 // $1 id, $2 task, $3 sequence: the old row of a sequence goes
 inline constexpr Statement kCheckpointReplaced{

@@ -101,6 +101,7 @@ void MysqlStore::talk(const Login& login) {
   failure_ = connection_.establish(login);
   if (failure_ || conversation_.ending()) return;
   phase_ = Phase::Ready;
+  warning_ = connection_.warning();
   while (!conversation_.ending() && !connection_.lost() && idle()) round();
   failure_ = connection_.lost();
 }

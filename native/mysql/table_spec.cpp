@@ -60,6 +60,7 @@ struct Judge {
     for (const Column& column : spec.columns) judgeColumn(column);
     const Cells* engine = rowOf(found.engines);
     if (!engine) return;
+    if (!judgement.changes.empty() && (*engine)[2] == "1") judgement.changes.emplace_back(kWithLongKeys);
     if ((*engine)[1] != "YES") needs(kWithTransactions, "its engine knows no transactions", {Fault::Kind::Engine, ""});
     judgeUnique();
   }

@@ -13,9 +13,16 @@ namespace persistence::mysql {
 namespace {
 
 constexpr int kMostTries = 20;
+// A node refuses what clashes with another node's write for as long as it has not applied that one itself.
+constexpr int kTriesAtOnce = 2;
+constexpr std::chrono::milliseconds kPause{1};
 
 // A task's checkpoints are told apart by the statements themselves.
 bool writesOneKey(const Job& job) { return job.footprint.writes && job.footprint.family != Family::Checkpoint; }
+
+Packets::Limits widest(Packets::Limits one, Packets::Limits other) {
+  return {std::max(one.row, other.row), std::max(one.reply, other.reply)};
+}
 
 // What stands around the answer that tells has nothing to tell.
 std::vector<Outcome> outcomesIn(const Jobs& jobs, const Answers& answers, size_t telling, unsigned columns) {
@@ -69,7 +76,7 @@ void Work::exchange(std::vector<Batch*>& batches) {
   };
   std::vector<Part> parts;
   std::vector<Batch*> tooLarge;
-  size_t limit = kMaxPlainReply;
+  Packets::Limits limits{kMaxPlainReply, kMaxPlainReply};
   for (Batch* batch : batches) {
     if (!connection_.takes(payloadOf(batch->jobs.front()))) {
       tooLarge.push_back(batch);
@@ -87,9 +94,9 @@ void Work::exchange(std::vector<Batch*>& batches) {
     for (std::string& text : exchange.statements) statements.push_back(std::move(text));
     if (exchange.transaction) statements.emplace_back(kCommit);
     parts.push_back({batch, begin, statements.size(), telling, exchange.columns});
-    limit = std::max(limit, replyLimit(batch->jobs));
+    limits = widest(limits, replyLimits(batch->jobs));
   }
-  Answers answers = connection_.ask(statements, limit);
+  Answers answers = connection_.ask(statements, limits);
   if (connection_.lost()) {
     const auto failed =
         std::find_if(answers.begin(), answers.end(), [](auto& answer) { return answer.code == CR_SERVER_LOST; });
@@ -121,6 +128,7 @@ bool Work::execute(Batch& batch) {
 
 void Work::settle(Batch& batch, const Answers& answers, size_t telling, unsigned columns) {
   if (failureIn(answers)) return alone(batch.jobs);
+  if (const size_t dropped = answers[telling].dropped) return apart(batch, dropped);
   std::vector<Outcome> outcomes = outcomesIn(batch.jobs, answers, telling, columns);
   for (size_t at = 0; at < batch.jobs.size(); ++at) deliver_(batch.jobs[at].ticket, std::move(outcomes[at]));
 }
@@ -131,6 +139,28 @@ void Work::alone(const Jobs& jobs) {
     if (connection_.lost()) return refuseReply({job});
     deliver_(job.ticket, std::move(outcome));
   }
+}
+
+// What was too much together is asked in parts that are not, where all values are of about one size.
+void Work::apart(Batch& batch, size_t bytes) {
+  const size_t parts = 2 * (bytes / replyLimit(batch.jobs) + 1);
+  const size_t size = std::max<size_t>(batch.jobs.size() / parts, 1);
+  for (auto at = batch.jobs.begin(); at != batch.jobs.end() && !connection_.lost();) {
+    const auto end = at + static_cast<ptrdiff_t>(std::min(size, static_cast<size_t>(batch.jobs.end() - at)));
+    Batch part{batch.level, Jobs(at, end), 0};
+    std::vector<Batch*> parts{&part};
+    if (size > 1)
+      exchange(parts);
+    else
+      alone(part.jobs);
+    at = end;
+  }
+}
+
+// Values that are asked for together are bounded one by one.
+Packets::Limits Work::replyLimits(const Jobs& jobs) const {
+  const size_t limit = replyLimit(jobs);
+  return {limit, returnsStored(*jobs.front().operation) ? limit * jobs.size() : limit};
 }
 
 // Each of several has as much.
@@ -150,13 +180,22 @@ void Work::refuseReply(const Jobs& jobs) {
 
 Outcome Work::attempt(const Jobs& job) {
   bool asked = false;
-  for (int tries = 1;; ++tries) {
-    Outcome outcome = attemptOnce(job);
-    Error* error = std::get_if<Error>(&outcome);
-    const unsigned code = error ? static_cast<unsigned>(std::atoi(error->nativeCode.c_str())) : 0;
-    const bool again = passesLater(code) || (error && !std::exchange(asked, true) && hasPassed(*error));
-    if (!again || tries == kMostTries || connection_.lost()) return outcome;
+  int tries = 1;
+  Outcome outcome = attemptOnce(job);
+  for (; tries < kMostTries && mayPass(outcome, asked); ++tries) {
+    if (tries == kTriesAtOnce) connection_.waitForOthers(true);
+    if (tries > kTriesAtOnce) connection_.pause(tries * kPause);
+    outcome = attemptOnce(job);
   }
+  if (tries > kTriesAtOnce && !connection_.lost()) connection_.waitForOthers(false);
+  return outcome;
+}
+
+bool Work::mayPass(Outcome& outcome, bool& asked) {
+  Error* error = std::get_if<Error>(&outcome);
+  if (!error || connection_.lost()) return false;
+  const auto code = static_cast<unsigned>(std::atoi(error->nativeCode.c_str()));
+  return (passesLater(code) || (!std::exchange(asked, true) && hasPassed(*error))) && !connection_.lost();
 }
 
 // A server that was read only when it refused may have been promoted by the time it is asked. What it says is kept in
@@ -188,7 +227,7 @@ Outcome Work::attemptOnce(const Jobs& job) {
     exchange.statements.emplace_back(kCommit);
     ++exchange.telling;
   }
-  Answers answers = connection_.ask(exchange.statements, replyLimit(job));
+  Answers answers = connection_.ask(exchange.statements, replyLimits(job));
   if (const Answer* failed = failureIn(answers)) return errorOf(*failed);
   return outcomesIn(job, answers, exchange.telling, exchange.columns).front();
 }

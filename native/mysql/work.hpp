@@ -30,10 +30,13 @@ class Work {
   bool execute(Batch& batch);
   void settle(Batch& batch, const Answers& answers, size_t telling, unsigned columns);
   void alone(const Jobs& jobs);
+  void apart(Batch& batch, size_t bytes);
+  Packets::Limits replyLimits(const Jobs& jobs) const;
   size_t replyLimit(const Jobs& jobs) const;
   void refuseReply(const Jobs& jobs);
   Outcome attempt(const Jobs& job);
   Outcome attemptOnce(const Jobs& job);
+  bool mayPass(Outcome& outcome, bool& asked);
   bool hasPassed(Error& refusal);
   std::optional<Outcome> beside(const Jobs& job, const Table& table);
   bool special(Batch& batch);

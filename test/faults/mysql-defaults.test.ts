@@ -6,6 +6,8 @@ import type { Backend } from '../support/backends.js'
 import { held, rejection } from '../support/expectations.js'
 import { freshPrefix } from '../support/harness.js'
 import { clientConfig, mariadb, mysql } from '../support/mysql-backend.js'
+import { until } from '../support/wait.js'
+import { opener, warnings } from './support/documented-tables.js'
 
 const hostile = {
   'sql-mode': 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,HIGH_NOT_PRECEDENCE,NO_ZERO_DATE',
@@ -14,8 +16,13 @@ const hostile = {
   'transaction-isolation': 'SERIALIZABLE',
   'default-time-zone': '+09:00',
   'character-set-server': 'latin1',
-  'innodb-lock-wait-timeout': 1
+  'innodb-lock-wait-timeout': 1,
+  'lock-wait-timeout': 1,
+  'innodb-default-row-format': 'compact',
+  'group-concat-max-len': 4
 }
+/** Under which the server would not create its own accounts at its start. */
+const hostileLater = ["SET GLOBAL completion_type = 'RELEASE'", 'SET GLOBAL TRANSACTION READ ONLY']
 
 const servers: [string, Backend, typeof startMariadb][] = [
   ['mariadb', mariadb, startMariadb],
@@ -35,6 +42,9 @@ describe.each(servers)('%s with hostile defaults', (_name, backend, start) => {
   let server: SqlServer
   beforeAll(async () => {
     server = await start({ settings: hostile })
+    const admin = await createConnection(clientConfig(server.adminUrl))
+    for (const statement of hostileLater) await admin.query(statement)
+    await admin.end()
   })
   afterAll(() => server.stop())
 
@@ -48,9 +58,11 @@ describe.each(servers)('%s with hostile defaults', (_name, backend, start) => {
     const connection = await createConnection(clientConfig(server.url))
     onTestFinished(() => connection.end())
     const [[row]] = await connection.query<RowDataPacket[]>(
-      'SELECT @@sql_mode AS mode, @@autocommit AS auto, @@time_zone AS zone'
+      'SELECT @@sql_mode AS mode, @@autocommit AS auto, @@time_zone AS zone, @@completion_type AS completion'
     )
-    expect(row).toMatchObject({ mode: expect.stringContaining('NO_BACKSLASH_ESCAPES'), auto: 0, zone: '+09:00' })
+    const mode = expect.stringContaining('NO_BACKSLASH_ESCAPES')
+    expect(row).toMatchObject({ mode, auto: 0, zone: '+09:00', completion: 'RELEASE' })
+    expect(await rejection(() => connection.query('CREATE TABLE anything (n INT)'))).toMatchObject({ errno: 1792 })
   })
 
   it('what one adapter wrote another one reads', async () => {
@@ -74,6 +86,21 @@ describe.each(servers)('%s with hostile defaults', (_name, backend, start) => {
     for (const lock of locks) expect(await held(lock).isValid()).toBe(true)
     expect(await Promise.all(keys.map((key) => adapter.get(key)))).toEqual([0, 1, 2, 3, 4])
     expect((await adapter.keys()).sort()).toEqual([...keys].sort())
+  })
+
+  it('causalReads on a server alone is a warning', async () => {
+    const seen = warnings()
+    await opener(backend, server.url)({ causalReads: true } as object).set('k', 1)
+    expect(await until(() => seen[0])).toMatch(/causalReads/)
+  })
+
+  it('saves of many tasks at once leave no connection behind', async () => {
+    const adapter = open()
+    const ids = Array.from({ length: 20 }, (_, at) => `c${at}`)
+    const checkpoint = (id: string) => ({ id, taskId: `t-${id}`, sequence: 1, timestamp: 1, progress: 0, data: id })
+    await Promise.all(ids.map((id) => adapter.save(checkpoint(id))))
+    await Promise.all(ids.map((id) => adapter.save({ ...checkpoint(id), sequence: 2 })))
+    expect(await Promise.all(ids.map((id) => adapter.load(id)))).toMatchObject(ids.map((id) => ({ id, sequence: 2 })))
   })
 
   it('a value beyond max_allowed_packet is refused, and its neighbours are not', async () => {

@@ -115,6 +115,17 @@ describe.each(servers)('%s', (name, start) => {
   })
 })
 
+// The server says why before it closes; its words may be lost with what it has not read.
+it.each(servers)('%s, an init_connect that fails', async (name, start) => {
+  const server = await start({ settings: { 'init-connect': 'SELECT * FROM nowhere.nothing' } })
+  onTestFinished(() => server.stop())
+  for (let round = 0; round < rounds(100, 10); round++) {
+    const { error } = await use(name, server, { user: server.user, password: server.password })
+    const message = expect.stringContaining('init_connect fails')
+    expect(error).toMatchObject({ code: 'CONNECT_FAILED', outcomeKnown: true, message })
+  }
+})
+
 /** Greets as a server does, then asks for the password itself. */
 async function nosyServer(heard: Buffer[]): Promise<Listener> {
   const framed = (number: number, ...parts: (Buffer | string)[]) => {

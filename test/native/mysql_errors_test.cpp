@@ -39,7 +39,10 @@ INSTANTIATE_TEST_SUITE_P(
         ServerCase{1264, ErrorKind::ValueTooLarge, false}, ServerCase{1290, ErrorKind::Server, false},
         ServerCase{1047, ErrorKind::Server, false}, ServerCase{1036, ErrorKind::ReadOnly, true},
         ServerCase{1792, ErrorKind::ReadOnly, true}, ServerCase{1836, ErrorKind::ReadOnly, true},
-        ServerCase{6400, ErrorKind::ReadOnly, true}, ServerCase{3032, ErrorKind::ServerBusy, true},
+        ServerCase{6400, ErrorKind::ReadOnly, true}, ServerCase{3100, ErrorKind::ServerBusy, true},
+        ServerCase{3101, ErrorKind::ServerBusy, true}, ServerCase{3796, ErrorKind::ServerBusy, true},
+        ServerCase{3797, ErrorKind::ServerBusy, true}, ServerCase{3798, ErrorKind::ServerBusy, true},
+        ServerCase{3799, ErrorKind::ServerBusy, true}, ServerCase{3032, ErrorKind::ServerBusy, true},
         ServerCase{1820, ErrorKind::AuthFailed, false}, ServerCase{1862, ErrorKind::AuthFailed, false},
         ServerCase{3118, ErrorKind::AuthFailed, false}, ServerCase{4151, ErrorKind::AuthFailed, false},
         ServerCase{1317, ErrorKind::Timeout, true}, ServerCase{1366, ErrorKind::SchemaMismatch, false},
@@ -48,12 +51,23 @@ INSTANTIATE_TEST_SUITE_P(
         ServerCase{4031, ErrorKind::ConnectionLost, true}, ServerCase{9999, ErrorKind::Server, false}),
     [](const auto& info) { return std::to_string(info.param.code); });
 
+TEST(MysqlServerErrors, AFailedCommitIsADeadlockOrOfUnknownOutcome) {
+  EXPECT_EQ(meaningOf(1180, "Got error 149 - 'Lock deadlock; Retry transaction' during COMMIT"), 1213u);
+  for (const char* text : {"Got error 90 \"Message too long\" during COMMIT", "no number", ""}) {
+    EXPECT_EQ(meaningOf(1180, text), 1180u);
+    EXPECT_FALSE(serverError(1180, text).outcomeKnown);
+  }
+  EXPECT_EQ(meaningOf(1146, "149"), 1146u);
+  EXPECT_TRUE(passesLater(1213) && passesLater(3101) && !passesLater(1180));
+}
+
 TEST(MysqlServerErrors, OfAWrongServerAreTold) {
-  for (const unsigned code : {1207u, 1792u, 1836u, 3032u, 6400u}) {
+  for (const unsigned code : {1207u, 1792u, 1836u, 3032u, 3796u, 3799u, 6400u}) {
     EXPECT_TRUE(serverError(code, "").wrongServer) << code;
     EXPECT_TRUE(serverError(code, "").notApplied) << code;
   }
-  for (const unsigned code : {1036u, 1040u, 1047u, 1213u, 1290u}) EXPECT_FALSE(serverError(code, "").wrongServer);
+  for (const unsigned code : {1036u, 1040u, 1047u, 1213u, 1290u, 3101u})
+    EXPECT_FALSE(serverError(code, "").wrongServer);
 }
 
 TEST(MysqlServerErrors, OfSeveralMeaningsAreDecidedByTheServersAnswer) {

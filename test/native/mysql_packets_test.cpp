@@ -24,7 +24,7 @@ const std::string kRows = packet("\1") + kColumn + kEof + packet("\3abc") + pack
 Problem take(std::string_view bytes, Packets::Reply reply = Packets::Reply::Text, size_t limit = kLimit) {
   Packets packets;
   packets.loggedIn();
-  packets.expect(reply, limit);
+  packets.expect(reply, {limit, limit});
   return packets.take(bytes);
 }
 
@@ -33,9 +33,28 @@ TEST(MysqlPackets, WholeAnswersPassInAnySplit) {
   for (size_t split = 0; split <= all.size(); ++split) {
     Packets packets;
     packets.loggedIn();
-    for (int i = 0; i < 3; ++i) packets.expect(Packets::Reply::Text, kLimit);
+    for (int i = 0; i < 3; ++i) packets.expect(Packets::Reply::Text, {kLimit, kLimit});
     EXPECT_EQ(packets.take(std::string_view(all).substr(0, split)), Problem::None) << split;
     EXPECT_EQ(packets.take(std::string_view(all).substr(split)), Problem::None) << split;
+  }
+}
+
+TEST(MysqlPackets, RowsPassInAnySplitAndAreBoundedInAnySplit) {
+  const std::string head = packet("\2") + kColumn + kColumn + kEof;
+  const std::string row = packet("\3abc\xfc\x2c\1" + std::string(300, 'x'));
+  const std::string all = head + row + row + packet("\xfb\3abc") + row;
+  const std::string wrong = packet("\3abc\3abc\1x");
+  for (size_t split = 0; split <= all.size(); ++split) {
+    Packets packets, bounded;
+    for (Packets* each : {&packets, &bounded}) each->loggedIn();
+    packets.expect(Packets::Reply::Text, {kLimit, kLimit});
+    bounded.expect(Packets::Reply::Text, {2300, 2300});
+    EXPECT_EQ(packets.take(std::string_view(all).substr(0, split)), Problem::None) << split;
+    EXPECT_EQ(packets.take(std::string_view(all).substr(split)), Problem::None) << split;
+    const bool late = bounded.take(std::string_view(all).substr(0, split)) == Problem::TooLong;
+    EXPECT_TRUE(late || bounded.take(std::string_view(all).substr(split)) == Problem::TooLong) << split;
+    EXPECT_EQ(packets.take(wrong), Problem::Garbled) << split;
+    EXPECT_EQ(packets.start(), 4) << split;
   }
 }
 
@@ -50,6 +69,8 @@ TEST(MysqlPackets, WhatContradictsItselfIsFound) {
   EXPECT_EQ(take(head + packet("\4abc")), Problem::Garbled);
   EXPECT_EQ(take(head + packet("\3abc\1x")), Problem::Garbled);
   EXPECT_EQ(take(head + packet("\xfe")), Problem::Garbled);
+  EXPECT_EQ(take(head + packet("")), Problem::Garbled);
+  EXPECT_EQ(take(head + packet("\3abc") + packet("")), Problem::Garbled);
   EXPECT_EQ(take(packet(std::string("\0\1\0\0\0", 5)), Packets::Reply::Prepared), Problem::Garbled);
 }
 
@@ -76,10 +97,20 @@ TEST(MysqlPackets, LengthsAndRowsAreBounded) {
   EXPECT_EQ(take(many), Problem::TooLong);
 }
 
+TEST(MysqlPackets, ARowOfSeveralPacketsIsBoundedAsOne) {
+  const std::string head = packet("\1") + kColumn + kEof;
+  constexpr size_t kPacket = 0xffffff;
+  Packets packets;
+  packets.loggedIn();
+  packets.expect(Packets::Reply::Text, {kPacket + kPacket / 2, 10 * kPacket});
+  EXPECT_EQ(packets.take(head + packet("\xfd\xff\xff\xff" + std::string(kPacket - 4, 'x'), kPacket)), Problem::None);
+  EXPECT_EQ(packets.take(packet("", kPacket)), Problem::TooLong);
+}
+
 TEST(MysqlPackets, TheStartOfTheFaultyPacketIsTold) {
   Packets packets;
   packets.loggedIn();
-  packets.expect(Packets::Reply::Text, kLimit);
+  packets.expect(Packets::Reply::Text, {kLimit, kLimit});
   EXPECT_EQ(packets.take(kOk + packet("\xfb")), Problem::Garbled);
   EXPECT_EQ(packets.start(), static_cast<ptrdiff_t>(kOk.size() + 4));
 }

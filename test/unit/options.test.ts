@@ -85,6 +85,7 @@ describe('the options', () => {
     [{ tls: 5 }, 'TypeError'],
     [{ prefix: 'x' }, 'TypeError'],
     [{ tableName: 'x' }, 'TypeError'],
+    [{ causalReads: true }, 'TypeError'],
     [{ collectionName: 'x' }, 'TypeError']
   ])('a bad one is named: %j', (options, name) => {
     const error = refusal(() => readOptions(options, REDIS, []))

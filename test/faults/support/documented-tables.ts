@@ -71,12 +71,12 @@ export function opener(backend: Backend, url: string) {
   }
 }
 
-/** The events that tell what is less than documented, as they come. */
+/** The events that tell what is less than documented or asked for, as they come. */
 export function warnings(): string[] {
   const seen: string[] = []
   const listen = (event: unknown) => {
-    const { nativeCode, message } = event as Record<string, string>
-    if (nativeCode === 'SCHEMA_MISMATCH') seen.push(message ?? '')
+    const { type, nativeCode, message } = event as Record<string, string>
+    if (nativeCode === 'SCHEMA_MISMATCH' || type === 'warning') seen.push(message ?? '')
   }
   subscribe('go-go-scope:persistence', listen)
   onTestFinished(() => void unsubscribe('go-go-scope:persistence', listen))

@@ -33,7 +33,8 @@ Answer anyAnswer() {
     answer.affected = source->flag() ? source->below(4) : static_cast<uint64_t>(source->integer());
     answer.id = source->flag() ? source->below(4) : static_cast<uint64_t>(source->integer());
   } else {
-    answer.rows = anyRows(*source, known);
+    const ResultHandle rows = anyRows(*source, known);
+    if (rows) readRows(*rows, SIZE_MAX, answer);
   }
   return answer;
 }
@@ -59,16 +60,19 @@ std::optional<Error> Connection::establish(const Login&) {
 void Connection::runsHere() {}
 void Connection::close() {}
 void Connection::probe() {}
+void Connection::pause(Clock::duration) {}
+void Connection::waitForOthers(bool) {}
+std::optional<Error> Connection::warning() const { return std::nullopt; }
 int Connection::socket() const { return -1; }
 std::string Connection::serverVersion() const { return "8.4.0"; }
 std::optional<Encryption> Connection::encryption() const { return std::nullopt; }
 bool Connection::takes(size_t bytes) const { return bytes + 1 <= longest_; }
 
-Answers Connection::ask(const Statements& statements, size_t) {
+Answers Connection::ask(const Statements& statements, Packets::Limits) {
   Answers answers;
   for (size_t at = 0; at < statements.size(); ++at) {
     if (source->isOver()) lost_ = lostError(CR_SERVER_LOST, "the server is gone");
-    answers.push_back(lost_ ? Answer{CR_SERVER_LOST, "", nullptr} : anyAnswer());
+    answers.push_back(lost_ ? Answer{CR_SERVER_LOST, "", 0, {}} : anyAnswer());
     Answer& answer = answers.back();
     if (answer.failed() && endsConnection(answer.code)) lost_ = lostError(answer.code, answer.message);
   }
@@ -77,8 +81,8 @@ Answers Connection::ask(const Statements& statements, size_t) {
 
 std::optional<Answer> Connection::execute(const Bound&, Prepared::When) {
   if (source->flag()) return std::nullopt;
-  Answer answer = std::move(ask({""}).front());
-  if (answer.rows) throw Unexpected("an OK", "rows");
+  Answer answer = std::move(ask({""}, {0, 0}).front());
+  if (answer.columns > 0) throw Unexpected("an OK", "rows");
   return answer;
 }
 
