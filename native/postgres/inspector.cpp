@@ -24,20 +24,24 @@ std::vector<Library> libraries() {
 Inspector::Inspector(const Inspect& inspect, const std::string& schema, const Connection& connection)
     : ownTable_(inspect.table),
       schema_(schema),
+      backend_(std::to_string(connection.backend())),
       tables_(tablesFor(inspect.table)),
       found_{"PostgreSQL", connection.serverVersion(), connection.encryption()} {}
 
 std::variant<Requests, Outcome> Inspector::next(const Answers& answers) {
   if (answers.failure) return Outcome(answers.failure->error);
   if (!std::exchange(asked_, true)) return look();
-  found_.readOnly = Rows(answers.at(0), 1).isTrue(0, 0);
+  const Rows session(answers.at(0), 3);
+  found_.readOnly = session.isTrue(0, 0);
+  // A pooler makes up the number that it tells at the login.
+  if (session.at(0, 1) != backend_) found_.settings["pooled"] = "yes";
   for (size_t at = 0; at < tables_.size(); ++at) found_.tables.push_back(report(at, answers));
   return Outcome(Result(textOf(found_)));
 }
 
 Requests Inspector::look() const {
   Requests requests;
-  requests.push_back({&kLookReadOnly, {}, {}});
+  requests.push_back({&kLookSession, {}, {}});
   for (const TableSpec& table : tables_) lookAt(table, schema_, requests);
   return requests;
 }

@@ -17,6 +17,7 @@ class Inspector : public Procedure {
 
   const std::string ownTable_;
   const std::string& schema_;
+  const std::string backend_;
   const std::vector<TableSpec> tables_;
   Inspection found_;
   bool asked_ = false;

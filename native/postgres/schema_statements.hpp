@@ -59,7 +59,9 @@ inline constexpr Statement kLookTraits{
 #undef UNIQUE_BY_KEY
 #undef FOUND
 
-inline constexpr Statement kLookReadOnly{"SELECT current_setting('transaction_read_only') = 'on'"};
+// Whether the session takes no writes, and which process of the server serves it.
+inline constexpr Statement kLookSession{
+    "SELECT current_setting('transaction_read_only') = 'on', pg_backend_pid(), clock_timestamp()"};
 
 // While another connection creates tables.
 inline constexpr Statement kPause{"SELECT pg_sleep(0.02)"};
