@@ -18,6 +18,7 @@ export interface Options {
   keyPrefix?: string
   defaultLockTTL?: number
   createTables?: boolean
+  schema?: string
   tableName?: string
   collectionName?: string
   dbName?: string
@@ -43,7 +44,7 @@ const DEFAULTS = {
   reconnectDelay: { min: 50, max: 2_000 }
 }
 /** Options that only the adapter knows which has a default for them. */
-const OF_SOME = ['tableName', 'collectionName', 'dbName']
+const OF_SOME = ['schema', 'tableName', 'collectionName', 'dbName']
 /** Options that only one backend knows. */
 const OF_MYSQL = ['causalReads']
 const MAX_CONNECTIONS = 64
@@ -54,6 +55,7 @@ const readers: Record<keyof Options, Reader> = {
   keyPrefix: (value, name, { keys }) => checkPrefix(value, name, keys),
   defaultLockTTL: (value, name) => checkTtl(value, name, { zero: 'refuse' }),
   createTables: toFlag,
+  schema: (value, name) => checkTableName(value, name),
   tableName: (value, name, { tableName = checkTableName }) => tableName(value, name),
   collectionName: (value, name) => checkCollectionName(value, name),
   dbName: (value, name) => checkTableName(value, name),
@@ -101,6 +103,7 @@ export function settingsOf(
     ...settings,
     ...(options.dbName !== undefined && { database: options.dbName }),
     ...tlsOf(settings, options.tls),
+    ...(options.schema !== undefined && { schema: options.schema }),
     connections: Math.min(options.connections ?? backend.connections, maxConnections),
     spareConnection: options.connections === undefined && maxConnections > backend.connections,
     connectTimeout: bounded(options.connectTimeout ?? settings.connectTimeout ?? DEFAULTS.connectTimeout),

@@ -36,7 +36,7 @@ function completed({ service = process.env.PGSERVICE, ...own }: Record<string, s
 }
 
 function ofPool(pool: PgPool): Adopted {
-  const unknown = collectUnknown('postgres', pool, () => defaultsOf(pool))
+  const unknown = { ...collectUnknown('postgres', pool, () => defaultsOf(pool)), listeners: () => listenersOf(pool) }
   return { ...finish(readConfig(optionsOf(pool), unknown.add)), client: pool, unknown, end: () => endPool(pool) }
 }
 
@@ -50,6 +50,17 @@ function optionsOf(pool: PgPool): object {
 function ofOther(client: object, { libpq = false, ...config }: Record<string, unknown>): Adopted {
   const unknown = collectUnknown('postgres', client, () => ({}))
   return { ...finish({ ...read(config, unknown.add), libpq: libpq === true }), client, unknown }
+}
+
+// What sets the session up for queries of the pool's: search_path, for one.
+function listenersOf(pool: object): string[] {
+  return hasMethods(pool, 'listeners') && isNotEmpty(Reflect.apply(pool.listeners, pool, ['connect']))
+    ? ['connect']
+    : []
+}
+
+function isNotEmpty(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0
 }
 
 function defaultsOf(pool: PgPool): object {
