@@ -58,7 +58,22 @@ export interface Table {
 }
 
 export interface Fault {
-  readonly kind: 'column' | 'type' | 'length' | 'fractions' | 'folding' | 'key' | 'unique' | 'engine' | 'index'
+  readonly kind:
+    | 'column'
+    | 'type'
+    | 'length'
+    | 'fractions'
+    | 'folding'
+    | 'key'
+    | 'unique'
+    | 'engine'
+    | 'index'
+    | 'conflict'
+    | 'form'
+    | 'collation'
+    | 'expiry'
+    | 'hidden'
+    | 'validator'
   /** The column or the index; empty where it is the table as a whole. */
   readonly subject: string
   readonly wanted: string

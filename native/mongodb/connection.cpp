@@ -185,6 +185,7 @@ void Connection::assure(Document& command, Certainty certainty, int64_t left) co
   Document concern;
   switch (certainty) {
     case Certainty::Read: return;
+    case Certainty::Local: command.document("readConcern", concern.text("level", "local")); return;
     case Certainty::Snapshot:
       if (!standalone_) command.document("readConcern", concern.text("level", "snapshot"));
       return;

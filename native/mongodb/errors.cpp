@@ -22,6 +22,7 @@ struct Row {
   int64_t code;
   ErrorKind kind;
   unsigned traits;
+  const char* advice = nullptr;
 };
 
 /// @see https://www.mongodb.com/docs/manual/reference/error-codes/
@@ -48,6 +49,8 @@ constexpr Row kRows[] = {
     {246, ErrorKind::ServerBusy, Retryable | Passes},        // SnapshotUnavailable
     {276, ErrorKind::ServerBusy, Retryable | Passes},        // IndexBuildAborted
     {112, ErrorKind::ServerBusy, Retryable | Passes},        // WriteConflict
+    {121, ErrorKind::SchemaMismatch, Nothing,
+     "change the validator of the collection, which refuses what must be stored"},  // DocumentValidationFailure
     {133, ErrorKind::ReadOnly, Retryable | Leave | Nothing},
     {175, ErrorKind::ServerBusy, Retryable | Passes},  // QueryPlanKilled
     {189, ErrorKind::ReadOnly, Retryable | Leave | Unknown},
@@ -95,6 +98,7 @@ Error serverError(int64_t code, std::string_view codeName, std::string_view text
     error.outcomeKnown = !(row->traits & Unknown);
     error.wrongServer = row->traits & Leave;
     error.notApplied = row->traits & Nothing;
+    if (row->advice) error.message += std::string(": ") + row->advice;
   }
   return error;
 }

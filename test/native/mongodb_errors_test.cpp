@@ -38,6 +38,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{11601, ErrorKind::Timeout, true, false}, Case{14031, ErrorKind::ServerBusy, true, true},
                     Case{17419, ErrorKind::ValueTooLarge, false, true}, Case{12345, ErrorKind::Server, false, true}));
 
+TEST(MongodbErrors, AdviseWhereTheServerDoesNot) {
+  const Error error = serverError(121, "DocumentValidationFailure", "Document failed validation");
+  EXPECT_EQ(error.kind, ErrorKind::SchemaMismatch);
+  EXPECT_TRUE(error.outcomeKnown);
+  EXPECT_TRUE(error.message.ends_with("which refuses what must be stored")) << error.message;
+}
+
 TEST(MongodbErrors, TellWhatBecomesOfAStatement) {
   EXPECT_TRUE(saysNo(241));
   EXPECT_FALSE(saysNo(11000));
