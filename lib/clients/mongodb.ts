@@ -1,4 +1,5 @@
 import { wrongType, wrongValue } from '../arguments.js'
+import { preferBsonOf } from '../codec/bson-library.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
 import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
 import { type Draft, emptyDraft, finish } from './mongodb-draft.js'
@@ -54,6 +55,7 @@ function readConfig(config: Record<string, unknown>): Draft {
 // The MongoClient stays the application's: it is not ended with the adapters.
 function ofDatabase(database: MongoDatabase, client: Client): Adopted {
   const unknown = collectUnknown('mongodb', client, () => defaultsOf(client))
+  preferBsonOf(driverClassOf(client, 'startSession'))
   const draft = { ...readClient(client, unknown.add), database: database.databaseName }
   return { ...finish(draft), client: database, unknown, end: nothingToEnd }
 }
