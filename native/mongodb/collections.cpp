@@ -96,7 +96,7 @@ Flaw ofIndex(Fault::Kind kind, const Collection& collection, const bson_t& index
 
 std::vector<Collection> collectionsFor(const std::string& own) {
   if (!own.empty()) return {{own, kExpiringIndexes, kEntrySamples}};
-  return {{kLocks, kExpiringIndexes, kLockSamples, true},
+  return {{kLocks, kExpiringIndexes, kLockSamples, true, true},
           {kCircuits, kKeyIndexes, kCircuitSamples},
           {kCache, kExpiringIndexes, kEntrySamples},
           {kCheckpoints, kCheckpointIndexes, kCheckpointSamples},

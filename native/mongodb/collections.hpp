@@ -13,8 +13,9 @@ namespace persistence::mongodb {
 struct Collection {
   std::string name;
   const char* indexes;
-  const char* samples;    ///< documents that its validator must let through
-  bool outlasts = false;  ///< what goes before it has expired was a lock, or the proof that a task ran
+  const char* samples;     ///< documents that its validator must let through
+  bool outlasts = false;   ///< what goes before it has expired was a lock, or the proof that a task ran
+  bool readsBack = false;  ///< what was written is read afterwards: a right that is missing must be known before
 };
 
 /// The documented ones; with a name, the one of a cache adapter.

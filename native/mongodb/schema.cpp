@@ -9,6 +9,8 @@
 #include "mongodb/collections.hpp"
 #include "mongodb/errors.hpp"
 #include "mongodb/look.hpp"
+#include "mongodb/parts.hpp"
+#include "mongodb/statements.hpp"
 
 namespace persistence::mongodb {
 namespace {
@@ -47,11 +49,19 @@ class Preparation {
     if (look.lost) return {look.lost, std::nullopt};
     if (look.refusal) return {std::nullopt, look.refusal->error};
     if (!look.flaws.empty()) return {std::nullopt, unfit(collection, look.flaws.front())};
-    if (look.missing.empty()) return {};
+    if (look.missing.empty()) return readable(collection);
     return mayCreate_ ? create(collection, look) : Prepared{std::nullopt, absence(collection, look)};
   }
 
  private:
+  Prepared readable(const Collection& collection) {
+    if (!collection.readsBack) return {};
+    const Document nothing = std::move(Document().null("_id"));
+    const Reply reply = connection_.run(finding(collection.name.c_str(), nothing, parsed(kKeyShown)), Certainty::Local);
+    const auto refusal = reply.lost ? std::nullopt : refusalOf(reply);
+    return {reply.lost, refusal ? std::optional(refusal->error) : std::nullopt};
+  }
+
   static Error unfit(const Collection& collection, const Flaw& flaw) {
     return {ErrorKind::SchemaMismatch, "the collection " + collection.name + " " + flaw.why, "", false, true};
   }
@@ -76,7 +86,7 @@ class Preparation {
       const Reply reply = connection_.run(creating(collection, look.missing), Certainty::Majority);
       if (reply.lost) return {reply.lost, std::nullopt};
       const auto refusal = refusalOf(reply);
-      if (!refusal) return {};
+      if (!refusal) return readable(collection);
       if (refusal->error.wrongServer) return {refusal->error, std::nullopt};
       if (passes(refusal->code) && tries < kMostTries) continue;
       return {std::nullopt, mismatch(collection, look, *refusal)};
