@@ -136,7 +136,7 @@ function parseJson(text: string, where: Where): unknown {
   }
 }
 
-function unstorable({ key }: Where, error: unknown): TypeError {
+export function unstorable({ key }: Where, error: unknown): TypeError {
   const [reason, cause] = error instanceof Unstorable ? [error.message, error.cause] : ['reading it failed', error]
   const message = `The value for key ${shown(key)} can't be stored: ${reason}`
   return Object.assign(new TypeError(message, { cause }), { code: 'ERR_INVALID_ARG_VALUE' })

@@ -151,6 +151,7 @@ export interface MongodbOptions extends StartOptions {
   password?: string | undefined
   /** Without a replica set. */
   standalone?: boolean | undefined
+  initiated?: boolean | undefined
 }
 
 export function startMongodb(options: WithTls<MongodbOptions>): Promise<MongodbServer & TlsServer>

@@ -1,4 +1,5 @@
 import { wrongType, wrongValue } from '../arguments.js'
+import { preferBsonOf } from '../codec/bson-library.js'
 import { unsupported } from '../unsupported.js'
 import type { Adopted } from './adopted.js'
 import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
@@ -69,6 +70,7 @@ function readConfig(config: Record<string, unknown>): Draft {
 // The MongoClient stays the application's: it is not ended with the adapters.
 function ofClient(source: object, { client, database }: Found): Adopted {
   const unknown = collectUnknown('mongodb', client, () => defaultsOf(client))
+  preferBsonOf(driverClassOf(client, 'startSession'))
   const draft = readClient(client, unknown.add)
   return { ...finish({ ...draft, database: database ?? '', unnamed: database === undefined }), client: source, unknown }
 }

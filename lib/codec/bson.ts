@@ -8,11 +8,13 @@ import {
   type Shape,
   type Stored,
   tooLarge,
+  unstorable,
   type Where,
   wrap
 } from '../codec.js'
 import { bson } from './bson-library.js'
 import { bytesOf, convertBson, isBsonType, isOwnBson } from './bson-types.js'
+import { Unstorable } from './copy.js'
 import { isExact } from './exact.js'
 import { hasMark } from './mark.js'
 import { isPlain } from './members.js'
@@ -41,7 +43,7 @@ const revivers = { Bson: (text: string) => unpack(Buffer.from(text, 'base64')).v
 /** Values as BSON; what it can't carry goes into the same envelope as everywhere. */
 export const BSON_CODEC: Codec = {
   encode(value, where, shape = AS_VALUE) {
-    const bytes = pack(exactOrFormed(value, where, shape), where)
+    const bytes = written(value, where, shape)
     if (bytes.length > MAX_BYTES) throw tooLarge(where)
     return bytes
   },
@@ -67,12 +69,49 @@ function isSurelyExact(value: unknown, rules: ValueRules, shape: Shape): boolean
   }
 }
 
-function pack(value: unknown, where?: Where): Uint8Array {
+function written(value: unknown, where: Where, shape: Shape): Uint8Array {
+  try {
+    return pack(exactOrFormed(value, where, shape))
+  } catch (error) {
+    if (error instanceof Unwritten) throw error.isTooLarge ? tooLarge(where, error.cause) : refused(where, error.cause)
+    // The text of an envelope is longer than any string.
+    throw error instanceof RangeError ? tooLarge(where, error) : error
+  }
+}
+
+const refused = (where: Where, cause: unknown) =>
+  unstorable(where, new Unstorable('the bson package can not write it', { cause }))
+
+/** The library says nothing that tells what is too long from what is damaged. */
+class Unwritten extends Error {
+  readonly isTooLarge: boolean
+
+  constructor(value: unknown, cause: unknown) {
+    super('not written', { cause })
+    this.isTooLarge = isTooLarge(value)
+  }
+}
+
+// The library counts a negative zero as an integer, and writes it as a double.
+function isTooLarge(value: unknown): boolean {
+  try {
+    return bson().calculateObjectSize({ value }) + 4 * negativeZeros(value) > MAX_BYTES
+  } catch {
+    return false
+  }
+}
+
+function negativeZeros(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 1 : 0
+  if (!Array.isArray(value) && !isPlain(value)) return 0
+  return Object.values(value).reduce((sum: number, member) => sum + negativeZeros(member), 0)
+}
+
+function pack(value: unknown): Uint8Array {
   try {
     return bson().serialize({ value })
   } catch (cause) {
-    // What is written is a copy or was looked through, so its only flaw can be its size.
-    throw where ? tooLarge(where, cause) : cause
+    throw new Unwritten(value, cause)
   }
 }
 

@@ -29,7 +29,14 @@ const sentences: Readonly<Record<Fault['kind'], (fault: Fault) => string>> = {
   identity: () => 'it is published without a replica identity: nothing that is there can be changed or removed',
   unique: ({ subject }) => `the index ${subject} is unique, which the documented table has not`,
   engine: () => 'its engine knows no transactions',
-  index: ({ subject, wanted }) => `the index ${subject}${wanted && ` (${wanted})`} is missing`
+  index: ({ subject, wanted }) => `the index ${subject}${wanted && ` (${wanted})`} is missing`,
+  conflict: ({ subject }) => `the index ${subject} is not as documented, and in the way of the one that is`,
+  form: ({ found }) => `it is ${found}, not a plain collection: rename or drop it, so that one can be made`,
+  collation: ({ found }) =>
+    `its collation (${found}) takes different keys for one: rename or drop it, so that it can be made without one`,
+  expiry: ({ subject }) => `the index ${subject} removes what has not expired`,
+  hidden: ({ subject }) => `the index ${subject} is hidden: each call reads the whole collection`,
+  validator: () => 'its validator refuses what must be stored'
 }
 
 const ofTable = ({ name, faults }: Table): Finding[] =>

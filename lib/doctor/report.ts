@@ -72,6 +72,12 @@ export interface Fault {
     | 'rule'
     | 'identity'
     | 'index'
+    | 'conflict'
+    | 'form'
+    | 'collation'
+    | 'expiry'
+    | 'hidden'
+    | 'validator'
   /** The column, the index or the rule; empty where it is the table as a whole. */
   readonly subject: string
   readonly wanted: string

@@ -27,7 +27,9 @@ class Pool::LaneHost : public Host {
   /// The lane that serves the calls of this one while it can't connect.
   LaneHost* substitute = nullptr;
   /// How many calls of this lane another one has in hand.
-  size_t away = 0;
+  int64_t away = 0;
+  /// How many calls on breakers it has in hand itself.
+  int64_t breakers = 0;
   TimePoint probedAt;
 };
 

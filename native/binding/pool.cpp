@@ -172,7 +172,7 @@ Pool::Call* Pool::find(uint64_t id) {
 void Pool::leave(Call& call) {
   waiting_.operations -= call.load.operations;
   waiting_.bytes -= call.load.bytes;
-  if (call.away) --call.home->away;
+  if (call.home) count(call, -1);
   const auto at = static_cast<uint32_t>(&call - calls_.data());
   if (call.lender) call.lender->lane.readIsBack(idOf(call, at));
   const uint32_t use = call.use + 1;
@@ -207,8 +207,11 @@ void Pool::startOne(napi_deferred deferred, Operation operation, const Load& loa
   const TimePoint deadline = now + settings_.commandTimeout;
   LaneHost& home = *lanes_[laneOf(operation, lanes_.size())];
   LaneHost& lane = home.substitute ? route(home, operation) : home;
-  const uint64_t id = enter({deferred, nameOf(operation), 1, load, deadline, &home});
-  if (&lane != &home) place(*find(id), lane);
+  Call call{deferred, nameOf(operation), 1, load, deadline, &home};
+  call.away = &lane != &home;
+  call.onBreaker = familyOf(operation) == Family::Circuit;
+  count(call, 1);
+  const uint64_t id = enter(std::move(call));
   lane.lane.push({id, std::move(operation), now, deadline});
 }
 

@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <unordered_set>
 #include <vector>
 
 #include "binding/results.hpp"
@@ -44,9 +45,10 @@ class Pool : public std::enable_shared_from_this<Pool> {
     int lanes = 0;  ///< how many lanes have yet to answer
     Load load{};
     TimePoint deadline = kNever;
-    LaneHost* home = nullptr;          ///< of a call about a key
-    LaneHost* lender = nullptr;        ///< of a read that the spare lane has as well
-    bool away = false;                 ///< another lane has it in hand
+    LaneHost* home = nullptr;    ///< of a call about a key
+    LaneHost* lender = nullptr;  ///< of a read that the spare lane has as well
+    bool away = false;           ///< another lane has it in hand
+    bool onBreaker = false;
     std::unique_ptr<Result> result{};  ///< of one of several lanes
     std::optional<Error> error{};
     uint32_t use = 0;  ///< how often the place was used: an answer that comes too late is for an earlier one
@@ -78,10 +80,14 @@ class Pool : public std::enable_shared_from_this<Pool> {
   LaneHost* firstConnected();
   void divert(LaneHost& from, std::vector<Request> requests);
   void place(Call& call, LaneHost& lane);
+  static void count(const Call& call, int by);
   void watchDeadline(TimePoint deadline);
   TimePoint passedDeadline();
   void settleOverdue();
-  Error overdueError(uint64_t id);
+  std::unordered_set<uint64_t> overdueCalls(TimePoint since) const;
+  TimePoint nextDeadline() const;
+  std::unordered_set<uint64_t> withdraw(const std::unordered_set<uint64_t>& overdue);
+  static Error overdueError(bool sent);
   void finish(Call& call, const Outcome& outcome);
   void collect(Call& call, const Outcome& outcome);
   void noteSchema(const Error* error);

@@ -27,24 +27,44 @@ TimePoint Pool::passedDeadline() {
 // What a lane would have settled at its deadline, had its worker not been stuck.
 void Pool::settleOverdue() {
   if (!overdue_.exchange(false)) return;
-  const TimePoint overdue = Clock::now() - kOverdue;
-  TimePoint next = kNever;
-  for (size_t at = 0; at < calls_.size(); ++at) {
-    Call& call = calls_[at];
-    if (call.lanes == 0) continue;
-    if (call.deadline > overdue) {
-      next = std::min(next, call.deadline);
-      continue;
-    }
-    call.lanes = 1;
-    finish(call, overdueError(idOf(call, static_cast<uint32_t>(at))));
+  const std::unordered_set<uint64_t> overdue = overdueCalls(Clock::now() - kOverdue);
+  const std::unordered_set<uint64_t> unsent = withdraw(overdue);
+  // A listener that hears of an error may start calls, which move the others.
+  for (const uint64_t id : overdue) {
+    Call* const call = find(id);
+    if (!call) continue;
+    call->lanes = 1;
+    finish(*call, overdueError(!unsent.contains(id)));
+    if (!env_) return;
   }
-  watchDeadline(next);
+  watchDeadline(nextDeadline());
 }
 
-Error Pool::overdueError(uint64_t id) {
-  bool sent = true;
-  for (LaneHost* host : all_) sent &= !host->lane.withdraw(id);
+std::unordered_set<uint64_t> Pool::overdueCalls(TimePoint since) const {
+  std::unordered_set<uint64_t> overdue;
+  for (uint32_t at = 0; at < calls_.size(); ++at)
+    if (calls_[at].lanes > 0 && calls_[at].deadline <= since) overdue.insert(idOf(calls_[at], at));
+  return overdue;
+}
+
+TimePoint Pool::nextDeadline() const {
+  TimePoint next = kNever;
+  for (const Call& call : calls_)
+    if (call.lanes > 0) next = std::min(next, call.deadline);
+  return next;
+}
+
+// One pass through the queue of each lane, however many there are.
+std::unordered_set<uint64_t> Pool::withdraw(const std::unordered_set<uint64_t>& overdue) {
+  std::unordered_set<uint64_t> unsent;
+  if (overdue.empty()) return unsent;
+  for (LaneHost* host : all_)
+    for (const uint64_t id : host->lane.withdraw([&overdue](uint64_t call) { return overdue.contains(call); }))
+      unsent.insert(id);
+  return unsent;
+}
+
+Error Pool::overdueError(bool sent) {
   const char* const message =
       sent ? "no reply within the time-out, so the outcome is unknown" : "not sent within the time-out";
   return {ErrorKind::Timeout, message, "ETIMEDOUT", true, !sent};

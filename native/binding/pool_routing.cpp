@@ -16,9 +16,10 @@ constexpr Duration kProbeLasts = std::chrono::seconds(10);
 }  // namespace
 
 // The lane that serves the calls of `home`, whose connection can't be had at present. Back to it only when none of its
-// calls is in the hands of another: calls on one key keep their order.
+// calls is in the hands of another: calls on one key keep their order. A lane that may send a count again keeps its
+// calls on breakers, so that the next ones follow them; when it gives them back, it does so in order.
 Pool::LaneHost& Pool::route(LaneHost& home, const Operation& operation) {
-  if (home.lane.keepsCounts() && familyOf(operation) == Family::Circuit) return home;
+  if (home.breakers > 0 && familyOf(operation) == Family::Circuit) return home;
   if (home.lane.link() == Link::Up && home.away == 0) {
     home.substitute = nullptr;
     return home;
@@ -132,9 +133,16 @@ void Pool::prepareSpare() {
 }
 
 void Pool::place(Call& call, LaneHost& lane) {
-  if (call.away) --call.home->away;
+  count(call, -1);
   call.away = &lane != call.home;
-  if (call.away) ++call.home->away;
+  count(call, 1);
+}
+
+void Pool::count(const Call& call, int by) {
+  if (call.away)
+    call.home->away += by;
+  else if (call.onBreaker)
+    call.home->breakers += by;
 }
 
 }  // namespace persistence::binding

@@ -22,6 +22,12 @@ const char* wordOf(Fault::Kind kind) {
     case Fault::Kind::Unique: return "unique";
     case Fault::Kind::Engine: return "engine";
     case Fault::Kind::Index: return "index";
+    case Fault::Kind::Conflict: return "conflict";
+    case Fault::Kind::Form: return "form";
+    case Fault::Kind::Collation: return "collation";
+    case Fault::Kind::Expiry: return "expiry";
+    case Fault::Kind::Hidden: return "hidden";
+    case Fault::Kind::Validator: return "validator";
   }
   return "";
 }

@@ -35,7 +35,13 @@ struct Fault {
     Children,
     Rule,
     Identity,
-    Index
+    Index,
+    Conflict,
+    Form,
+    Collation,
+    Expiry,
+    Hidden,
+    Validator
   };
   Kind kind;
   std::string subject;   ///< the column or the index; empty where it is the table as a whole

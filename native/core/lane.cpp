@@ -119,12 +119,17 @@ std::vector<Request> Lane::reclaim() {
   return requests;
 }
 
-bool Lane::withdraw(uint64_t call) {
+std::vector<uint64_t> Lane::withdraw(const std::function<bool(uint64_t)>& isGone) {
   handOver();
+  std::vector<uint64_t> withdrawn;
   const std::lock_guard lock(queueMutex_);
-  const size_t removed = std::erase_if(queue_, [call](const Request& request) { return request.call == call; });
+  std::erase_if(queue_, [&](const Request& request) {
+    if (!isGone(request.call)) return false;
+    withdrawn.push_back(request.call);
+    return true;
+  });
   queued_ = queue_.size();
-  return removed > 0;
+  return withdrawn;
 }
 
 void Lane::answerLogin(std::variant<Login, Error> answer) {

@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -94,8 +95,9 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void answerLogin(std::variant<Login, Error> answer);
   void close();
   void quit();
-  /// Takes back a call that no worker has taken yet; false when one has.
-  bool withdraw(uint64_t call);
+  /// Takes back those calls that no worker has taken yet and `isGone` names, which is asked once for each; returns
+  /// them.
+  std::vector<uint64_t> withdraw(const std::function<bool(uint64_t)>& isGone);
   /// One of `lent` has its outcome, or will not have it elsewhere.
   void readIsBack(uint64_t call);
   /// After `returned`: everything pushed that the lane has not taken. It takes calls again from then on.
@@ -113,8 +115,6 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   bool connecting() const { return trying_.load() || (link() == Link::None && queued_.load() > 0); }
   /// The last attempt to connect failed.
   bool down() const { return down_.load(); }
-  /// Operations on breakers must not go to another lane: this one may send a count again.
-  bool keepsCounts() const { return keepsCounts_.load(); }
   /// Connects anew before one of the next operations, unless the connection is younger than this call or a write on it
   /// works soon.
   void lookAgain() { lookAgainAt_ = Clock::now(); }
@@ -220,7 +220,6 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   std::atomic<bool> trying_{false};
   std::atomic<bool> down_{false};
   std::atomic<bool> givenBack_{false};  ///< takes nothing until reclaim()
-  std::atomic<bool> keepsCounts_{false};
   std::atomic<TimePoint> lookAgainAt_{};
 
   std::mutex runMutex_;

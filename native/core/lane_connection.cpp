@@ -215,9 +215,7 @@ void Lane::settle(Ticket ticket, Outcome outcome) {
   if (now_ - request.since > kSlow)
     fresh_.events.push_back({Event::Type::Slow, nameOf(request.operation), "", inMilliseconds(now_ - request.since)});
   fresh_.done.push_back({request.call, nameOf(request.operation), std::move(outcome)});
-  const bool wasSentCount = isSentCount(*slot);
   ledger_.finish(*slot);
-  if (keepsCounts_ && wasSentCount) keepsCounts_ = hasSentCount();
 }
 
 void Lane::connectFailed(const Error& error) {
@@ -252,10 +250,10 @@ void Lane::failWaiting(const Error& error) {
 // To the pool, which pushes them to a lane that is connected. Only this store can repeat a count that was sent; other
 // operations on breakers stay with it, so that they keep their order.
 void Lane::giveBack() {
-  keepsCounts_ = hasSentCount();
+  const bool keepsCounts = hasSentCount();
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
-    if (isConnect(*slot) || (keepsCounts_ && familyOf(slot->request.operation) == Family::Circuit)) continue;
+    if (isConnect(*slot) || (keepsCounts && familyOf(slot->request.operation) == Family::Circuit)) continue;
     fresh_.returned.push_back(std::move(slot->request));
     ledger_.finish(*slot);
   }

@@ -51,9 +51,11 @@ Document ending(const char* command) { return std::move(Document().integer(comma
 bool takesWrites(std::string_view type) { return !type.starts_with("RS") || type == "RSPrimary"; }
 
 Error takesNone(const mongoc_server_description_t* server) {
-  const std::string_view type = mongoc_server_description_type(server);
+  const std::string type = mongoc_server_description_type(server);
+  const std::string host = mongoc_server_description_host(server)->host_and_port;
+  if (type == "RSGhost") return notInitiated(host);
   return {ErrorKind::ReadOnly,
-          std::string(mongoc_server_description_host(server)->host_and_port) + " is no primary (" + std::string(type) +
+          host + " is no primary (" + type +
               "), and nothing is read from it either: leave out directConnection, so that the primary is looked for",
           "", true, true};
 }
@@ -95,10 +97,13 @@ mongoc_stream_t* Connection::connect(const mongoc_uri_t* uri, const mongoc_host_
 // What the library finds out while it looks for the primary.
 void Connection::listen() {
   const CallbacksHandle callbacks(mongoc_apm_callbacks_new());
-  mongoc_apm_set_server_changed_cb(callbacks.get(), [](const mongoc_apm_server_changed_t* event) {
-    auto& connection = *static_cast<Connection*>(mongoc_apm_server_changed_get_context(event));
-    connection.setNames_.note(mongoc_apm_server_changed_get_new_description(event));
-  });
+  // Its descriptions leave out what a server of another set than the wanted one answered.
+  mongoc_apm_set_server_heartbeat_succeeded_cb(
+      callbacks.get(), [](const mongoc_apm_server_heartbeat_succeeded_t* event) {
+        auto& connection = *static_cast<Connection*>(mongoc_apm_server_heartbeat_succeeded_get_context(event));
+        connection.setNames_.note(*mongoc_apm_server_heartbeat_succeeded_get_reply(event),
+                                  mongoc_apm_server_heartbeat_succeeded_get_host(event)->host_and_port);
+      });
   mongoc_apm_set_topology_changed_cb(callbacks.get(), [](const mongoc_apm_topology_changed_t* event) {
     const auto& connection = *static_cast<Connection*>(mongoc_apm_topology_changed_get_context(event));
     const auto* topology = mongoc_apm_topology_changed_get_new_description(event);
@@ -185,6 +190,7 @@ void Connection::assure(Document& command, Certainty certainty, int64_t left) co
   Document concern;
   switch (certainty) {
     case Certainty::Read: return;
+    case Certainty::Local: command.document("readConcern", concern.text("level", "local")); return;
     case Certainty::Snapshot:
       if (!standalone_) command.document("readConcern", concern.text("level", "snapshot"));
       return;

@@ -22,6 +22,7 @@ namespace persistence::mongodb {
 /// How a command counts as done.
 enum class Certainty {
   Read,      ///< it writes nothing
+  Local,     ///< it writes nothing, and finds what the primary has, whatever the server's default is
   Snapshot,  ///< it writes nothing, and finds all as it was at one moment; not on a standalone server
   Primary,   ///< the primary has written it
   Majority,  ///< most members of the replica set have

@@ -22,6 +22,7 @@ struct Row {
   int64_t code;
   ErrorKind kind;
   unsigned traits;
+  const char* advice = nullptr;
 };
 
 /// @see https://www.mongodb.com/docs/manual/reference/error-codes/
@@ -48,6 +49,8 @@ constexpr Row kRows[] = {
     {246, ErrorKind::ServerBusy, Retryable | Passes},        // SnapshotUnavailable
     {276, ErrorKind::ServerBusy, Retryable | Passes},        // IndexBuildAborted
     {112, ErrorKind::ServerBusy, Retryable | Passes},        // WriteConflict
+    {121, ErrorKind::SchemaMismatch, Nothing,
+     "change the validator of the collection, which refuses what must be stored"},  // DocumentValidationFailure
     {133, ErrorKind::ReadOnly, Retryable | Leave | Nothing},
     {175, ErrorKind::ServerBusy, Retryable | Passes},  // QueryPlanKilled
     {189, ErrorKind::ReadOnly, Retryable | Leave | Unknown},
@@ -72,6 +75,7 @@ constexpr Row kRows[] = {
 
 constexpr int64_t kConversionFailure = 241;
 constexpr int64_t kDuplicateKey = 11000;
+constexpr int64_t kUnauthorized = 13;
 
 const Row* rowOf(int64_t code) {
   const auto row = std::find_if(std::begin(kRows), std::end(kRows), [code](const Row& r) { return r.code == code; });
@@ -83,11 +87,21 @@ bool has(int64_t code, Trait trait) {
   return row && (row->traits & trait);
 }
 
+// What a server repeats of a command or a document stands in braces, and of a value in quotes. A command begins with
+// its name, which says what was refused.
+std::string withoutRepeated(int64_t code, std::string_view text) {
+  const size_t brace = text.find('{');
+  const size_t name = text.find_first_not_of("{ ", brace);
+  const size_t colon = text.find(':', brace);
+  if (code == kUnauthorized && brace < name && name < colon && colon != text.npos)
+    return std::string(text.substr(0, brace)).append(text.substr(name, colon - name));
+  return withoutQuoted(upTo(text, "{"));
+}
+
 }  // namespace
 
 Error serverError(int64_t code, std::string_view codeName, std::string_view text) {
-  // What a server repeats of a command or a document stands in braces.
-  Error error{ErrorKind::Server, upTo(text, "{"), std::to_string(code), false, true};
+  Error error{ErrorKind::Server, withoutRepeated(code, text), std::to_string(code), false, true};
   if (!codeName.empty()) error.message += " (" + std::string(codeName) + ")";
   if (const Row* const row = rowOf(code)) {
     error.kind = row->kind;
@@ -95,6 +109,7 @@ Error serverError(int64_t code, std::string_view codeName, std::string_view text
     error.outcomeKnown = !(row->traits & Unknown);
     error.wrongServer = row->traits & Leave;
     error.notApplied = row->traits & Nothing;
+    if (row->advice) error.message += std::string(": ") + row->advice;
   }
   return error;
 }

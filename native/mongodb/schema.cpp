@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "mongodb/answer.hpp"
+#include "mongodb/collections.hpp"
 #include "mongodb/errors.hpp"
+#include "mongodb/look.hpp"
 #include "mongodb/parts.hpp"
 #include "mongodb/statements.hpp"
 
@@ -14,87 +16,28 @@ namespace persistence::mongodb {
 namespace {
 
 constexpr int kMostTries = 20;
-constexpr int64_t kNoSuchCollection = 26;
-
-struct Collection {
-  std::string name;
-  const char* indexes;
-};
-
-std::vector<Collection> collectionsFor(const std::string& own) {
-  if (!own.empty()) return {{own, kExpiringIndexes}};
-  return {{kLocks, kExpiringIndexes},
-          {kCircuits, kKeyIndexes},
-          {kCache, kExpiringIndexes},
-          {kCheckpoints, kCheckpointIndexes},
-          {kResults, kExpiringIndexes}};
+void add(TableReport& report, const Flaw& flaw) {
+  report.faults.push_back(flaw.fault);
+  if (!flaw.remedy.empty()) report.remedies.push_back(flaw.remedy);
 }
 
-// Numbers may be stored as any type of number.
-bool sameKeys(const bson_t& one, const bson_t& other) {
-  Field mine;
-  Field theirs;
-  if (!bson_iter_init_find(&mine, &one, "key") || !bson_iter_init_find(&theirs, &other, "key")) return false;
-  Field a;
-  Field b;
-  if (!bson_iter_recurse(&mine, &a) || !bson_iter_recurse(&theirs, &b)) return false;
-  for (;;) {
-    const bool more = bson_iter_next(&a);
-    if (more != bson_iter_next(&b)) return false;
-    if (!more) return true;
-    if (std::string_view(bson_iter_key(&a)) != bson_iter_key(&b)) return false;
-    if (bson_iter_as_int64(&a) != bson_iter_as_int64(&b)) return false;
-  }
-}
-
-bool serves(const bson_t& wanted, const bson_t& there) {
-  const auto isUnique = [](const bson_t& index) { return integerAt(index, "unique", 0) != 0; };
-  return sameKeys(wanted, there) && isUnique(wanted) == isUnique(there) &&
-         integerAt(wanted, "expireAfterSeconds", -1) == integerAt(there, "expireAfterSeconds", -1);
-}
-
-Document missingOf(const Document& wanted, const Reply& there) {
-  Document missing;
-  forEach(*wanted.get(), "indexes", [&](const bson_t& index) {
-    bool found = false;
-    forEach(*there.body.get(), "cursor.firstBatch", [&](const bson_t& each) { found = found || serves(index, each); });
-    if (!found) missing.addView(index);
+void addMissing(TableReport& report, const Collection& collection, const Look& look) {
+  for (const std::string& name : look.inTheWay) report.faults.push_back({Fault::Kind::Conflict, name});
+  if (!look.inTheWay.empty()) report.remedies.push_back(dropping(collection.name, look.inTheWay));
+  Document listed;
+  listed.array("missing", look.missing);
+  forEach(*listed.get(), "missing", [&](const bson_t& index) {
+    report.faults.push_back({Fault::Kind::Index, std::string(textAt(index, "name"))});
   });
-  return missing;
-}
-
-/// The indexes that a collection has.
-struct Look {
-  Reply there;
-  std::optional<Refusal> refusal;  ///< none where it only is not there
-  bool found = false;
-};
-
-Look lookAt(Connection& connection, const Collection& collection) {
-  Look look{connection.run(std::move(Document().text("listIndexes", collection.name)), Certainty::Read), {}};
-  if (look.there.lost) return look;
-  look.refusal = refusalOf(look.there);
-  look.found = !look.refusal;
-  if (look.refusal && look.refusal->code == kNoSuchCollection) look.refusal.reset();
-  return look;
-}
-
-Document creating(const Collection& collection, const Document& indexes) {
-  Document command;
-  command.text("createIndexes", collection.name).array("indexes", indexes);
-  return command;
+  if (!look.missing.empty()) report.remedies.push_back(inShell(creating(collection, look.missing)));
 }
 
 TableReport reportOf(const Collection& collection, const Look& look) {
   TableReport report{collection.name, look.found};
   if (!look.found) return report;
-  const Document missing = missingOf(parsed(collection.indexes), look.there);
-  Document listed;
-  listed.array("missing", missing);
-  forEach(*listed.get(), "missing", [&](const bson_t& index) {
-    report.faults.push_back({Fault::Kind::Index, std::string(textAt(index, "name"))});
-  });
-  if (!missing.empty()) report.remedies.push_back("db.runCommand(" + creating(collection, missing).asText() + ")");
+  for (const Flaw& flaw : look.flaws) add(report, flaw);
+  addMissing(report, collection, look);
+  for (const Flaw& flaw : look.hidden) add(report, flaw);
   return report;
 }
 
@@ -102,40 +45,62 @@ class Preparation {
  public:
   Preparation(Connection& connection, bool mayCreate) : connection_(connection), mayCreate_(mayCreate) {}
 
-  Prepared prepare(const Collection& collection) {
-    const Look look = lookAt(connection_, collection);
-    if (look.there.lost) return {look.there.lost, std::nullopt};
+  Prepared prepare(const Collection& collection, const Look& look) {
+    if (look.lost) return {look.lost, std::nullopt};
     if (look.refusal) return {std::nullopt, look.refusal->error};
-    const Document missing = missingOf(parsed(collection.indexes), look.there);
-    if (missing.empty()) return {};
-    return mayCreate_ ? create(collection, missing) : Prepared{std::nullopt, absence(collection)};
+    if (!look.flaws.empty()) return {std::nullopt, unfit(collection, look.flaws.front())};
+    if (look.missing.empty()) return readable(collection);
+    return mayCreate_ ? create(collection, look) : Prepared{std::nullopt, absence(collection, look)};
   }
 
  private:
-  static Error absence(const Collection& collection) {
+  Prepared readable(const Collection& collection) {
+    if (!collection.readsBack) return {};
+    const Document nothing = std::move(Document().null("_id"));
+    const Reply reply = connection_.run(finding(collection.name.c_str(), nothing, parsed(kKeyShown)), Certainty::Local);
+    const auto refusal = reply.lost ? std::nullopt : refusalOf(reply);
+    return {reply.lost, refusal ? std::optional(refusal->error) : std::nullopt};
+  }
+
+  static Error unfit(const Collection& collection, const Flaw& flaw) {
+    return {ErrorKind::SchemaMismatch, "the collection " + collection.name + " " + flaw.why, "", false, true};
+  }
+
+  static Error absence(const Collection& collection, const Look& look) {
+    if (!look.inTheWay.empty())
+      return {ErrorKind::SchemaMismatch,
+              "an index of the collection " + collection.name + " is not as documented" + wayOut(collection, look), "",
+              false, true};
     return {ErrorKind::SchemaMissing,
             "the collection " + collection.name + " or an index of it is missing, and createTables is false", "26",
             false, true};
   }
 
+  static std::string wayOut(const Collection& collection, const Look& look) {
+    return ": run " + dropping(collection.name, look.inTheWay) + " and " + inShell(creating(collection, look.missing));
+  }
+
   // Others may be creating the same at this moment.
-  Prepared create(const Collection& collection, const Document& missing) {
+  Prepared create(const Collection& collection, const Look& look) {
     for (int tries = 1;; ++tries) {
-      const Reply reply = connection_.run(creating(collection, missing), Certainty::Majority);
+      const Reply reply = connection_.run(creating(collection, look.missing), Certainty::Majority);
       if (reply.lost) return {reply.lost, std::nullopt};
       const auto refusal = refusalOf(reply);
-      if (!refusal) return {};
+      if (!refusal) return readable(collection);
       if (refusal->error.wrongServer) return {refusal->error, std::nullopt};
       if (passes(refusal->code) && tries < kMostTries) continue;
-      return {std::nullopt, mismatch(collection, *refusal)};
+      return {std::nullopt, mismatch(collection, look, *refusal)};
     }
   }
 
-  static Error mismatch(const Collection& collection, const Refusal& refusal) {
+  static Error mismatch(const Collection& collection, const Look& look, const Refusal& refusal) {
     Error error = refusal.error;
     // Keys that are there twice, or an index under the same name that does something else.
-    if (error.kind == ErrorKind::KeyCollision) error.kind = ErrorKind::SchemaMismatch;
+    const bool areTwice = error.kind == ErrorKind::KeyCollision;
+    if (areTwice) error.kind = ErrorKind::SchemaMismatch;
     error.message = "the indexes of the collection " + collection.name + " can't be made: " + error.message;
+    if (areTwice) error.message += ": remove all documents but one of each key";
+    if (!look.inTheWay.empty()) error.message += wayOut(collection, look);
     return error;
   }
 
@@ -143,14 +108,26 @@ class Preparation {
   const bool mayCreate_;
 };
 
+Error unseen(const Refusal& refusal) {
+  Error error = refusal.error;
+  error.message = "whether the collections are as documented can't be seen: " + error.message;
+  if (error.kind == ErrorKind::PermissionDenied) error.message += ": grant listCollections on the database";
+  return error;
+}
+
 }  // namespace
 
 // All of them are looked at: one that can't be used is nothing to the others.
 Prepared Schema::prepare(Connection& connection, const Connect& wish) {
+  const auto collections = collectionsFor(wish.table);
+  Looking looking(connection);
+  if (const auto lost = looking.list(collections)) return {lost, std::nullopt};
+  const auto refusal = looking.refusal();
   Preparation preparation(connection, wish.createTables);
   Prepared all;
-  for (const Collection& collection : collectionsFor(wish.table)) {
-    Prepared one = preparation.prepare(collection);
+  for (const Collection& collection : collections) {
+    Prepared one =
+        refusal ? Prepared{std::nullopt, unseen(*refusal)} : preparation.prepare(collection, looking.at(collection));
     if (one.lost) return one;
     note(collection.name, one.error);
     if (!all.error) all.error = std::move(one.error);
@@ -159,9 +136,13 @@ Prepared Schema::prepare(Connection& connection, const Connect& wish) {
 }
 
 Prepared Schema::inspect(Connection& connection, const Inspect& wish, std::vector<TableReport>& reports) {
-  for (const Collection& collection : collectionsFor(wish.table)) {
-    const Look look = lookAt(connection, collection);
-    if (look.there.lost) return {look.there.lost, std::nullopt};
+  const auto collections = collectionsFor(wish.table);
+  Looking looking(connection);
+  if (const auto lost = looking.list(collections)) return {lost, std::nullopt};
+  if (const auto refusal = looking.refusal()) return {std::nullopt, unseen(*refusal)};
+  for (const Collection& collection : collections) {
+    const Look look = looking.at(collection);
+    if (look.lost) return {look.lost, std::nullopt};
     if (look.refusal) return {std::nullopt, look.refusal->error};
     reports.push_back(reportOf(collection, look));
   }

@@ -13,13 +13,21 @@ namespace persistence::mongodb {
 
 class SetNames {
  public:
-  void note(const mongoc_server_description_t* server) noexcept;
-  void clear() { seen_.clear(); }
-  /// Where all that answered are of another set than `wanted`, or of none.
+  /// What a server answered to a hello.
+  void note(const bson_t& hello, const char* host) noexcept;
+  void clear() {
+    seen_.clear();
+    unnamed_.clear();
+  }
+  /// Where all that answered are of another set than `wanted`, or of none, or of one that was never initiated.
   std::optional<Error> mismatch(const char* wanted) const;
 
  private:
   std::set<std::string> seen_;  ///< empty: of a server that is in no set
+  std::string unnamed_;         ///< one that was started for a set, and has none
 };
+
+/// Also where it has only just started.
+Error notInitiated(const std::string& host);
 
 }  // namespace persistence::mongodb

@@ -102,6 +102,27 @@ constexpr const char* kSequencesOfEach = R"({"stages": [
   {"$group": {"_id": "$taskId", "sequences": {"$push": "$sequence"}}}]})";
 constexpr const char* kHasSequence = R"({"$match": {"sequence": {"$exists": true}}})";
 
+/// What is stored, at its least and with all of its fields.
+constexpr const char* kLockSamples = R"({"documents": [{"_id": "k", "key": "k", "owner": "o",
+  "createdAt": {"$date": {"$numberLong": "1"}}, "expiresAt": {"$date": {"$numberLong": "1"}}}]})";
+constexpr const char* kCircuitSamples = R"({"documents": [
+  {"_id": "k", "key": "k", "state": "closed", "failureCount": {"$numberLong": "1"},
+    "updatedAt": {"$date": {"$numberLong": "1"}}},
+  {"_id": "k", "key": "k", "state": "open", "failureCount": {"$numberLong": "1"},
+    "updatedAt": {"$date": {"$numberLong": "1"}}, "lastFailureTime": {"$date": {"$numberLong": "1"}},
+    "lastSuccessTime": {"$date": {"$numberLong": "1"}}}]})";
+constexpr const char* kEntrySamples = R"({"documents": [
+  {"_id": "k", "key": "k", "value": "v", "updatedAt": {"$date": {"$numberLong": "1"}}},
+  {"_id": "k", "key": "k", "value": {"v": [null]}, "updatedAt": {"$date": {"$numberLong": "1"}},
+    "expiresAt": {"$date": {"$numberLong": "1"}}}]})";
+constexpr const char* kCheckpointSamples = R"({"documents": [
+  {"_id": {"$oid": "000000000000000000000000"}, "id": "i", "taskId": "t", "sequence": {"$numberLong": "1"},
+    "timestamp": {"$numberDouble": "1.0"}, "progress": {"$numberDouble": "0.0"}, "data": "d"},
+  {"_id": {"$oid": "000000000000000000000000"}, "id": "i", "taskId": "t", "sequence": {"$numberLong": "1"},
+    "timestamp": {"$numberDouble": "1.0"}, "progress": {"$numberDouble": "0.0"}, "data": {"d": [null]},
+    "estimatedTimeRemaining": {"$numberDouble": "1.0"}}]})";
+constexpr const char* kNothingShown = R"({"_id": 1})";
+
 /// The indexes of each kind of collection, named as the server would name them.
 constexpr const char* kExpiringIndexes = R"({"indexes": [
   {"key": {"key": 1}, "name": "key_1", "unique": true},

@@ -139,7 +139,8 @@ bool Work::read(Document command, Certainty certainty) {
       if (isTooLong(*lost_)) refuseReply();
       return false;
     }
-    if (const auto refusal = refusalOf(reply)) {
+    if (auto refusal = refusalOf(reply)) {
+      if (wrote_) refusal->error.outcomeKnown = refusal->error.notApplied = false;
       turnAway(*refusal);
       return false;
     }

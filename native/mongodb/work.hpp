@@ -92,7 +92,7 @@ class Work {
   /// Runs a command that writes for `batch_`, which afterwards holds those whose statements are done.
   Reply write(Document command, Batch* raced = nullptr);
   /// Runs a command that reads, to the end of its cursor; false when `batch_` has been turned away.
-  bool read(Document command, Certainty certainty = Certainty::Read);
+  bool read(Document command, Certainty certainty = Certainty::Local);
   /// Calls `visit` with each document that was read.
   template <typename Visit>
   void eachRow(const Visit& visit) const {

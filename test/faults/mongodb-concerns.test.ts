@@ -1,6 +1,6 @@
 // How many members of the replica set must have a write before it counts, as the server itself tells it.
 import { MongoClient } from 'mongodb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startMongodb } from '../../tools/servers.mjs'
 import type { Adapter } from '../support/backends.js'
 import { times } from '../support/expectations.js'
@@ -40,6 +40,17 @@ const passing: Record<string, (adapter: Adapter) => Promise<unknown>> = {
   set: (adapter) => adapter.set('k', 1),
   delete: (adapter) => adapter.delete('k'),
   clear: (adapter) => adapter.clear()
+}
+
+const reads: Record<string, (adapter: Adapter) => Promise<unknown>> = {
+  get: (adapter) => adapter.get('k'),
+  has: (adapter) => adapter.has('k'),
+  keys: (adapter) => adapter.keys(),
+  getState: (adapter) => adapter.getState('k'),
+  'idempotency.get': (adapter) => adapter.idempotency.get('k'),
+  load: (adapter) => adapter.load('c'),
+  'failures of several breakers': (adapter) => Promise.all(times(2, (i) => adapter.recordFailure(`k${i}`, 9))),
+  'locks, several in one command': lasting['locks, several in one command']!
 }
 
 describe('mongodb', () => {
@@ -91,4 +102,23 @@ describe('mongodb', () => {
   it.each(Object.entries(passing))('%s, which may be lost: the primary', async (_name, call) => {
     expect(await countsOf(call, passing.set)).toMatchObject({ majority: 0, fewer: expect.toSatisfy((n) => n > 0) })
   })
+
+  // Else a server's default of "majority" would hide what the primary has just confirmed.
+  it.each(Object.entries(reads))("%s: no read leaves its concern to the server's default", async (_name, call) => {
+    const admin = client.db('admin')
+    const set = (level: string) => admin.command({ setDefaultRWConcern: 1, defaultReadConcern: { level } })
+    await set('majority')
+    onTestFinished(() => set('local').then(() => undefined))
+    const adapter = openOn(subject, server.url)
+    await adapter.connect()
+    const before = await byDefault()
+    await call(adapter)
+    expect(await byDefault()).toBe(before)
+  })
+
+  /** How many reads took the level that setDefaultRWConcern says. */
+  async function byDefault(): Promise<number> {
+    const { readConcernCounters } = await client.db('admin').command({ serverStatus: 1 })
+    return readConcernCounters.nonTransactionOps.noneInfo.CWRC.majority
+  }
 })

@@ -6,6 +6,7 @@ import { openGate } from '../../tools/gate.mjs'
 import { allBackends } from '../support/all-backends.js'
 import { eventually } from '../support/expectations.js'
 import { harness } from '../support/harness.js'
+import { mongodb } from '../support/mongodb-backend.js'
 
 const CHANNEL = 'go-go-scope:persistence'
 
@@ -84,5 +85,32 @@ describe.each(allBackends)('$name: a lost connection that no call needs', (backe
     expect([gate.open, adapter.isConnected()]).toEqual([1, false])
     gate.limit(2)
     await eventually(() => adapter.isConnected(), Boolean)
+  })
+})
+
+describe('mongodb: a count that only its own connection may send again', () => {
+  const all = harness(mongodb)
+
+  it('a later state of the breaker does not overtake an earlier one when it has its outcome', async () => {
+    const gate = await openGate({ port: Number(new URL(all.url).port) })
+    onTestFinished(() => gate.close())
+    const options = { connections: 2, connectTimeout: 300, commandTimeout: 2_000 }
+    const adapter = all.open(
+      { ...options, reconnectDelay: { min: 400, max: 400 } },
+      mongodb.withPort(all.url, gate.port)
+    )
+    await adapter.connect()
+    gate.limit(1)
+    gate.cutAfterReplyBytes(1)
+    const count = adapter.recordFailure('b', 99).catch((error) => error.code)
+    await sleep(200)
+    // Given back by the lane that has no connection; calls on breakers stay there.
+    expect(await adapter.acquire('l', 1_000)).not.toBeNull()
+    await sleep(1_000)
+    const earlier = adapter.setState('b', { state: 'closed', failureCount: 41 })
+    expect(await count).toMatch(/TIMEOUT|CONNECT_FAILED|CONNECTION_LOST/)
+    const later = adapter.setState('b', { state: 'closed', failureCount: 42 })
+    await Promise.all([earlier, later])
+    expect((await adapter.getState('b'))?.failureCount).toBe(42)
   })
 })

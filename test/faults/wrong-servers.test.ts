@@ -80,4 +80,31 @@ describe('mongodb', () => {
       message: expect.stringMatching(/of the replica set "rs0".* replicaSet=another/)
     })
   })
+
+  it('a replica set of another name, connected to directly', async () => {
+    const server = await startMongodb()
+    onTestFinished(() => server.stop())
+    await expectSentence(mongodb, `${server.url}&replicaSet=another`, {
+      code: 'CONNECT_FAILED',
+      message: expect.stringMatching(/of the replica set "rs0".* replicaSet=another/)
+    })
+  })
+
+  it.each([
+    '?directConnection=true',
+    '',
+    '?replicaSet=rs0',
+    '?replicaSet=rs0&directConnection=true',
+    '?replicaSet=another'
+  ])('a replica set that was never initiated: %s', async (query) => {
+    const server = await startMongodb({ initiated: false })
+    onTestFinished(() => server.stop())
+    const { host } = new URL(server.url)
+    await expectSentence(mongodb, `mongodb://${host}/test${query}`, {
+      code: 'CONNECT_FAILED',
+      message: expect.stringMatching(`${host} has no replica set yet, .*: run rs.initiate\\(\\) on it`),
+      retryable: true,
+      outcomeKnown: true
+    })
+  })
 })

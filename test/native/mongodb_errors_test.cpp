@@ -38,6 +38,27 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{11601, ErrorKind::Timeout, true, false}, Case{14031, ErrorKind::ServerBusy, true, true},
                     Case{17419, ErrorKind::ValueTooLarge, false, true}, Case{12345, ErrorKind::Server, false, true}));
 
+TEST(MongodbErrors, RepeatNoKeyOwnerOrValue) {
+  const auto textOf = [](int64_t code, const char* text) { return serverError(code, "", text).message; };
+  EXPECT_EQ(textOf(10334, "BSONObj size: 16777300 (0x1000054) is invalid. First element: _id: \"SECRET\""),
+            "BSONObj size: 16777300 (0x1000054) is invalid. First element: _id: \"…\"");
+  EXPECT_EQ(textOf(11000, "E11000 duplicate key error collection: a.b index: key_1 dup key: { key: \"SECRET\" }"),
+            "E11000 duplicate key error collection: a.b index: key_1 dup key: …");
+  EXPECT_EQ(textOf(52, "The dollar ($) prefixed field '$SECRET' in 'value.$SECRET' is not allowed"),
+            "The dollar ($) prefixed field '…' is not allowed");
+  EXPECT_EQ(textOf(9, "Failed to parse: \"SECRET{\" in { a: 1 }"), "Failed to parse: \"…");
+  EXPECT_EQ(textOf(13, "not authorized on app to execute command { find: \"x\", filter: { key: \"SECRET\" } }"),
+            "not authorized on app to execute command find");
+  EXPECT_EQ(textOf(13, "not authorized on app"), "not authorized on app");
+}
+
+TEST(MongodbErrors, AdviseWhereTheServerDoesNot) {
+  const Error error = serverError(121, "DocumentValidationFailure", "Document failed validation");
+  EXPECT_EQ(error.kind, ErrorKind::SchemaMismatch);
+  EXPECT_TRUE(error.outcomeKnown);
+  EXPECT_TRUE(error.message.ends_with("which refuses what must be stored")) << error.message;
+}
+
 TEST(MongodbErrors, TellWhatBecomesOfAStatement) {
   EXPECT_TRUE(saysNo(241));
   EXPECT_FALSE(saysNo(11000));

@@ -1,7 +1,7 @@
 // Values of one major version of bson, written by another: the application's and its driver's need not be the same.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { makeApplication } from '../support/applications.js'
 
 type Library = typeof import('bson')
@@ -34,22 +34,29 @@ const makers: Record<string, (bson: Library) => unknown> = {
   'one in an error': ({ ObjectId }) => Object.assign(new Error('no'), { stack: '', id: new ObjectId(ID) })
 }
 
+/** Drivers beside this package, the main script and in the working folder. */
+type Places = Partial<Record<'own' | 'entry' | 'working', string>>
+
 /** The codec of an application whose packages are these; without any it is that of our own copy. */
-async function codecIn(packages: Record<string, string>) {
+async function codecIn(packages: Record<string, string>, places: Places = {}) {
   const application = makeApplication(packages)
+  const others = Object.entries(places).map(([place, driver]) => [place, makeApplication({ mongodb: driver })] as const)
+  const folderOf = Object.fromEntries(others.map(([place, { folder }]) => [place, folder]))
   vi.resetModules()
-  vi.spyOn(process, 'cwd').mockReturnValue(application.folder)
+  vi.doMock('../../lib/own-place.js', () => ({ ownPlace: () => join(folderOf.own ?? application.folder, 'index.js') }))
+  vi.spyOn(process, 'cwd').mockReturnValue(folderOf.working ?? application.folder)
   const script = process.argv[1]
-  process.argv[1] = join(application.folder, 'main.js')
+  process.argv[1] = join(folderOf.entry ?? application.folder, 'main.js')
   const { BSON_CODEC, MONGODB_VALUES } = await import('../../lib/codec/bson.js')
   const where = { backend: 'mongodb', operation: 'set', key: 'k', rules: MONGODB_VALUES } as const
+  const encode = (value: unknown) => BSON_CODEC.encode(value, where)
   const roundTrip = (value: unknown) => BSON_CODEC.decode(BSON_CODEC.encode(value, where), where)
   const forget = () => {
     process.argv[1] = script as string
     vi.restoreAllMocks()
-    application.remove()
+    for (const each of [application, ...others.map(([, other]) => other)]) each.remove()
   }
-  return { roundTrip, forget }
+  return { encode, roundTrip, forget }
 }
 
 describe.each(libraries)('written with bson $major', ({ driver, bson, major }) => {
@@ -96,6 +103,39 @@ describe('the library that values are written with', () => {
     expect(Reflect.get(id, Symbol.for('@@mdb.bson.version'))).toBe(major)
   })
 
+  const majorIn = async (places: Places, client?: object) => {
+    const { roundTrip, forget } = await codecIn({}, places)
+    onTestFinished(forget)
+    if (client) (await import('../../lib/clients/mongodb.js')).adoptMongodb(client)
+    return Reflect.get(roundTrip(new (bsonOf('mongodb').ObjectId)(ID)) as object, Symbol.for('@@mdb.bson.version'))
+  }
+
+  it.each<[string, Places, number]>([
+    ['beside this package', { own: 'mongodb-5', entry: 'mongodb', working: 'mongodb-7' }, 5],
+    ['beside the main script', { entry: 'mongodb-7', working: 'mongodb-5' }, 7],
+    ['in the working folder', { working: 'mongodb-5' }, 5]
+  ])('comes from the driver %s', async (_whose, places, major) => {
+    expect(await majorIn(places)).toBe(major)
+  })
+
+  it.each([
+    ['mongodb-5', 5],
+    ['mongodb-7', 7]
+  ])('comes from the client that is handed over: %s', async (driver, major) => {
+    const { MongoClient } = createRequire(import.meta.url)(driver) as typeof import('mongodb')
+    const client = new MongoClient('mongodb://localhost')
+    expect(await majorIn({ own: 'mongodb', entry: 'mongodb', working: 'mongodb' }, client.db())).toBe(major)
+  })
+
+  it('is found where the working folder is gone', async () => {
+    const { roundTrip, forget } = await codecIn({})
+    onTestFinished(forget)
+    vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), { code: 'ENOENT' })
+    })
+    expect(roundTrip({ a: 1 })).toEqual({ a: 1 })
+  })
+
   it('an object that only calls itself one is stored as a plain one', async () => {
     class Strange {
       readonly a = 1
@@ -107,5 +147,36 @@ describe('the library that values are written with', () => {
     const back = roundTrip({ one: new Strange() })
     forget()
     expect(back).toEqual({ one: { a: 1 } })
+  })
+})
+
+describe.each(libraries)('what bson $major can not write', ({ driver, bson }) => {
+  const damaged = () => Object.assign(bson.Decimal128.fromString('1'), { bytes: undefined })
+  const zeros = Array(1_200_000).fill(-0)
+
+  it.each<[string, () => unknown]>([
+    ['a damaged object', damaged],
+    ['one in an object', () => ({ list: [damaged()] })],
+    ['one in an envelope', () => new Map([['k', damaged()]])]
+  ])('%s is a TypeError that names the key', async (_title, make) => {
+    const { encode, forget } = await codecIn({ mongodb: driver })
+    onTestFinished(forget)
+    expect(() => encode(make())).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        code: 'ERR_INVALID_ARG_VALUE',
+        message: expect.stringMatching(/key "k" can't be stored/)
+      })
+    )
+  })
+
+  it.each<[string, () => unknown]>([
+    ['a long text', () => 'x'.repeat(20_000_000)],
+    ['negative zeros', () => zeros],
+    ['bytes in an envelope', () => new Map([['k', new bson.Binary(Buffer.alloc(20_000_000), 128)]])]
+  ])('%s is too large', async (_title, make) => {
+    const { encode, forget } = await codecIn({ mongodb: driver })
+    onTestFinished(forget)
+    expect(() => encode(make())).toThrow(expect.objectContaining({ code: 'VALUE_TOO_LARGE' }))
   })
 })

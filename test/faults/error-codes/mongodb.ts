@@ -1,6 +1,6 @@
 import { type Document, MongoClient } from 'mongodb'
 import { type MongodbServer, startMongodb } from '../../../tools/servers.mjs'
-import type { Adapter, Options } from '../../support/backends.js'
+import type { Adapter, Options, Scratch } from '../../support/backends.js'
 import { freshPrefix } from '../../support/harness.js'
 import { mongodb } from '../../support/mongodb-backend.js'
 import { type Provoked, quick, withAdapter } from './provoked.js'
@@ -51,11 +51,15 @@ export function ofMongodb(server: () => MongodbServer): Provoked[] {
   const atServer = (before: Document, after: Document, call: () => Promise<unknown>) =>
     around(server(), 'admin', before, after, call)
 
-  async function inDatabase(commands: Document[], call: (adapter: Adapter) => Promise<unknown>, options?: Options) {
+  async function inDatabase(
+    commands: Document[],
+    call: (adapter: Adapter, own: Scratch) => Promise<unknown>,
+    options?: Options
+  ) {
     const own = await mongodb.scratch()
     try {
       for (const command of commands) await own.reader.run([JSON.stringify(command)])
-      return await withAdapter(open(own.url, options), call)
+      return await withAdapter(open(own.url, options), (adapter) => call(adapter, own))
     } finally {
       await own.drop()
     }
@@ -176,11 +180,20 @@ export function ofMongodb(server: () => MongodbServer): Provoked[] {
         )
     },
     {
-      code: 'KEY_COLLISION',
+      code: 'SCHEMA_MISMATCH',
       title: 'an index by which different keys are one',
+      provoke: () => inDatabase([index('value', { unique: true })], (adapter) => adapter.set('k', 1))
+    },
+    {
+      code: 'KEY_COLLISION',
+      title: 'such an index that somebody makes later',
       nativeCode: '11000',
       provoke: () =>
-        inDatabase([index('value', { unique: true })], (adapter) => adapter.set('k', 1).then(() => adapter.set('l', 1)))
+        inDatabase([], async (adapter, own) => {
+          await adapter.set('k', 1)
+          await own.reader.run([JSON.stringify(index('value', { unique: true }))])
+          await adapter.set('l', 1)
+        })
     },
     {
       code: 'CORRUPT_VALUE',
@@ -202,11 +215,16 @@ export function ofMongodb(server: () => MongodbServer): Provoked[] {
       provoke: () => withAdapter(open(), (adapter) => adapter.set('k', 'x'.repeat(17_000_000)))
     },
     {
-      code: 'SERVER',
+      code: 'SCHEMA_MISMATCH',
       title: 'a rule that refuses',
-      nativeCode: '121',
       provoke: () =>
         inDatabase([{ create: 'go_goscope_cache', validator: { nothing: true } }], (adapter) => adapter.set('k', 1))
+    },
+    {
+      code: 'SERVER',
+      title: 'an error that the server has no word for',
+      nativeCode: '8',
+      provoke: () => atServer(failing({ errorCode: 8 }), failingNoMore, set)
     }
   ]
 }

@@ -1,0 +1,243 @@
+// Collections that can't keep what is promised are refused at first use, and `doctor` says the same of them.
+import type { Document } from 'mongodb'
+import { describe, expect, it } from 'vitest'
+import type { Scratch } from '../support/backends.js'
+import { mongodb } from '../support/mongodb-backend.js'
+import { diagnose, scratchOf } from './support/doctor.js'
+
+const names = {
+  locks: 'go_goscope_locks',
+  circuit: 'go_goscope_circuit',
+  cache: 'go_goscope_cache',
+  checkpoints: 'go_goscope_checkpoints',
+  idempotency: 'go_goscope_idempotency',
+  'the cache adapter': 'own'
+}
+type Of = keyof typeof names
+const all = Object.keys(names) as Of[]
+
+/** What stands there before the adapter comes, what it says, and what `doctor` says. */
+interface Case {
+  title: string
+  of?: Of[]
+  made: (name: string) => Document[]
+  refused?: RegExp
+  found?: RegExp
+  /** Following the remedies that `doctor` names makes it as documented. */
+  mends?: boolean
+}
+
+const folding = { locale: 'en', strength: 2 }
+const keyOf = (name: string) => (name === names.checkpoints ? { id: 1 } : { key: 1 })
+const nameOfKey = (name: string) => (name === names.checkpoints ? 'id_1' : 'key_1')
+const index = (name: string, options: Document, key: Document = keyOf(name)) => {
+  return { createIndexes: name, indexes: [{ key, name: nameOfKey(name), ...options }] }
+}
+const requiring = (...required: string[]) => ({ validator: { $jsonSchema: { required } } })
+
+const collations: [string, Document][] = [
+  ['strength 1', { locale: 'en', strength: 1 }],
+  ['strength 2', folding],
+  ['strength 3', { locale: 'en' }],
+  ['caseLevel', { locale: 'de', strength: 1, caseLevel: true }],
+  ['numericOrdering', { locale: 'en', numericOrdering: true }]
+]
+
+const cases: Case[] = [
+  ...collations.map(([title, collation]) => ({
+    title: `a collation: ${title}`,
+    made: (create: string) => [{ create, collation }],
+    refused: /has a collation \(locale \w+, strength \d\), by which different keys are one: rename or drop it/,
+    found: /its collation \(locale \w+, strength \d\) takes different keys for one/
+  })),
+  {
+    title: 'a capped collection',
+    made: (create) => [{ create, capped: true, size: 100_000 }],
+    refused: /is capped, so that what is oldest goes: rename or drop it/,
+    found: /it is capped, not a plain collection/
+  },
+  {
+    title: 'a view',
+    made: (create) => [{ create: 'plain' }, { create, viewOn: 'plain', pipeline: [] }],
+    refused: /is a view: rename or drop it/,
+    found: /it is a view, not a plain collection/
+  },
+  {
+    title: 'a time series',
+    made: (create) => [{ create, timeseries: { timeField: 'at' } }],
+    refused: /is a time series, in which nothing is unique: rename or drop it/,
+    found: /it is a time series, not a plain collection/
+  },
+  {
+    title: 'a partial index',
+    made: (name) => [index(name, { unique: true, partialFilterExpression: { state: 'x' } })],
+    refused: /can't be made: .*: run db\.runCommand\(\{ "dropIndexes" : .* and db\.runCommand\(\{ "createIndexes"/,
+    found: /the index \w+ is not as documented, and in the way/,
+    mends: true
+  },
+  {
+    title: 'a sparse index',
+    made: (name) => [index(name, { unique: true, sparse: true })],
+    refused: /can't be made: .*: run db\.runCommand\(\{ "dropIndexes" : /,
+    found: /the index \w+ is not as documented, and in the way/,
+    mends: true
+  },
+  {
+    title: 'an index that folds keys',
+    made: (name) => [index(name, { unique: true, collation: folding, name: 'folds' })],
+    refused: /has the index folds, which is unique, and refuses what must be stored: run db\.runCommand/,
+    found: /the index folds is unique/,
+    mends: true
+  },
+  {
+    title: 'an index that is unique by another field',
+    made: (name) => [index(name, { unique: true, name: 'one' }, { other: 1 })],
+    refused: /has the index one, which is unique, and refuses what must be stored: run db\.runCommand/,
+    found: /the index one is unique/,
+    mends: true
+  },
+  {
+    title: 'an index that removes what has not expired',
+    of: ['locks', 'idempotency'],
+    made: (name) => [index(name, { expireAfterSeconds: 60, name: 'early' }, { updatedAt: 1 })],
+    refused: /has the index early, which removes what has not expired: run db\.runCommand/,
+    found: /the index early removes what has not expired/,
+    mends: true
+  },
+  {
+    title: 'a validator that refuses its documents',
+    made: (create) => [{ create, ...requiring('tenant') }],
+    refused: /has a validator that refuses what must be stored: change it, or run db\.runCommand\(\{ "collMod"/,
+    found: /its validator refuses what must be stored/,
+    mends: true
+  },
+  {
+    title: 'a hidden index, which is unique all the same',
+    made: (name) => [index(name, { unique: true, hidden: true })],
+    found: /the index \w+ is hidden/,
+    mends: true
+  },
+  {
+    title: 'a partial index of another name',
+    made: (name) => [index(name, { unique: true, name: 'part', partialFilterExpression: { state: 'x' } })]
+  },
+  {
+    title: 'an index that is unique by more than the key',
+    made: (name) => [index(name, { unique: true, name: 'more' }, { ...keyOf(name), owner: 1 })]
+  },
+  {
+    title: 'a validator that only warns',
+    made: (create) => [{ create, ...requiring('tenant'), validationAction: 'warn' }]
+  },
+  {
+    title: 'a validator that is off',
+    made: (create) => [{ create, ...requiring('tenant'), validationLevel: 'off' }]
+  },
+  {
+    title: 'a validator that its documents pass',
+    made: (name) => [{ create: name, ...requiring(name === names.checkpoints ? 'taskId' : 'key') }]
+  },
+  {
+    title: 'an index that removes old entries',
+    of: ['circuit', 'cache', 'checkpoints', 'the cache adapter'],
+    made: (name) => [index(name, { expireAfterSeconds: 60, name: 'early' }, { updatedAt: 1 })]
+  }
+]
+
+const checkpoint = { id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: 1 }
+
+/** A call on the collection, by an adapter that was never connected before. */
+function callOn(of: Of, url: string) {
+  if (of === 'the cache adapter') {
+    const cache = mongodb.openCache(url, { tableName: names[of] })
+    return { adapter: cache, call: () => cache.set('k', 1) }
+  }
+  const adapter = mongodb.open(url)
+  const calls: Record<Exclude<Of, 'the cache adapter'>, () => Promise<unknown>> = {
+    locks: () => adapter.acquire('k', 1000),
+    circuit: () => adapter.recordSuccess('k'),
+    cache: () => adapter.set('k', 1),
+    checkpoints: () => adapter.save(checkpoint),
+    idempotency: () => adapter.idempotency.set('k', 1)
+  }
+  return { adapter, call: calls[of] }
+}
+
+async function ask(of: Of, { url }: Scratch) {
+  const { adapter, call } = callOn(of, url)
+  const failed = { code: 'none', message: '' }
+  const called = await call().then(
+    () => failed,
+    (error) => error
+  )
+  const connected = await adapter.connect().then(
+    () => failed,
+    (error) => error
+  )
+  await adapter.disconnect()
+  return { called, connected }
+}
+
+async function looked(of: Of, { url }: Scratch) {
+  const { problems, server } = await diagnose(of === 'the cache adapter' ? [url, '--table', names[of]] : [url])
+  return { problems, remedies: server.tables!.flatMap((table) => table.remedies) }
+}
+
+function expectRefusal(error: unknown, name: string, message: RegExp): void {
+  expect(error).toMatchObject({ code: 'SCHEMA_MISMATCH', retryable: false, outcomeKnown: true })
+  expect((error as Error).message).toMatch(new RegExp(`collection ${name}.*${message.source}`))
+}
+
+describe.each(all)('%s', (of) => {
+  it.each(cases.filter((each) => (each.of ?? all).includes(of)))('$title', async ({ made, refused }) => {
+    const scratch = await scratchOf(mongodb)
+    for (const command of made(names[of])) await scratch.reader.run([JSON.stringify(command)])
+    const { called, connected } = await ask(of, scratch)
+    if (!refused) return expect([called.code, connected.code], called.message).toEqual(['none', 'none'])
+    expectRefusal(called, names[of], refused)
+    expectRefusal(connected, names[of], refused)
+  })
+})
+
+// Each runs the command twice.
+const looks: [Of, Case[]][] = [
+  ['locks', cases.filter(({ of = all }) => of.includes('locks'))],
+  ['the cache adapter', cases.filter(({ title }) => /strength 2|sparse/.test(title))]
+]
+
+describe.each(looks)('doctor on %s', (of, seen) => {
+  it.each(seen)('$title', async ({ made, found, mends }) => {
+    const scratch = await scratchOf(mongodb)
+    await ask(of, scratch) // makes the others
+    await scratch.reader.run([JSON.stringify({ drop: names[of] })])
+    for (const command of made(names[of])) await scratch.reader.run([JSON.stringify(command)])
+    const { problems, remedies } = await looked(of, scratch)
+    const others = problems.filter((problem) => !/the index \w+ is missing/.test(problem))
+    expect(others).toEqual(found ? [expect.stringMatching(found)] : [])
+    if (!mends) return
+    for (const remedy of remedies) await scratch.reader.run([remedy.replace(/^db\.runCommand\((.*)\)$/, '$1')])
+    expect((await looked(of, scratch)).problems).toEqual([])
+    const { called } = await ask(of, scratch)
+    expect(called.code, called.message).toBe('none')
+  })
+})
+
+it('with createTables: false an index that is less than documented is told with what makes it so', async () => {
+  const scratch = await scratchOf(mongodb)
+  await scratch.reader.run([JSON.stringify(index(names.cache, { unique: true, sparse: true }))])
+  const adapter = mongodb.open(scratch.url, { createTables: false })
+  const error = await adapter.set('k', 1).catch((reason) => reason)
+  expectRefusal(error, names.cache, / is not as documented: run db\.runCommand\(\{ "dropIndexes"/)
+  await adapter.disconnect()
+})
+
+it('a validator that comes later refuses the write, and it is told so', async () => {
+  const { url, reader } = await scratchOf(mongodb)
+  const adapter = mongodb.open(url)
+  await adapter.connect()
+  await reader.run([JSON.stringify({ collMod: names.locks, ...requiring('tenant') })])
+  const error = await adapter.acquire('k', 1000).catch((reason) => reason)
+  expect(error).toMatchObject({ code: 'SCHEMA_MISMATCH', nativeCode: '121', outcomeKnown: true })
+  expect(error.message).toMatch(/change the validator of the collection/)
+  await adapter.disconnect()
+})
