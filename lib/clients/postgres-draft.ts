@@ -25,6 +25,8 @@ export interface Draft extends Ignoring {
   targetSession?: string
   sessionOptions?: string
   preparedStatements?: boolean
+  /** Of our tables; no `search_path`. */
+  schema?: string
   /** Prisma's word for whether `sslmode=require` verifies. */
   sslaccept?: string
   material: Material
@@ -42,6 +44,7 @@ export function finish(draft: Draft): Adopted {
     ...(draft.channelBinding && { channelBinding: draft.channelBinding }),
     ...(draft.targetSession && { targetSession: draft.targetSession }),
     ...(sessionOptions && { sessionOptions }),
+    ...(draft.schema && { schema: draft.schema }),
     ...(draft.preparedStatements !== undefined && { preparedStatements: draft.preparedStatements }),
     applicationName: draft.applicationName || process.env.PGAPPNAME || draft.fallbackName || '',
     ...(typeof secret === 'function' && { asksForPassword: true }),

@@ -1,3 +1,4 @@
+import { checkTableName } from '../arguments.js'
 import {
   allOf,
   type Field,
@@ -88,6 +89,7 @@ export const fields: Fields<Draft> = {
   ssl_min_protocol_version: only('postgres', 'TLSv1.2'),
 
   // Of Prisma's, postgres.js' and poolers' URLs.
+  schema: into('schema', checkTableName),
   pgbouncer: (draft, value, name) => {
     if (toWord(value, name) === 'true') draft.preparedStatements = false
   },

@@ -256,7 +256,6 @@ describe('a config object', () => {
     [{ hostaddr: '127.0.0.1' }, 'hostaddr'],
     [{ onConnect: () => {} }, 'onConnect'],
     [{ service: 'x' }, 'service'],
-    [{ connectionString: 'postgres://h?schema=x' }, 'schema'],
     [{ hots: 'h' }, 'hots']
   ])('what can not be honoured is refused by name: %j', (config, name) => {
     const error = refusal(() => adoptPostgres(config))

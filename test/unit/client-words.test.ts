@@ -24,6 +24,7 @@ describe('words of a URL that mean something here', () => {
   it.each<[Name, string, object]>([
     ['redis', 'valkey://h:7/3', { host: 'h', port: 7, database: '3' }],
     ['redis', 'valkeys://h', { host: 'h', tls: verified }],
+    ['postgres', 'postgres://h/a?schema=tenant', { schema: 'tenant' }],
     ['postgres', 'postgres://h/a?pgbouncer=true', { preparedStatements: false }],
     ['postgres', 'postgres://h/a?prepare=false', { preparedStatements: false }],
     ['postgres', 'postgres://h/a?sslmode=require&sslaccept=strict', { tls: verified }],
