@@ -13,6 +13,8 @@ export interface Opened {
 
 export interface Defaults {
   readonly keyPrefix: string
+  /** Only PostgreSQL has schemas. */
+  readonly schema?: string
   /** Only an adapter with a table or a collection of its own has one of these options. */
   readonly tableName?: string
   readonly collectionName?: string

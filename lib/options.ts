@@ -18,6 +18,7 @@ export interface Options {
   keyPrefix?: string
   defaultLockTTL?: number
   createTables?: boolean
+  schema?: string
   tableName?: string
   collectionName?: string
   connectTimeout?: number
@@ -41,7 +42,7 @@ const DEFAULTS = {
   reconnectDelay: { min: 50, max: 2_000 }
 }
 /** Options that only the adapter knows which has a default for them. */
-const OF_SOME = ['tableName', 'collectionName']
+const OF_SOME = ['schema', 'tableName', 'collectionName']
 const MAX_CONNECTIONS = 64
 // Beyond it a timer would fire at once.
 const MAX_DURATION = 2 ** 31 - 1
@@ -50,6 +51,7 @@ const readers: Record<keyof Options, Reader> = {
   keyPrefix: (value, name, { keys }) => checkPrefix(value, name, keys),
   defaultLockTTL: (value, name) => checkTtl(value, name, { zero: 'refuse' }),
   createTables: toFlag,
+  schema: (value, name) => checkTableName(value, name),
   tableName: (value, name) => checkTableName(value, name),
   collectionName: (value, name) => checkCollectionName(value, name),
   connectTimeout: toDuration,
@@ -89,6 +91,7 @@ export function settingsOf(
   return {
     ...settings,
     ...tlsOf(settings, options.tls),
+    ...(options.schema !== undefined && { schema: options.schema }),
     connections: Math.min(options.connections ?? backend.connections, maxConnections),
     spareConnection: options.connections === undefined && maxConnections > backend.connections,
     connectTimeout: bounded(options.connectTimeout ?? settings.connectTimeout ?? DEFAULTS.connectTimeout),

@@ -22,6 +22,8 @@ export interface NativeSettings {
   targetSession: string
   /** PostgreSQL only: servers to try after the first. */
   moreServers: ServerSettings[]
+  /** PostgreSQL only: where the tables are, instead of where search_path says. */
+  schema: string
   /** PostgreSQL only: command-line options of the session. */
   sessionOptions: string
   connections: number

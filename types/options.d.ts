@@ -72,6 +72,11 @@ export interface RedisIdempotencyAdapterOptions extends RedisAdapterOptions {
 export interface PostgresAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
   /** `false` behind a transaction pooler that can't keep prepared statements. Default `true`. */
   preparedStatements?: boolean
+  /**
+   * The schema that the tables are in, one identifier of at most 63 bytes, quoted as it is; it must exist. Default: where
+   * the session's `search_path` says, which poolers don't keep apart.
+   */
+  schema?: string
 }
 
 /** Options of `PostgresCacheAdapter`. */

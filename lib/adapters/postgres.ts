@@ -7,14 +7,14 @@ import { openSession } from '../open-session.js'
 
 export class PostgresAdapter extends NativeAdapter {
   constructor(pool: unknown, options?: unknown) {
-    const opened = openSession(POSTGRES, pool, options, { keyPrefix: '' })
+    const opened = openSession(POSTGRES, pool, options, { keyPrefix: '', schema: '' })
     super(opened, new PostgresIdempotencyAdapter(opened.session, { keyPrefix: opened.prefix }))
   }
 }
 
 export class PostgresCacheAdapter extends NativeCacheAdapter {
   constructor(pool: unknown, options?: unknown) {
-    super(openSession(POSTGRES, pool, options, { keyPrefix: '', tableName: 'cache' }))
+    super(openSession(POSTGRES, pool, options, { keyPrefix: '', schema: '', tableName: 'cache' }))
   }
 
   initialize(): Promise<void> {
@@ -28,7 +28,7 @@ export class PostgresCacheAdapter extends NativeCacheAdapter {
 
 export class PostgresIdempotencyAdapter extends NativeIdempotencyAdapter {
   constructor(pool: unknown, options?: unknown) {
-    super(openSession(POSTGRES, pool, options, { keyPrefix: '' }))
+    super(openSession(POSTGRES, pool, options, { keyPrefix: '', schema: '' }))
   }
 }
 

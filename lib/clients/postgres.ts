@@ -30,8 +30,19 @@ function completed({ service = process.env.PGSERVICE, ...own }: Record<string, s
 }
 
 function ofPool(pool: PgPool): Adopted {
-  const unknown = collectUnknown('postgres', pool, () => defaultsOf(pool))
+  const unknown = { ...collectUnknown('postgres', pool, () => defaultsOf(pool)), listeners: () => listenersOf(pool) }
   return { ...finish(readConfig(pool.options, unknown.add)), client: pool, unknown, end: () => endPool(pool) }
+}
+
+// What sets the session up for queries of the pool's: search_path, for one.
+function listenersOf(pool: object): string[] {
+  return hasMethods(pool, 'listeners') && isNotEmpty(Reflect.apply(pool.listeners, pool, ['connect']))
+    ? ['connect']
+    : []
+}
+
+function isNotEmpty(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0
 }
 
 function defaultsOf(pool: PgPool): object {

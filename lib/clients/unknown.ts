@@ -8,6 +8,8 @@ import type { Unknown } from './fields.js'
 export interface UnknownOptions {
   readonly client: object
   readonly names: readonly string[]
+  /** Listeners of the client object that would have to hear of our connections, at the moment. */
+  readonly listeners?: () => readonly string[]
   /** @throws {PersistenceError} `UNSUPPORTED_OPTION`, where to ignore it would not be safe */
   readonly add: Unknown
 }
@@ -38,11 +40,13 @@ export function collectUnknown(backend: Backend, client: object, defaults: Defau
   return { client, names, add }
 }
 
-/** Publishes one event for each client object, as soon as the application listens. */
+/** Publishes what is ignored once for each client object, as soon as the application listens. */
 export function warnOfUnknown(backend: Backend, options: UnknownOptions | undefined): void {
-  if (!options || options.names.length === 0 || warned.has(options.client) || !isListening()) return
+  if (!options || warned.has(options.client) || !isListening()) return
+  const messages = [...warningsOf(backend, options.names), ...(options.listeners?.() ?? []).map(deafTo(backend))]
+  if (messages.length === 0) return
   warned.add(options.client)
-  publish({ type: 'warning', backend, operation: 'constructor', message: warningOf(backend, options.names) })
+  for (const message of messages) publish({ type: 'warning', backend, operation: 'constructor', message })
 }
 
 /** The driver's own class, which has the method; an application may have derived its client's class from it. */
@@ -61,7 +65,11 @@ function isDefault(name: string, value: unknown, defaults: Defaults): boolean {
   }
 }
 
-function warningOf(backend: Backend, names: readonly string[]): string {
+function warningsOf(backend: Backend, names: readonly string[]): string[] {
+  if (names.length === 0) return []
   const quoted = names.map((name) => `"${name}"`).join(', ')
-  return `the native ${backend} adapter does not know these options of the client object, and ignores them: ${quoted}`
+  return [`the native ${backend} adapter does not know these options of the client object, and ignores them: ${quoted}`]
 }
+
+const deafTo = (backend: Backend) => (event: string) =>
+  `the native ${backend} adapter makes connections of its own, of which listeners for "${event}" of the client object don't hear`

@@ -16,6 +16,7 @@ const EXIT = { well: 0, problem: 1, usage: 2 }
 const OPTIONS = {
   env: { type: 'string', multiple: true, default: [] as string[] },
   table: { type: 'string', multiple: true, default: [] as string[] },
+  schema: { type: 'string' },
   'require-tables': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false }
@@ -27,6 +28,7 @@ Tells what is installed here, and looks at each database without changing anythi
 
   --env NAME        take a URL from this environment variable: other users can't see it among the processes
   --table NAME      look at this cache table or collection, too
+  --schema NAME     look for the tables in this schema of PostgreSQL, as with the option schema
   --require-tables  a table that is not there is a problem, as the application may not create any
   --json            print one JSON document
   --help            print this
@@ -60,12 +62,13 @@ export function doctorFor(backends: readonly Backend[]): (args: readonly string[
 /** @returns nothing where only help is wanted */
 function read(args: readonly string[], backends: readonly Backend[]): Wanted | undefined {
   const { values, positionals } = parse(args)
+  const schema = values.schema === undefined ? undefined : nameGiven(values.schema, '--schema')
   if (values.help) return undefined
   const given = positionals.map((url, at) => [url, `argument ${at + 1}`] as const)
   const named = values.env.map((name) => [fromEnvironment(name), `$${name}`] as const)
   return {
-    targets: [...given, ...named].map(([url, place]) => understand(url, place, backends)),
-    tables: values.table.map(nameOfTable),
+    targets: [...given, ...named].map(([url, place]) => understand(url, place, backends, schema)),
+    tables: values.table.map((name) => nameGiven(name, '--table')),
     requireTables: values['require-tables'],
     json: values.json
   }
@@ -79,9 +82,9 @@ function parse(args: readonly string[]) {
   }
 }
 
-function nameOfTable(name: string): string {
+function nameGiven(name: string, option: string): string {
   try {
-    return checkTableName(name, '--table')
+    return checkTableName(name, option)
   } catch (error) {
     throw new WrongUsage((error as Error).message)
   }
@@ -94,9 +97,9 @@ function fromEnvironment(name: string): string {
 }
 
 // A setting that can't be honoured is a diagnosis; a text that is no URL is not.
-function understand(url: string, place: string, backends: readonly Backend[]): Read {
+function understand(url: string, place: string, backends: readonly Backend[], schema?: string): Read {
   try {
-    return targetOf(url, place, backends)
+    return targetOf(url, place, backends, schema)
   } catch (error) {
     if (!(error instanceof PersistenceError)) throw error
     const { code, message, nativeCode, backend } = error

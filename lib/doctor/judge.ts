@@ -23,6 +23,10 @@ const sentences: Readonly<Record<Fault['kind'], (fault: Fault) => string>> = {
     `the column ${subject} keeps no milliseconds: what expires does so up to a second too early or too late`,
   folding: ({ subject }) => `the column ${subject} does not tell keys apart byte for byte: two of them may collide`,
   key: ({ subject }) => `the column ${subject} is not unique by itself: nothing can be locked or counted safely`,
+  deferrable: ({ subject }) => `the key on the column ${subject} is deferrable: nothing can be written`,
+  children: () => 'other tables inherit from it: their rows are read, but its key does not cover them',
+  rule: ({ subject }) => `the rule ${subject} does something else in place of a write`,
+  identity: () => 'it is published without a replica identity: nothing that is there can be changed or removed',
   unique: ({ subject }) => `the index ${subject} is unique, which the documented table has not`,
   engine: () => 'its engine knows no transactions',
   index: ({ subject, wanted }) => `the index ${subject}${wanted && ` (${wanted})`} is missing`
@@ -80,12 +84,24 @@ const persistence: Rule = ({ settings: { aof_enabled: log, save } = {} }) => {
 const replicaSet: Rule = ({ settings }) =>
   settings?.replicaSet === '' ? [note('role', 'no replica set: what is written is as safe as this one server')] : []
 
+const SEARCH_PATH = /\bsearch_path\b/
+/** From here on a server reports the setting, so that a pooler can keep it. */
+const REPORTS_SEARCH_PATH = 18
+
+const pooler: Rule = ({ settings: { pooled } = {}, server }, target) => {
+  const isMixed = pooled === 'yes' && Number.parseInt(server?.version ?? '', 10) < REPORTS_SEARCH_PATH
+  if (!isMixed || !SEARCH_PATH.test(target.settings.sessionOptions ?? '')) return []
+  const text =
+    'options set search_path behind a pooler, which gives sessions of one path to clients of another: their tables'
+  return [problem('pooler', `${text} are mixed up; use the option schema instead`)]
+}
+
 const everywhere: readonly Rule[] = [connection, encryption, clock, role]
 
 /** What is looked at on which database. */
 const rules: Readonly<Record<Backend, readonly Rule[]>> = {
   redis: [...everywhere, memory, persistence],
-  postgres: [...everywhere, tables],
+  postgres: [...everywhere, pooler, tables],
   mysql: [...everywhere, tables],
   mongodb: [...everywhere, replicaSet, tables]
 }

@@ -58,8 +58,21 @@ export interface Table {
 }
 
 export interface Fault {
-  readonly kind: 'column' | 'type' | 'length' | 'fractions' | 'folding' | 'key' | 'unique' | 'engine' | 'index'
-  /** The column or the index; empty where it is the table as a whole. */
+  readonly kind:
+    | 'column'
+    | 'type'
+    | 'length'
+    | 'fractions'
+    | 'folding'
+    | 'key'
+    | 'deferrable'
+    | 'unique'
+    | 'engine'
+    | 'children'
+    | 'rule'
+    | 'identity'
+    | 'index'
+  /** The column, the index or the rule; empty where it is the table as a whole. */
   readonly subject: string
   readonly wanted: string
   readonly found: string
@@ -68,7 +81,7 @@ export interface Fault {
 export interface Finding {
   /** Only a problem changes the exit code. */
   readonly level: 'problem' | 'note'
-  readonly check: 'native' | 'connection' | 'tls' | 'clock' | 'table' | 'role' | 'memory' | 'persistence'
+  readonly check: 'native' | 'connection' | 'tls' | 'clock' | 'table' | 'role' | 'pooler' | 'memory' | 'persistence'
   readonly text: string
 }
 

@@ -33,10 +33,14 @@ const OPTIONS: Options = { connections: 1 }
  * @throws {WrongUsage} a text that is no URL of these backends
  * @throws {PersistenceError} `UNSUPPORTED_OPTION`
  */
-export function targetOf(url: string, place: string, backends: readonly Backend[]): Target {
+export function targetOf(url: string, place: string, backends: readonly Backend[], schema?: string): Target {
   const backend = backendOf(url, place, backends)
   const adopted = adopt(backend, url, place)
-  const settings = settingsOf(adopted, OPTIONS, backend)
+  const settings = settingsOf(
+    adopted,
+    backend.name === 'postgres' && schema ? { ...OPTIONS, schema } : OPTIONS,
+    backend
+  )
   backend.check?.(settings)
   return { backend, shown: shownOf(url), adopted, settings }
 }

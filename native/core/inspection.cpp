@@ -15,6 +15,10 @@ const char* wordOf(Fault::Kind kind) {
     case Fault::Kind::Fractions: return "fractions";
     case Fault::Kind::Folding: return "folding";
     case Fault::Kind::Key: return "key";
+    case Fault::Kind::Deferrable: return "deferrable";
+    case Fault::Kind::Children: return "children";
+    case Fault::Kind::Rule: return "rule";
+    case Fault::Kind::Identity: return "identity";
     case Fault::Kind::Unique: return "unique";
     case Fault::Kind::Engine: return "engine";
     case Fault::Kind::Index: return "index";

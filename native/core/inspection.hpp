@@ -22,7 +22,21 @@ struct Encryption {
 
 /// What a table or a collection is less than documented in.
 struct Fault {
-  enum class Kind { Column, Type, Length, Fractions, Folding, Key, Unique, Engine, Index };
+  enum class Kind {
+    Column,
+    Type,
+    Length,
+    Fractions,
+    Folding,
+    Key,
+    Deferrable,
+    Unique,
+    Engine,
+    Children,
+    Rule,
+    Identity,
+    Index
+  };
   Kind kind;
   std::string subject;   ///< the column or the index; empty where it is the table as a whole
   std::string wanted{};  ///< as documented, where that can be said in a word

@@ -71,6 +71,7 @@ void readServer(const Json& from, Settings& into) {
   if (from.contains("tls")) into.tls = readTls(from["tls"]);
   read(from, "sslmode", into.sslmode);
   read(from, "channelBinding", into.channelBinding);
+  read(from, "schema", into.schema);
   read(from, "sessionOptions", into.sessionOptions);
   read(from, "targetSession", into.targetSession);
   if (from.contains("moreServers")) into.moreServers = readServers(from["moreServers"]);

@@ -45,6 +45,7 @@ struct Settings {
   std::string channelBinding;       ///< PostgreSQL only: libpq's own word
   std::string targetSession;        ///< PostgreSQL only: libpq's own word, which session will do
   std::vector<Server> moreServers;  ///< PostgreSQL only: to be tried after the first
+  std::string schema;               ///< PostgreSQL only: where the tables are; empty: as search_path says
   std::string sessionOptions;       ///< PostgreSQL only: command-line options for the session, as libpq takes them
   int connections = 1;
   bool spareConnection = false;  ///< one more, for reads while the server holds back writes

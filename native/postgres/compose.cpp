@@ -119,6 +119,32 @@ struct Compose {
   }
 };
 
+struct Holding {
+  const Statement& statement;
+  Request request{&statement, {}, {}};
+
+  Request operator()(const LockRelease& op) {
+    request.parameters.text(op.key).text(op.owner);
+    return std::move(request);
+  }
+  Request operator()(const CacheDelete& op) {
+    request.table = op.table;
+    request.parameters.text(op.key);
+    return std::move(request);
+  }
+  template <typename Op>
+  Request operator()(const Op& op) {
+    if constexpr (requires { op.key; }) request.parameters.text(op.key);
+    return std::move(request);
+  }
+};
+
+const Statement& holdingFor(const Operation& operation) {
+  if (std::holds_alternative<LockRelease>(operation)) return kLockHoldOfOwner;
+  if (std::holds_alternative<CacheDelete>(operation)) return kCacheHold;
+  return std::holds_alternative<IdempotencyDelete>(operation) ? kIdempotencyHold : kLockHold;
+}
+
 struct TaskLock {
   template <typename Op>
   uint64_t operator()(const Op& op) {
@@ -130,6 +156,8 @@ struct TaskLock {
 }  // namespace
 
 Request compose(const Operation& operation) { return std::visit(Compose{}, operation); }
+
+Request holding(const Operation& operation) { return std::visit(Holding{holdingFor(operation)}, operation); }
 
 int64_t taskLock(const Operation& operation) { return static_cast<int64_t>(std::visit(TaskLock{}, operation)); }
 

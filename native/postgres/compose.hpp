@@ -10,8 +10,20 @@ namespace persistence::postgres {
 /// Refers to the operation's bytes.
 Request compose(const Operation& operation);
 
-/// The outcome of an operation whose statement succeeded. Throws UnexpectedAnswer.
-Outcome decode(const Operation& operation, const PGresult& answer);
+/// The outcome of an operation whose statement succeeded; none where it is open what was done. Throws UnexpectedAnswer.
+std::optional<Outcome> decode(const Operation& operation, const PGresult& answer);
+
+/// Whether the row of an operation was there before and after it.
+struct Presence {
+  bool before = false;
+  bool after = false;
+};
+
+/// Finds the row of an operation and holds it for the transaction.
+Request holding(const Operation& operation);
+
+/// What an operation came to whose answer had left it open, with its row held before and after it.
+Outcome verdict(const Operation& operation, Presence presence);
 
 /// The key of the advisory lock that every write to a task's checkpoints holds.
 int64_t taskLock(const Operation& operation);

@@ -31,6 +31,8 @@ class Connection {
   PGconn& handle() { return *handle_; }
   std::optional<Encryption> encryption() const;
   std::string serverVersion() const;
+  /// The process that serves the session, as the login told.
+  int backend() const { return PQbackendPID(handle_.get()); }
   /// The end as seen by whoever waited for an answer; `parting` is the server's last word, if any.
   Error lost(const PGresult* parting) const;
 

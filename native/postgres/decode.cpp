@@ -1,6 +1,7 @@
 // What the answers mean.
 #include "core/records.hpp"
 #include "postgres/compose.hpp"
+#include "postgres/errors.hpp"
 #include "postgres/rows.hpp"
 
 namespace persistence::postgres {
@@ -21,51 +22,71 @@ std::string document(const Rows& rows, int row, const std::string& prefix) {
   return checkpointDocument(cells, prefix);
 }
 
-Error swallowed() {
-  return {ErrorKind::SchemaMismatch, "nothing was stored: a trigger or a rule of the table discards what is written",
-          ""};
-}
+using Answered = std::optional<Outcome>;
 
 struct Decode {
   const PGresult& answer;
 
-  Outcome operator()(const ServerTime&) { return Result(numberIn(rowsOf(1).at(0, 0))); }
-  Outcome operator()(const LockAcquire&) { return firstNumber(); }
-  Outcome operator()(const LockExtend&) { return firstNumber(); }
-  Outcome operator()(const LockRelease&) { return firstTruth(); }
-  Outcome operator()(const LockCheck&) { return firstTruth(); }
-  Outcome operator()(const CircuitGet& op) { return state(op); }
-  Outcome operator()(const CircuitSet&) { return stored(); }
-  Outcome operator()(const CircuitRecordFailure&) { return rowsOf(1).count() ? firstNumber() : swallowed(); }
-  Outcome operator()(const CircuitRecordSuccess&) { return stored(); }
-  Outcome operator()(const CacheGet&) { return firstText(); }
-  Outcome operator()(const CacheSet&) { return stored(); }
-  Outcome operator()(const CacheHas&) { return firstTruth(); }
-  Outcome operator()(const CacheSize&) { return Result(numberIn(rowsOf(1).at(0, 0))); }
-  Outcome operator()(const CacheKeys&) {
+  Answered operator()(const ServerTime&) { return Result(numberIn(rowsOf(1).at(0, 0))); }
+  Answered operator()(const LockAcquire&) {
+    const auto expiry = maybeNumber(rowsOf(1), 0, 0);
+    if (!expiry) return std::nullopt;
+    return *expiry < 0 ? Result() : Result(*expiry);
+  }
+  Answered operator()(const LockExtend&) {
+    const auto expiry = maybeNumber(rowsOf(1), 0, 0);
+    if (!expiry) return Result();
+    return *expiry < 0 ? Outcome(swallowed()) : Outcome(Result(*expiry));
+  }
+  Answered operator()(const LockRelease&) {
+    const auto freed = rowsOf(1).find(0, 0);
+    if (!freed) return std::nullopt;
+    return Result(*freed == "t");
+  }
+  Answered operator()(const LockForceRelease&) { return removed(); }
+  Answered operator()(const LockCheck&) { return firstTruth(); }
+  Answered operator()(const CircuitGet& op) { return state(op); }
+  Answered operator()(const CircuitSet&) { return stored(); }
+  Answered operator()(const CircuitRecordFailure&) { return rowsOf(1).count() ? firstNumber() : swallowed(); }
+  Answered operator()(const CircuitRecordSuccess&) { return stored(); }
+  Answered operator()(const CacheGet&) { return firstText(); }
+  Answered operator()(const CacheSet&) { return stored(); }
+  Answered operator()(const CacheDelete&) { return removed(); }
+  Answered operator()(const CacheHas&) { return firstTruth(); }
+  Answered operator()(const CacheSize&) { return Result(numberIn(rowsOf(1).at(0, 0))); }
+  Answered operator()(const CacheKeys&) {
     return texts(1, [](const Rows& rows, int row) { return std::string(rows.at(row, 0)); });
   }
-  Outcome operator()(const IdempotencyGet&) {
+  Answered operator()(const IdempotencyGet&) {
     const Rows rows = rowsOf(2);
     if (!rows.count()) return Result();
     return Result(Entry{std::string(rows.at(0, 0)), maybeNumber(rows, 0, 1)});
   }
-  Outcome operator()(const IdempotencySet&) { return stored(); }
-  Outcome operator()(const CheckpointSave&) { return stored(); }
-  Outcome operator()(const CheckpointLoad& op) { return firstDocument(op.prefix); }
-  Outcome operator()(const CheckpointLoadLatest& op) { return firstDocument(op.prefix); }
-  Outcome operator()(const CheckpointList& op) {
+  Answered operator()(const IdempotencySet&) { return stored(); }
+  Answered operator()(const IdempotencyDelete&) { return removed(); }
+  Answered operator()(const CheckpointSave&) { return stored(); }
+  Answered operator()(const CheckpointLoad& op) { return firstDocument(op.prefix); }
+  Answered operator()(const CheckpointLoadLatest& op) { return firstDocument(op.prefix); }
+  Answered operator()(const CheckpointList& op) {
     return texts(kCheckpointColumns, [&](const Rows& rows, int row) { return document(rows, row, op.prefix); });
   }
-  /// Those that delete, whether there was something or not.
-  template <typename Write>
-  Outcome operator()(const Write&) {
-    countWritten(answer);
+  Answered operator()(const CheckpointCleanup&) { return allRemoved(); }
+  Answered operator()(const CheckpointDeleteAll&) { return allRemoved(); }
+  /// Those of several steps never come here.
+  template <typename Other>
+  Answered operator()(const Other&) {
     return Result();
   }
 
  private:
   Rows rowsOf(int columns) const { return {answer, columns}; }
+
+  /// Of one key: whether there was something or not.
+  Answered removed() {
+    if (!rowsOf(1).find(0, 0)) return std::nullopt;
+    return Result();
+  }
+  Outcome allRemoved() { return rowsOf(1).isTrue(0, 0) ? Outcome(Result()) : Outcome(swallowed()); }
 
   Outcome stored() {
     if (countWritten(answer) > 0) return Result();
@@ -112,12 +133,21 @@ struct Decode {
 
 }  // namespace
 
-Outcome decode(const Operation& operation, const PGresult& answer) {
+std::optional<Outcome> decode(const Operation& operation, const PGresult& answer) {
   try {
     return std::visit(Decode{answer}, operation);
   } catch (const MissingValue& missing) {
     return Error{ErrorKind::CorruptValue, missing.what(), ""};
   }
+}
+
+// A row that is held can be neither removed nor written by another. So what was there before must have been removed,
+// and where there is none after an attempt to insert, the insert was not done.
+Outcome verdict(const Operation& operation, Presence presence) {
+  const bool acquires = std::holds_alternative<LockAcquire>(operation);
+  if (acquires ? !presence.after : presence.before) return swallowed();
+  if (std::holds_alternative<LockRelease>(operation)) return Result(false);
+  return Result();
 }
 
 }  // namespace persistence::postgres

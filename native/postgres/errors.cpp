@@ -31,9 +31,11 @@ constexpr std::array kRules{
     Rule{"26000", ErrorKind::Server, true, "behind a transaction pooler set preparedStatements to false"},
     Rule{"28", ErrorKind::AuthFailed},
     Rule{"3D000", ErrorKind::ConnectFailed},
-    Rule{"3F000", ErrorKind::SchemaMissing, false, "no schema of the search_path exists"},
+    Rule{"3F000", ErrorKind::SchemaMissing, false, "create it, or name another: option schema, or search_path"},
     Rule{"40", ErrorKind::ServerBusy, true},
     Rule{"42501", ErrorKind::PermissionDenied},
+    Rule{"55000", ErrorKind::SchemaMismatch, false,
+         "the primary key of the documented table is not deferrable, and names the rows that a publication tells of"},
     Rule{"42703", ErrorKind::SchemaMismatch, false, "the table lacks a documented column"},
     Rule{"42804", ErrorKind::SchemaMismatch, false, "a column has another type than the documented one"},
     Rule{"42883", ErrorKind::SchemaMismatch, false, "a column has another type than the documented one"},
@@ -51,6 +53,16 @@ constexpr std::array kRules{
     Rule{"XX001", ErrorKind::CorruptValue},
     Rule{"XX002", ErrorKind::CorruptValue},
 };
+
+// What OWN of statements.hpp fails with.
+constexpr std::string_view kOtherKey = "2201G";
+
+Error collision() {
+  return {ErrorKind::KeyCollision,
+          "the table takes the key for another one: the type or the collation of its key column folds letter case, "
+          "accents or spaces, or cuts what is long",
+          ""};
+}
 
 const Rule* ruleFor(std::string_view sqlstate) {
   const auto fits = [sqlstate](const Rule& rule) { return sqlstate.substr(0, rule.code.size()) == rule.code; };
@@ -100,6 +112,7 @@ Error byWord(const ConnectFailure& failure) {
 }  // namespace
 
 Error serverError(std::string_view sqlstate, const std::string& message) {
+  if (sqlstate == kOtherKey) return collision();
   const Rule* rule = ruleFor(sqlstate);
   if (!rule) return {ErrorKind::Server, publicText(sqlstate, message, rule), std::string(sqlstate)};
   Error error{rule->kind, withAdvice(publicText(sqlstate, message, rule), rule->advice), std::string(sqlstate),
@@ -119,6 +132,11 @@ Error connectError(const ConnectFailure& failure, const std::string& target) {
 
 Error lostError(std::string_view sqlstate, std::string message) {
   return {ErrorKind::ConnectionLost, std::move(message), std::string(sqlstate), true, false};
+}
+
+Error swallowed() {
+  return {ErrorKind::SchemaMismatch, "nothing was changed: a trigger or a rule of the table discards what is written",
+          ""};
 }
 
 bool passesWhenSentAlone(std::string_view sqlstate) {

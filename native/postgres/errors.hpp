@@ -35,4 +35,7 @@ Error lostError(std::string_view sqlstate, std::string message);
 /// statement once more, by itself, is the remedy.
 bool passesWhenSentAlone(std::string_view sqlstate);
 
+/// A write, or a removal, that was not done although nothing was in its way.
+Error swallowed();
+
 }  // namespace persistence::postgres

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "postgres/compose.hpp"
 #include "postgres/errors.hpp"
 
 namespace persistence::postgres {
@@ -45,6 +44,7 @@ bool Group::send(Pipeline& pipeline, bool readCommitted) {
   sort();
   bool sent = sendAhead(pipeline, readCommitted);
   for (const Job& job : jobs_) sent = sent && pipeline.send(compose(*job.operation));
+  sent = sent && sendBehind(pipeline);
   outcomes_.resize(jobs_.size());
   return sent && pipeline.end();
 }
@@ -69,8 +69,13 @@ bool Group::sendAhead(Pipeline& pipeline, bool readCommitted) {
   Requests ahead;
   if (readCommitted || !tasks.empty()) ahead.push_back({&kReadCommitted, {}, {}});
   if (!tasks.empty()) ahead.push_back(serialize(tasks));
+  if (isChecked()) ahead.push_back(holding(*jobs_.front().operation));
   ahead_ = ahead.size();
   return std::all_of(ahead.begin(), ahead.end(), [&](const Request& request) { return pipeline.send(request); });
+}
+
+bool Group::sendBehind(Pipeline& pipeline) const {
+  return !isChecked() || pipeline.send(holding(*jobs_.front().operation));
 }
 
 void Group::answered(ResultHandle answer) {
@@ -79,8 +84,19 @@ void Group::answered(ResultHandle answer) {
   if (!succeeded(*answer)) return fail(*answer, at);
   if (outcomes_.empty())
     answers_.each.push_back(std::move(answer));
-  else if (at >= ahead_)
-    outcomes_[at - ahead_] = decode(*jobs_[at - ahead_].operation, *answer);
+  else
+    decodeAt(at, *answer);
+}
+
+void Group::decodeAt(size_t at, const PGresult& answer) {
+  if (isChecked() && at + 1 == ahead_) presence_.before = PQntuples(&answer) > 0;
+  if (at < ahead_) return;
+  if (at - ahead_ < jobs_.size()) {
+    outcomes_[at - ahead_] = decode(*jobs_[at - ahead_].operation, answer);
+  } else {
+    presence_.after = PQntuples(&answer) > 0;
+    if (!outcomes_.front()) outcomes_.front() = verdict(*jobs_.front().operation, presence_);
+  }
 }
 
 const Job* Group::awaited() const {

@@ -6,6 +6,7 @@
 
 #include "core/footprint.hpp"
 #include "core/store.hpp"
+#include "postgres/compose.hpp"
 #include "postgres/pipeline.hpp"
 #include "postgres/procedure.hpp"
 
@@ -16,7 +17,8 @@ struct Job {
   const Operation* operation = nullptr;
   Footprint footprint;
   int failures = 0;
-  bool alone = false;  ///< its group failed: now it goes by itself, so that only its own error hits it
+  bool alone = false;    ///< its group failed: now it goes by itself, so that only its own error hits it
+  bool checked = false;  ///< whether its row is there is looked at before and after it
   std::unique_ptr<Procedure> procedure;
 };
 
@@ -43,16 +45,21 @@ class Group {
   const std::optional<Failure>& failure() const { return answers_.failure; }
   /// The job that failed; null when it was not one job's statement.
   const Job* culprit() const;
-  Outcome& outcomeOf(size_t job) { return outcomes_[job]; }
+  /// None where the answer leaves open what was done: the job must be sent once more, and checked.
+  std::optional<Outcome>& outcomeOf(size_t job) { return outcomes_[job]; }
   const Answers& answers() const { return answers_; }
 
  private:
   void sort();
   bool sendAhead(Pipeline& pipeline, bool readCommitted);
+  bool sendBehind(Pipeline& pipeline) const;
+  bool isChecked() const { return jobs_.size() == 1 && jobs_.front().checked; }
+  void decodeAt(size_t at, const PGresult& answer);
   void fail(const PGresult& answer, size_t at);
 
   std::vector<Job> jobs_;
-  std::vector<Outcome> outcomes_;
+  std::vector<std::optional<Outcome>> outcomes_;
+  Presence presence_;
   Answers answers_;
   size_t ahead_ = 0;  // statements before those of the jobs
   size_t answered_ = 0;

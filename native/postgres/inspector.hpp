@@ -8,7 +8,7 @@ namespace persistence::postgres {
 
 class Inspector : public Procedure {
  public:
-  Inspector(const Inspect& inspect, const Connection& connection);
+  Inspector(const Inspect& inspect, const std::string& schema, const Connection& connection);
   std::variant<Requests, Outcome> next(const Answers& answers) override;
 
  private:
@@ -16,6 +16,8 @@ class Inspector : public Procedure {
   TableReport report(size_t table, const Answers& answers) const;
 
   const std::string ownTable_;
+  const std::string& schema_;
+  const std::string backend_;
   const std::vector<TableSpec> tables_;
   Inspection found_;
   bool asked_ = false;

@@ -31,8 +31,8 @@ bool isParting(const PGresult& answer) {
   return fatal || (!severity && sqlstateOf(answer).empty());
 }
 
-Pipeline::Pipeline(PGconn& connection, bool preparedStatements)
-    : connection_(connection), statements_(preparedStatements) {}
+Pipeline::Pipeline(PGconn& connection, const std::string& schema, bool preparedStatements)
+    : connection_(connection), statements_(schema, preparedStatements) {}
 
 bool Pipeline::send(const Request& request) {
   Prepared& statement = statements_.of(request);

@@ -21,8 +21,8 @@ class Receiver {
 
 class Pipeline {
  public:
-  /// `connection` must be established, and must outlive this.
-  Pipeline(PGconn& connection, bool preparedStatements);
+  /// `connection` must be established, and must outlive this. The tables are those of `schema`; empty: by search_path.
+  Pipeline(PGconn& connection, const std::string& schema, bool preparedStatements);
 
   bool send(const Request& request);
   /// Ends the transaction that all statements since the last end are in.

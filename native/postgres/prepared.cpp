@@ -18,7 +18,7 @@ Prepared& PreparedStatements::of(const Request& request) {
   const auto [found, isNew] = tables_[request.table].try_emplace(request.statement);
   Prepared& statement = found->second;
   if (isNew) {
-    statement.text = textFor(*request.statement, request.table);
+    statement.text = textFor(*request.statement, schema_, request.table);
     statement.name = preparedName(statement.text, 0);
   }
   return statement;

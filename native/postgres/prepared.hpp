@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "postgres/request.hpp"
 
@@ -23,7 +24,7 @@ struct Prepared {
 
 class PreparedStatements {
  public:
-  explicit PreparedStatements(bool named) : named_(named) {}
+  PreparedStatements(std::string schema, bool named) : schema_(std::move(schema)), named_(named) {}
 
   Prepared& of(const Request& request);
   bool named() const { return named_; }
@@ -34,6 +35,7 @@ class PreparedStatements {
   void used(Prepared& statement, int attempt, std::string_view sqlstate);
 
  private:
+  const std::string schema_;
   bool named_;
   std::map<std::string, std::unordered_map<const Statement*, Prepared>, std::less<>> tables_;
 };

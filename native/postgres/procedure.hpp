@@ -36,7 +36,4 @@ class Procedure {
   virtual std::variant<Requests, Outcome> next(const Answers& answers) = 0;
 };
 
-/// Null for an operation that is one statement.
-std::unique_ptr<Procedure> procedureFor(const Operation& operation);
-
 }  // namespace persistence::postgres

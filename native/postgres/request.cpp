@@ -21,20 +21,26 @@ std::string quoteIdentifier(const std::string& name) {
   return quoted + '"';
 }
 
-std::string quotedTable(const std::string& table) { return quoteIdentifier(table.empty() ? kCacheTable : table); }
+std::string qualifier(const std::string& schema) { return schema.empty() ? "" : quoteIdentifier(schema) + "."; }
+
+std::string quotedTable(const std::string& schema, const std::string& table) {
+  return qualifier(schema) + quoteIdentifier(table.empty() ? kCacheTable : table);
+}
 
 std::string ownIndexName(const std::string& table) { return table.substr(0, kLongestStem) + "_expires_at_idx"; }
 
 // In one pass, so that a name which looks like a placeholder stays a name.
-std::string textFor(const Statement& statement, const std::string& table) {
-  constexpr std::string_view kTable = "{table}", kIndex = "{index}";
+std::string textFor(const Statement& statement, const std::string& schema, const std::string& table) {
+  constexpr std::string_view kSchema = "{schema}", kTable = "{table}", kIndex = "{index}";
   std::string text;
   for (std::string_view rest = statement.sql; !rest.empty();) {
     const size_t next = std::min(rest.find('{', 1), rest.size());
     const std::string_view piece = rest.substr(0, next);
     rest.remove_prefix(next);
-    if (piece.starts_with(kTable))
-      text.append(quotedTable(table)).append(piece.substr(kTable.size()));
+    if (piece.starts_with(kSchema))
+      text.append(qualifier(schema)).append(piece.substr(kSchema.size()));
+    else if (piece.starts_with(kTable))
+      text.append(quotedTable(schema, table)).append(piece.substr(kTable.size()));
     else if (piece.starts_with(kIndex))
       text.append(quoteIdentifier(ownIndexName(table))).append(piece.substr(kIndex.size()));
     else

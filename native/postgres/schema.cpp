@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
+#include <set>
 
 #include "core/hash.hpp"
 #include "postgres/errors.hpp"
@@ -12,22 +14,12 @@ namespace persistence::postgres {
 namespace {
 
 constexpr int kMostLooks = 6;
+constexpr std::string_view kLockTimeout = "55P03";
 constexpr size_t kAhead = 2;  // requests before those that create
 
-std::vector<TableSpec> adapterTables() {
-  return {{"go_goscope_locks", &kCreateLocks, "expires_at", "idx_locks_expires", &kIndexLocks, &kIndexLocksOtherwise},
-          {"go_goscope_circuit", &kCreateCircuit, "updated_at", "idx_circuit_updated", &kIndexCircuit,
-           &kIndexCircuitOtherwise},
-          {"go_goscope_cache", &kCreateCache, "expires_at", "idx_cache_expires", &kIndexCache, &kIndexCacheOtherwise},
-          {"go_goscope_checkpoints", &kCreateCheckpoints, "task_id", "idx_checkpoints_task", &kIndexCheckpoints,
-           &kIndexCheckpointsOtherwise},
-          {"go_goscope_idempotency", &kCreateIdempotency, "expires_at", "idx_idempotency_expires", &kIndexIdempotency,
-           &kIndexIdempotencyOtherwise}};
-}
-
-// Somebody else created the same at the same moment.
+// Somebody else created the same at the same moment, or holds what creating needs.
 bool isRace(const std::string& sqlstate) {
-  constexpr std::array<std::string_view, 3> kCodes{"42P07", "42710", "23505"};
+  constexpr std::array<std::string_view, 4> kCodes{"42P07", "42710", "23505", kLockTimeout};
   return passesWhenSentAlone(sqlstate) || std::find(kCodes.begin(), kCodes.end(), sqlstate) != kCodes.end();
 }
 
@@ -38,57 +30,76 @@ Request serialize() {
   return request;
 }
 
+std::mutex creatorsMutex;
+std::set<std::string> creators;  // places where a connection of this process is creating tables
+
 }  // namespace
 
-std::vector<TableSpec> tablesFor(const std::string& own) {
-  if (own.empty()) return adapterTables();
-  return {{own, &kCreateOwnCache, "expires_at", ownIndexName(own), &kIndexOwnCache, &kIndexOwnCache}};
+bool CreatorsTurn::take(const std::string& place) {
+  if (!place_.empty()) return true;
+  const std::lock_guard lock(creatorsMutex);
+  if (!creators.insert(place).second) return false;
+  place_ = place;
+  return true;
 }
 
-EnsureSchema::EnsureSchema(const Connect& connect)
-    : mayCreate_(connect.createTables), ownTable_(connect.table), tables_(tablesFor(connect.table)) {}
+CreatorsTurn::~CreatorsTurn() {
+  const std::lock_guard lock(creatorsMutex);
+  creators.erase(place_);
+}
+
+EnsureSchema::EnsureSchema(const Connect& connect, Schema& schema)
+    : mayCreate_(connect.createTables), ownTable_(connect.table), schema_(schema), tables_(tablesFor(connect.table)) {}
 
 std::variant<Requests, Outcome> EnsureSchema::next(const Answers& answers) {
-  if (!mayCreate_) return Outcome(Result());
-  if (answers.failure) {
-    if (isRace(answers.failure->error.nativeCode) && looks_ < kMostLooks) return look();
-    // An index makes things fast, but they work without it.
-    if (step_ == Step::CreateIndexes) return Outcome(Result());
-    return refused(*answers.failure);
-  }
+  if (answers.failure) return failed(*answers.failure);
   switch (step_) {
     case Step::Begin: return look();
     case Step::Look: return lookedAt(answers);
     case Step::CreateTables: return createNext();
-    case Step::CreateIndexes: return Outcome(Result());
+    case Step::CreateIndexes: return found();
   }
-  return Outcome(Result());
+  return found();
 }
 
-Requests EnsureSchema::look() {
+std::variant<Requests, Outcome> EnsureSchema::failed(const Failure& failure) {
+  // An index makes things fast, but they work without it.
+  if (step_ == Step::CreateIndexes && failure.error.nativeCode == kLockTimeout) return found();
+  if (isRace(failure.error.nativeCode) && ++looks_ < kMostLooks) return look();
+  if (step_ == Step::CreateIndexes) return found();
+  return refused(failure);
+}
+
+// `later`: another connection of this process is creating at the moment.
+Requests EnsureSchema::look(bool later) {
   step_ = Step::Look;
-  ++looks_;
+  ahead_ = later;
   Requests requests;
-  for (const TableSpec& table : tables_) {
-    requests.push_back({&kLook, {}, {}});
-    requests.back().parameters.text(table.name).text(table.indexed).text(table.index);
-  }
+  if (later) requests.push_back({&kPause, {}, {}});
+  for (const TableSpec& table : tables_) postgres::lookAt(table, schema_.name, requests);
   return requests;
 }
 
 std::variant<Requests, Outcome> EnsureSchema::lookedAt(const Answers& answers) {
   tablesWanted_.clear();
   indexesWanted_.clear();
-  for (size_t at = 0; at < tables_.size(); ++at) note(tables_[at], Rows(answers.at(at), kLookedAt));
+  foldings_.clear();
+  for (size_t at = 0; at < tables_.size(); ++at)
+    note(tables_[at], checkOf(tables_[at], schema_.name, answers, ahead_ + at * kRequestsOfLook));
+  const bool lacks = !tablesWanted_.empty() || !indexesWanted_.empty();
+  if (!lacks || !mayCreate_) return found();
+  if (!turn_.take(schema_.server + schema_.name)) return look(true);
   return createNext();
 }
 
-void EnsureSchema::note(const TableSpec& table, const Rows& found) {
-  const bool exists = found.isTrue(0, 0), indexed = found.isTrue(0, 1), nameIsTaken = found.isTrue(0, 2);
-  const Wanted index{&table, nameIsTaken ? table.createIndexOtherwise : table.createIndex};
-  if (!exists)
+void EnsureSchema::note(const TableSpec& table, const SchemaCheck& check) {
+  schema_.defects.erase(table.name);
+  if (!check.defect.empty()) schema_.defects[table.name] = check.defect;
+  if (!check.folding.empty()) foldings_.push_back(check.folding);
+  const Wanted index{&table, check.nameIsTaken ? table.createIndexOtherwise : table.createIndex};
+  if (!check.exists)
     tablesWanted_.insert(tablesWanted_.end(), {{&table, table.create}, index});
-  else if (!indexed)
+  else if (!check.indexed)
     indexesWanted_.push_back(index);
 }
 
@@ -97,15 +108,16 @@ std::variant<Requests, Outcome> EnsureSchema::createNext() {
     step_ = Step::CreateTables;
     return create(tablesWanted_);
   }
-  if (indexesWanted_.empty()) return Outcome(Result());
+  if (indexesWanted_.empty()) return found();
   step_ = Step::CreateIndexes;
   return create(indexesWanted_);
 }
 
+// The limit counts for the lock in front, too: behind a pooler a session goes on to wait for one whose client has gone.
 Requests EnsureSchema::create(const std::vector<Wanted>& wanted) const {
   Requests requests;
-  requests.push_back(serialize());
   requests.push_back({&kShortLockWait, {}, {}});
+  requests.push_back(serialize());
   for (const Wanted& each : wanted) requests.push_back({each.statement, {}, ownTable_});
   return requests;
 }
@@ -121,11 +133,36 @@ Outcome EnsureSchema::refused(const Failure& failure) const {
   return error;
 }
 
-std::unique_ptr<Procedure> procedureFor(const Operation& operation) {
-  if (const auto* connect = std::get_if<Connect>(&operation)) return std::make_unique<EnsureSchema>(*connect);
-  if (const auto* clear = std::get_if<CacheClear>(&operation)) return std::make_unique<Walk>(*clear);
-  if (const auto* prune = std::get_if<CachePrune>(&operation)) return std::make_unique<Walk>(*prune);
-  return nullptr;
+Outcome EnsureSchema::found() const {
+  if (!foldings_.empty()) {
+    schema_.warning = Error{ErrorKind::SchemaMismatch,
+                            "key columns are less than documented, and keys may collide; let a role that may do so run",
+                            "SCHEMA_MISMATCH"};
+    for (const std::string& folding : foldings_) schema_.warning->message += " " + folding + ";";
+  }
+  for (const TableSpec& table : tables_)
+    if (const auto defect = schema_.defects.find(table.name); defect != schema_.defects.end())
+      return Error{ErrorKind::SchemaMismatch, defect->second, ""};
+  return Result();
+}
+
+std::string tableOf(const Operation& operation) {
+  const std::string own = std::visit(
+      [](const auto& op) -> std::string {
+        if constexpr (requires { op.table; }) return op.table;
+        return {};
+      },
+      operation);
+  if (!own.empty()) return own;
+  switch (familyOf(operation)) {
+    case Family::Cache: return "go_goscope_cache";
+    case Family::Lock: return "go_goscope_locks";
+    case Family::Checkpoint: return "go_goscope_checkpoints";
+    case Family::Circuit: return "go_goscope_circuit";
+    case Family::Idempotency: return "go_goscope_idempotency";
+    case Family::Connection: return {};
+  }
+  return {};
 }
 
 }  // namespace persistence::postgres

@@ -1,29 +1,34 @@
-// connect(): looks which tables and indexes are there, and creates only what is missing. Any number of processes may
-// do so at once.
+// connect(): looks which tables and indexes are there and whether they can hold what is promised, and creates only what
+// is missing. Any number of processes may do so at once; in a process one connection creates, and the others wait.
 #pragma once
 
-#include "postgres/procedure.hpp"
+#include <map>
+
+#include "postgres/schema_check.hpp"
 
 namespace persistence::postgres {
 
-/// A table as the adapter expects it, and the index that its statements want.
-struct TableSpec {
-  std::string name;
-  const Statement* create;
-  const char* indexed;  ///< the first column of the index
-  std::string index;
-  const Statement* createIndex;
-  const Statement* createIndexOtherwise;
+/// What a connection knows of the tables since the last look.
+struct Schema {
+  std::string name;                            ///< empty: as search_path says
+  std::string server;                          ///< which one, for connections to the same
+  std::map<std::string, std::string> defects;  ///< by table: why it must not be used
+  std::optional<Error> warning;                ///< what the application should know of all the same
 };
 
-/// Columns of the answer to kLook.
-inline constexpr int kLookedAt = 3;
+/// The right of one connection of this process to create tables.
+class CreatorsTurn {
+ public:
+  ~CreatorsTurn();
+  bool take(const std::string& place);
 
-std::vector<TableSpec> tablesFor(const std::string& own);
+ private:
+  std::string place_;
+};
 
 class EnsureSchema : public Procedure {
  public:
-  explicit EnsureSchema(const Connect& connect);
+  EnsureSchema(const Connect& connect, Schema& schema);
   std::variant<Requests, Outcome> next(const Answers& answers) override;
 
  private:
@@ -33,20 +38,29 @@ class EnsureSchema : public Procedure {
     const Statement* statement;
   };
 
-  Requests look();
+  Requests look(bool later = false);
+  std::variant<Requests, Outcome> failed(const Failure& failure);
   std::variant<Requests, Outcome> lookedAt(const Answers& answers);
-  void note(const TableSpec& table, const Rows& found);
+  void note(const TableSpec& table, const SchemaCheck& check);
   std::variant<Requests, Outcome> createNext();
   Requests create(const std::vector<Wanted>& wanted) const;
   Outcome refused(const Failure& failure) const;
+  Outcome found() const;
 
   const bool mayCreate_;
   const std::string ownTable_;
+  Schema& schema_;
   std::vector<TableSpec> tables_;
   std::vector<Wanted> tablesWanted_;
   std::vector<Wanted> indexesWanted_;
+  std::vector<std::string> foldings_;
+  CreatorsTurn turn_;
   Step step_ = Step::Begin;
+  size_t ahead_ = 0;  ///< requests before the looks
   int looks_ = 0;
 };
+
+/// The name of the table that an operation is about; empty for none.
+std::string tableOf(const Operation& operation);
 
 }  // namespace persistence::postgres

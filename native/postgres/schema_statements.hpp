@@ -5,60 +5,90 @@
 
 namespace persistence::postgres {
 
-// $1 table, $2 first column of an index, $3 name of that index; the table as an unqualified name would find it.
-// Answers whether the table is there, whether such an index is, and whether the name is taken: all of one moment, as
-// another process may be creating them right now.
+// The table $1 of the schema $2, or with no schema as an unqualified name finds it. The volatile function keeps a
+// balancing pooler from asking a standby.
+#define FOUND                                                                              \
+  "found.relname = $1::text::name AND clock_timestamp() IS NOT NULL AND CASE WHEN $2 = ''" \
+  " THEN pg_catalog.pg_table_is_visible(found.oid)"                                        \
+  " ELSE found.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace AS n WHERE n.nspname = $2::text::name) END"
+
+// $3 first column of an index, $4 name of that index. Answers whether the table is there, whether such an index is, and
+// whether the name is taken: all of one moment, as another process may be creating them right now.
 inline constexpr Statement kLook{
     "SELECT found.oid IS NOT NULL,"
     " EXISTS (SELECT FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_attribute AS a"
     " ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
-    " WHERE i.indrelid = found.oid AND i.indisvalid AND a.attname = $2),"
-    " EXISTS (SELECT FROM pg_catalog.pg_class AS other WHERE other.relname = $3::text::name"
-    " AND other.relnamespace = coalesce(found.relnamespace, to_regnamespace(quote_ident(current_schema()))))"
-    " FROM (VALUES (1)) AS once LEFT JOIN pg_catalog.pg_class AS found"
-    " ON found.relname = $1::text::name AND pg_catalog.pg_table_is_visible(found.oid)"};
+    " WHERE i.indrelid = found.oid AND i.indisvalid AND a.attname = $3),"
+    " EXISTS (SELECT FROM pg_catalog.pg_class AS other WHERE other.relname = $4::text::name"
+    " AND other.relnamespace = coalesce(found.relnamespace,"
+    " to_regnamespace(quote_ident(coalesce(nullif($2, ''), current_schema())))))"
+    " FROM (VALUES (1)) AS once LEFT JOIN pg_catalog.pg_class AS found ON " FOUND};
 
-// $1 table: each column with its type, the length or the digits that follow it, and whether it tells all texts apart.
+// Each column with its type, the length or the digits that follow it, and whether it tells all texts apart. A domain
+// counts as the type that it is made of.
 inline constexpr Statement kLookColumns{
-    "SELECT a.attname, t.typname, a.atttypmod, coalesce(to_jsonb(c) ->> 'collisdeterministic', 'true')"
+    "SELECT a.attname, coalesce(b.typname, t.typname), CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END,"
+    " CASE WHEN coalesce(b.typname, t.typname) IN ('citext', 'bpchar', 'name', 'char') THEN 'false'"
+    " ELSE coalesce(to_jsonb(c) ->> 'collisdeterministic', 'true') END"
     " FROM pg_catalog.pg_class AS found"
     " JOIN pg_catalog.pg_attribute AS a ON a.attrelid = found.oid AND a.attnum > 0 AND NOT a.attisdropped"
     " JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid"
+    " LEFT JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype"
     " LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation"
-    " WHERE found.relname = $1::text::name AND pg_catalog.pg_table_is_visible(found.oid)"};
+    " WHERE " FOUND};
 
-// $1 table, $2 column: whether it alone tells the rows apart.
-inline constexpr Statement kLookKey{
-    "SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS found JOIN pg_catalog.pg_index AS i ON i.indrelid = found.oid"
-    " JOIN pg_catalog.pg_attribute AS a ON a.attrelid = found.oid AND a.attnum = i.indkey[0]"
-    " WHERE found.relname = $1::text::name AND pg_catalog.pg_table_is_visible(found.oid) AND a.attname = $2"
-    " AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL)"};
+#define UNIQUE_BY_KEY                                                                                     \
+  "(SELECT bool_or(i.indimmediate) FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_attribute AS a"       \
+  " ON a.attrelid = found.oid AND a.attnum = i.indkey[0] WHERE i.indrelid = found.oid AND a.attname = $3" \
+  " AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL)"
 
-inline constexpr Statement kLookReadOnly{"SELECT current_setting('transaction_read_only') = 'on'"};
+// $3 key column: whether it alone tells the rows apart, at once and not only when a transaction ends; whether other
+// tables inherit from this one, whose rows its key does not cover; a rule that does something else in place of a write;
+// whether it is published without a way to name the rows that change.
+inline constexpr Statement kLookTraits{
+    "SELECT " UNIQUE_BY_KEY " IS NOT NULL, " UNIQUE_BY_KEY
+    ", found.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits AS h WHERE h.inhparent = found.oid),"
+    " coalesce((SELECT min(r.rulename::text) FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = found.oid"
+    " AND r.is_instead AND r.ev_type <> '1' AND r.ev_enabled <> 'D'), ''),"
+    " (found.relreplident = 'n' OR (found.relreplident = 'd' AND NOT EXISTS (SELECT FROM pg_catalog.pg_index AS i"
+    " WHERE i.indrelid = found.oid AND i.indisprimary)))"
+    " AND EXISTS (SELECT FROM pg_catalog.pg_publication_tables AS p JOIN pg_catalog.pg_namespace AS n"
+    " ON n.nspname = p.schemaname WHERE n.oid = found.relnamespace AND p.tablename = found.relname)"
+    " FROM pg_catalog.pg_class AS found WHERE " FOUND};
+
+#undef UNIQUE_BY_KEY
+#undef FOUND
+
+// Whether the session takes no writes, and which process of the server serves it.
+inline constexpr Statement kLookSession{
+    "SELECT current_setting('transaction_read_only') = 'on', pg_backend_pid(), clock_timestamp()"};
+
+// While another connection creates tables.
+inline constexpr Statement kPause{"SELECT pg_sleep(0.02)"};
 
 // An index is worth no long wait for a table that others use, as they would have to wait behind us.
 inline constexpr Statement kShortLockWait{"SELECT set_config('lock_timeout', '1000', true)"};
 
 inline constexpr Statement kCreateLocks{
-    "CREATE TABLE IF NOT EXISTS go_goscope_locks ("
+    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_locks ("
     "key TEXT PRIMARY KEY, owner TEXT NOT NULL, expires_at TIMESTAMP NOT NULL)"};
 
 inline constexpr Statement kCreateCircuit{
-    "CREATE TABLE IF NOT EXISTS go_goscope_circuit ("
+    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_circuit ("
     "key TEXT PRIMARY KEY, state TEXT NOT NULL, failure_count INTEGER NOT NULL DEFAULT 0,"
     " last_failure_time TIMESTAMP, last_success_time TIMESTAMP, updated_at TIMESTAMP NOT NULL DEFAULT NOW())"};
 
 inline constexpr Statement kCreateCache{
-    "CREATE TABLE IF NOT EXISTS go_goscope_cache ("
+    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_cache ("
     "key TEXT PRIMARY KEY, value JSONB NOT NULL, expires_at TIMESTAMP, accessed_at TIMESTAMP DEFAULT NOW())"};
 
 inline constexpr Statement kCreateCheckpoints{
-    "CREATE TABLE IF NOT EXISTS go_goscope_checkpoints ("
+    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_checkpoints ("
     "id TEXT PRIMARY KEY, task_id TEXT NOT NULL, sequence INTEGER NOT NULL, timestamp BIGINT NOT NULL,"
     " progress INTEGER NOT NULL DEFAULT 0, data JSONB NOT NULL, estimated_time_remaining BIGINT)"};
 
 inline constexpr Statement kCreateIdempotency{
-    "CREATE TABLE IF NOT EXISTS go_goscope_idempotency ("
+    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_idempotency ("
     "key VARCHAR(255) PRIMARY KEY, value JSONB NOT NULL, expires_at TIMESTAMPTZ,"
     " created_at TIMESTAMPTZ NOT NULL DEFAULT NOW(), updated_at TIMESTAMPTZ NOT NULL DEFAULT NOW())"};
 
@@ -67,11 +97,11 @@ inline constexpr Statement kCreateOwnCache{
     "key VARCHAR(512) PRIMARY KEY, value JSONB NOT NULL, expires_at TIMESTAMP,"
     " created_at TIMESTAMP NOT NULL DEFAULT NOW(), accessed_at TIMESTAMP NOT NULL DEFAULT NOW())"};
 
-#define ON_LOCKS " ON go_goscope_locks (expires_at)"
-#define ON_CIRCUIT " ON go_goscope_circuit (updated_at)"
-#define ON_CACHE " ON go_goscope_cache (expires_at)"
-#define ON_CHECKPOINTS " ON go_goscope_checkpoints (task_id, sequence)"
-#define ON_IDEMPOTENCY " ON go_goscope_idempotency (expires_at) WHERE expires_at IS NOT NULL"
+#define ON_LOCKS " ON {schema}go_goscope_locks (expires_at)"
+#define ON_CIRCUIT " ON {schema}go_goscope_circuit (updated_at)"
+#define ON_CACHE " ON {schema}go_goscope_cache (expires_at)"
+#define ON_CHECKPOINTS " ON {schema}go_goscope_checkpoints (task_id, sequence)"
+#define ON_IDEMPOTENCY " ON {schema}go_goscope_idempotency (expires_at) WHERE expires_at IS NOT NULL"
 #define INDEX(name, target) "CREATE INDEX IF NOT EXISTS " name target
 
 // Names of indexes are unique in a schema. The second ones are for where the documented name belongs to another

@@ -1,7 +1,11 @@
-// All SQL, as constants. `{table}` stands for the quoted name of a cache table; nothing else is ever put into a text.
+// All SQL, as constants. `{table}` stands for the quoted name of a cache table, `{schema}` for the quoted schema and
+// its dot, or for nothing; nothing else is ever put into a text.
 //
 // Columns of type TIMESTAMP hold UTC wall time, whatever the session's time zone is. The time that counts is the
 // server's, and for locks clock_timestamp() at the moment when the row is ours, not when the statement began.
+//
+// A pooler that balances load sends a SELECT to a standby, which may not have what was just written, unless it calls a
+// volatile function: every read calls clock_timestamp().
 #pragma once
 
 #define UTC_NOW "(clock_timestamp() AT TIME ZONE 'UTC')"
@@ -9,6 +13,23 @@
 #define EPOCH_MS(time) "round((extract(epoch FROM " time ") * 1000)::numeric, 3)"
 // An expiry is told in whole milliseconds, never later than it is.
 #define EXPIRY_MS(time) "floor(extract(epoch FROM " time ") * 1000)"
+// Whether a column holds a parameter byte for byte: its own type may fold case, accents or blanks.
+#define IS(column, parameter) "(" column "::text COLLATE \"C\" = " parameter ")"
+// 1 where the key that is stored is $1. Where the column took $1 for another key the statement fails, and with it its
+// transaction: nothing is read, written or removed under that other key. See serverError().
+#define OWN(condition) "width_bucket(1, 0, 2, (" condition ")::int)"
+#define OWN_KEY(column) OWN(IS(column, "$1"))
+#define IF_OWN(column, value) "CASE WHEN " OWN_KEY(column) " > 0 THEN " value " END"
+// Deletes by key: true where a row went, false where there was none, NULL where one seems to have stayed. The last is
+// so where another session deletes it at the same moment, or where a trigger keeps it.
+#define DELETE_OF(table, returned, where)                                                            \
+  "WITH gone AS (DELETE FROM " table " WHERE " where " RETURNING " returned                          \
+  " AS it)"                                                                                          \
+  " SELECT coalesce((SELECT it FROM gone), CASE WHEN NOT EXISTS (SELECT FROM " table " WHERE " where \
+  ") THEN false END)"
+#define DELETE_KEY(table) DELETE_OF(table, OWN_KEY("key") " > 0", "key = $1")
+// The row of a key, held until the transaction's end.
+#define HOLD_KEY(table) "SELECT " OWN_KEY("key") " FROM " table " WHERE key = $1 FOR UPDATE"
 #define LIVE "(expires_at IS NULL OR expires_at > " UTC_NOW ")"
 
 namespace persistence::postgres {
@@ -30,47 +51,59 @@ inline constexpr Statement kServerTime{"SELECT " EPOCH_MS("clock_timestamp()")};
 
 // ---- locks: $1 key, $2 owner, $3 ttl ----
 
-// An expired lock is taken; the same owner keeps the later of both expiries. No row: another owner holds it.
+#define LOCKS "{schema}go_goscope_locks"
+
+// An expired lock is taken; the same owner keeps the later of both expiries. -1: another owner holds it. NULL: it was
+// not taken, and no other owner was seen to hold it when the statement began.
 inline constexpr Statement kLockAcquire{
-    "INSERT INTO go_goscope_locks AS held (key, owner, expires_at)"
+    "WITH taken AS (INSERT INTO " LOCKS " AS held (key, owner, expires_at)"
     " VALUES ($1, $2, " UTC_NOW " + " MILLISECONDS("$3") ")"
     " ON CONFLICT (key) DO UPDATE SET owner = EXCLUDED.owner,"
     " expires_at = greatest(held.expires_at, " UTC_NOW " + " MILLISECONDS("$3") ")"
-    " WHERE held.owner = EXCLUDED.owner OR held.expires_at <= " UTC_NOW
-    " RETURNING " EXPIRY_MS("expires_at")};
+    " WHERE " IS("held.owner", "$2") " OR held.expires_at <= " UTC_NOW " OR NOT " IS("held.key", "$1")
+    " RETURNING " EXPIRY_MS("expires_at") " * " OWN_KEY("held.key") " AS expiry)"
+    " SELECT coalesce((SELECT expiry FROM taken), (SELECT -1 FROM " LOCKS
+    " WHERE key = $1 AND " IS("key", "$1") " AND NOT " IS("owner", "$2") " AND expires_at > " UTC_NOW "))"};
 
-// The row is locked first, so that the clock is read after the wait for it.
+// The row is locked first, so that the clock is read after the wait for it. NULL: this owner does not hold it. -1: it
+// does, and yet nothing was written.
 inline constexpr Statement kLockExtend{
-    "WITH held AS (SELECT key FROM go_goscope_locks WHERE key = $1 AND owner = $2 FOR UPDATE)"
-    " UPDATE go_goscope_locks AS lock SET expires_at = " UTC_NOW
-    " + " MILLISECONDS("$3") " FROM held WHERE lock.key = held.key AND lock.owner = $2 AND lock.expires_at > " UTC_NOW
-                             " RETURNING " EXPIRY_MS("lock.expires_at")};
+    "WITH held AS (SELECT key, expires_at FROM " LOCKS
+    " WHERE key = $1 AND " IS("key", "$1") " AND " IS("owner", "$2") " FOR UPDATE),"
+    " extended AS (UPDATE " LOCKS " AS lock SET expires_at = " UTC_NOW " + " MILLISECONDS("$3")
+    " FROM held WHERE lock.key = held.key AND " IS("lock.owner", "$2") " AND lock.expires_at > " UTC_NOW
+    " RETURNING " EXPIRY_MS("lock.expires_at") " AS expiry)"
+    " SELECT coalesce((SELECT expiry FROM extended), (SELECT -1 FROM held WHERE expires_at > " UTC_NOW "))"};
 
-inline constexpr Statement kLockRelease{
-    "DELETE FROM go_goscope_locks WHERE key = $1 AND owner = $2 RETURNING expires_at > " UTC_NOW};
+#define LOCK_OF_OWNER "key = $1 AND " IS("key", "$1") " AND " IS("owner", "$2")
 
-inline constexpr Statement kLockCheck{"SELECT expires_at > " UTC_NOW
-                                      " FROM go_goscope_locks WHERE key = $1 AND owner = $2"};
+inline constexpr Statement kLockRelease{DELETE_OF(LOCKS, "expires_at > " UTC_NOW, LOCK_OF_OWNER)};
+inline constexpr Statement kLockCheck{"SELECT expires_at > " UTC_NOW " FROM " LOCKS " WHERE " LOCK_OF_OWNER};
+inline constexpr Statement kLockForceRelease{DELETE_KEY(LOCKS)};
+inline constexpr Statement kLockHold{HOLD_KEY(LOCKS)};
+inline constexpr Statement kLockHoldOfOwner{"SELECT true FROM " LOCKS " WHERE " LOCK_OF_OWNER " FOR UPDATE"};
 
-inline constexpr Statement kLockForceRelease{"DELETE FROM go_goscope_locks WHERE key = $1"};
+#undef LOCK_OF_OWNER
+#undef LOCKS
 
 // ---- circuit breakers: $1 key ----
 
-inline constexpr Statement kCircuitGet{"SELECT state, failure_count, " EPOCH_MS("last_failure_time") ", " EPOCH_MS(
-    "last_success_time") " FROM go_goscope_circuit WHERE key = $1"};
+inline constexpr Statement kCircuitGet{
+    "SELECT " IF_OWN("key", "state") ", failure_count, " EPOCH_MS("last_failure_time") ", " EPOCH_MS(
+        "last_success_time") " FROM {schema}go_goscope_circuit WHERE key = $1 AND clock_timestamp() IS NOT NULL"};
 
 // $2 state, $3 failure count, $4 last failure, $5 last success: epoch milliseconds or NULL
 inline constexpr Statement kCircuitSet{
-    "INSERT INTO go_goscope_circuit (key, state, failure_count, last_failure_time, last_success_time, updated_at)"
+    "INSERT INTO {schema}go_goscope_circuit AS known (key, state, failure_count, last_failure_time, last_success_time, updated_at)"
     " VALUES ($1, $2, $3::bigint, timestamp 'epoch' + " MILLISECONDS("$4::float8") ","
     " timestamp 'epoch' + " MILLISECONDS("$5::float8") ", " UTC_NOW ")"
     " ON CONFLICT (key) DO UPDATE SET state = EXCLUDED.state, failure_count = EXCLUDED.failure_count,"
     " last_failure_time = EXCLUDED.last_failure_time, last_success_time = EXCLUDED.last_success_time,"
-    " updated_at = EXCLUDED.updated_at"};
+    " updated_at = EXCLUDED.updated_at RETURNING " OWN_KEY("known.key")};
 
 // $2 max failures
 inline constexpr Statement kCircuitRecordFailure{
-    "INSERT INTO go_goscope_circuit AS known (key, state, failure_count, last_failure_time, updated_at)"
+    "INSERT INTO {schema}go_goscope_circuit AS known (key, state, failure_count, last_failure_time, updated_at)"
     " VALUES ($1, CASE WHEN 1 >= $2::bigint THEN 'open' ELSE 'closed' END, 1,"
     " date_trunc('milliseconds', " UTC_NOW "), " UTC_NOW
     ")"
@@ -78,50 +111,56 @@ inline constexpr Statement kCircuitRecordFailure{
     " failure_count = least(known.failure_count::bigint + 1, 2147483647),"
     " state = CASE WHEN known.state <> 'closed' OR known.failure_count::bigint + 1 >= $2::bigint THEN 'open'"
     " ELSE 'closed' END,"
-    " last_failure_time = date_trunc('milliseconds', " UTC_NOW "), updated_at = " UTC_NOW " RETURNING failure_count"};
+    " last_failure_time = date_trunc('milliseconds', " UTC_NOW "), updated_at = " UTC_NOW
+    " RETURNING failure_count * " OWN_KEY("known.key")};
 
 inline constexpr Statement kCircuitRecordSuccess{
-    "INSERT INTO go_goscope_circuit (key, state, failure_count, last_success_time, updated_at)"
+    "INSERT INTO {schema}go_goscope_circuit AS known (key, state, failure_count, last_success_time, updated_at)"
     " VALUES ($1, 'closed', 0, date_trunc('milliseconds', " UTC_NOW "), " UTC_NOW
     ")"
     " ON CONFLICT (key) DO UPDATE SET state = 'closed', failure_count = 0,"
-    " last_success_time = date_trunc('milliseconds', " UTC_NOW "), updated_at = " UTC_NOW};
+    " last_success_time = date_trunc('milliseconds', " UTC_NOW "), updated_at = " UTC_NOW
+    " RETURNING " OWN_KEY("known.key")};
 
 // ---- cache: $1 key ----
 
-inline constexpr Statement kCacheGet{"SELECT value FROM {table} WHERE key = $1 AND " LIVE};
-inline constexpr Statement kCacheHas{"SELECT true FROM {table} WHERE key = $1 AND " LIVE};
-inline constexpr Statement kCacheDelete{"DELETE FROM {table} WHERE key = $1"};
+inline constexpr Statement kCacheGet{"SELECT " IF_OWN("key", "value") " FROM {table} WHERE key = $1 AND " LIVE};
+inline constexpr Statement kCacheHas{"SELECT " OWN_KEY("key") " > 0 FROM {table} WHERE key = $1 AND " LIVE};
+inline constexpr Statement kCacheDelete{DELETE_KEY("{table}")};
+inline constexpr Statement kCacheHold{HOLD_KEY("{table}")};
 
 // $2 value, $3 ttl (0: none)
 inline constexpr Statement kCacheSet{
-    "INSERT INTO {table} (key, value, expires_at, accessed_at)"
+    "INSERT INTO {table} AS entry (key, value, expires_at, accessed_at)"
     " VALUES ($1, $2::text::jsonb, CASE WHEN $3 > 0::bigint THEN " UTC_NOW " + " MILLISECONDS(
         "$3") " END, " UTC_NOW
               ")"
               " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires_at = EXCLUDED.expires_at,"
-              " accessed_at = EXCLUDED.accessed_at"};
+              " accessed_at = EXCLUDED.accessed_at RETURNING " OWN_KEY("entry.key")};
 
 // The same for the cache adapter's own table, which tells when an entry was created as well.
 inline constexpr Statement kOwnCacheSet{
-    "INSERT INTO {table} (key, value, expires_at, created_at, accessed_at)"
+    "INSERT INTO {table} AS entry (key, value, expires_at, created_at, accessed_at)"
     " VALUES ($1, $2::text::jsonb, CASE WHEN $3 > 0::bigint THEN " UTC_NOW " + " MILLISECONDS("$3") " END,"
     " " UTC_NOW ", " UTC_NOW ")"
     " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires_at = EXCLUDED.expires_at,"
-    " accessed_at = EXCLUDED.accessed_at"};
+    " accessed_at = EXCLUDED.accessed_at RETURNING " OWN_KEY("entry.key")};
+
+#define BYTES "key::text COLLATE \"C\""
+#define BEGINS_WITH "starts_with(" BYTES ", $1)"
 
 // $1 prefix. The clock is read once: these look at the whole table.
-inline constexpr Statement kCacheKeys{
-    "SELECT key FROM {table} WHERE starts_with(key, $1)"
-    " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
-inline constexpr Statement kCacheSize{
-    "SELECT count(*) FROM {table} WHERE starts_with(key, $1)"
-    " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
+inline constexpr Statement kCacheKeys{"SELECT key FROM {table} WHERE " BEGINS_WITH
+                                      ""
+                                      " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
+inline constexpr Statement kCacheSize{"SELECT count(*) FROM {table} WHERE " BEGINS_WITH
+                                      ""
+                                      " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 
 // $2 LIKE pattern for what follows the prefix
-inline constexpr Statement kCacheKeysLike{
-    "SELECT key FROM {table} WHERE starts_with(key, $1) AND substr(key, length($1) + 1) LIKE $2"
-    " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
+inline constexpr Statement kCacheKeysLike{"SELECT key FROM {table} WHERE " BEGINS_WITH " AND substr(" BYTES
+                                          ", length($1) + 1) LIKE $2"
+                                          " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 
 // $1 quoted table -> how many blocks it (or its largest partition) has
 inline constexpr Statement kCacheBlocks{
@@ -138,59 +177,79 @@ inline constexpr Statement kCacheBlocks{
   " FOR UPDATE SKIP LOCKED))"                                            \
   " AND " condition
 
-inline constexpr Statement kCacheClear{DELETE_BATCH("left(key, length($1)) = $1"), true};
-inline constexpr Statement kCachePrune{DELETE_BATCH("left(key, length($1)) = $1 AND expires_at <= " UTC_NOW), true};
+inline constexpr Statement kCacheClear{DELETE_BATCH("left(" BYTES ", length($1)) = $1"), true};
+inline constexpr Statement kCachePrune{DELETE_BATCH("left(" BYTES ", length($1)) = $1 AND expires_at <= " UTC_NOW),
+                                       true};
 
 #undef DELETE_BATCH
+#undef BEGINS_WITH
+#undef BYTES
 
 // ---- idempotency: $1 key ----
 
-inline constexpr Statement kIdempotencyGet{"SELECT value, " EXPIRY_MS(
-    "expires_at") " FROM go_goscope_idempotency"
+inline constexpr Statement kIdempotencyGet{"SELECT " IF_OWN("key", "value") ", " EXPIRY_MS(
+    "expires_at") " FROM {schema}go_goscope_idempotency"
                   " WHERE key = $1 AND (expires_at IS NULL OR expires_at > clock_timestamp())"};
 
 // $2 value, $3 ttl (0: none)
 inline constexpr Statement kIdempotencySet{
-    "INSERT INTO go_goscope_idempotency (key, value, expires_at, created_at, updated_at)"
+    "INSERT INTO {schema}go_goscope_idempotency AS entry (key, value, expires_at, created_at, updated_at)"
     " VALUES ($1, $2::text::jsonb, CASE WHEN $3 > 0::bigint THEN clock_timestamp() + " MILLISECONDS("$3") " END,"
     " clock_timestamp(), clock_timestamp())"
     " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires_at = EXCLUDED.expires_at,"
-    " updated_at = EXCLUDED.updated_at"};
+    " updated_at = EXCLUDED.updated_at RETURNING " OWN_KEY("entry.key")};
 
-inline constexpr Statement kIdempotencyDelete{"DELETE FROM go_goscope_idempotency WHERE key = $1"};
+inline constexpr Statement kIdempotencyDelete{DELETE_KEY("{schema}go_goscope_idempotency")};
+inline constexpr Statement kIdempotencyHold{HOLD_KEY("{schema}go_goscope_idempotency")};
 
 // ---- checkpoints; every write holds the advisory lock of its task ----
+
+#define CHECKPOINTS "{schema}go_goscope_checkpoints"
 
 // $1 id, $2 task, $3 sequence, $4 timestamp, $5 progress, $6 data, $7 estimated time remaining or NULL.
 // Selecting from `replaced` makes the old row of this sequence go first.
 inline constexpr Statement kCheckpointSave{
-    "WITH replaced AS (DELETE FROM go_goscope_checkpoints"
-    " WHERE task_id = $2 AND sequence = $3::bigint AND id <> $1 RETURNING 1)"
-    " INSERT INTO go_goscope_checkpoints"
+    "WITH replaced AS (DELETE FROM " CHECKPOINTS
+    " WHERE task_id = $2 AND " IS("task_id", "$2") " AND sequence = $3::bigint AND NOT " IS("id", "$1")
+    " RETURNING 1)"
+    " INSERT INTO " CHECKPOINTS " AS saved"
     " (id, task_id, sequence, timestamp, progress, data, estimated_time_remaining)"
     " SELECT $1, $2, $3::bigint, $4::bigint, $5::bigint, $6::text::jsonb, $7::bigint"
     " FROM (SELECT count(*) FROM replaced) AS first"
     " ON CONFLICT (id) DO UPDATE SET task_id = EXCLUDED.task_id, sequence = EXCLUDED.sequence,"
     " timestamp = EXCLUDED.timestamp, progress = EXCLUDED.progress, data = EXCLUDED.data,"
-    " estimated_time_remaining = EXCLUDED.estimated_time_remaining"};
+    " estimated_time_remaining = EXCLUDED.estimated_time_remaining"
+    " RETURNING " OWN(IS("saved.id", "$1") " AND " IS("saved.task_id", "$2"))};
 
-#define CHECKPOINT "id, task_id, sequence, timestamp, progress, data, estimated_time_remaining"
+#define REST_OF_CHECKPOINT ", task_id, sequence, timestamp, progress, data, estimated_time_remaining FROM " CHECKPOINTS
+#define OF_TASK "task_id = $1 AND " IS("task_id", "$1") " AND clock_timestamp() IS NOT NULL"
 
 // $1 id
-inline constexpr Statement kCheckpointLoad{"SELECT " CHECKPOINT " FROM go_goscope_checkpoints WHERE id = $1"};
+inline constexpr Statement kCheckpointLoad{"SELECT " IF_OWN("id", "id") REST_OF_CHECKPOINT
+                                           " WHERE id = $1 AND clock_timestamp() IS NOT NULL"};
 
 // $1 task
-inline constexpr Statement kCheckpointLoadLatest{"SELECT " CHECKPOINT
-                                                 " FROM go_goscope_checkpoints WHERE task_id = $1"
+inline constexpr Statement kCheckpointLoadLatest{"SELECT id" REST_OF_CHECKPOINT " WHERE " OF_TASK
                                                  " ORDER BY sequence DESC, timestamp DESC LIMIT 1"};
-inline constexpr Statement kCheckpointList{
-    "SELECT " CHECKPOINT " FROM go_goscope_checkpoints WHERE task_id = $1 ORDER BY sequence, timestamp"};
-inline constexpr Statement kCheckpointDeleteAll{"DELETE FROM go_goscope_checkpoints WHERE task_id = $1"};
+inline constexpr Statement kCheckpointList{"SELECT id" REST_OF_CHECKPOINT " WHERE " OF_TASK
+                                           " ORDER BY sequence, timestamp"};
 
-// $1 task, $2 how many to keep
-inline constexpr Statement kCheckpointCleanup{
-    "DELETE FROM go_goscope_checkpoints WHERE id = ANY (ARRAY(SELECT id FROM go_goscope_checkpoints"
-    " WHERE task_id = $1 ORDER BY sequence DESC, timestamp DESC OFFSET $2)) AND task_id = $1"};
+// Whether all went that had to: nobody else writes to the task meanwhile.
+#define DELETE_CHECKPOINTS(ids)                                                                   \
+  "WITH old AS (SELECT id FROM " CHECKPOINTS " WHERE " OF_TASK ids                                \
+  "),"                                                                                            \
+  " gone AS (DELETE FROM " CHECKPOINTS " WHERE id = ANY (ARRAY(SELECT id FROM old)) AND " OF_TASK \
+  " RETURNING 1)"                                                                                 \
+  " SELECT (SELECT count(*) FROM gone) >= (SELECT count(*) FROM old)"
+
+inline constexpr Statement kCheckpointDeleteAll{DELETE_CHECKPOINTS("")};
+// $2 how many to keep
+inline constexpr Statement kCheckpointCleanup{DELETE_CHECKPOINTS(" ORDER BY sequence DESC, timestamp DESC OFFSET $2")};
+
+#undef DELETE_CHECKPOINTS
+#undef OF_TASK
+#undef REST_OF_CHECKPOINT
+#undef CHECKPOINTS
 
 // ---- expired rows, removed in passing ----
 
@@ -200,12 +259,18 @@ inline constexpr Statement kCheckpointCleanup{
   ") ORDER BY expires_at LIMIT 500 FOR UPDATE SKIP LOCKED))"                                               \
   " AND expires_at < " now
 
-inline constexpr Statement kSweepLocks{SWEEP("go_goscope_locks", UTC_NOW), true};
+inline constexpr Statement kSweepLocks{SWEEP("{schema}go_goscope_locks", UTC_NOW), true};
 inline constexpr Statement kSweepCache{SWEEP("{table}", UTC_NOW), true};
-inline constexpr Statement kSweepIdempotency{SWEEP("go_goscope_idempotency", "clock_timestamp()"), true};
+inline constexpr Statement kSweepIdempotency{SWEEP("{schema}go_goscope_idempotency", "clock_timestamp()"), true};
 
 #undef SWEEP
-#undef CHECKPOINT
+#undef HOLD_KEY
+#undef DELETE_KEY
+#undef DELETE_OF
+#undef IF_OWN
+#undef OWN_KEY
+#undef OWN
+#undef IS
 #undef LIVE
 #undef EXPIRY_MS
 #undef EPOCH_MS

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <deque>
+#include <utility>
 
 #include "core/reply_limits.hpp"
 #include "core/sweeper.hpp"
@@ -12,6 +13,7 @@
 #include "postgres/errors.hpp"
 #include "postgres/group.hpp"
 #include "postgres/inspector.hpp"
+#include "postgres/walk.hpp"
 
 namespace persistence::postgres {
 namespace {
@@ -29,7 +31,10 @@ const Statement& sweepOf(Family family) {
 class PostgresStore : public Store, private Receiver {
  public:
   explicit PostgresStore(const Settings& settings)
-      : settings_(settings), limits_(settings_, kLargestJson), connection_(settings_) {}
+      : settings_(settings),
+        limits_(settings_, kLargestJson),
+        connection_(settings_),
+        schema_{settings_.schema, targetOf(settings_) + "/" + settings_.database, {}, {}} {}
 
   std::optional<Error> open(const Login& login) override;
   bool tryNextServer() override { return connection_.tryNextServer(); }
@@ -44,10 +49,12 @@ class PostgresStore : public Store, private Receiver {
 
   std::deque<Job>& lineOf(const Job& job) { return lines_[static_cast<size_t>(job.footprint.family)]; }
 
+  std::unique_ptr<Procedure> procedureFor(const Operation& operation);
   Progress connect();
   Progress converse();
   Progress lost() const;
   std::optional<Error> flood();
+  bool refuse();
 
   void dispatch();
   Group compose();
@@ -62,6 +69,7 @@ class PostgresStore : public Store, private Receiver {
   void leave(const Group& group);
   void settle(Group& group);
   void fail(Group& group);
+  void sendAgain(Job& job);
   bool mayTryAgain(const Job& job, const Error& error) const;
 
   const Settings settings_;
@@ -73,6 +81,8 @@ class PostgresStore : public Store, private Receiver {
   std::deque<Group> groups_;
   Underway underway_;
   Sweeper sweeper_;
+  Schema schema_;
+  std::vector<std::pair<Ticket, Error>> refused_;  // about a table that must not be used
   const Deliver* deliver_ = nullptr;
   bool readCommitted_ = false;  // the database's default is stricter
   bool broken_ = false;
@@ -89,15 +99,33 @@ void PostgresStore::close() {
   connection_.close();
   for (auto& line : lines_) line.clear();
   groups_.clear();
+  refused_.clear();
   underway_.clear();
   readCommitted_ = broken_ = false;
 }
 
 void PostgresStore::submit(Ticket ticket, const Operation& operation) {
-  Job job{ticket, &operation, footprintOf(operation), 0, false, procedureFor(operation)};
-  if (const auto* inspect = std::get_if<Inspect>(&operation))
-    job.procedure = std::make_unique<Inspector>(*inspect, connection_);
+  if (const auto defect = schema_.defects.find(tableOf(operation)); defect != schema_.defects.end())
+    if (familyOf(operation) != Family::Connection)
+      return refused_.emplace_back(ticket, Error{ErrorKind::SchemaMismatch, defect->second, ""}), void();
+  Job job{ticket, &operation, footprintOf(operation), 0, false, false, procedureFor(operation)};
   lineOf(job).push_back(std::move(job));
+}
+
+// Null for an operation that is one statement.
+std::unique_ptr<Procedure> PostgresStore::procedureFor(const Operation& operation) {
+  if (const auto* connect = std::get_if<Connect>(&operation)) return std::make_unique<EnsureSchema>(*connect, schema_);
+  if (const auto* clear = std::get_if<CacheClear>(&operation)) return std::make_unique<Walk>(*clear, settings_.schema);
+  if (const auto* prune = std::get_if<CachePrune>(&operation)) return std::make_unique<Walk>(*prune, settings_.schema);
+  if (const auto* inspect = std::get_if<Inspect>(&operation))
+    return std::make_unique<Inspector>(*inspect, settings_.schema, connection_);
+  return nullptr;
+}
+
+bool PostgresStore::refuse() {
+  if (refused_.empty()) return false;
+  for (auto& [ticket, error] : std::exchange(refused_, {})) (*deliver_)(ticket, std::move(error));
+  return true;
 }
 
 Progress PostgresStore::advance(const Deliver& deliver) {
@@ -114,20 +142,21 @@ Progress PostgresStore::connect() {
   if (!connection_.canProceed()) return {};
   if (auto error = connection_.proceed()) return {true, std::move(error)};
   if (phase() == Phase::Ready)
-    pipeline_ = std::make_unique<Pipeline>(connection_.handle(), settings_.preparedStatements);
+    pipeline_ = std::make_unique<Pipeline>(connection_.handle(), settings_.schema, settings_.preparedStatements);
   return {true, std::nullopt};
 }
 
 Progress PostgresStore::converse() {
   const uint64_t before = pipeline_->received();
   const size_t sent = groups_.size();
+  const bool refused = refuse();
   dispatch();
-  const bool dispatched = groups_.size() != sent;
+  const bool dispatched = groups_.size() != sent || refused;
   if (!pipeline_->receive(*this)) return lost();
   if (auto error = flood()) return {true, std::move(error)};
   if (pipeline_->received() != before) dispatch();
   if (!pipeline_->flush() || broken_) return lost();
-  return {dispatched || pipeline_->received() != before, std::nullopt};
+  return {dispatched || pipeline_->received() != before, std::nullopt, std::exchange(schema_.warning, std::nullopt)};
 }
 
 Progress PostgresStore::lost() const { return {true, connection_.lost(pipeline_->parting())}; }
@@ -231,7 +260,17 @@ void PostgresStore::leave(const Group& group) {
 
 void PostgresStore::settle(Group& group) {
   for (size_t at = 0; at < group.jobs().size(); ++at)
-    (*deliver_)(group.jobs()[at].ticket, std::move(group.outcomeOf(at)));
+    if (auto& outcome = group.outcomeOf(at)) (*deliver_)(group.jobs()[at].ticket, std::move(*outcome));
+  for (size_t at = group.jobs().size(); at-- > 0;) {
+    if (group.outcomeOf(at)) continue;
+    group.jobs()[at].checked = true;
+    sendAgain(group.jobs()[at]);
+  }
+}
+
+void PostgresStore::sendAgain(Job& job) {
+  job.alone = true;
+  lineOf(job).push_front(std::move(job));
 }
 
 // Those that go out again keep their places before everything that came later.
@@ -245,8 +284,7 @@ void PostgresStore::fail(Group& group) {
       continue;
     }
     if (&*job == culprit) ++job->failures;
-    job->alone = true;
-    lineOf(*job).push_front(std::move(*job));
+    sendAgain(*job);
   }
 }
 

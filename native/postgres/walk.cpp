@@ -39,7 +39,7 @@ std::variant<Requests, Outcome> Walk::again(const Error& error) {
 Requests Walk::measure() {
   Requests requests;
   requests.push_back({&kCacheBlocks, {}, {}});
-  requests.back().parameters.own(quotedTable(table_));
+  requests.back().parameters.own(quotedTable(schema_, table_));
   return requests;
 }
 

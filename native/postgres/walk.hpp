@@ -10,9 +10,10 @@ namespace persistence::postgres {
 class Walk : public Procedure {
  public:
   /// Refers to the operation's bytes.
-  explicit Walk(const CacheClear& clear) : statement_(kCacheClear), prefix_(clear.prefix), table_(clear.table) {}
-  explicit Walk(const CachePrune& prune)
-      : statement_(kCachePrune), prefix_(prune.prefix), table_(prune.table), counts_(true) {}
+  Walk(const CacheClear& clear, const std::string& schema)
+      : statement_(kCacheClear), prefix_(clear.prefix), schema_(schema), table_(clear.table) {}
+  Walk(const CachePrune& prune, const std::string& schema)
+      : statement_(kCachePrune), prefix_(prune.prefix), schema_(schema), table_(prune.table), counts_(true) {}
 
   std::variant<Requests, Outcome> next(const Answers& answers) override;
 
@@ -27,6 +28,7 @@ class Walk : public Procedure {
 
   const Statement& statement_;
   const std::string& prefix_;
+  const std::string& schema_;
   const std::string& table_;
   const bool counts_ = false;
   int64_t end_ = -1;  // in blocks; what is written behind it is younger than this operation

@@ -1,0 +1,214 @@
+#include "postgres/schema_check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "core/records.hpp"
+#include "postgres/schema_statements.hpp"
+
+namespace persistence::postgres {
+namespace {
+
+using Kind = Fault::Kind;
+
+constexpr int kColumnsOfLook = 3, kColumnsOfColumns = 4, kColumnsOfTraits = 5;
+constexpr uint64_t kMilliseconds = 3;
+constexpr uint64_t kHeader = 4;  // what a text's length counts besides its characters
+
+template <size_t Size>
+bool isOneOf(const std::string& word, const std::array<std::string_view, Size>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::vector<TableSpec> adapterTables() {
+  return {{"go_goscope_locks", &kCreateLocks, "expires_at", "idx_locks_expires", &kIndexLocks, &kIndexLocksOtherwise},
+          {"go_goscope_circuit", &kCreateCircuit, "updated_at", "idx_circuit_updated", &kIndexCircuit,
+           &kIndexCircuitOtherwise},
+          {"go_goscope_cache", &kCreateCache, "expires_at", "idx_cache_expires", &kIndexCache, &kIndexCacheOtherwise},
+          {"go_goscope_checkpoints", &kCreateCheckpoints, "task_id", "idx_checkpoints_task", &kIndexCheckpoints,
+           &kIndexCheckpointsOtherwise},
+          {"go_goscope_idempotency", &kCreateIdempotency, "expires_at", "idx_idempotency_expires", &kIndexIdempotency,
+           &kIndexIdempotencyOtherwise}};
+}
+
+bool isTime(const std::string& type) { return type.starts_with("timestamp"); }
+
+/// A column as kLookColumns tells it.
+struct Look {
+  ColumnDefinition column;
+  std::optional<uint64_t> modifier;
+  bool tellsApart = true;
+};
+
+std::vector<Look> looksOf(const Rows& rows) {
+  std::vector<Look> looks;
+  for (int row = 0; row < rows.count(); ++row) {
+    Look look{{std::string(rows.at(row, 0)), std::string(rows.at(row, 1))}, std::nullopt, true};
+    const double modifier = numberIn(rows.at(row, 2));
+    if (modifier >= 0) look.modifier = static_cast<uint64_t>(rounded(modifier));
+    look.tellsApart = rows.at(row, 3) == "true";
+    looks.push_back(std::move(look));
+  }
+  return looks;
+}
+
+std::vector<ColumnDefinition> columnsOf(const std::vector<Look>& looks) {
+  std::vector<ColumnDefinition> columns;
+  for (const Look& look : looks) columns.push_back(look.column);
+  return columns;
+}
+
+std::string lengthIn(uint64_t length) { return length ? std::to_string(length) : ""; }
+
+/// What a column of the right type is too narrow for.
+std::optional<Fault> narrowness(const ColumnDefinition& wanted, const Look& look) {
+  if (!look.modifier) return std::nullopt;
+  if (isTime(look.column.type)) {
+    if (*look.modifier >= kMilliseconds) return std::nullopt;
+    return Fault{Kind::Fractions, wanted.name, std::to_string(kMilliseconds), std::to_string(*look.modifier)};
+  }
+  const uint64_t length = *look.modifier - kHeader;
+  if (look.column.type != "varchar" || (wanted.length && length >= wanted.length)) return std::nullopt;
+  return Fault{Kind::Length, wanted.name, lengthIn(wanted.length), lengthIn(length)};
+}
+
+// Whether a column of another type is wide enough is no question.
+std::vector<Fault> columnFaultsOf(const TableDefinition& wanted, const std::vector<Look>& looks) {
+  std::vector<Fault> faults = columnFaults(wanted, columnsOf(looks));
+  if (!faults.empty()) return faults;
+  for (const ColumnDefinition& column : wanted.columns) {
+    const auto look =
+        std::find_if(looks.begin(), looks.end(), [&](const Look& one) { return one.column.name == column.name; });
+    if (auto fault = narrowness(column, *look)) faults.push_back(std::move(*fault));
+    if (!look->tellsApart) faults.push_back({Kind::Folding, column.name});
+  }
+  return faults;
+}
+
+bool isKey(const std::string& column) {
+  return isOneOf(column, std::array<std::string_view, 3>{"key", "id", "task_id"});
+}
+
+// Where a session's time zone changes what a column holds, or where it rounds: times that promises depend on.
+bool isCountedTime(const std::string& column) {
+  return isOneOf(column, std::array<std::string_view, 3>{"expires_at", "last_failure_time", "last_success_time"});
+}
+
+bool isNumber(const ColumnDefinition& wanted) { return wanted.type == "integer" || wanted.type == "bigint"; }
+
+bool spoils(const ColumnDefinition& wanted, const Look& look) {
+  const std::string& type = look.column.type;
+  if (isCountedTime(wanted.name)) return type != wanted.type || (look.modifier && *look.modifier < kMilliseconds);
+  if (isNumber(wanted))
+    return !isOneOf(type, std::array<std::string_view, 5>{"int2", "int4", "int8", "numeric", "float8"});
+  if (isKey(wanted.name) || isTime(wanted.type)) return false;
+  return isOneOf(type, std::array<std::string_view, 3>{"name", "char", "bpchar"});
+}
+
+std::string typeOf(const Look& look) {
+  return look.column.type +
+         (isTime(look.column.type) && look.modifier ? "(" + std::to_string(*look.modifier) + ")" : "");
+}
+
+std::string conversion(const ColumnDefinition& wanted, const Look& look) {
+  const bool zoned = isTime(wanted.type) && isTime(look.column.type) && wanted.type != look.column.type;
+  if (zoned) return " USING " + wanted.name + " AT TIME ZONE 'UTC'";
+  return wanted.type == look.column.type ? "" : " USING " + wanted.name + "::" + wanted.type;
+}
+
+class Checker {
+ public:
+  Checker(const TableSpec& table, const std::string& schema, SchemaCheck& check)
+      : table_(table), name_(nameFor(schema)), wanted_(definitionIn(table.create->sql)), check_(check) {}
+
+  void columns(const std::vector<Look>& looks) {
+    check_.faults = columnFaultsOf(wanted_, looks);
+    for (const ColumnDefinition& column : wanted_.columns) {
+      const auto look =
+          std::find_if(looks.begin(), looks.end(), [&](const Look& one) { return one.column.name == column.name; });
+      if (look != looks.end()) judge(column, *look);
+    }
+  }
+
+  void traits(const Rows& rows) {
+    const std::string& key = wanted_.columns.front().name;
+    if (!rows.isTrue(0, 0)) check_.faults.push_back({Kind::Key, key});
+    if (rows.isTrue(0, 0) && !rows.isTrue(0, 1)) deferrable(key);
+    if (rows.isTrue(0, 2))
+      spoil({Kind::Children, ""}, "other tables inherit from it, and its key does not cover their rows", "");
+    if (const std::string rule(rows.at(0, 3)); !rule.empty())
+      spoil({Kind::Rule, rule}, "its rule " + rule + " does something else in place of a write",
+            "DROP RULE " + quoteIdentifier(rule) + " ON " + name_);
+    if (rows.isTrue(0, 4)) check_.faults.push_back({Kind::Identity, ""});
+  }
+
+ private:
+  std::string nameFor(const std::string& schema) const {
+    const bool own = !table_.name.starts_with("go_goscope_");
+    return qualifier(schema) + (own ? quoteIdentifier(table_.name) : table_.name);
+  }
+
+  void judge(const ColumnDefinition& wanted, const Look& look) {
+    if (isKey(wanted.name) && !look.tellsApart && check_.folding.empty())
+      check_.folding = alter(wanted.name) + " TYPE text COLLATE \"default\"";
+    if (!spoils(wanted, look)) return;
+    addDefect("its column " + wanted.name + " is " + typeOf(look) + " instead of " + wanted.type);
+    check_.mends.push_back(alter(wanted.name) + " TYPE " + wanted.type + conversion(wanted, look));
+  }
+
+  std::string alter(const std::string& column) const { return "ALTER TABLE " + name_ + " ALTER " + column; }
+
+  // Every write fails, so nothing needs to be kept from it.
+  void deferrable(const std::string& key) { check_.faults.push_back({Kind::Deferrable, key}); }
+
+  void spoil(Fault fault, const std::string& defect, const std::string& mend) {
+    check_.faults.push_back(std::move(fault));
+    addDefect(defect);
+    if (!mend.empty()) check_.mends.push_back(mend);
+  }
+
+  void addDefect(const std::string& text) {
+    check_.defect += (check_.defect.empty() ? "the table " + table_.name + " can't be used: " : ", ") + text;
+  }
+
+  const TableSpec& table_;
+  const std::string name_;
+  const TableDefinition wanted_;
+  SchemaCheck& check_;
+};
+
+Request looking(const Statement& statement, const TableSpec& table, const std::string& schema) {
+  Request request{&statement, {}, {}};
+  request.parameters.text(table.name).text(schema);
+  return request;
+}
+
+}  // namespace
+
+std::vector<TableSpec> tablesFor(const std::string& own) {
+  if (own.empty()) return adapterTables();
+  return {{own, &kCreateOwnCache, "expires_at", ownIndexName(own), &kIndexOwnCache, &kIndexOwnCache}};
+}
+
+void lookAt(const TableSpec& table, const std::string& schema, Requests& into) {
+  into.push_back(looking(kLook, table, schema));
+  into.back().parameters.text(table.indexed).text(table.index);
+  into.push_back(looking(kLookColumns, table, schema));
+  into.push_back(looking(kLookTraits, table, schema));
+  into.back().parameters.own(definitionIn(table.create->sql).columns.front().name);
+}
+
+SchemaCheck checkOf(const TableSpec& table, const std::string& schema, const Answers& answers, size_t first) {
+  const Rows look(answers.at(first), kColumnsOfLook), traits(answers.at(first + 2), kColumnsOfTraits);
+  SchemaCheck check{look.isTrue(0, 0), look.isTrue(0, 1), look.isTrue(0, 2)};
+  if (!check.exists || traits.count() == 0) return check;
+  Checker checker(table, schema, check);
+  checker.columns(looksOf(Rows(answers.at(first + 1), kColumnsOfColumns)));
+  checker.traits(traits);
+  for (const std::string& mend : check.mends)
+    check.defect += (&mend == check.mends.data() ? "; let a role that may do so run " : "; ") + mend;
+  return check;
+}
+
+}  // namespace persistence::postgres

@@ -1,0 +1,42 @@
+// What is less than documented in a table that is there, and whether it may be used all the same.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/definition.hpp"
+#include "postgres/procedure.hpp"
+
+namespace persistence::postgres {
+
+/// A table as the adapter expects it, and the index that its statements want.
+struct TableSpec {
+  std::string name;
+  const Statement* create;
+  const char* indexed;  ///< the first column of the index
+  std::string index;
+  const Statement* createIndex;
+  const Statement* createIndexOtherwise;
+};
+
+/// The adapter's tables, or the cache table of its own that is named.
+std::vector<TableSpec> tablesFor(const std::string& own);
+
+struct SchemaCheck {
+  bool exists = false;
+  bool indexed = false;
+  bool nameIsTaken = false;  ///< of the index, by another table's
+  std::vector<Fault> faults{};
+  std::vector<std::string> mends{};  ///< statements for what `defect` tells
+  std::string defect{};              ///< why the table must not be used; empty: it may be
+  std::string folding{};             ///< a statement for keys that may collide; empty: they don't
+};
+
+/// The requests of a look at one table.
+inline constexpr size_t kRequestsOfLook = 3;
+void lookAt(const TableSpec& table, const std::string& schema, Requests& into);
+
+/// What the answers from number `first` on say.
+SchemaCheck checkOf(const TableSpec& table, const std::string& schema, const Answers& answers, size_t first);
+
+}  // namespace persistence::postgres
