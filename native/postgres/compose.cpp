@@ -123,10 +123,8 @@ struct Holding {
   const Statement& statement;
   Request request{&statement, {}, {}};
 
-  Request operator()(const LockRelease& op) {
-    request.parameters.text(op.key).text(op.owner);
-    return std::move(request);
-  }
+  Request operator()(const LockAcquire& op) { return ofOwner(op.key, op.owner); }
+  Request operator()(const LockRelease& op) { return ofOwner(op.key, op.owner); }
   Request operator()(const CacheDelete& op) {
     request.table = op.table;
     request.parameters.text(op.key);
@@ -137,9 +135,16 @@ struct Holding {
     if constexpr (requires { op.key; }) request.parameters.text(op.key);
     return std::move(request);
   }
+
+ private:
+  Request ofOwner(const std::string& key, const std::string& owner) {
+    request.parameters.text(key).text(owner);
+    return std::move(request);
+  }
 };
 
 const Statement& holdingFor(const Operation& operation) {
+  if (std::holds_alternative<LockAcquire>(operation)) return kLockHoldToTake;
   if (std::holds_alternative<LockRelease>(operation)) return kLockHoldOfOwner;
   if (std::holds_alternative<CacheDelete>(operation)) return kCacheHold;
   return std::holds_alternative<IdempotencyDelete>(operation) ? kIdempotencyHold : kLockHold;

@@ -16,6 +16,7 @@ std::optional<Outcome> decode(const Operation& operation, const PGresult& answer
 /// Whether the row of an operation was there before and after it.
 struct Presence {
   bool before = false;
+  bool free = false;  ///< a lock that was there before could be taken
   bool after = false;
 };
 

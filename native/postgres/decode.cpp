@@ -141,11 +141,11 @@ std::optional<Outcome> decode(const Operation& operation, const PGresult& answer
   }
 }
 
-// A row that is held can be neither removed nor written by another. So what was there before must have been removed,
-// and where there is none after an attempt to insert, the insert was not done.
+// A row that is held can be neither removed nor written by another. So what was there before must have been removed;
+// and a lock that was free before, or is not there after an attempt to insert it, must have been taken.
 Outcome verdict(const Operation& operation, Presence presence) {
   const bool acquires = std::holds_alternative<LockAcquire>(operation);
-  if (acquires ? !presence.after : presence.before) return swallowed();
+  if (acquires ? presence.free || !presence.after : presence.before) return swallowed();
   if (std::holds_alternative<LockRelease>(operation)) return Result(false);
   return Result();
 }

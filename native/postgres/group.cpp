@@ -88,13 +88,18 @@ void Group::answered(ResultHandle answer) {
     decodeAt(at, *answer);
 }
 
+void Group::noteBefore(const Rows& rows) {
+  presence_.before = rows.count() > 0;
+  presence_.free = presence_.before && rows.isTrue(0, 0);
+}
+
 void Group::decodeAt(size_t at, const PGresult& answer) {
-  if (isChecked() && at + 1 == ahead_) presence_.before = PQntuples(&answer) > 0;
+  if (isChecked() && at + 1 == ahead_) noteBefore(Rows(answer, 1));
   if (at < ahead_) return;
   if (at - ahead_ < jobs_.size()) {
     outcomes_[at - ahead_] = decode(*jobs_[at - ahead_].operation, answer);
   } else {
-    presence_.after = PQntuples(&answer) > 0;
+    presence_.after = Rows(answer, 1).count() > 0;
     if (!outcomes_.front()) outcomes_.front() = verdict(*jobs_.front().operation, presence_);
   }
 }

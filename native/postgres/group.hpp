@@ -54,6 +54,7 @@ class Group {
   bool sendAhead(Pipeline& pipeline, bool readCommitted);
   bool sendBehind(Pipeline& pipeline) const;
   bool isChecked() const { return jobs_.size() == 1 && jobs_.front().checked; }
+  void noteBefore(const Rows& rows);
   void decodeAt(size_t at, const PGresult& answer);
   void fail(const PGresult& answer, size_t at);
 

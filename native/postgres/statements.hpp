@@ -81,6 +81,9 @@ inline constexpr Statement kLockRelease{DELETE_OF(LOCKS, "expires_at > " UTC_NOW
 inline constexpr Statement kLockCheck{"SELECT expires_at > " UTC_NOW " FROM " LOCKS " WHERE " LOCK_OF_OWNER};
 inline constexpr Statement kLockForceRelease{DELETE_KEY(LOCKS)};
 inline constexpr Statement kLockHold{HOLD_KEY(LOCKS)};
+// Whether $2 may take it.
+inline constexpr Statement kLockHoldToTake{"SELECT " OWN_KEY("key") " > 0 AND (" IS(
+    "owner", "$2") " OR expires_at <= " UTC_NOW ") FROM " LOCKS " WHERE key = $1 FOR UPDATE"};
 inline constexpr Statement kLockHoldOfOwner{"SELECT true FROM " LOCKS " WHERE " LOCK_OF_OWNER " FOR UPDATE"};
 
 #undef LOCK_OF_OWNER
@@ -150,7 +153,7 @@ inline constexpr Statement kOwnCacheSet{
 #define BEGINS_WITH "starts_with(" BYTES ", $1)"
 
 // $1 prefix. The clock is read once: these look at the whole table.
-inline constexpr Statement kCacheKeys{"SELECT key FROM {table} WHERE " BEGINS_WITH
+inline constexpr Statement kCacheKeys{"SELECT key::text FROM {table} WHERE " BEGINS_WITH
                                       ""
                                       " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 inline constexpr Statement kCacheSize{"SELECT count(*) FROM {table} WHERE " BEGINS_WITH
@@ -158,7 +161,7 @@ inline constexpr Statement kCacheSize{"SELECT count(*) FROM {table} WHERE " BEGI
                                       " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 
 // $2 LIKE pattern for what follows the prefix
-inline constexpr Statement kCacheKeysLike{"SELECT key FROM {table} WHERE " BEGINS_WITH " AND substr(" BYTES
+inline constexpr Statement kCacheKeysLike{"SELECT key::text FROM {table} WHERE " BEGINS_WITH " AND substr(" BYTES
                                           ", length($1) + 1) LIKE $2"
                                           " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 
@@ -221,17 +224,17 @@ inline constexpr Statement kCheckpointSave{
     " estimated_time_remaining = EXCLUDED.estimated_time_remaining"
     " RETURNING " OWN(IS("saved.id", "$1") " AND " IS("saved.task_id", "$2"))};
 
-#define REST_OF_CHECKPOINT ", task_id, sequence, timestamp, progress, data, estimated_time_remaining FROM " CHECKPOINTS
+#define REST_OF_CHECKPOINT ", task_id::text, sequence, timestamp, progress, data, estimated_time_remaining FROM " CHECKPOINTS
 #define OF_TASK "task_id = $1 AND " IS("task_id", "$1") " AND clock_timestamp() IS NOT NULL"
 
 // $1 id
-inline constexpr Statement kCheckpointLoad{"SELECT " IF_OWN("id", "id") REST_OF_CHECKPOINT
+inline constexpr Statement kCheckpointLoad{"SELECT " IF_OWN("id", "id::text") REST_OF_CHECKPOINT
                                            " WHERE id = $1 AND clock_timestamp() IS NOT NULL"};
 
 // $1 task
-inline constexpr Statement kCheckpointLoadLatest{"SELECT id" REST_OF_CHECKPOINT " WHERE " OF_TASK
+inline constexpr Statement kCheckpointLoadLatest{"SELECT id::text" REST_OF_CHECKPOINT " WHERE " OF_TASK
                                                  " ORDER BY sequence DESC, timestamp DESC LIMIT 1"};
-inline constexpr Statement kCheckpointList{"SELECT id" REST_OF_CHECKPOINT " WHERE " OF_TASK
+inline constexpr Statement kCheckpointList{"SELECT id::text" REST_OF_CHECKPOINT " WHERE " OF_TASK
                                            " ORDER BY sequence, timestamp"};
 
 // Whether all went that had to: nobody else writes to the task meanwhile.
