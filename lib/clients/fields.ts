@@ -1,6 +1,7 @@
 import { outOfRange, readField, wrongType, wrongValue } from '../arguments.js'
 import type { Backend } from '../errors.js'
 import { unsupported } from '../unsupported.js'
+import { checkText } from './texts.js'
 
 /** Takes one field of a client's configuration over into the draft. */
 export type Field<Draft> = (draft: Draft, value: unknown, name: string) => void
@@ -54,6 +55,7 @@ export function allOf<Draft>(names: readonly string[], field: Field<Draft>): Rec
 
 export function toText(value: unknown, name: string): string {
   if (typeof value !== 'string') throw wrongType(name, 'a string', value)
+  checkText(value, name)
   return value
 }
 

@@ -146,6 +146,13 @@ Outcome EnsureSchema::found() const {
   return Result();
 }
 
+std::unique_ptr<Procedure> procedureFor(const Operation& operation, Schema& schema) {
+  if (const auto* connect = std::get_if<Connect>(&operation)) return std::make_unique<EnsureSchema>(*connect, schema);
+  if (const auto* clear = std::get_if<CacheClear>(&operation)) return std::make_unique<Walk>(*clear, schema.name);
+  if (const auto* prune = std::get_if<CachePrune>(&operation)) return std::make_unique<Walk>(*prune, schema.name);
+  return nullptr;
+}
+
 std::string tableOf(const Operation& operation) {
   const std::string own = std::visit(
       [](const auto& op) -> std::string {

@@ -60,6 +60,9 @@ class EnsureSchema : public Procedure {
   int looks_ = 0;
 };
 
+/// Null for an operation that is one statement.
+std::unique_ptr<Procedure> procedureFor(const Operation& operation, Schema& schema);
+
 /// The name of the table that an operation is about; empty for none.
 std::string tableOf(const Operation& operation);
 

@@ -224,7 +224,8 @@ inline constexpr Statement kCheckpointSave{
     " estimated_time_remaining = EXCLUDED.estimated_time_remaining"
     " RETURNING " OWN(IS("saved.id", "$1") " AND " IS("saved.task_id", "$2"))};
 
-#define REST_OF_CHECKPOINT ", task_id::text, sequence, timestamp, progress, data, estimated_time_remaining FROM " CHECKPOINTS
+#define REST_OF_CHECKPOINT \
+  ", task_id::text, sequence, timestamp, progress, data, estimated_time_remaining FROM " CHECKPOINTS
 #define OF_TASK "task_id = $1 AND " IS("task_id", "$1") " AND clock_timestamp() IS NOT NULL"
 
 // $1 id

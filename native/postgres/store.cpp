@@ -13,7 +13,6 @@
 #include "postgres/errors.hpp"
 #include "postgres/group.hpp"
 #include "postgres/inspector.hpp"
-#include "postgres/walk.hpp"
 
 namespace persistence::postgres {
 namespace {
@@ -49,7 +48,6 @@ class PostgresStore : public Store, private Receiver {
 
   std::deque<Job>& lineOf(const Job& job) { return lines_[static_cast<size_t>(job.footprint.family)]; }
 
-  std::unique_ptr<Procedure> procedureFor(const Operation& operation);
   Progress connect();
   Progress converse();
   Progress lost() const;
@@ -108,18 +106,10 @@ void PostgresStore::submit(Ticket ticket, const Operation& operation) {
   if (const auto defect = schema_.defects.find(tableOf(operation)); defect != schema_.defects.end())
     if (familyOf(operation) != Family::Connection)
       return refused_.emplace_back(ticket, Error{ErrorKind::SchemaMismatch, defect->second, ""}), void();
-  Job job{ticket, &operation, footprintOf(operation), 0, false, false, procedureFor(operation)};
-  lineOf(job).push_back(std::move(job));
-}
-
-// Null for an operation that is one statement.
-std::unique_ptr<Procedure> PostgresStore::procedureFor(const Operation& operation) {
-  if (const auto* connect = std::get_if<Connect>(&operation)) return std::make_unique<EnsureSchema>(*connect, schema_);
-  if (const auto* clear = std::get_if<CacheClear>(&operation)) return std::make_unique<Walk>(*clear, settings_.schema);
-  if (const auto* prune = std::get_if<CachePrune>(&operation)) return std::make_unique<Walk>(*prune, settings_.schema);
+  Job job{ticket, &operation, footprintOf(operation), 0, false, false, procedureFor(operation, schema_)};
   if (const auto* inspect = std::get_if<Inspect>(&operation))
-    return std::make_unique<Inspector>(*inspect, settings_.schema, connection_);
-  return nullptr;
+    job.procedure = std::make_unique<Inspector>(*inspect, settings_.schema, connection_);
+  lineOf(job).push_back(std::move(job));
 }
 
 bool PostgresStore::refuse() {

@@ -5,8 +5,8 @@
 #include <functional>
 
 #include "postgres/compose.hpp"
-#include "postgres/procedure.hpp"
 #include "postgres/rows.hpp"
+#include "postgres/schema.hpp"
 
 namespace persistence::postgres {
 namespace {
@@ -34,6 +34,11 @@ const std::vector<Operation> kReads{ServerTime{},
                                     LockExtend{"k", "o", 1},
                                     LockRelease{"k", "o"},
                                     LockCheck{"k", "o"},
+                                    LockForceRelease{"k"},
+                                    CacheDelete{"k", ""},
+                                    IdempotencyDelete{"k"},
+                                    CheckpointCleanup{"", "t", 1},
+                                    CheckpointDeleteAll{"", "t"},
                                     CircuitGet{"k"},
                                     CircuitRecordFailure{"k", 1},
                                     CacheGet{"k", ""},
@@ -45,11 +50,8 @@ const std::vector<Operation> kReads{ServerTime{},
                                     CheckpointLoadLatest{"", "t"},
                                     CheckpointList{"", "t"}};
 
-const std::vector<Operation> kWrites{LockForceRelease{"k"},         CircuitSet{"k", {}},
-                                     CircuitRecordSuccess{"k"},     CacheSet{"k", "1", 0, ""},
-                                     CacheDelete{"k", ""},          IdempotencySet{"k", "1", 0},
-                                     IdempotencyDelete{"k"},        CheckpointSave{"", "c", "t", 1, 1, 0, "1", {}},
-                                     CheckpointCleanup{"", "t", 1}, CheckpointDeleteAll{"", "t"}};
+const std::vector<Operation> kWrites{CircuitSet{"k", {}}, CircuitRecordSuccess{"k"}, CacheSet{"k", "1", 0, ""},
+                                     IdempotencySet{"k", "1", 0}, CheckpointSave{"", "c", "t", 1, 1, 0, "1", {}}};
 
 TEST(PostgresDecode, ReadsRefuseWhatIsNoRows) {
   for (const Operation& operation : kReads) {
@@ -70,21 +72,44 @@ const Error* errorIn(const Outcome& outcome) { return std::get_if<Error>(&outcom
 
 TEST(PostgresDecode, AValueThatIsMissingIsCorrupt) {
   const std::vector<std::pair<Operation, int>> wide{
-      {ServerTime{}, 1},           {LockAcquire{"k", "o", 1}, 1}, {CircuitRecordFailure{"k", 1}, 1},
-      {CircuitGet{"k"}, 4},        {CacheGet{"k", ""}, 1},        {CacheKeys{"p", {}, ""}, 1},
-      {CacheSize{"p", ""}, 1},     {IdempotencyGet{"k"}, 2},      {CheckpointLoad{"", "c"}, 7},
-      {CheckpointList{"", "t"}, 7}};
+      {ServerTime{}, 1},        {CircuitRecordFailure{"k", 1}, 1}, {CircuitGet{"k"}, 4},
+      {CacheGet{"k", ""}, 1},   {CacheKeys{"p", {}, ""}, 1},       {CacheSize{"p", ""}, 1},
+      {IdempotencyGet{"k"}, 2}, {CheckpointLoad{"", "c"}, 7},      {CheckpointList{"", "t"}, 7}};
   for (const auto& [operation, columns] : wide) {
-    const Outcome outcome = decode(operation, *rowsOf(columns, {Row(static_cast<size_t>(columns), nullptr)}));
+    const Outcome outcome = decode(operation, *rowsOf(columns, {Row(static_cast<size_t>(columns), nullptr)})).value();
     ASSERT_NE(errorIn(outcome), nullptr) << nameOf(operation);
     EXPECT_EQ(errorIn(outcome)->kind, ErrorKind::CorruptValue) << nameOf(operation);
   }
 }
 
 TEST(PostgresDecode, AFailureThatIsNotStoredIsNoCount) {
-  const Outcome outcome = decode(CircuitRecordFailure{"k", 1}, *rowsOf(1));
+  const Outcome outcome = decode(CircuitRecordFailure{"k", 1}, *rowsOf(1)).value();
   ASSERT_NE(errorIn(outcome), nullptr);
   EXPECT_EQ(errorIn(outcome)->kind, ErrorKind::SchemaMismatch);
+}
+
+const Operation kAcquire = LockAcquire{"k", "o", 1}, kRelease = LockRelease{"k", "o"}, kDelete = CacheDelete{"k", ""};
+
+TEST(PostgresDecode, WhatIsOpenHasNoOutcomeYet) {
+  for (const Operation* operation : {&kAcquire, &kRelease, &kDelete})
+    EXPECT_FALSE(decode(*operation, *rowsOf(1, {{nullptr}}))) << nameOf(*operation);
+  EXPECT_TRUE(decode(kAcquire, *rowsOf(1, {{"-1"}})));
+  EXPECT_TRUE(decode(kRelease, *rowsOf(1, {{"f"}})));
+}
+
+TEST(PostgresDecode, ARowThatIsHeldTellsWhatATriggerKept) {
+  const auto isSwallowed = [](const Operation& operation, Presence presence) {
+    const Outcome outcome = verdict(operation, presence);
+    return errorIn(outcome) != nullptr;
+  };
+  EXPECT_FALSE(isSwallowed(kAcquire, {true, false, true}));
+  EXPECT_TRUE(isSwallowed(kAcquire, {true, true, true}));
+  EXPECT_FALSE(isSwallowed(kAcquire, {false, false, true}));
+  EXPECT_TRUE(isSwallowed(kAcquire, {false, false, false}));
+  for (const Operation* operation : {&kRelease, &kDelete}) {
+    EXPECT_TRUE(isSwallowed(*operation, {true, false, true}));
+    EXPECT_FALSE(isSwallowed(*operation, {false, false, true}));
+  }
 }
 
 TEST(PostgresDecode, WhereOneRowHasToComeNoneIsRefused) {
@@ -109,7 +134,8 @@ void refuses(const Make& make, ResultHandle answer) {
 TEST(PostgresProcedure, RefusesAnswersOfAnotherShape) {
   const Operation clear = CacheClear{"p", ""}, connect = Connect{};
   for (const Operation* operation : {&clear, &connect}) {
-    const Make make = [operation] { return procedureFor(*operation); };
+    Schema schema;
+    const Make make = [&] { return procedureFor(*operation, schema); };
     refuses(make, completed());
     refuses(make, rowsOf(0));
     refuses(make, rowsOf(1));

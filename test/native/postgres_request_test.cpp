@@ -12,9 +12,11 @@ namespace {
 TEST(PostgresRequest, ATableNameIsQuotedWhateverItHolds) {
   EXPECT_EQ(quoteIdentifier("cache"), "\"cache\"");
   EXPECT_EQ(quoteIdentifier("a\"; DROP TABLE x; --"), "\"a\"\"; DROP TABLE x; --\"");
-  EXPECT_EQ(textFor(kCacheDelete, "a\"b"), "DELETE FROM \"a\"\"b\" WHERE key = $1");
-  EXPECT_EQ(textFor(kCacheDelete, ""), "DELETE FROM \"go_goscope_cache\" WHERE key = $1");
-  EXPECT_EQ(textFor(kCacheDelete, "{table}"), "DELETE FROM \"{table}\" WHERE key = $1");
+  constexpr Statement kStatement{"FROM {table}, {schema}go_goscope_locks"};
+  EXPECT_EQ(textFor(kStatement, "", "a\"b"), "FROM \"a\"\"b\", go_goscope_locks");
+  EXPECT_EQ(textFor(kStatement, "", ""), "FROM \"go_goscope_cache\", go_goscope_locks");
+  EXPECT_EQ(textFor(kStatement, "", "{schema}"), "FROM \"{schema}\", go_goscope_locks");
+  EXPECT_EQ(textFor(kStatement, "a\"{table}", "b"), "FROM \"a\"\"{table}\".\"b\", \"a\"\"{table}\".go_goscope_locks");
 }
 
 TEST(PostgresRequest, APreparedNameStandsForOneText) {

@@ -5,6 +5,7 @@
 #include "fuzz/support/postgres_procedures.hpp"
 #include "postgres/compose.hpp"
 #include "postgres/errors.hpp"
+#include "postgres/schema.hpp"
 
 namespace persistence::postgres {
 namespace {
@@ -15,15 +16,16 @@ constexpr const char* kWords[] = {"t", "f", "true", "closed", "open", "half-open
 
 void decodeOne(const Operation& operation, Input& input) {
   const ResultHandle answer = anyAnswer(input, kWords);
-  fuzz::examine(decode(operation, *answer));
+  if (const auto outcome = decode(operation, *answer)) fuzz::examine(*outcome);
 }
 
 void answer(Input& input) {
   const Operation operation = input.operation();
   const bool isSchema = std::holds_alternative<Connect>(operation) || std::holds_alternative<Inspect>(operation);
   if (isSchema) return;  // table_comparison has these
+  Schema schema;
   try {
-    if (const auto procedure = procedureFor(operation)) return runThrough(*procedure, input, kWords);
+    if (const auto procedure = procedureFor(operation, schema)) return runThrough(*procedure, input, kWords);
     decodeOne(operation, input);
   } catch (const UnexpectedAnswer&) {  // the connection is left
   }

@@ -69,10 +69,11 @@ void comparePostgres(Input& input, const Connect& connect, const Inspect& inspec
   const postgres::Connection unconnected(settings);
   try {
     if (input.flag()) {
-      postgres::EnsureSchema schema(connect);
-      return postgres::runThrough(schema, input, kWords);
+      postgres::Schema schema;
+      postgres::EnsureSchema ensure(connect, schema);
+      return postgres::runThrough(ensure, input, kWords);
     }
-    postgres::Inspector inspector(inspect, unconnected);
+    postgres::Inspector inspector(inspect, settings.schema, unconnected);
     postgres::runThrough(inspector, input, kWords);
   } catch (const postgres::UnexpectedAnswer&) {  // the connection is left
   }
