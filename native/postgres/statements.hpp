@@ -154,10 +154,8 @@ inline constexpr Statement kOwnCacheSet{
 
 // $1 prefix. The clock is read once: these look at the whole table.
 inline constexpr Statement kCacheKeys{"SELECT key::text FROM {table} WHERE " BEGINS_WITH
-                                      ""
                                       " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 inline constexpr Statement kCacheSize{"SELECT count(*) FROM {table} WHERE " BEGINS_WITH
-                                      ""
                                       " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 
 // $2 LIKE pattern for what follows the prefix

@@ -82,12 +82,7 @@ const ofPostgres: Case[] = [
     /go_goscope_cache: the index idx_cache_expires/,
     true
   ],
-  [
-    'no fractions of a second',
-    [alter('ALTER expires_at TYPE TIMESTAMP(0)')],
-    /expires_at keeps no milliseconds/,
-    false
-  ],
+  ['no fractions of a second', [alter('ALTER expires_at TYPE TIMESTAMP(0)')], /expires_at keeps no milliseconds/, true],
   [
     'keys that fold',
     [
@@ -95,7 +90,7 @@ const ofPostgres: Case[] = [
       alter('ALTER key TYPE TEXT COLLATE folding')
     ],
     /key does not tell keys apart byte for byte/,
-    false
+    true
   ],
   [
     'a short column',
@@ -114,6 +109,25 @@ const ofPostgres: Case[] = [
     'a column of another type',
     [alter('ALTER expires_at TYPE TIMESTAMPTZ')],
     /expires_at is timestamptz; documented: timestamp$/,
+    true
+  ],
+  [
+    'a deferrable key',
+    [alter('DROP CONSTRAINT go_goscope_locks_pkey'), alter('ADD PRIMARY KEY (key) DEFERRABLE')],
+    /the key on the column key is deferrable/,
+    false
+  ],
+  ['children', ['CREATE TABLE child () INHERITS (go_goscope_locks)'], /other tables inherit from it/, false],
+  [
+    'a rule in place of a write',
+    ['CREATE RULE keeps AS ON DELETE TO go_goscope_locks DO INSTEAD NOTHING'],
+    /the rule keeps does something else in place of a write/,
+    true
+  ],
+  [
+    'published without a replica identity',
+    [alter('REPLICA IDENTITY NOTHING'), 'CREATE PUBLICATION told FOR TABLE go_goscope_locks'],
+    /published without a replica identity/,
     false
   ]
 ]
