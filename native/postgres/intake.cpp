@@ -26,6 +26,7 @@ bool isSame(int one, int other) {
 Intake::Pair::~Pair() {
   if (inner >= 0) close(inner);
   if (outer >= 0) close(outer);
+  if (spare >= 0) close(spare);
 }
 
 void Intake::pass(int socket, size_t part, const std::function<void()>& read) {
@@ -39,10 +40,13 @@ bool Intake::open() {
   if (pair_) return true;
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) return false;
-  pair_ = std::make_unique<Pair>();
-  pair_->inner = ends[0];
-  pair_->outer = ends[1];
+  auto pair = std::make_unique<Pair>();
+  pair->inner = ends[0];
+  pair->outer = ends[1];
+  pair->spare = fcntl(pair->inner, F_DUPFD_CLOEXEC, 0);
+  if (pair->spare < 0) return false;
   room_.resize(kLarge);
+  pair_ = std::move(pair);
   return true;
 }
 
@@ -56,30 +60,30 @@ bool Intake::fill(int socket, size_t part) {
   return true;
 }
 
-// libpq knows its socket by the number, under which it finds one that holds the part and nothing more.
+// libpq knows its socket by the number, under which it finds one that holds the part and nothing more. Once there is a
+// pair this takes no new descriptor, so that what a part left is never overtaken for the lack of one.
 bool Intake::passPart(int socket, size_t part, const std::function<void()>& read) {
-  if (!open()) return false;
-  const int own = fcntl(socket, F_DUPFD_CLOEXEC, 0);
-  if (own < 0) return false;
-  const bool passes = fill(own, part);
+  if (!open() || dup3(socket, pair_->spare, O_CLOEXEC) < 0) return false;
+  const bool passes = fill(pair_->spare, part);
   if (passes) {
     dup3(pair_->inner, socket, O_CLOEXEC);
     read();
-    settle(socket, own);
+    settle(socket);
   }
-  close(own);
+  // As long as it stands for the socket too, libpq can't close that.
+  if (pair_) dup3(pair_->inner, pair_->spare, O_CLOEXEC);
   return passes;
 }
 
 // Where libpq has gone on to another server, what is left of the one before, and the farewell to it, must not reach
 // that.
-void Intake::settle(int socket, int own) {
+void Intake::settle(int socket) {
   if (!isSame(socket, pair_->inner)) {
     *this = {};
     return;
   }
   left_ = waitingAt(pair_->inner);
-  dup3(own, socket, O_CLOEXEC);
+  dup3(pair_->spare, socket, O_CLOEXEC);
   forward(socket);
 }
 

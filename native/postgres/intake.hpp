@@ -29,12 +29,13 @@ class Intake {
   struct Pair {
     ~Pair();
     int inner = -1, outer = -1;
+    int spare = -1;  ///< a descriptor for the socket while libpq's number is the pair's: there may be none later
   };
 
   bool passPart(int socket, size_t part, const std::function<void()>& read);
   bool fill(int socket, size_t part);
   bool open();
-  void settle(int socket, int own);
+  void settle(int socket);
   void forward(int socket);
 
   uint64_t taken_ = 0;

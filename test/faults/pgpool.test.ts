@@ -1,65 +1,57 @@
-// Behind pgpool-II, which sends reads to a standby that may be behind.
+// Behind pgpool-II, which sends reads to a standby that may be behind, and keeps sessions whose client has gone.
 import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
 import { startPgpool, startPostgresPair } from '../../tools/servers.mjs'
-import { held } from '../support/expectations.js'
-import { freshPrefix } from '../support/harness.js'
+import { eventually, held, rejection } from '../support/expectations.js'
 import { postgres } from '../support/postgres-backend.js'
 
-const checkpoint = (sequence: number) => ({
-  id: `c${sequence}`,
-  taskId: 't',
+const checkpoint = (taskId: string, sequence: number) => ({
+  id: `${taskId}-${sequence}`,
+  taskId,
   sequence,
   timestamp: 1,
   progress: 0,
   data: sequence
 })
 
+async function clientOf(node: { adminUrl: string } | undefined) {
+  const client = new pg.Client({ connectionString: node?.adminUrl })
+  await client.connect()
+  onTestFinished(() => client.end())
+  return { ask: async (statement: string) => (await client.query(statement)).rows[0]?.answer }
+}
+
 async function started() {
   const pair = await startPostgresPair()
   onTestFinished(() => pair.stop())
   const pooler = await startPgpool({ pair })
   onTestFinished(() => pooler.stop())
-  return { pair, pooler }
-}
-
-it('what was written is read at once, however far behind the standby is', { timeout: 60_000 }, async () => {
-  const { pair, pooler } = await started()
-  const [primary, standby] = pair.nodes
-  const open = () => {
-    const adapter = postgres.open(pooler.url, { keyPrefix: '' })
+  const open = (options = {}) => {
+    const adapter = postgres.open(pooler.url, { keyPrefix: '', ...options })
     onTestFinished(() => adapter.disconnect())
     return adapter
   }
-  const prefix = freshPrefix()
-  const adapters = Array.from({ length: 4 }, open)
-  await adapters[0]?.connect()
-  const client = new pg.Client({ connectionString: standby?.adminUrl })
-  await client.connect()
-  onTestFinished(() => client.end())
-  // The standby has the tables, and nothing of what comes after.
-  const { rows } = await new Promise<pg.QueryResult>((resolve, reject) => {
-    const home = new pg.Client({ connectionString: primary?.adminUrl })
-    home
-      .connect()
-      .then(() => home.query('SELECT pg_current_wal_lsn() AS lsn'))
-      .then(resolve, reject)
-      .finally(() => home.end())
-  })
-  await expect
-    .poll(
-      async () =>
-        (await client.query('SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS has', [rows[0].lsn])).rows[0].has
-    )
-    .toBe(true)
-  await client.query('SELECT pg_wal_replay_pause()')
+  const [primary, standby] = pair.nodes
+  return { primary: await clientOf(primary), standby: await clientOf(standby), other: await clientOf(primary), open }
+}
 
+it('what was written is read at once, however far behind the standby is', { timeout: 60_000 }, async () => {
+  const { primary, standby, open } = await started()
+  const adapters = Array.from({ length: 4 }, () => open())
+  await adapters[0]?.connect()
+  const made = await primary.ask('SELECT pg_current_wal_lsn() AS answer')
+  await eventually(
+    () => standby.ask(`SELECT pg_last_wal_replay_lsn() >= '${made}' AS answer`),
+    (has) => has === true
+  )
+  // From here on the standby has the tables, and nothing that is written into them.
+  await standby.ask('SELECT pg_wal_replay_pause()')
   for (const [at, adapter] of adapters.entries()) {
-    const key = `${prefix}${at}`
+    const key = `k${at}`
     for (let round = 1; round <= 5; round++) {
       expect(await adapter.recordFailure(key, 1_000_000)).toBe(round)
       expect((await adapter.getState(key))?.failureCount).toBe(round)
-      await adapter.save({ ...checkpoint(round), taskId: key, id: `${key}-${round}` })
+      await adapter.save(checkpoint(key, round))
       expect((await adapter.loadLatest(key))?.data).toBe(round)
       expect((await adapter.load(`${key}-${round}`))?.data).toBe(round)
       expect(await adapter.list(key)).toHaveLength(round)
@@ -75,14 +67,26 @@ it('what was written is read at once, however far behind the standby is', { time
   }
 })
 
-it('a second table is made and used at once, with nothing left locked', { timeout: 60_000 }, async () => {
-  const { pair, pooler } = await started()
-  const adapters = Array.from({ length: 6 }, () => postgres.open(pooler.url, { keyPrefix: '' }))
-  for (const adapter of adapters) onTestFinished(() => adapter.disconnect())
-  await Promise.all(adapters.map((adapter, at) => adapter.set(`k${at}`, at)))
-  const client = new pg.Client({ connectionString: pair.nodes[0]?.adminUrl })
-  await client.connect()
-  onTestFinished(() => client.end())
-  const held = "SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory'"
-  expect((await client.query(held)).rows[0].count).toBe(0)
+const waiting = "SELECT count(*)::int AS answer FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+const locked = "SELECT count(*)::int AS answer FROM pg_locks WHERE locktype = 'advisory'"
+
+it('one connection of a process creates tables, and leaves nothing locked', { timeout: 60_000 }, async () => {
+  const { primary, other, open } = await started()
+  const adapters = [1, 2].map(() => open({ connectTimeout: 1500, commandTimeout: 1500 }))
+  await primary.ask('BEGIN')
+  await primary.ask('CREATE TABLE go_goscope_locks (key text PRIMARY KEY, owner text, expires_at timestamp)')
+  const failures = Promise.all(adapters.map((adapter) => rejection(() => adapter.connect())))
+  let most = 0
+  const ended = failures.then(() => true)
+  while (!(await Promise.race([ended, new Promise<false>((resolve) => setTimeout(resolve, 10, false))])))
+    most = Math.max(most, await other.ask(waiting))
+  expect(most).toBe(1)
+  await Promise.all(adapters.map((adapter) => adapter.disconnect()))
+  await eventually(
+    async () => [await other.ask(waiting), await other.ask(locked)],
+    ([sessions, locks]) => sessions === 0 && locks === 0
+  )
+  await primary.ask('ROLLBACK')
+  await Promise.all(adapters.map(async (adapter) => adapter.connect()))
+  held((await adapters[0]?.acquire('k', 1000)) ?? null)
 })
