@@ -39,9 +39,9 @@ struct Decode {
     return *expiry < 0 ? Outcome(swallowed()) : Outcome(Result(*expiry));
   }
   Answered operator()(const LockRelease&) {
-    const auto freed = rowsOf(1).find(0, 0);
-    if (!freed) return std::nullopt;
-    return Result(*freed == "t");
+    const Rows rows = rowsOf(1);
+    if (!rows.count()) return std::nullopt;
+    return Result(rows.isTrue(0, 0));
   }
   Answered operator()(const LockForceRelease&) { return removed(); }
   Answered operator()(const LockCheck&) { return firstTruth(); }

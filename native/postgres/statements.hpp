@@ -22,12 +22,10 @@
 #define IF_OWN(column, value) "CASE WHEN " OWN_KEY(column) " > 0 THEN " value " END"
 // Deletes by key: true where a row went, false where there was none, NULL where one seems to have stayed. The last is
 // so where another session deletes it at the same moment, or where a trigger keeps it.
-#define DELETE_OF(table, returned, where)                                                            \
-  "WITH gone AS (DELETE FROM " table " WHERE " where " RETURNING " returned                          \
-  " AS it)"                                                                                          \
-  " SELECT coalesce((SELECT it FROM gone), CASE WHEN NOT EXISTS (SELECT FROM " table " WHERE " where \
-  ") THEN false END)"
-#define DELETE_KEY(table) DELETE_OF(table, OWN_KEY("key") " > 0", "key = $1")
+#define DELETE_KEY(table) \
+  "WITH gone AS (DELETE FROM " table " WHERE key = $1 RETURNING " OWN_KEY("key") " > 0 AS it)"              \
+  " SELECT coalesce((SELECT it FROM gone), CASE WHEN NOT EXISTS (SELECT FROM " table " WHERE key = $1)" \
+  " THEN false END)"
 // The row of a key, held until the transaction's end.
 #define HOLD_KEY(table) "SELECT " OWN_KEY("key") " FROM " table " WHERE key = $1 FOR UPDATE"
 #define LIVE "(expires_at IS NULL OR expires_at > " UTC_NOW ")"
@@ -77,7 +75,9 @@ inline constexpr Statement kLockExtend{
 
 #define LOCK_OF_OWNER "key = $1 AND " IS("key", "$1") " AND " IS("owner", "$2")
 
-inline constexpr Statement kLockRelease{DELETE_OF(LOCKS, "expires_at > " UTC_NOW, LOCK_OF_OWNER)};
+// No row: it was not there, or a trigger kept it, which is seldom enough to be looked at then.
+inline constexpr Statement kLockRelease{"DELETE FROM " LOCKS " WHERE " LOCK_OF_OWNER
+                                        " RETURNING expires_at > " UTC_NOW};
 inline constexpr Statement kLockCheck{"SELECT expires_at > " UTC_NOW " FROM " LOCKS " WHERE " LOCK_OF_OWNER};
 inline constexpr Statement kLockForceRelease{DELETE_KEY(LOCKS)};
 inline constexpr Statement kLockHold{HOLD_KEY(LOCKS)};
@@ -268,7 +268,6 @@ inline constexpr Statement kSweepIdempotency{SWEEP("{schema}go_goscope_idempoten
 #undef SWEEP
 #undef HOLD_KEY
 #undef DELETE_KEY
-#undef DELETE_OF
 #undef IF_OWN
 #undef OWN_KEY
 #undef OWN

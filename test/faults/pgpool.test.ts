@@ -37,7 +37,7 @@ async function started() {
 
 it('what was written is read at once, however far behind the standby is', { timeout: 60_000 }, async () => {
   const { primary, standby, open } = await started()
-  const adapters = Array.from({ length: 4 }, () => open())
+  const adapters = Array.from({ length: 2 }, () => open())
   await adapters[0]?.connect()
   const made = await primary.ask('SELECT pg_current_wal_lsn() AS answer')
   await eventually(
@@ -48,7 +48,7 @@ it('what was written is read at once, however far behind the standby is', { time
   await standby.ask('SELECT pg_wal_replay_pause()')
   for (const [at, adapter] of adapters.entries()) {
     const key = `k${at}`
-    for (let round = 1; round <= 5; round++) {
+    for (let round = 1; round <= 3; round++) {
       expect(await adapter.recordFailure(key, 1_000_000)).toBe(round)
       expect((await adapter.getState(key))?.failureCount).toBe(round)
       await adapter.save(checkpoint(key, round))

@@ -91,7 +91,8 @@ TEST(PostgresDecode, AFailureThatIsNotStoredIsNoCount) {
 const Operation kAcquire = LockAcquire{"k", "o", 1}, kRelease = LockRelease{"k", "o"}, kDelete = CacheDelete{"k", ""};
 
 TEST(PostgresDecode, WhatIsOpenHasNoOutcomeYet) {
-  for (const Operation* operation : {&kAcquire, &kRelease, &kDelete})
+  EXPECT_FALSE(decode(kRelease, *rowsOf(1)));
+  for (const Operation* operation : {&kAcquire, &kDelete})
     EXPECT_FALSE(decode(*operation, *rowsOf(1, {{nullptr}}))) << nameOf(*operation);
   EXPECT_TRUE(decode(kAcquire, *rowsOf(1, {{"-1"}})));
   EXPECT_TRUE(decode(kRelease, *rowsOf(1, {{"f"}})));
