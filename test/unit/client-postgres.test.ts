@@ -1,8 +1,10 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PostgresAdapter } from '../../lib/adapters/postgres.js'
 import { adoptPostgres } from '../../lib/clients/postgres.js'
 import { adopting, refusal } from './support/adopting.js'
 
@@ -279,5 +281,40 @@ describe('a config object', () => {
 
   it.each([undefined, null, 5, [], new Map()])('%s is none', (source) => {
     expect(refusal(() => adoptPostgres(source))).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' })
+  })
+
+  it.each([
+    ['options', { options: '-c a=\0' }],
+    ['application_name', { application_name: 'a\0' }],
+    ['host', { host: 'one,t\0wo' }],
+    ['options', 'postgres://h/d?options=-c%00']
+  ])('U+0000 is refused under the name that was written: %s', (name, source) => {
+    expect(refusal(() => adoptPostgres(source))).toMatchObject({
+      name: 'RangeError',
+      message: expect.stringMatching(new RegExp(`^"${name}" has the character U\\+0000`))
+    })
+  })
+})
+
+describe('listeners of a pool', () => {
+  const warnings = async (pool: Pool) => {
+    const seen: string[] = []
+    const listener = (event: unknown) => seen.push((event as { message: string }).message)
+    subscribe('go-go-scope:persistence', listener)
+    try {
+      const adapter = new PostgresAdapter(pool)
+      new PostgresAdapter(pool)
+      await adapter.disconnect()
+    } finally {
+      unsubscribe('go-go-scope:persistence', listener)
+    }
+    return seen
+  }
+
+  it('that would set up its sessions hear of none: that is told, once', async () => {
+    const pool = new Pool()
+    pool.on('connect', (client) => void client.query('SET search_path = tenant'))
+    expect(await warnings(pool)).toEqual([expect.stringContaining('listeners for "connect"')])
+    expect(await warnings(new Pool())).toEqual([])
   })
 })

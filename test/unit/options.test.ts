@@ -84,12 +84,25 @@ describe('the options', () => {
     [{ preparedStatements: 'no' }, 'TypeError'],
     [{ tls: 5 }, 'TypeError'],
     [{ prefix: 'x' }, 'TypeError'],
+    [{ schema: 'x' }, 'TypeError'],
     [{ tableName: 'x' }, 'TypeError'],
     [{ collectionName: 'x' }, 'TypeError']
   ])('a bad one is named: %j', (options, name) => {
     const error = refusal(() => readOptions(options, REDIS, []))
     expect(error.name).toBe(name)
     expect(error.message).toContain(Object.keys(options)[0])
+  })
+
+  it.each([
+    ['', 'TypeError'],
+    [5, 'TypeError'],
+    ['x'.repeat(64), 'RangeError'],
+    ['é'.repeat(32), 'RangeError'],
+    ['a\0b', 'RangeError'],
+    ['\ud800', 'RangeError']
+  ])('a bad schema is named: %j', (schema, name) => {
+    const error = refusal(() => readOptions({ schema }, POSTGRES, ['schema']))
+    expect([error.name, error.message]).toEqual([name, expect.stringContaining('"options.schema"')])
   })
 
   it.each([null, 5, 'x', []])('%s are none', (options) => {
