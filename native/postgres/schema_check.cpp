@@ -116,7 +116,7 @@ std::string typeOf(const Look& look) {
 
 std::string conversion(const ColumnDefinition& wanted, const Look& look) {
   const bool zoned = isTime(wanted.type) && isTime(look.column.type) && wanted.type != look.column.type;
-  if (zoned) return " USING " + wanted.name + " AT TIME ZONE 'UTC'";
+  if (zoned) return " USING " + wanted.name + kFromUtc;
   return wanted.type == look.column.type ? "" : " USING " + wanted.name + "::" + wanted.type;
 }
 
@@ -144,7 +144,7 @@ class Checker {
       spoil({Kind::Children, ""}, "other tables inherit from it, and its key does not cover their rows", "");
     if (const std::string rule(rows.at(row, 3)); !rule.empty())
       spoil({Kind::Rule, rule}, "its rule " + rule + " does something else in place of a write",
-            "DROP RULE " + quoteIdentifier(rule) + " ON " + name_);
+            kDropRule + quoteIdentifier(rule) + " ON " + name_);
   }
 
  private:
@@ -154,14 +154,13 @@ class Checker {
   }
 
   void judge(const ColumnDefinition& wanted, const Look& look) {
-    if (isKey(wanted.name) && !look.tellsApart && check_.folding.empty())
-      check_.folding = alter(wanted.name) + " TYPE text COLLATE \"default\"";
+    if (isKey(wanted.name) && !look.tellsApart && check_.folding.empty()) check_.folding = alter(wanted.name) + kToText;
     if (!spoils(wanted, look)) return;
     addDefect("its column " + wanted.name + " is " + typeOf(look) + " instead of " + wanted.type);
-    check_.mends.push_back(alter(wanted.name) + " TYPE " + wanted.type + conversion(wanted, look));
+    check_.mends.push_back(alter(wanted.name) + kToType + wanted.type + conversion(wanted, look));
   }
 
-  std::string alter(const std::string& column) const { return "ALTER TABLE " + name_ + " ALTER " + column; }
+  std::string alter(const std::string& column) const { return kAlterTable + name_ + kAlterColumn + column; }
 
   void spoil(Fault fault, const std::string& defect, const std::string& mend) {
     check_.faults.push_back(std::move(fault));

@@ -68,6 +68,14 @@ inline constexpr Statement kLookIdentity{
 #undef THE_TABLE
 #undef THE_TABLES
 
+// Statements for people to run: names follow these words.
+inline constexpr const char* kAlterTable = "ALTER TABLE ";
+inline constexpr const char* kAlterColumn = " ALTER ";
+inline constexpr const char* kToType = " TYPE ";
+inline constexpr const char* kFromUtc = " AT TIME ZONE 'UTC'";
+inline constexpr const char* kToText = " TYPE text COLLATE \"default\"";
+inline constexpr const char* kDropRule = "DROP RULE ";
+
 // Whether the session takes no writes, and which process of the server serves it.
 inline constexpr Statement kLookSession{
     "SELECT current_setting('transaction_read_only') = 'on', pg_backend_pid(), clock_timestamp()"};
