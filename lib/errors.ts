@@ -16,7 +16,7 @@ export const ERROR_CODES: Readonly<Record<PersistenceErrorCode, string>> = {
   SERVER_BUSY: 'the server is up but has no room or time for this now',
   PERMISSION_DENIED: 'the role lacks a right',
   SCHEMA_MISSING: 'a table is missing',
-  SCHEMA_MISMATCH: 'a table is there but not as documented',
+  SCHEMA_MISMATCH: 'a table or a collection is there but not as documented',
   KEY_COLLISION: 'the table folds two different keys into one',
   VALUE_TOO_LARGE: 'the value is beyond what the server takes, or a reply beyond maxReplyBytes',
   CORRUPT_VALUE: 'what is stored under the key is not a value',

@@ -8,7 +8,7 @@
 namespace persistence::postgres {
 namespace {
 
-constexpr size_t kAhead = 1;
+constexpr size_t kAhead = 2;
 
 }  // namespace
 
@@ -35,22 +35,26 @@ std::variant<Requests, Outcome> Inspector::next(const Answers& answers) {
   found_.readOnly = session.isTrue(0, 0);
   // A pooler makes up the number that it tells at the login.
   if (session.at(0, 1) != backend_) found_.settings["pooled"] = "yes";
-  for (size_t at = 0; at < tables_.size(); ++at) found_.tables.push_back(report(at, answers));
+  const std::vector<SchemaCheck> checks = checksOf(tables_, schema_, answers, kAhead);
+  for (size_t at = 0; at < tables_.size(); ++at) found_.tables.push_back(report(tables_[at], checks[at], answers));
   return Outcome(Result(textOf(found_)));
 }
 
 Requests Inspector::look() const {
   Requests requests;
   requests.push_back({&kLookSession, {}, {}});
-  for (const TableSpec& table : tables_) lookAt(table, schema_, requests);
+  requests.push_back({&kLookIdentity, {}, {}});
+  requests.back().parameters.own(namesOf(tables_)).text(schema_);
+  lookAt(tables_, schema_, requests);
   return requests;
 }
 
-TableReport Inspector::report(size_t table, const Answers& answers) const {
-  const TableSpec& spec = tables_[table];
-  const SchemaCheck check = checkOf(spec, schema_, answers, kAhead + table * kRequestsOfLook);
+TableReport Inspector::report(const TableSpec& spec, const SchemaCheck& check, const Answers& answers) const {
   TableReport report{spec.name, check.exists, check.faults, check.mends};
   if (!check.exists) return report;
+  const Rows unnamed(answers.at(1), 1);
+  for (int row = 0; row < unnamed.count(); ++row)
+    if (unnamed.at(row, 0) == spec.name) report.faults.push_back({Fault::Kind::Identity, ""});
   if (!check.folding.empty()) report.remedies.push_back(check.folding);
   if (check.indexed) return report;
   report.faults.push_back({Fault::Kind::Index, spec.index, spec.indexed});

@@ -13,7 +13,7 @@ class Inspector : public Procedure {
 
  private:
   Requests look() const;
-  TableReport report(size_t table, const Answers& answers) const;
+  TableReport report(const TableSpec& spec, const SchemaCheck& check, const Answers& answers) const;
 
   const std::string ownTable_;
   const std::string& schema_;

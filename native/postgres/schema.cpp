@@ -76,7 +76,7 @@ Requests EnsureSchema::look(bool later) {
   ahead_ = later;
   Requests requests;
   if (later) requests.push_back({&kPause, {}, {}});
-  for (const TableSpec& table : tables_) postgres::lookAt(table, schema_.name, requests);
+  lookAt(tables_, schema_.name, requests);
   return requests;
 }
 
@@ -84,8 +84,8 @@ std::variant<Requests, Outcome> EnsureSchema::lookedAt(const Answers& answers) {
   tablesWanted_.clear();
   indexesWanted_.clear();
   foldings_.clear();
-  for (size_t at = 0; at < tables_.size(); ++at)
-    note(tables_[at], checkOf(tables_[at], schema_.name, answers, ahead_ + at * kRequestsOfLook));
+  const std::vector<SchemaCheck> checks = checksOf(tables_, schema_.name, answers, ahead_);
+  for (size_t at = 0; at < tables_.size(); ++at) note(tables_[at], checks[at]);
   const bool lacks = !tablesWanted_.empty() || !indexesWanted_.empty();
   if (!lacks || !mayCreate_) return found();
   if (!turn_.take(schema_.server + schema_.name)) return look(true);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "core/records.hpp"
 #include "postgres/schema_statements.hpp"
@@ -12,7 +14,7 @@ namespace {
 
 using Kind = Fault::Kind;
 
-constexpr int kColumnsOfLook = 3, kColumnsOfColumns = 4, kColumnsOfTraits = 5;
+constexpr int kColumnsOfLook = 3, kColumnsOfColumns = 5, kColumnsOfTraits = 4;
 constexpr uint64_t kMilliseconds = 3;
 constexpr uint64_t kHeader = 4;  // what a text's length counts besides its characters
 
@@ -41,13 +43,14 @@ struct Look {
   bool tellsApart = true;
 };
 
-std::vector<Look> looksOf(const Rows& rows) {
+std::vector<Look> looksOf(const std::string& table, const Rows& rows) {
   std::vector<Look> looks;
   for (int row = 0; row < rows.count(); ++row) {
-    Look look{{std::string(rows.at(row, 0)), std::string(rows.at(row, 1))}, std::nullopt, true};
-    const double modifier = numberIn(rows.at(row, 2));
+    if (rows.at(row, 0) != table) continue;
+    Look look{{std::string(rows.at(row, 1)), std::string(rows.at(row, 2))}, std::nullopt, true};
+    const double modifier = numberIn(rows.at(row, 3));
     if (modifier >= 0) look.modifier = static_cast<uint64_t>(rounded(modifier));
-    look.tellsApart = rows.at(row, 3) == "true";
+    look.tellsApart = rows.at(row, 4) == "true";
     looks.push_back(std::move(look));
   }
   return looks;
@@ -113,7 +116,7 @@ std::string typeOf(const Look& look) {
 
 std::string conversion(const ColumnDefinition& wanted, const Look& look) {
   const bool zoned = isTime(wanted.type) && isTime(look.column.type) && wanted.type != look.column.type;
-  if (zoned) return " USING " + wanted.name + " AT TIME ZONE 'UTC'";
+  if (zoned) return " USING " + wanted.name + kFromUtc;
   return wanted.type == look.column.type ? "" : " USING " + wanted.name + "::" + wanted.type;
 }
 
@@ -131,16 +134,17 @@ class Checker {
     }
   }
 
-  void traits(const Rows& rows) {
+  void traits(const Rows& rows, int row) {
     const std::string& key = wanted_.columns.front().name;
-    if (!rows.isTrue(0, 0)) check_.faults.push_back({Kind::Key, key});
-    if (rows.isTrue(0, 0) && !rows.isTrue(0, 1)) deferrable(key);
-    if (rows.isTrue(0, 2))
+    const auto unique = rows.find(row, 1);
+    if (!unique) check_.faults.push_back({Kind::Key, key});
+    // Every write fails, so nothing needs to be kept from it.
+    if (unique == "f") check_.faults.push_back({Kind::Deferrable, key});
+    if (rows.isTrue(row, 2))
       spoil({Kind::Children, ""}, "other tables inherit from it, and its key does not cover their rows", "");
-    if (const std::string rule(rows.at(0, 3)); !rule.empty())
+    if (const std::string rule(rows.at(row, 3)); !rule.empty())
       spoil({Kind::Rule, rule}, "its rule " + rule + " does something else in place of a write",
-            "DROP RULE " + quoteIdentifier(rule) + " ON " + name_);
-    if (rows.isTrue(0, 4)) check_.faults.push_back({Kind::Identity, ""});
+            kDropRule + quoteIdentifier(rule) + " ON " + name_);
   }
 
  private:
@@ -150,17 +154,13 @@ class Checker {
   }
 
   void judge(const ColumnDefinition& wanted, const Look& look) {
-    if (isKey(wanted.name) && !look.tellsApart && check_.folding.empty())
-      check_.folding = alter(wanted.name) + " TYPE text COLLATE \"default\"";
+    if (isKey(wanted.name) && !look.tellsApart && check_.folding.empty()) check_.folding = alter(wanted.name) + kToText;
     if (!spoils(wanted, look)) return;
     addDefect("its column " + wanted.name + " is " + typeOf(look) + " instead of " + wanted.type);
-    check_.mends.push_back(alter(wanted.name) + " TYPE " + wanted.type + conversion(wanted, look));
+    check_.mends.push_back(alter(wanted.name) + kToType + wanted.type + conversion(wanted, look));
   }
 
-  std::string alter(const std::string& column) const { return "ALTER TABLE " + name_ + " ALTER " + column; }
-
-  // Every write fails, so nothing needs to be kept from it.
-  void deferrable(const std::string& key) { check_.faults.push_back({Kind::Deferrable, key}); }
+  std::string alter(const std::string& column) const { return kAlterTable + name_ + kAlterColumn + column; }
 
   void spoil(Fault fault, const std::string& defect, const std::string& mend) {
     check_.faults.push_back(std::move(fault));
@@ -178,10 +178,15 @@ class Checker {
   SchemaCheck& check_;
 };
 
-Request looking(const Statement& statement, const TableSpec& table, const std::string& schema) {
+Request looking(const Statement& statement, std::string names, const std::string& schema) {
   Request request{&statement, {}, {}};
-  request.parameters.text(table.name).text(schema);
+  request.parameters.own(std::move(names)).text(schema);
   return request;
+}
+
+void addMends(SchemaCheck& check) {
+  for (const std::string& mend : check.mends)
+    check.defect += (&mend == check.mends.data() ? "; let a role that may do so run " : "; ") + mend;
 }
 
 }  // namespace
@@ -191,24 +196,37 @@ std::vector<TableSpec> tablesFor(const std::string& own) {
   return {{own, &kCreateOwnCache, "expires_at", ownIndexName(own), &kIndexOwnCache, &kIndexOwnCache}};
 }
 
-void lookAt(const TableSpec& table, const std::string& schema, Requests& into) {
-  into.push_back(looking(kLook, table, schema));
-  into.back().parameters.text(table.indexed).text(table.index);
-  into.push_back(looking(kLookColumns, table, schema));
-  into.push_back(looking(kLookTraits, table, schema));
-  into.back().parameters.own(definitionIn(table.create->sql).columns.front().name);
+std::string namesOf(const TableSpecs& tables) {
+  nlohmann::json names = nlohmann::json::array();
+  for (const TableSpec& table : tables) names.push_back(table.name);
+  return names.dump();
 }
 
-SchemaCheck checkOf(const TableSpec& table, const std::string& schema, const Answers& answers, size_t first) {
-  const Rows look(answers.at(first), kColumnsOfLook), traits(answers.at(first + 2), kColumnsOfTraits);
-  SchemaCheck check{look.isTrue(0, 0), look.isTrue(0, 1), look.isTrue(0, 2)};
-  if (!check.exists || traits.count() == 0) return check;
-  Checker checker(table, schema, check);
-  checker.columns(looksOf(Rows(answers.at(first + 1), kColumnsOfColumns)));
-  checker.traits(traits);
-  for (const std::string& mend : check.mends)
-    check.defect += (&mend == check.mends.data() ? "; let a role that may do so run " : "; ") + mend;
-  return check;
+void lookAt(const TableSpecs& tables, const std::string& schema, Requests& into) {
+  for (const TableSpec& table : tables) {
+    into.push_back(looking(kLook, table.name, schema));
+    into.back().parameters.text(table.indexed).text(table.index);
+  }
+  for (const Statement* statement : {&kLookColumns, &kLookTraits})
+    into.push_back(looking(*statement, namesOf(tables), schema));
+}
+
+std::vector<SchemaCheck> checksOf(const TableSpecs& tables, const std::string& schema, const Answers& answers,
+                                  size_t first) {
+  const Rows columns(answers.at(first + tables.size()), kColumnsOfColumns),
+      traits(answers.at(first + tables.size() + 1), kColumnsOfTraits);
+  std::vector<SchemaCheck> checks;
+  for (size_t at = 0; at < tables.size(); ++at) {
+    const Rows look(answers.at(first + at), kColumnsOfLook);
+    SchemaCheck& check = checks.emplace_back(SchemaCheck{look.isTrue(0, 0), look.isTrue(0, 1), look.isTrue(0, 2)});
+    if (!check.exists) continue;
+    Checker checker(tables[at], schema, check);
+    checker.columns(looksOf(tables[at].name, columns));
+    for (int row = 0; row < traits.count(); ++row)
+      if (traits.at(row, 0) == tables[at].name) checker.traits(traits, row);
+    addMends(check);
+  }
+  return checks;
 }
 
 }  // namespace persistence::postgres

@@ -32,11 +32,16 @@ struct SchemaCheck {
   std::string folding{};             ///< a statement for keys that may collide; empty: they don't
 };
 
-/// The requests of a look at one table.
-inline constexpr size_t kRequestsOfLook = 3;
-void lookAt(const TableSpec& table, const std::string& schema, Requests& into);
+using TableSpecs = std::vector<TableSpec>;
 
-/// What the answers from number `first` on say.
-SchemaCheck checkOf(const TableSpec& table, const std::string& schema, const Answers& answers, size_t first);
+/// Adds the requests of a look at the tables.
+void lookAt(const TableSpecs& tables, const std::string& schema, Requests& into);
+
+/// What the answers to them, from number `first` on, say of each table.
+std::vector<SchemaCheck> checksOf(const TableSpecs& tables, const std::string& schema, const Answers& answers,
+                                  size_t first);
+
+/// Their names, as one parameter of a statement.
+std::string namesOf(const TableSpecs& tables);
 
 }  // namespace persistence::postgres
