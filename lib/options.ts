@@ -29,6 +29,7 @@ export interface Options {
   reconnectDelay?: { min: number; max: number }
   preparedStatements?: boolean
   causalReads?: boolean
+  pipelining?: boolean
   tls?: TlsFields | false
 }
 
@@ -44,7 +45,7 @@ const DEFAULTS = {
 /** Options that only the adapter knows which has a default for them. */
 const OF_SOME = ['tableName', 'collectionName']
 /** Options that only one backend knows. */
-const OF_MYSQL = ['causalReads']
+const OF_MYSQL = ['causalReads', 'pipelining']
 const MAX_CONNECTIONS = 64
 // Beyond it a timer would fire at once.
 const MAX_DURATION = 2 ** 31 - 1
@@ -65,6 +66,7 @@ const readers: Record<keyof Options, Reader> = {
   reconnectDelay: toDelay,
   preparedStatements: toFlag,
   causalReads: toFlag,
+  pipelining: toFlag,
   tls: (value, name, { name: backend }) => readTls(value, name, backend) ?? false
 }
 
@@ -108,7 +110,8 @@ export function settingsOf(
     reconnectMin: delay.min,
     reconnectMax: delay.max,
     preparedStatements: options.preparedStatements ?? true,
-    ...(options.causalReads !== undefined && { causalReads: options.causalReads })
+    ...(options.causalReads !== undefined && { causalReads: options.causalReads }),
+    ...(options.pipelining !== undefined && { pipelining: options.pipelining })
   }
 }
 

@@ -86,6 +86,7 @@ describe('the options', () => {
     [{ prefix: 'x' }, 'TypeError'],
     [{ tableName: 'x' }, 'TypeError'],
     [{ causalReads: true }, 'TypeError'],
+    [{ pipelining: false }, 'TypeError'],
     [{ collectionName: 'x' }, 'TypeError']
   ])('a bad one is named: %j', (options, name) => {
     const error = refusal(() => readOptions(options, REDIS, []))
