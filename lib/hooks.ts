@@ -1,6 +1,7 @@
 import type { Backend } from './backends/backend.js'
 import { Causes } from './causes.js'
 import type { Adopted } from './clients/adopted.js'
+import { checkText } from './clients/texts.js'
 import { publish } from './diagnostics.js'
 import { PersistenceError } from './errors.js'
 import { nextTick } from './globals.js'
@@ -39,7 +40,7 @@ function errorOf(
 async function logIn(user: string, ask: () => unknown, answer: Answer, causes: Causes): Promise<void> {
   try {
     const password = await ask()
-    if (typeof password === 'string') answer(user, password, null)
+    if (typeof password === 'string') answer(user, checkText(password, 'password'), null)
     else answer(user, null, 'the function for the password gave no string')
   } catch (error) {
     // Its text may hold a secret.
