@@ -40,9 +40,8 @@ function errorOf(
 async function logIn(user: string, ask: () => unknown, answer: Answer, causes: Causes): Promise<void> {
   try {
     const password = await ask()
-    if (typeof password !== 'string') return answer(user, null, 'the function for the password gave no string')
-    checkText(password, 'password')
-    answer(user, password, null)
+    if (typeof password === 'string') answer(user, checkText(password, 'password'), null)
+    else answer(user, null, 'the function for the password gave no string')
   } catch (error) {
     // Its text may hold a secret.
     answer(user, null, 'the function for the password failed, see cause', causes.keep(error))

@@ -31,6 +31,7 @@ export interface Options {
   reconnectDelay?: { min: number; max: number }
   preparedStatements?: boolean
   causalReads?: boolean
+  pipelining?: boolean
   tls?: TlsFields | false
 }
 
@@ -46,7 +47,7 @@ const DEFAULTS = {
 /** Options that only the adapter knows which has a default for them. */
 const OF_SOME = ['schema', 'tableName', 'collectionName', 'dbName']
 /** Options that only one backend knows. */
-const OF_MYSQL = ['causalReads']
+const OF_MYSQL = ['causalReads', 'pipelining']
 const MAX_CONNECTIONS = 64
 // Beyond it a timer would fire at once.
 const MAX_DURATION = 2 ** 31 - 1
@@ -69,6 +70,7 @@ const readers: Record<keyof Options, Reader> = {
   reconnectDelay: toDelay,
   preparedStatements: toFlag,
   causalReads: toFlag,
+  pipelining: toFlag,
   tls: (value, name, { name: backend }) => readTls(value, name, backend) ?? false
 }
 
@@ -114,7 +116,8 @@ export function settingsOf(
     reconnectMin: delay.min,
     reconnectMax: delay.max,
     preparedStatements: options.preparedStatements ?? settings.preparedStatements ?? true,
-    ...(options.causalReads !== undefined && { causalReads: options.causalReads })
+    ...(options.causalReads !== undefined && { causalReads: options.causalReads }),
+    ...(options.pipelining !== undefined && { pipelining: options.pipelining })
   }
 }
 

@@ -38,6 +38,8 @@ export interface NativeSettings {
   reconnectMin: number
   reconnectMax: number
   preparedStatements: boolean
+  /** MySQL only: statements go out before earlier ones are answered. */
+  pipelining: boolean
   /** MySQL only: reads wait for what other nodes of a cluster have confirmed. */
   causalReads: boolean
 }

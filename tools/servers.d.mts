@@ -249,6 +249,12 @@ export function startMongodbSet(
   options?: Pick<MongodbOptions, 'env'> & { settings?: Record<string, number> }
 ): Promise<MongodbSet>
 
+/** MySQL Router in front of one server, in plain text. `settings`: of its routing. */
+export function startMysqlRouter(options: {
+  server: SqlServer
+  settings?: Record<string, string | number>
+}): Promise<Omit<ThrowAwayServer, 'socketPath' | 'socketFile'>>
+
 export interface Haproxy<Node extends ThrowAwayServer> extends Omit<ThrowAwayServer, 'socketPath' | 'socketFile'> {
   /** The nodes that new connections are passed on to. */
   targets(): Promise<Node[]>

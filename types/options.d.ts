@@ -94,6 +94,11 @@ export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOp
    * it. A server of neither kind is a `warning` event. Default `false`.
    */
   causalReads?: boolean
+  /**
+   * `false`: each statement is sent when the one before has been answered, for a proxy that mixes up statements that come
+   * together. Default `true`, but for MySQL Router without TLS where its greeting tells.
+   */
+  pipelining?: boolean
 }
 
 /** Options of `MySQLCacheAdapter`. */

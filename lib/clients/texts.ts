@@ -12,7 +12,8 @@ export function checkTexts(settings: object, within = ''): void {
   }
 }
 
-export function checkText(text: string, name: string): void {
+export function checkText(text: string, name: string): string {
   if (!text.isWellFormed()) throw unholdable(name, "has a lone surrogate, which a connection can't carry")
   if (text.includes('\0')) throw unholdable(name, "has the character U+0000, which a connection can't carry")
+  return text
 }

@@ -88,6 +88,7 @@ void readLimits(const Json& from, Settings& into) {
   read(from, "reconnectMin", into.reconnectMin);
   read(from, "reconnectMax", into.reconnectMax);
   read(from, "preparedStatements", into.preparedStatements);
+  read(from, "pipelining", into.pipelining);
   read(from, "causalReads", into.causalReads);
 }
 

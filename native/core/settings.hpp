@@ -57,6 +57,7 @@ struct Settings {
   Milliseconds reconnectMin{50};
   Milliseconds reconnectMax{2000};
   bool preparedStatements = true;
+  bool pipelining = true;    ///< MySQL only: statements go out before earlier ones are answered
   bool causalReads = false;  ///< MySQL only: reads wait for what other nodes have confirmed
 };
 

@@ -46,7 +46,7 @@ Answers Connection::ask(const Statements& statements, Packets::Limits limits) {
   size_t sent = 0, bytes = 0;
   while (answers.size() < statements.size()) {
     const size_t unanswered = sent - answers.size();
-    const bool room = unanswered < kMostUnanswered && sent < statements.size() &&
+    const bool room = unanswered < (oneByOne_ ? 1 : kMostUnanswered) && sent < statements.size() &&
                       (unanswered == 0 || bytes + statements[sent].size() <= kMostUnansweredBytes);
     if (room && !lost_) {
       const std::string& text = statements[sent++];

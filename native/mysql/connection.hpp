@@ -79,6 +79,7 @@ class Connection {
   void setTls(const TlsSettings& tls);
   void setFile(mysql_option option, const std::string& content);
   std::optional<Error> greet();
+  bool isPlainRouter() const;
   void learnKind(const Answer& kind);
   Statements settingsOfKind() const;
   std::optional<Error> refusedGreeting(const Answers& answers);
@@ -106,6 +107,7 @@ class Connection {
   bool ranOut_ = false;                  ///< it has not
   bool over_ = false;                    ///< nothing is waited for any more
   bool encrypted_ = false;               ///< TLS has been agreed on
+  bool oneByOne_ = false;                ///< each statement goes out when the one before has been answered
   bool mariadb_ = false;
   bool galera_ = false;
   bool group_ = false;

@@ -239,7 +239,9 @@ Error greetingError(unsigned code, const std::string& text, const std::string& t
   Error error = connectError(code, text, target, false);
   error.message +=
       " (the login was accepted and the connection closed at the first statement, as by a server whose init_connect "
-      "fails: see its error log)";
+      "fails: see its error log; or by a proxy that mixes up statements that come together, as MySQL Router without "
+      "TLS: "
+      "set the option pipelining to false)";
   return error;
 }
 

@@ -163,6 +163,7 @@ bool Connection::showedCertificate() const { return encrypted_ && settings_.tls 
 
 std::optional<Error> Connection::greet() {
   mariadb_ = mariadb_connection(handle_.get()) != 0;
+  oneByOne_ = !settings_.pipelining || isPlainRouter();
   const Answers answers = ask({kCharacters, kSession, kReadCommitted, kLookKind, kLookSession});
   if (auto refused = refusedGreeting(answers)) return refused;
   learnKind(answers[kKind]);
@@ -196,6 +197,9 @@ std::optional<Error> Connection::warning() const {
                    " is no node of a Galera cluster and has no Group Replication",
                ""};
 }
+
+// In plain text MySQL Router takes parts of statements that come together for commands.
+bool Connection::isPlainRouter() const { return !encryption() && serverVersion().ends_with("-router"); }
 
 std::optional<Error> Connection::refusedGreeting(const Answers& answers) {
   const auto failed = std::find_if(answers.begin(), answers.end(), [](const Answer& one) { return one.failed(); });

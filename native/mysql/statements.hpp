@@ -28,6 +28,8 @@ struct Statement {
   const char* tail = "";
 };
 
+// With a variable of its own a session keeps its connection to the server, also behind MySQL Router's connection
+// sharing.
 inline constexpr const char* kSession =
     "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1,"
     " time_zone = '+00:00', innodb_lock_wait_timeout = 2, lock_wait_timeout = 5, sql_safe_updates = 0,"

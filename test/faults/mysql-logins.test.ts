@@ -102,6 +102,12 @@ describe.each(servers)('%s', (name, start) => {
     expect((await use(name, server, { user, password, socketPath: `${socketPath}.none` })).code).toBe('CONNECT_FAILED')
   })
 
+  it('a password by function is not cut off at U+0000', async () => {
+    const password = () => `${server.password}\0and more`
+    const { error } = await use(name, server, { user: server.user, password })
+    expect(error).toMatchObject({ code: 'AUTH_FAILED', cause: { code: 'ERR_INVALID_ARG_VALUE' } })
+  })
+
   it('a server in one time zone and its sessions in another: times are UTC', async () => {
     const adapter = openOn(subjectOf(name), server.url)
     const lock = await adapter.acquire('k', 60_000)

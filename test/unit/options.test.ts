@@ -87,6 +87,7 @@ describe('the options', () => {
     [{ schema: 'x' }, 'TypeError'],
     [{ tableName: 'x' }, 'TypeError'],
     [{ causalReads: true }, 'TypeError'],
+    [{ pipelining: false }, 'TypeError'],
     [{ collectionName: 'x' }, 'TypeError']
   ])('a bad one is named: %j', (options, name) => {
     const error = refusal(() => readOptions(options, REDIS, []))

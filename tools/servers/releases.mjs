@@ -4,6 +4,7 @@
  */
 export const releases = {
   mysql: { suite: 'sid', packages: ['mysql-server-core', 'mysql-client-core'], program: 'usr/sbin/mysqld' },
+  mysqlRouter: { suite: 'sid', packages: ['mysql-router'], program: 'usr/bin/mysqlrouter' },
   valkey: { suite: 'sid', packages: ['valkey-server', 'valkey-tools'], program: 'usr/bin/valkey-server' },
   redict: { suite: 'sid', packages: ['redict-server', 'redict-tools'], program: 'usr/bin/redict-server' },
   redis8: { suite: 'sid', packages: ['redis-server', 'redis-tools'], program: 'usr/bin/redis-server' },
