@@ -1,8 +1,10 @@
+import { wrongValue } from '../arguments.js'
 import type { NativeSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
 import { checkText } from './texts.js'
 import { completeTls, type TlsFields } from './tls.js'
+import type { UnknownOptions } from './unknown.js'
 
 /** What was said so far, before the defaults fill the rest. */
 export interface Draft {
@@ -18,15 +20,19 @@ export interface Draft {
   connectTimeout?: number | undefined
   commandTimeout?: number | undefined
   max?: number
+  serverApi?: NativeSettings['serverApi']
+  /** Options that ask for what the native connection does not do. */
+  unused: string[]
   tls?: boolean
   material: TlsFields
   /** Options that libmongoc takes in a URI. */
   options: Record<string, string>
 }
 
-export const emptyDraft = (): Draft => ({ hosts: '', srv: false, material: {}, options: {} })
+export const emptyDraft = (): Draft => ({ hosts: '', srv: false, material: {}, options: {}, unused: [] })
 
 const DATABASE = 'test'
+const LONGEST_DATABASE = 63
 const X509 = 'MONGODB-X509'
 /** As the driver does: one host of a replica set tells who the others are. */
 const DISCOVERING = { directConnection: 'false' }
@@ -37,14 +43,24 @@ export function finish(draft: Draft): Adopted {
     uri: uriOf(draft),
     database: draft.database || DATABASE,
     ...loginOf(draft),
+    ...(draft.serverApi && { serverApi: draft.serverApi }),
     ...tlsOf(draft),
     ...(draft.applicationName && { applicationName: draft.applicationName }),
     ...(draft.connectTimeout && { connectTimeout: draft.connectTimeout }),
     ...(draft.commandTimeout && { commandTimeout: draft.commandTimeout })
   }
   const source = typeof draft.password === 'function' ? { password: draft.password } : {}
-  return { settings, keyPrefix: '', maxConnections: draft.max || Infinity, end: nothingToEnd, ...source }
+  return {
+    settings,
+    keyPrefix: '',
+    maxConnections: draft.max || Infinity,
+    unknown: unusedOf(draft),
+    end: nothingToEnd,
+    ...source
+  }
 }
+
+const unusedOf = (draft: Draft): UnknownOptions => ({ client: draft, names: draft.unused, add: () => {} })
 
 function check({ srv, options, authMechanism, password, material, tls }: Draft): void {
   if (srv && options.directConnection === 'true')
@@ -58,6 +74,8 @@ function check({ srv, options, authMechanism, password, material, tls }: Draft):
 // Without credentials; TLS is done by ourselves, under the library.
 function uriOf({ hosts, srv, database = '', options }: Draft): string {
   checkText(database, 'database')
+  if (/[/\\. "$]/.test(database) || Buffer.byteLength(database) > LONGEST_DATABASE)
+    throw wrongValue('database', `at most ${LONGEST_DATABASE} bytes without / \\ . " $ and blanks`, database)
   const query = new URLSearchParams({ ...(srv ? { tls: 'false' } : DISCOVERING), ...options })
   if (query.has('loadBalanced')) query.delete('directConnection')
   return `${srv ? 'mongodb+srv' : 'mongodb'}://${hosts || 'localhost'}/${encodeURIComponent(database)}?${query}`

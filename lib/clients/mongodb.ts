@@ -57,7 +57,8 @@ function ofDatabase(database: MongoDatabase, client: Client): Adopted {
   const unknown = collectUnknown('mongodb', client, () => defaultsOf(client))
   preferBsonOf(driverClassOf(client, 'startSession'))
   const draft = { ...readClient(client, unknown.add), database: database.databaseName }
-  return { ...finish(draft), client: database, unknown, end: nothingToEnd }
+  const names = [...unknown.names, ...draft.unused]
+  return { ...finish(draft), client: database, unknown: { ...unknown, names }, end: nothingToEnd }
 }
 
 function defaultsOf(client: Client): object {

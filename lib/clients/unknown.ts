@@ -63,5 +63,5 @@ function isDefault(name: string, value: unknown, defaults: Defaults): boolean {
 
 function warningOf(backend: Backend, names: readonly string[]): string {
   const quoted = names.map((name) => `"${name}"`).join(', ')
-  return `the native ${backend} adapter does not know these options of the client object, and ignores them: ${quoted}`
+  return `the native ${backend} adapter does not know or use these options, and ignores them: ${quoted}`
 }
