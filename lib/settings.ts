@@ -12,6 +12,8 @@ export interface NativeSettings {
   /** MongoDB only: who knows the user, and how it proves itself. */
   authSource: string
   authMechanism: string
+  /** MongoDB's Stable API. */
+  serverApi: { version: string; strict: boolean; deprecationErrors: boolean }
   applicationName: string
   tls: Partial<TlsSettings>
   /** PostgreSQL only: libpq's own word, empty when `tls` says it all. */

@@ -65,8 +65,8 @@ export function checkMysqlTableName(value: unknown, name: string): string {
 /** As the server wants it. @see https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions */
 export function checkCollectionName(value: unknown, name: string): string {
   const collection = checkKey(value, name, { holdsNul: false, maxBytes: MAX_COLLECTION_BYTES })
-  if (collection.includes('$') || collection.startsWith('system.'))
-    throw wrongValue(name, 'without "$", and not begin with "system."', collection)
+  if (collection.includes('$') || /^(?:system)?\./.test(collection))
+    throw wrongValue(name, 'without "$", and not begin with "system." or "."', collection)
   return collection
 }
 

@@ -1,3 +1,4 @@
+import { wrongValue } from '../arguments.js'
 import type { NativeSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
@@ -22,6 +23,7 @@ export interface Draft extends Ignoring {
   connectTimeout?: number | undefined
   commandTimeout?: number | undefined
   max?: number
+  serverApi?: NativeSettings['serverApi']
   tls?: boolean
   material: TlsFields
   /** Options that libmongoc takes in a URI. */
@@ -31,6 +33,7 @@ export interface Draft extends Ignoring {
 export const emptyDraft = (): Draft => ({ hosts: '', srv: false, material: {}, options: {} })
 
 const DATABASE = 'test'
+const LONGEST_DATABASE = 63
 const X509 = 'MONGODB-X509'
 /** As the driver does: one host of a replica set tells who the others are. */
 const DISCOVERING = { directConnection: 'false' }
@@ -41,6 +44,7 @@ export function finish(draft: Draft): Adopted {
     uri: uriOf(draft),
     database: draft.unnamed ? '' : draft.database || DATABASE,
     ...loginOf(draft),
+    ...(draft.serverApi && { serverApi: draft.serverApi }),
     ...tlsOf(draft),
     ...(draft.applicationName && { applicationName: draft.applicationName }),
     ...(draft.connectTimeout && { connectTimeout: draft.connectTimeout }),
@@ -69,6 +73,8 @@ function check({ srv, options, authMechanism, password, material, tls }: Draft):
 // Without credentials; TLS is done by ourselves, under the library.
 function uriOf({ hosts, srv, database = '', options }: Draft): string {
   checkText(database, 'database')
+  if (/[/\\. "$]/.test(database) || Buffer.byteLength(database) > LONGEST_DATABASE)
+    throw wrongValue('database', `at most ${LONGEST_DATABASE} bytes without / \\ . " $ and blanks`, database)
   const query = new URLSearchParams({ ...(srv ? { tls: 'false' } : DISCOVERING), ...options })
   if (query.has('loadBalanced')) query.delete('directConnection')
   return `${srv ? 'mongodb+srv' : 'mongodb'}://${hosts || 'localhost'}/${encodeURIComponent(database)}?${query}`

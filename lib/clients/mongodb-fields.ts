@@ -16,9 +16,11 @@ import {
   toTimeout
 } from './fields.js'
 import type { Draft } from './mongodb-draft.js'
+import { checkText } from './texts.js'
 import { readFile, readTls, type TlsFields } from './tls.js'
 
 const toMechanism = oneOf('DEFAULT', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'MONGODB-X509', 'PLAIN')
+const toApiVersion = oneOf('1')
 /** What the driver fills in where nobody said anything. */
 const DRIVERS_OWN = 30_000
 
@@ -26,7 +28,9 @@ const DRIVERS_OWN = 30_000
 const handedOn: Field<Draft> = (draft, value, name) => {
   if (!['string', 'number', 'boolean'].includes(typeof value))
     throw wrongType(name, 'a string, a number or a boolean', value)
-  draft.options[name] = String(value)
+  const text = String(value)
+  checkText(text, name)
+  draft.options[name] = text
 }
 
 const whereSaid: Field<Draft> = (draft, value, name) => {
@@ -52,6 +56,13 @@ const unverified: Field<Draft> = (draft, value, name) => {
 const refused: Field<unknown> = (_draft, value, name) => {
   if (value !== false && value !== 'false') throw unsupported('mongodb', name)
 }
+
+/** What the native connection does not do, and need not: it is named in a warning. */
+const unless =
+  (isDefault: (value: unknown) => boolean): Field<Draft> =>
+  (draft, value, name) => {
+    if (!isDefault(value)) ignored(draft, value, name)
+  }
 
 const encryption: Field<Draft> = (draft, value, name) => {
   draft.tls = toFlag(value, name)
@@ -81,6 +92,9 @@ export const fields: Fields<Draft> = {
   },
   authMechanismProperties: (_draft, value, name) => {
     if (typeof value !== 'object' || Object.keys(value ?? {}).length > 0) throw unsupported('mongodb', name)
+  },
+  serverApi: (draft, value, name) => {
+    draft.serverApi = toServerApi(value, name)
   },
   appName: into('applicationName', toText),
   maxPoolSize: into('max', toCount),
@@ -119,8 +133,10 @@ export const fields: Fields<Draft> = {
   readPreference: primaryOnly,
   readConcern: only('mongodb'),
   readConcernLevel: only('mongodb', 'local'),
-  ...allOf(['w', 'journal', 'j', 'wtimeout', 'wtimeoutMS', 'writeConcern', 'serverApi'], meaningless),
-  ...allOf(['retryWrites', 'retryReads', 'compressors', 'zlibCompressionLevel', 'family', 'noDelay'], meaningless),
+  ...allOf(['w', 'journal', 'j', 'wtimeout', 'wtimeoutMS', 'writeConcern'], meaningless),
+  ...allOf(['retryWrites', 'retryReads', 'zlibCompressionLevel', 'noDelay'], meaningless),
+  compressors: unless((value) => !value || String(value) === 'none'),
+  family: unless((value) => Number(value) === 0),
   ...allOf(['autoSelectFamily', 'autoSelectFamilyAttemptTimeout', 'keepAlive', 'keepAliveInitialDelay'], meaningless),
 
   ...allOf(['proxyHost', 'proxyPort', 'proxyUsername', 'proxyPassword'], refused),
@@ -151,6 +167,18 @@ export function withCanonicalNames(query: Record<string, string>): Record<string
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [canonical.get(name.toLowerCase()) ?? name, value])
   )
+}
+
+function toServerApi(value: unknown, name: string): NonNullable<Draft['serverApi']> {
+  const said: Record<string, unknown> = typeof value === 'object' ? { ...value } : { version: value }
+  const { version, strict, deprecationErrors, ...others } = said
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw unsupported('mongodb', `${name}.${unknown}`)
+  return {
+    version: toApiVersion(version, `${name}.version`),
+    strict: toFlag(strict ?? false, `${name}.strict`),
+    deprecationErrors: toFlag(deprecationErrors ?? false, `${name}.deprecationErrors`)
+  }
 }
 
 function toFlag(value: unknown, name: string): boolean {

@@ -71,8 +71,10 @@ function readConfig(config: Record<string, unknown>): Draft {
 function ofClient(source: object, { client, database }: Found): Adopted {
   const unknown = collectUnknown('mongodb', client, () => defaultsOf(client))
   preferBsonOf(driverClassOf(client, 'startSession'))
-  const draft = readClient(client, unknown.add)
-  return { ...finish({ ...draft, database: database ?? '', unnamed: database === undefined }), client: source, unknown }
+  const read = readClient(client, unknown.add)
+  const draft = { ...read, database: database ?? '', unnamed: database === undefined }
+  const names = [...unknown.names, ...(read.ignored ?? [])]
+  return { ...finish(draft), client: source, unknown: { ...unknown, names } }
 }
 
 function defaultsOf(client: Client): object {

@@ -92,7 +92,7 @@ function isDefault(name: string, value: unknown, defaults: Defaults): boolean {
 function warningsOf(backend: Backend, names: readonly string[]): string[] {
   if (names.length === 0) return []
   const quoted = names.map((name) => `"${name}"`).join(', ')
-  return [`the native ${backend} adapter has no use for these options, and ignores them: ${quoted}`]
+  return [`the native ${backend} adapter does not know or use these options, and ignores them: ${quoted}`]
 }
 
 const deafTo = (backend: Backend) => (event: string) =>

@@ -56,6 +56,14 @@ std::vector<Server> readServers(const Json& from) {
   return servers;
 }
 
+ServerApi readServerApi(const Json& from) {
+  ServerApi api;
+  read(from, "version", api.version);
+  read(from, "strict", api.strict);
+  read(from, "deprecationErrors", api.deprecationErrors);
+  return api;
+}
+
 void readServer(const Json& from, Settings& into) {
   read(from, "host", into.host);
   read(from, "port", into.port);
@@ -66,6 +74,7 @@ void readServer(const Json& from, Settings& into) {
   read(from, "uri", into.uri);
   read(from, "authSource", into.authSource);
   read(from, "authMechanism", into.authMechanism);
+  if (from.contains("serverApi")) into.serverApi = readServerApi(from["serverApi"]);
   read(from, "database", into.database);
   read(from, "applicationName", into.applicationName);
   if (from.contains("tls")) into.tls = readTls(from["tls"]);

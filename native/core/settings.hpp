@@ -28,17 +28,25 @@ struct Server {
   uint16_t port = 0;
 };
 
+/// The version of MongoDB's Stable API that is declared with each command.
+struct ServerApi {
+  std::string version;
+  bool strict = false;
+  bool deprecationErrors = false;
+};
+
 struct Settings {
   std::string host = "localhost";
   uint16_t port = 0;
   std::string socketPath;  ///< not empty: a Unix socket instead of host and port
   std::string user;
   std::optional<std::string> password;
-  bool asksForPassword = false;  ///< the application gave a function: a Login comes with each open()
-  std::string uri;               ///< MongoDB only: scheme, hosts and options, without credentials
-  std::string database;          ///< Redis: the number as text
-  std::string authSource;        ///< MongoDB only: the database that knows the user
-  std::string authMechanism;     ///< MongoDB only: the protocol's own word
+  bool asksForPassword = false;        ///< the application gave a function: a Login comes with each open()
+  std::string uri;                     ///< MongoDB only: scheme, hosts and options, without credentials
+  std::string database;                ///< Redis: the number as text
+  std::string authSource;              ///< MongoDB only: the database that knows the user
+  std::optional<ServerApi> serverApi;  ///< MongoDB only
+  std::string authMechanism;           ///< MongoDB only: the protocol's own word
   std::string applicationName;
   std::optional<TlsSettings> tls;
   std::string sslmode;              ///< PostgreSQL only: libpq's own word, empty when `tls` says it all

@@ -60,6 +60,15 @@ Error takesNone(const mongoc_server_description_t* server) {
           "", true, true};
 }
 
+bool declare(const ServerApi& wanted, mongoc_client_t& client, bson_error_t& error) {
+  mongoc_server_api_version_t version{};
+  mongoc_server_api_version_from_string(wanted.version.c_str(), &version);  // lib/ knows the versions
+  const ServerApiHandle api(mongoc_server_api_new(version));
+  mongoc_server_api_strict(api.get(), wanted.strict);
+  mongoc_server_api_deprecation_errors(api.get(), wanted.deprecationErrors);
+  return mongoc_client_set_server_api(&client, api.get(), &error);
+}
+
 // A certificate says by itself who it is, but the library wants to be told.
 std::string userOf(const Settings& settings, const Login& login) {
   if (!login.user.empty() || settings.authMechanism != kX509 || !settings.tls) return login.user;
@@ -123,6 +132,7 @@ std::optional<Error> Connection::makeClient(const Login& login) {
   client_ = newClient(uri.get(), waiter_, error);
   if (!client_) return net::whileConnecting(libraryError(error.domain, error.code, error.message));
   mongoc_client_set_error_api(client_.get(), MONGOC_ERROR_API_VERSION_2);
+  if (settings_.serverApi && !declare(*settings_.serverApi, *client_.get(), error)) return failureOf(error);
   mongoc_client_set_stream_initiator(client_.get(), connect, this);
   listen();
   lines_ = std::make_unique<Lines>(waiter_);
@@ -160,6 +170,7 @@ std::optional<Error> Connection::establish(const Login& login) {
   Document ping;
   ping.integer("ping", 1);
   Reply reply = run(std::move(ping), Certainty::Read);
+  if (reply.lost && setNames_.refusal()) return setNames_.refusal();
   if (reply.lost) {
     const std::string peer = mongoc_server_description_host(server.get())->host_and_port;
     return net::refusedBy(peer, net::whileConnecting(*reply.lost));

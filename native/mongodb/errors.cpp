@@ -25,6 +25,8 @@ struct Row {
   const char* advice = nullptr;
 };
 
+constexpr const char* kWantsApi = "give serverApi in the options of the client or the config";
+
 /// @see https://www.mongodb.com/docs/manual/reference/error-codes/
 constexpr Row kRows[] = {
     {6, ErrorKind::ServerBusy, Retryable | Unknown},         // HostUnreachable, of a router
@@ -55,6 +57,9 @@ constexpr Row kRows[] = {
     {175, ErrorKind::ServerBusy, Retryable | Passes},  // QueryPlanKilled
     {189, ErrorKind::ReadOnly, Retryable | Leave | Unknown},
     {262, ErrorKind::Timeout, Retryable | Unknown},              // ExceededTimeLimit
+    {322, ErrorKind::UnsupportedOption, Nothing, kWantsApi},     // APIVersionError
+    {323, ErrorKind::UnsupportedOption, Nothing},                // APIStrictError
+    {324, ErrorKind::UnsupportedOption, Nothing},                // APIDeprecationError
     {8000, ErrorKind::AuthFailed, Nothing},                      // AtlasError
     {9001, ErrorKind::ServerBusy, Retryable | Leave | Unknown},  // SocketException
     {10058, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // LegacyNotPrimary
@@ -71,6 +76,7 @@ constexpr Row kRows[] = {
     {17280, ErrorKind::SchemaMismatch, None},  // KeyTooLong
     {17419, ErrorKind::ValueTooLarge, None},
     {17420, ErrorKind::ValueTooLarge, None},
+    {498870, ErrorKind::UnsupportedOption, Nothing, kWantsApi},
 };
 
 constexpr int64_t kConversionFailure = 241;

@@ -12,6 +12,7 @@ namespace persistence::mongodb {
 using UriHandle = Owned<mongoc_uri_t, mongoc_uri_destroy>;
 using ClientHandle = Owned<mongoc_client_t, mongoc_client_destroy>;
 using ServerHandle = Owned<mongoc_server_description_t, mongoc_server_description_destroy>;
+using ServerApiHandle = Owned<mongoc_server_api_t, mongoc_server_api_destroy>;
 using SessionOptionsHandle = Owned<mongoc_session_opt_t, mongoc_session_opts_destroy>;
 using SessionHandle = Owned<mongoc_client_session_t, mongoc_client_session_destroy>;
 

@@ -1,13 +1,17 @@
 #include "mongodb/set_names.hpp"
 
 #include "mongodb/document.hpp"
+#include "mongodb/errors.hpp"
 
 namespace persistence::mongodb {
 
 // A server that starts or shuts down has a set, but does not name it; nor does one whose set was never initiated.
 void SetNames::note(const bson_t& hello, const char* host) noexcept {
-  if (integerAt(hello, "ok", 0) != 1) return;
   try {
+    if (integerAt(hello, "ok", 0) != 1) {
+      refusal_ = serverError(integerAt(hello, "code", 0), textAt(hello, "codeName"), textAt(hello, "errmsg"));
+      return;
+    }
     if (find(hello, "isreplicaset")) {
       unnamed_ = host;
       return;

@@ -18,13 +18,17 @@ class SetNames {
   void clear() {
     seen_.clear();
     unnamed_.clear();
+    refusal_.reset();
   }
+  /// Why a hello was refused: libmongoc calls it a failed login.
+  const std::optional<Error>& refusal() const { return refusal_; }
   /// Where all that answered are of another set than `wanted`, or of none, or of one that was never initiated.
   std::optional<Error> mismatch(const char* wanted) const;
 
  private:
   std::set<std::string> seen_;  ///< empty: of a server that is in no set
   std::string unnamed_;         ///< one that was started for a set, and has none
+  std::optional<Error> refusal_;
 };
 
 /// Also where it has only just started.

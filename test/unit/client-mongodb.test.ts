@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { afterAll, describe, expect, it } from 'vitest'
 import { adoptMongodb } from '../../lib/clients/mongodb.js'
+import { fields } from '../../lib/clients/mongodb-fields.js'
 import { adopting, refusal } from './support/adopting.js'
 
 const { settingsOf } = adopting(adoptMongodb)
@@ -56,6 +58,10 @@ describe('a MongoDB URL', () => {
     ['mongodb://h/?authMechanism=GSSAPI', 'ERR_INVALID_ARG_VALUE'],
     ['mongodb://h/?tlsCertificateKeyFile=/nowhere', 'ERR_INVALID_ARG_VALUE'],
     ['mongodb://h/?readPreference=secondary', 'UNSUPPORTED_OPTION'],
+    ['mongodb://h/?replicaSet=a%00b', 'ERR_INVALID_ARG_VALUE'],
+    ['mongodb://h/a.b', 'ERR_INVALID_ARG_VALUE'],
+    ['mongodb://h/a%24b', 'ERR_INVALID_ARG_VALUE'],
+    [`mongodb://h/${'x'.repeat(64)}`, 'ERR_INVALID_ARG_VALUE'],
     ['mongodb://h/?colour=red', 'UNSUPPORTED_OPTION']
   ])('%s is refused with %s', (url, code) => {
     const error = refusal(() => settingsOf(url))
@@ -86,4 +92,56 @@ describe('a Db of the mongodb package', () => {
     })
     expect(hostsIn(client.db('app'))).toBe('a:1,b:2')
   })
+})
+
+describe('the Stable API', () => {
+  const declared = (serverApi: unknown) => settingsOf({ url: 'mongodb://h', serverApi }).serverApi
+
+  it('is declared as the client declares it', () => {
+    expect(declared('1')).toEqual({ version: '1', strict: false, deprecationErrors: false })
+    expect(declared({ version: '1', strict: true })).toEqual({ version: '1', strict: true, deprecationErrors: false })
+    const client = new MongoClient('mongodb://h', { serverApi: { version: '1', deprecationErrors: true } })
+    expect(settingsOf(client.db()).serverApi).toEqual({ version: '1', strict: false, deprecationErrors: true })
+    expect(settingsOf('mongodb://h').serverApi).toBeUndefined()
+  })
+
+  it.each([
+    ['2', 'ERR_INVALID_ARG_VALUE'],
+    [{ version: '1', strict: 'very' }, 'ERR_INVALID_ARG_TYPE'],
+    [{ version: '1', other: 1 }, 'UNSUPPORTED_OPTION']
+  ])('%j is refused with %s', (serverApi, code) => {
+    const error = refusal(() => declared(serverApi))
+    expect(error).toMatchObject({ code })
+    expect(error.message).toContain('serverApi')
+  })
+})
+
+describe('what the native connection does not do', () => {
+  const unused = (source: unknown) => adoptMongodb(source).unknown?.names ?? []
+
+  it('is named for a warning', () => {
+    expect(unused('mongodb://h/?compressors=zstd,zlib&w=1')).toEqual(['compressors'])
+    expect(unused({ url: 'mongodb://h', compressors: ['snappy'], family: 6 })).toEqual(['compressors', 'family'])
+    expect(unused(new MongoClient('mongodb://h', { compressors: ['zlib'], family: 4 }).db())).toEqual(
+      expect.arrayContaining(['compressors', 'family'])
+    )
+  })
+
+  it('is not named where nobody asked for it', () => {
+    expect(unused('mongodb://h/?compressors=none')).toEqual([])
+    expect(unused(new MongoClient('mongodb://h').db())).toEqual([])
+  })
+})
+
+// These are refused in a URL or a config; of a client object they are refused or named in a warning.
+const known = ['fsync', 'maxStalenessSeconds', 'readPreferenceTags', 'srvAllowedHostsSuffix', 'srvHostValidator']
+const internal = ['name', 'connectionType', 'srvPoller', 'hints', 'index']
+const ofTls = ['pskCallback', 'enableTrace', 'requestCert', 'SNICallback', 'requestOCSP']
+
+it("every option of the newest driver is honoured, refused or meaningless, but for those that are an unknown option's", () => {
+  const { OPTIONS } = createRequire(import.meta.url)('mongodb-7/lib/connection_string.js')
+  const absent = Object.keys(OPTIONS as object).filter((name) => !Object.hasOwn(fields, name))
+  expect(absent.sort()).toEqual([...known, ...internal, ...ofTls].sort())
+  for (const name of absent)
+    expect(refusal(() => settingsOf({ url: 'mongodb://h', [name]: 'x' })).code, name).toBe('UNSUPPORTED_OPTION')
 })

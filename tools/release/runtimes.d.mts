@@ -1,4 +1,5 @@
 export const parts: string[]
+export function partsOn(runtime: string, backend: string): string[]
 export const runtimes: Record<string, [program: string, ...flags: string[]]>
 
 export interface Trial {

