@@ -7,12 +7,15 @@ import { PersistenceError } from './errors.js'
 import { nextTick } from './globals.js'
 import type { Answer, NativeFailure, NativeHooks } from './native.js'
 
+const OF_TABLES: readonly string[] = ['SCHEMA_MISSING', 'SCHEMA_MISMATCH']
+
 /** What a native pool calls back for. */
 export function hooksFor({ name: backend }: Backend, adopted: Adopted, pool: { schema: number }): NativeHooks {
   const causes = new Causes()
   const hooks: NativeHooks = {
     error({ cause, ...failure }) {
-      if (failure.code === 'SCHEMA_MISSING') pool.schema++
+      // A call on a table that is not fit for it: the next call looks whether it has been mended.
+      if (OF_TABLES.includes(failure.code) && failure.operation !== 'connect') pool.schema++
       return report(errorOf(failure, backend, causes.find(cause)))
     },
     event: (event) => publish({ ...event, backend }),

@@ -104,7 +104,7 @@ export class Session {
     const work = native.connect(createTables, table)
     work.then(
       () => tellConnected(this.backend.name),
-      () => this.#forget(schema)
+      (error) => this.#forget(schema, error)
     )
     this.#operation = 'connect'
     return this.track(work)
@@ -121,8 +121,9 @@ export class Session {
     return this.#described
   }
 
-  #forget(schema: number): void {
-    if (this.#prepared === schema) this.#prepared = UNPREPARED
+  // What the tables are like is known then: calls on those that are fit need no other look.
+  #forget(schema: number, error: unknown): void {
+    if (this.#prepared === schema && !isAboutTables(error)) this.#prepared = UNPREPARED
   }
 
   #open(operation: string): Membership {
@@ -158,4 +159,8 @@ export class Session {
     const message = 'the adapter was closed by disconnect(); connect() opens it again'
     return report(new PersistenceError('CLOSED', message, { backend: this.backend.name, operation }))
   }
+}
+
+function isAboutTables(error: unknown): boolean {
+  return error instanceof PersistenceError && (error.code === 'SCHEMA_MISMATCH' || error.code === 'PERMISSION_DENIED')
 }

@@ -68,8 +68,9 @@ async function handOn(build, sources, dist) {
   const { metafile } = await build(settings)
   return Object.entries(metafile.outputs).map(([path, { exports }]) => {
     const from = basename(path).replace(/\.js$/, '.cjs')
-    const names = `export const { ${exports.join(', ')} } = commonjs`
-    return { path: join(root, path), text: `import commonjs from './${from}'\n${names}\n` }
+    // A bundler may hand over the module itself, or what it calls its default.
+    const names = `export const { ${exports.join(', ')} } = commonjs.default ?? commonjs`
+    return { path: join(root, path), text: `import * as commonjs from './${from}'\n${names}\n` }
   })
 }
 

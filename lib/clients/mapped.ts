@@ -1,6 +1,7 @@
 import type { Backend } from '../errors.js'
 import { unsupported } from '../unsupported.js'
 import { hasMethods, ownProperties } from './fields.js'
+import { alwaysEncrypts } from './postgres-other.js'
 
 type Config = Record<string, unknown>
 
@@ -54,7 +55,7 @@ function ofKnex(config: Config, backend: Backend): Config {
   refuse(backend, 'searchPath', config.searchPath, 'the option "schema" of the adapter names the schema of its tables')
   const limit = isObject(config.pool) ? { [MOST[backend] ?? 'max']: config.pool.max } : {}
   if (typeof connection === 'string') return { [URL_NAME[backend] ?? 'url']: connection, ...limit }
-  return { ...(isObject(connection) && ownProperties(connection)), ...limit }
+  return filled({ ...(isObject(connection) && ownProperties(connection)), ...limit })
 }
 
 const MOST: Partial<Record<Backend, string>> = { postgres: 'max', mysql: 'connectionLimit' }
@@ -73,11 +74,18 @@ function isSequelize(source: unknown): source is Sequelize {
 /** What Sequelize hands on of `dialectOptions` to pg. */
 const OF_PG = ['ssl', 'application_name', 'statement_timeout', 'query_timeout', 'options', 'stream', 'keepAlive']
 
-function ofSequelize({ config, options }: Sequelize, backend: Backend): Config {
+function ofSequelize(source: Sequelize, backend: Backend): Config {
+  const { config, options } = source
   checkDialect(options.dialect, backend, 'a Sequelize object')
   refuse(backend, 'replication', options.replication, ONE_SERVER)
+  refuse(
+    backend,
+    'beforeConnect',
+    hasHook(source, 'beforeConnect'),
+    'what it sets is not known here; pass a config object'
+  )
   const said = isObject(options.dialectOptions) ? ownProperties(options.dialectOptions) : {}
-  const known = backend === 'postgres' ? pick(said, OF_PG) : said
+  const known = withPlainTls(backend === 'postgres' ? pick(said, OF_PG) : said, options.dialectModule)
   const { host, port, database, username: user, password } = config
   const most = isObject(options.pool) ? options.pool.max : undefined
   return definedOf({
@@ -90,6 +98,21 @@ function ofSequelize({ config, options }: Sequelize, backend: Backend): Config {
     [MOST[backend] ?? 'max']: most
   })
 }
+
+function hasHook(source: object, name: string): boolean {
+  return hasMethods(source, 'hasHook') && Boolean(Reflect.apply(source.hasHook, source, [name]))
+}
+
+/** `ssl.require` is Sequelize's own word; a driver that always encrypts needs no word. */
+function withPlainTls({ ssl, ...known }: Config, driver: unknown): Config {
+  if (!ssl && drives(driver)) return { ...known, ssl: true }
+  if (!isObject(ssl)) return definedOf({ ...known, ssl })
+  const { require: _wanted, ...fields } = ssl
+  return { ...known, ssl: fields }
+}
+
+/** The module of a driver, or none. */
+const drives = (module: unknown) => isObject(module) && alwaysEncrypts({ Client: module.Client })
 
 interface DataSource {
   readonly options: Config
@@ -119,14 +142,19 @@ function ofSqlSource(options: Config, backend: Backend): Config {
     backend === 'postgres'
       ? { application_name: options.applicationName, connectionTimeoutMillis: connectTimeoutMS }
       : { connectTimeout: options.connectTimeout, socketPath: options.socketPath }
-  return definedOf({ ...place, ssl, ...limit, ...own, ...(isObject(extra) && extra) })
+  const encrypted = ssl || drives(options.driver)
+  return definedOf({ ...place, ssl: encrypted || undefined, ...limit, ...own, ...(isObject(extra) && extra) })
 }
 
-function ofMongoSource({ url, database }: Config, { queryRunner }: Config): unknown {
+function ofMongoSource({ database }: Config, { queryRunner }: Config): unknown {
   const client: unknown = isObject(queryRunner) ? queryRunner.databaseConnection : undefined
   if (hasMethods(client, 'db')) return (client.db as (name?: unknown) => unknown).call(client, database)
-  if (!url) throw unsupported('mongodb', 'db', 'this data source is not initialized; await its initialize() before')
-  return definedOf({ url, dbName: database })
+  throw unsupported('mongodb', 'db', 'this data source is not initialized; await its initialize() before')
+}
+
+// Knex's parser of URLs says an empty text for what is absent.
+function filled(config: Config): Config {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''))
 }
 
 function pick(config: Config, names: readonly string[]): Config {

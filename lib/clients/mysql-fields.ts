@@ -31,7 +31,8 @@ export interface Draft extends Ignoring {
   connectTimeout?: number | undefined
   max?: number
   ssl?: unknown
-  sslMode?: string
+  /** Each word that was said; the strictest holds. */
+  sslModes: string[]
   material: Material
 }
 
@@ -54,7 +55,7 @@ const MODES: Readonly<Record<string, string>> = {
   'verify-full': 'VERIFY_IDENTITY'
 }
 
-const modeOf = (word: string) => MODES[word] ?? word.replace('-', '_')
+const modeOf = (word: string) => (Object.hasOwn(MODES, word) && MODES[word]) || word.toUpperCase().replace('-', '_')
 
 /** mysql2's config, and what the server's own programs know in a URL. */
 export const fields: Fields<Draft> = {
@@ -76,7 +77,9 @@ export const fields: Fields<Draft> = {
   ssl: (draft, value) => {
     draft.ssl = value
   },
-  'ssl-mode': into('sslMode', toText),
+  'ssl-mode': (draft, value, name) => {
+    draft.sslModes.push(toText(value, name).toUpperCase())
+  },
   'ssl-ca': file('ca'),
   'ssl-cert': file('cert'),
   'ssl-key': file('key'),
@@ -87,16 +90,18 @@ export const fields: Fields<Draft> = {
     draft.connectTimeout = toCount(value, name) * 1000 || undefined
   },
   sslmode: (draft, value, name) => {
-    draft.sslMode = modeOf(toText(value, name))
+    draft.sslModes.push(modeOf(toText(value, name)))
   },
   sslaccept: (draft, value, name) => {
-    draft.sslMode = { strict: 'VERIFY_IDENTITY', accept_invalid_certs: 'REQUIRED' }[toAccept(value, name)] ?? ''
+    draft.sslModes.push(toAccept(value, name) === 'strict' ? 'VERIFY_IDENTITY' : 'REQUIRED')
   },
   useSSL: (draft, value, name) => {
-    if (oneOf('true', 'false')(String(value), name) === 'true') draft.ssl = {}
+    if (oneOf('true', 'false')(String(value), name) === 'true') draft.sslModes.push('VERIFY_IDENTITY')
   },
   sslcert: file('ca'),
-  ...allOf(['pool_timeout', 'socket_timeout', 'statement_cache_size', 'sslidentity', 'sslpassword'], ignored),
+  ...allOf(['pool_timeout', 'socket_timeout', 'statement_cache_size'], ignored),
+  // A certificate of the client's in a form that the client library does not read.
+  ...allOf(['sslidentity', 'sslpassword'], refusedBy('mysql')),
 
   // What the native connection does anyway.
   ...allOf(['insecureAuth', 'compress', 'enableCleartextPlugin', 'isServer'], only('mysql', false)),

@@ -9,8 +9,8 @@ export type Material = Pick<TlsFields, 'ca' | 'cert' | 'key'>
 export interface TlsWords {
   /** `ssl` as mysql2 takes it. */
   readonly ssl?: unknown
-  /** As the server's own programs take it. */
-  readonly sslMode?: string
+  /** As the server's own programs take it, in capitals. */
+  readonly sslModes: readonly string[]
   readonly material: Material
 }
 
@@ -19,12 +19,21 @@ interface TlsChoice {
 }
 
 /** @throws {TypeError} a word that nobody knows */
-export function chooseTls({ ssl, sslMode, material }: TlsWords): TlsChoice {
-  if (sslMode !== undefined) return chooseByMode(sslMode.toUpperCase(), material)
+export function chooseTls({ ssl, sslModes, material }: TlsWords): TlsChoice {
+  const isSaid = typeof ssl === 'object' && ssl !== null
+  // An object says more than a word, and is what mysql2 goes by.
+  if (sslModes.length > 0 && !isSaid) return chooseByMode(strictest(sslModes), material)
   if (typeof ssl === 'string') throw unsupported('mysql', 'ssl', 'a profile is a list of certificates: give its "ca"')
   const fields = readTls(withoutIdentity(ssl), 'ssl', 'mysql')
   if (fields === undefined && Object.keys(material).length === 0) return {}
   return { tls: completeTls({ ...material, ...fields }) }
+}
+
+// Prisma's word and the host's may stand in one URL.
+function strictest(modes: readonly string[]): string {
+  const strength = (mode: string) =>
+    mode === 'DISABLED' ? 0 : mode === 'REQUIRED' ? 1 : mode === 'VERIFY_IDENTITY' ? 2 : 3
+  return [...modes].sort((one, other) => strength(other) - strength(one))[0] ?? ''
 }
 
 function chooseByMode(mode: string, material: Material): TlsChoice {

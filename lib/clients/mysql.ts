@@ -37,7 +37,7 @@ function readConfig({ uri, ...config }: Record<string, unknown>): Draft {
 }
 
 function read(config: object, unknown: Unknown = refuseUnknown('mysql', () => Object.keys(fields))): Draft {
-  return readFields(config, fields, { material: {} }, unknown)
+  return readFields(config, fields, { material: {}, sslModes: [] }, unknown)
 }
 
 function ofPool(pool: CorePool): Adopted {

@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os'
 import type { NativeSettings } from '../settings.js'
+import { unsupported } from '../unsupported.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
 import { type Ignoring, toCount } from './fields.js'
 import { serversOf } from './postgres-servers.js'
-import { chooseTls, type Material } from './postgres-tls.js'
+import { chooseTls, type Material, type TlsChoice } from './postgres-tls.js'
 import { ignoredIn } from './unknown.js'
 
 /** What was said so far, before the environment and the defaults fill the rest. */
@@ -29,6 +30,8 @@ export interface Draft extends Ignoring {
   schema?: string
   /** Prisma's word for whether `sslmode=require` verifies. */
   sslaccept?: string
+  /** TLS from the first byte was asked for, so a plain connection is not what is meant. */
+  direct?: boolean
   material: Material
   libpq: boolean
 }
@@ -40,7 +43,7 @@ export function finish(draft: Draft): Adopted {
     ...serversOf(draft),
     ...loginOf(draft),
     ...timeoutsOf(draft),
-    ...chooseTls(accepting(draft)),
+    ...encryptedIfDirect(draft, chooseTls(accepting(draft))),
     ...(draft.channelBinding && { channelBinding: draft.channelBinding }),
     ...(draft.targetSession && { targetSession: draft.targetSession }),
     ...(sessionOptions && { sessionOptions }),
@@ -64,7 +67,17 @@ export function finish(draft: Draft): Adopted {
 // Prisma: https://www.prisma.io/docs/orm/overview/databases/postgresql#configuring-an-ssl-connection
 function accepting(draft: Draft): Draft {
   if (draft.sslaccept === undefined || draft.sslmode === 'disable') return draft
-  return { ...draft, sslmode: draft.sslaccept === 'strict' ? 'verify-full' : 'no-verify' }
+  if (draft.sslaccept === 'strict') return { ...draft, sslmode: 'verify-full' }
+  // What says more than this word is not weakened by it.
+  const saysMore = draft.ssl !== undefined || draft.sslmode?.startsWith('verify-')
+  return saysMore ? draft : { ...draft, sslmode: 'no-verify' }
+}
+
+// As libpq does.
+function encryptedIfDirect({ direct }: Draft, choice: TlsChoice): TlsChoice {
+  if (direct && !choice.tls)
+    throw unsupported('postgres', 'sslnegotiation', '"direct" needs sslmode=require or stricter')
+  return choice
 }
 
 function loginOf(draft: Draft): { user: string; database: string } {

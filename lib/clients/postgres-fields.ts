@@ -75,7 +75,9 @@ export const fields: Fields<Draft> = {
 
   // What the native connection does anyway.
   sslnegotiation: (draft, value, name) => {
-    if (toNegotiation(value, name) === 'direct') ignored(draft, value, name)
+    if (toNegotiation(value, name) !== 'direct') return
+    draft.direct = true
+    ignored(draft, value, name)
   },
   target_session_attrs: into('targetSession', oneOf(...sessions)),
   channel_binding: into('channelBinding', oneOf('disable', 'prefer', 'require')),
@@ -98,7 +100,8 @@ export const fields: Fields<Draft> = {
   },
   connection_limit: into('max', toLimit),
   sslaccept: into('sslaccept', oneOf('strict', 'accept_invalid_certs')),
-  ...allOf(['pool_timeout', 'socket_timeout', 'statement_cache_size', 'sslidentity', 'supa', 'workaround'], ignored),
+  ...allOf(['pool_timeout', 'socket_timeout', 'statement_cache_size', 'supa', 'workaround'], ignored),
+  sslidentity: refusedBy('postgres'),
 
   // How a connection is made that we don't make, or what its session would have to be told.
   ...allOf(['stream', 'connection', 'Client', 'onConnect', 'verify'], refusedBy('postgres')),

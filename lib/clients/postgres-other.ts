@@ -1,3 +1,5 @@
+import { Socket } from 'node:net'
+import { tls } from '../late.js'
 import { unsupported } from '../unsupported.js'
 import { hasMethods, ownProperties } from './fields.js'
 
@@ -27,7 +29,14 @@ export function ofPostgresJs({ options }: { readonly options: Config }): Config 
     sslnegotiation: options.sslnegotiation,
     prepare: options.prepare === false ? false : undefined,
     application_name,
-    options: [ofSession, ...Object.entries(parameters).map(ofParameter)].filter(Boolean).join(' ')
+    options: [
+      ofSession,
+      ...Object.entries(parameters)
+        .filter(([, value]) => value)
+        .map(ofParameter)
+    ]
+      .filter(Boolean)
+      .join(' ')
   })
 }
 
@@ -60,6 +69,7 @@ const OF_THE_CONNECTION = ['isDomainSocket', 'client_encoding', 'replication', '
 
 /** What pg made of its config and of the environment. */
 export function ofPgClient(client: { readonly connectionParameters: object }): Config {
+  refuseStream(client)
   const parameters = ownProperties(client.connectionParameters)
   for (const name of OF_THE_CONNECTION) delete parameters[name]
   const { ssl, password, ...rest } = parameters
@@ -68,6 +78,15 @@ export function ofPgClient(client: { readonly connectionParameters: object }): C
     password: Reflect.get(client, 'password') ?? password,
     ssl: ssl || alwaysEncrypts(client)
   })
+}
+
+// Such a client was given a stream or a connection of its own, as Cloud SQL's connector does. Neon's always has one.
+function refuseStream(client: object): void {
+  const connection: unknown = Reflect.get(client, 'connection')
+  const stream: unknown = typeof connection === 'object' && connection !== null && Reflect.get(connection, 'stream')
+  if (!stream || alwaysEncrypts(client)) return
+  if (!(stream instanceof Socket) || stream instanceof tls().TLSSocket !== Boolean(Reflect.get(client, 'ssl')))
+    throw unsupported('postgres', 'stream', 'the native pool makes its own connections')
 }
 
 /** Neon's and Vercel's drivers reach the server through an encrypted tunnel, whatever they are told. */

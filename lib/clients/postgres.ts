@@ -37,13 +37,16 @@ function completed({ service = process.env.PGSERVICE, ...own }: Record<string, s
 
 function ofPool(pool: PgPool): Adopted {
   const unknown = { ...collectUnknown('postgres', pool, () => defaultsOf(pool)), listeners: () => listenersOf(pool) }
-  return { ...finish(readConfig(optionsOf(pool), unknown.add)), client: pool, unknown, end: () => endPool(pool) }
+  const draft = readConfig(pool.options, unknown.add)
+  const tunnelled = alwaysEncrypts(pool) ? encrypted(draft) : draft
+  return { ...finish(tunnelled), client: pool, unknown, end: () => endPool(pool) }
 }
 
-function optionsOf(pool: PgPool): object {
-  return alwaysEncrypts(pool)
-    ? { ...ownProperties(pool.options), ssl: Reflect.get(pool.options, 'ssl') || true }
-    : pool.options
+/** Verified, unless more was said than that there should be none. */
+function encrypted(draft: Draft): Draft {
+  const { sslmode: _none, ...rest } = draft
+  const said: Draft = draft.sslmode === 'disable' ? rest : draft
+  return said.sslmode === undefined && !said.ssl ? { ...said, ssl: true } : said
 }
 
 // It stays the application's: the JavaScript adapters take no such client.

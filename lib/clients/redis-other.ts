@@ -5,7 +5,8 @@ import { hasMethods, isPlainObject, ownProperties, toText } from './fields.js'
 /** Settings under ioredis' names. */
 type Config = Record<string, unknown>
 
-const TLS_FIELDS = ['ca', 'cert', 'key', 'passphrase', 'servername', 'rejectUnauthorized']
+/** Of `socket`, beside what `tls.connect` takes. */
+const OF_THE_SOCKET = ['host', 'port', 'path', 'family', 'connectTimeout', 'lookup']
 
 /** A client of node-redis (`createClient` of the package redis). */
 export interface NodeRedisClient {
@@ -50,27 +51,31 @@ const OF_ITS_OWN = [
 ]
 const OF_ITS_SOCKET = ['reconnectStrategy', 'socketTimeout', 'keepAlive', 'keepAliveInitialDelay', 'noDelay']
 
-/** The options of node-redis under the names of ioredis; what has no name there keeps its own. */
-export function ofNodeRedis(options: Config): Config {
+/**
+ * The options of node-redis under the names of ioredis; what has no name there keeps its own.
+ * @param secure the URL beside them asks for TLS
+ */
+export function ofNodeRedis(options: Config, secure = false): Config {
   const { socket, username, credentialsProvider, database, name, readonly, ...rest } = options
   for (const own of OF_ITS_OWN) delete rest[own]
   return {
     ...rest,
-    ...ofSocket(socket),
+    ...ofSocket(socket, secure),
     ...ofProvider(credentialsProvider, username),
     ...definedOf({ username, db: database, connectionName: name, readOnly: readonly || undefined })
   }
 }
 
-function ofSocket(socket: unknown): Config {
+function ofSocket(socket: unknown, secure: boolean): Config {
   if (socket === undefined || socket === null) return {}
   if (typeof socket !== 'object') throw wrongType('socket', 'an object', socket)
   const { tls, ...rest } = ownProperties(socket)
   for (const own of OF_ITS_SOCKET) delete rest[own]
-  const isTls = (name: string) => TLS_FIELDS.includes(name)
-  const fields = Object.entries(rest).filter(([name]) => isTls(name))
-  const others = Object.entries(rest).filter(([name]) => !isTls(name))
-  return { ...Object.fromEntries(others), ...(tls === true && { tls: Object.fromEntries(fields) }) }
+  const plain = Object.entries(rest).filter(([name]) => OF_THE_SOCKET.includes(name))
+  if (tls !== true && !secure) return rest
+  // What TLS is told must be known, as it may be whom to trust.
+  const fields = Object.entries(rest).filter(([name]) => !OF_THE_SOCKET.includes(name))
+  return { ...Object.fromEntries(plain), tls: Object.fromEntries(fields) }
 }
 
 /** What is asked for on every connect can be the password alone. */
@@ -96,16 +101,41 @@ export function glideConfigOf(source: unknown): Config | undefined {
   return typeof config === 'object' && config !== null && 'addresses' in config ? ofGlide(config as Config) : undefined
 }
 
-function ofGlide({ addresses, useTLS, credentials, databaseId, clientName, requestTimeout, ...more }: Config): Config {
+/** How valkey-glide queues, decodes and reconnects. */
+const OF_GLIDE = [
+  ...[
+    'protocol',
+    'libName',
+    'clientInfoTag',
+    'defaultDecoder',
+    'inflightRequestsLimit',
+    'connectionBackoff',
+    'lazyConnect'
+  ],
+  ...['compression', 'clientSideCache', 'clientCircuitBreaker', 'clientAz', 'readFrom', 'pubsubSubscriptions']
+]
+
+function ofGlide(config: Config): Config {
+  const { addresses, useTLS, credentials, databaseId, clientName, requestTimeout, advancedConfiguration, ...more } =
+    config
   const [first, ...others] = addresses as { host?: unknown; port?: unknown }[]
   if (others.length > 0) throw unsupported('redis', 'addresses', 'it connects to one server')
   if (more.readFrom !== undefined && more.readFrom !== 'primary') throw unsupported('redis', 'readFrom')
+  const unknown = Object.entries(more).find(([name, value]) => value !== undefined && !OF_GLIDE.includes(name))
+  if (unknown) throw unsupported('redis', unknown[0])
   return {
     host: toText(first?.host, 'addresses[0].host'),
     ...definedOf({ port: first?.port, db: databaseId, connectionName: clientName, commandTimeout: requestTimeout }),
     ...(useTLS === true && { tls: {} }),
-    ...ofGlideLogin(credentials)
+    ...ofGlideLogin(credentials),
+    ...ofAdvanced((advancedConfiguration ?? {}) as Config, useTLS === true)
   }
+}
+
+function ofAdvanced({ connectionTimeout, tlsAdvancedConfiguration }: Config, secure: boolean): Config {
+  const { insecure, rootCertificates: ca } = (tlsAdvancedConfiguration ?? {}) as Config
+  const tls = definedOf({ ca, rejectUnauthorized: insecure === true ? false : undefined })
+  return { ...definedOf({ connectTimeout: connectionTimeout }), ...(secure && { tls }) }
 }
 
 function ofGlideLogin(credentials: unknown): Config {

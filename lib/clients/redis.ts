@@ -143,15 +143,16 @@ function ofNodeClient(client: NodeRedisClient): Adopted {
 function readNodeConfig(config: Record<string, unknown>): Draft {
   const { url } = config
   const known = () => [...NODE_REDIS_NAMES, ...Object.keys(fields)]
-  const draft = read(ofNodeRedis(config), refuseUnknown('redis', known))
-  if (url === undefined || url === null) return draft
+  if (url === undefined || url === null) return read(ofNodeRedis(config), refuseUnknown('redis', known))
   if (typeof url !== 'string') throw wrongType('url', 'a string', url)
-  const { settings, tls, ...other } = readUrl(url)
+  const { settings, keyPrefix, tls } = readUrl(url)
+  const draft = read(ofNodeRedis(config, tls !== undefined), refuseUnknown('redis', known))
+  const password = settings.password === undefined ? draft.password : undefined
   return {
-    ...draft,
-    ...other,
+    keyPrefix: keyPrefix || draft.keyPrefix,
     settings: { ...draft.settings, ...settings },
-    ...(tls && { tls: { ...draft.tls, ...tls } })
+    ...(tls && { tls: { ...draft.tls, ...tls } }),
+    ...(password && { password })
   }
 }
 

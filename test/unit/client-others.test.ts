@@ -1,4 +1,7 @@
 // Settings that clients other than the documented ones hold, in the words of the native pools.
+import { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { Client } from 'pg'
 import { describe, expect, it, vi } from 'vitest'
 import { adoptMongodb } from '../../lib/clients/mongodb.js'
 import { adoptMysql } from '../../lib/clients/mysql.js'
@@ -200,5 +203,150 @@ describe('a MongoClient', () => {
     const error = refusal(() => new MongoDBAdapter(client('mongodb://h', 'test') as never))
     expect(error).toMatchObject({ code: 'ERR_INVALID_ARG_TYPE', message: expect.stringContaining('"options.dbName"') })
     expect(new MongoDBAdapter(client('mongodb://h', 'test') as never, { dbName: 'app' } as never)).toBeDefined()
+  })
+})
+
+describe('TLS is never less than the original client’s', () => {
+  const source = (options: object) => ({ ...methods('initialize', 'getRepository'), options, driver: {} })
+  const sequelize = (options: object, hook = false) => ({
+    ...methods('authenticate', 'define', 'getDialect'),
+    hasHook: () => hook,
+    config: { host: 'h' },
+    options
+  })
+  class NeonClient {
+    get neonConfig() {
+      return {}
+    }
+  }
+  const own = { tls: { ca: 'CA', rejectUnauthorized: true } }
+
+  it.each<[string, () => object, object]>([
+    [
+      'mysql: ssl-mode beside ssl',
+      () => adoptMysql({ uri: 'mysql://h?ssl-mode=REQUIRED', ssl: { ca: 'CA' } }).settings,
+      own
+    ],
+    [
+      'mysql: sslmode=disable beside ssl',
+      () => adoptMysql({ uri: 'mysql://h?sslmode=disable', ssl: { ca: 'CA' } }).settings,
+      own
+    ],
+    ['mysql: two words', () => adoptMysql('mysql://h?sslaccept=strict&sslmode=require').settings, { tls: verified }],
+    [
+      'mysql: two words, the other way',
+      () => adoptMysql('mysql://h?useSSL=true&sslmode=disable').settings,
+      { tls: verified }
+    ],
+    [
+      'mysql: Sequelize’s ssl beside a word',
+      () =>
+        adoptMysql(sequelize({ dialect: 'mysql', dialectOptions: { 'ssl-mode': 'REQUIRED', ssl: { ca: 'CA' } } }))
+          .settings,
+      own
+    ],
+    [
+      'postgres: sslaccept inside of pg’s config',
+      () => adoptPostgres({ connectionString: 'postgres://h?sslaccept=accept_invalid_certs', ssl: true }).settings,
+      { tls: verified }
+    ],
+    [
+      'postgres: verify-full is not weakened',
+      () => adoptPostgres('postgres://h?sslmode=verify-full&sslaccept=accept_invalid_certs').settings,
+      { tls: verified }
+    ],
+    [
+      'postgres: Neon’s pool with sslmode=disable',
+      () =>
+        adoptPostgres({
+          ...methods('query', 'connect', 'end'),
+          Client: NeonClient,
+          options: { connectionString: 'postgres://h?sslmode=disable' }
+        }).settings,
+      { tls: verified }
+    ],
+    [
+      'postgres: Neon below TypeORM',
+      () => adoptPostgres(source({ type: 'postgres', host: 'h', driver: { Client: NeonClient } })).settings,
+      { tls: verified }
+    ],
+    [
+      'postgres: Neon below Sequelize',
+      () => adoptPostgres(sequelize({ dialect: 'postgres', dialectModule: { Client: NeonClient } })).settings,
+      { tls: verified }
+    ],
+    [
+      'postgres: Sequelize’s require',
+      () =>
+        adoptPostgres(sequelize({ dialect: 'postgres', dialectOptions: { ssl: { require: true, ca: 'CA' } } }))
+          .settings,
+      own
+    ],
+    [
+      'redis: a secure URL beside the fields of its socket',
+      () => adoptRedis({ url: 'rediss://h', socket: { ca: 'CA', servername: 's' } }).settings,
+      { tls: { ca: 'CA', servername: 's' } }
+    ],
+    [
+      'redis: valkey-glide’s certificates',
+      () =>
+        adoptRedis({
+          ...methods('close', 'customCommand'),
+          config: {
+            addresses: [{ host: 'h' }],
+            useTLS: true,
+            advancedConfiguration: { tlsAdvancedConfiguration: { rootCertificates: 'CA' } }
+          }
+        }).settings,
+      own
+    ]
+  ])('%s', (_title, settingsOf, wanted) => {
+    expect(settingsOf()).toMatchObject(wanted)
+  })
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'TypeORM’s Mongo source, which may speak TLS',
+      () => adoptMongodb(source({ type: 'mongodb', url: 'mongodb://h/d', tls: true })),
+      'db'
+    ],
+    ['a hook of Sequelize’s', () => adoptPostgres(sequelize({ dialect: 'postgres' }, true)), 'beforeConnect'],
+    ['a client certificate in another form', () => adoptMysql('mysql://h?sslidentity=c.p12'), 'sslidentity'],
+    [
+      'a client certificate in another form on PostgreSQL',
+      () => adoptPostgres('postgres://h?sslidentity=c.p12'),
+      'sslidentity'
+    ],
+    ['direct TLS without TLS', () => adoptPostgres('postgres://h?sslnegotiation=direct'), 'sslnegotiation'],
+    ['a revocation list', () => adoptRedis({ socket: { host: 'h', tls: true, crl: 'x' } }), 'tls.crl'],
+    [
+      'a pg Client with a stream of its own',
+      () => adoptPostgres(new Client({ stream: () => new TLSSocket(new Socket()) } as never)),
+      'stream'
+    ]
+  ])('%s is refused', (_title, adopt, name) => {
+    expect(refusal(adopt)).toMatchObject({ code: 'UNSUPPORTED_OPTION', message: expect.stringContaining(`"${name}"`) })
+  })
+
+  it('a config of node-redis keeps its prefix beside a URL, and the URL’s password', () => {
+    const { keyPrefix, password, settings } = adoptRedis({
+      url: 'redis://:secret@h',
+      keyPrefix: 'app:',
+      credentialsProvider: { credentials: async () => ({ password: 'other' }) }
+    })
+    expect([keyPrefix, password, settings.password]).toEqual(['app:', undefined, 'secret'])
+  })
+
+  it('what is said of nothing is not said', () => {
+    const connection = { host: 'h', port: '', user: 'me' }
+    const knex = Object.assign(() => {}, { client: { config: { client: 'pg', connection } } })
+    expect(adoptPostgres(knex).settings).toMatchObject({ host: 'h', port: 5432 })
+    const sql = Object.assign(() => {}, {
+      options: { host: ['h'], port: [5432], pass: '', connection: { statement_timeout: undefined } }
+    })
+    expect(adoptPostgres(sql).settings).not.toHaveProperty('sessionOptions')
+    expect(refusal(() => adoptMysql('mysql://h/d?sslmode=constructor'))).toMatchObject({
+      code: 'ERR_INVALID_ARG_VALUE'
+    })
   })
 })

@@ -96,24 +96,42 @@ function shapeOf(value: unknown): unknown {
 }
 
 const ofSessions = ['lsid', '$clusterTime', '$db', 'txnNumber', 'signature', 'cursorId', 'getMore']
-const profile = (level: number) => JSON.stringify({ profile: level })
+
+const PROFILE = 'system.profile'
+const command = (document: object) => [JSON.stringify(document)]
+
+const PAGE = 2_000
+
+/** Whatever the profiler wrote, page by page: one reply holds 16 MB at most. */
+async function profileOf(reader: Reader, skip = 0): Promise<Document[]> {
+  const page = {
+    find: PROFILE,
+    filter: { 'command.profile': null },
+    skip,
+    limit: PAGE,
+    batchSize: PAGE,
+    singleBatch: true
+  }
+  const { cursor } = (await reader.run(command(page))) as Document
+  const found: Document[] = cursor.firstBatch
+  return found.length === 0 ? [] : [...found, ...(await profileOf(reader, skip + found.length))]
+}
 
 const mongodb: Witness = {
   charsets: none,
   start: () => startMongodb(),
   adminUrl: ({ url }) => url,
   setCharset: nothing,
+  // It is a capped collection, of 1 MB where nobody says another size.
   async reset(reader) {
-    await reader.run([profile(2)])
-    await reader.run([profile(0)])
-    await reader.run([JSON.stringify({ drop: 'system.profile' })])
-    await reader.run([profile(2)])
+    await reader.run(command({ profile: 0 }))
+    await reader.run(command({ drop: PROFILE })).catch(() => undefined)
+    await reader.run(command({ create: PROFILE, capped: true, size: 512 * 1024 * 1024 }))
+    await reader.run(command({ profile: 2 }))
   },
   async digests(reader) {
-    await reader.run([profile(0)])
-    const find = { find: 'system.profile', filter: { 'command.profile': null }, batchSize: 1_000_000 }
-    const { cursor } = (await reader.run([JSON.stringify(find)])) as Document
-    return cursor.firstBatch.map(({ op, ns, command }: Document) => {
+    await reader.run(command({ profile: 0 }))
+    return (await profileOf(reader)).map(({ op, ns, command }: Document) => {
       const named = Object.entries(command as object).filter(([name]) => !ofSessions.includes(name))
       return JSON.stringify([op, ns, shapeOf(Object.fromEntries(named))])
     })
