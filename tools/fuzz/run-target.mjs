@@ -12,7 +12,9 @@ const seedsOf = (target) => join(root, 'test/native/fuzz/corpus', target)
 
 const environment = {
   ASAN_OPTIONS: 'quarantine_size_mb=8:malloc_context_size=8:detect_leaks=1',
-  UBSAN_OPTIONS: 'print_stacktrace=1'
+  UBSAN_OPTIONS: 'print_stacktrace=1',
+  // Its counters would stay in shared memory.
+  MONGOC_DISABLE_SHM: '1'
 }
 
 // An input of a few bytes that takes ten seconds, 256 MB at once or a gigabyte in all is a finding as well.
