@@ -1,6 +1,7 @@
 import type { Backend } from './backends/backend.js'
 import { Causes } from './causes.js'
 import type { Adopted } from './clients/adopted.js'
+import { checkText } from './clients/texts.js'
 import { publish } from './diagnostics.js'
 import { PersistenceError } from './errors.js'
 import { nextTick } from './globals.js'
@@ -39,8 +40,9 @@ function errorOf(
 async function logIn(user: string, ask: () => unknown, answer: Answer, causes: Causes): Promise<void> {
   try {
     const password = await ask()
-    if (typeof password === 'string') answer(user, password, null)
-    else answer(user, null, 'the function for the password gave no string')
+    if (typeof password !== 'string') return answer(user, null, 'the function for the password gave no string')
+    checkText(password, 'password')
+    answer(user, password, null)
   } catch (error) {
     // Its text may hold a secret.
     answer(user, null, 'the function for the password failed, see cause', causes.keep(error))

@@ -1,8 +1,10 @@
 export type Backend = 'redis' | 'postgres' | 'mysql' | 'mongodb'
 /** A backend, or one of the servers that speak its protocol. */
-export type ServerName = Release | 'redis' | 'postgres' | 'mariadb' | 'mongodb'
+export type ServerName = Release | 'redis' | 'postgres' | 'pglite' | 'mariadb' | 'mongodb'
 /** A server that is not installed, but fetched once into a cache. */
-export type Release = 'mysql' | 'redis62' | 'valkey' | 'redis8' | 'postgres17' | 'postgres18' | 'mariadb118'
+export type Release = 'mysql' | RedisRelease | 'postgres17' | 'postgres18' | 'mariadb118' | MongodbRelease
+export type RedisRelease = 'redis62' | 'valkey' | 'redict' | 'redis8' | 'redis86'
+export type MongodbRelease = 'mongodb50' | 'mongodb60'
 export type CertificateKind = 'good' | 'expired' | 'wrongName' | 'wrongIp' | 'unknownCa'
 
 export interface KeyPair {
@@ -46,7 +48,7 @@ export interface StartOptions {
 
 export interface RedisOptions extends StartOptions {
   /** Instead of the one that is installed here. */
-  release?: 'redis32' | 'redis62' | 'valkey' | 'redis8' | undefined
+  release?: 'redis32' | RedisRelease | undefined
   password?: string | undefined
 }
 
@@ -83,6 +85,14 @@ export interface ThrowAwayServer extends AsyncDisposable {
   ended(): Promise<void>
   /** Ends it and removes its folder. */
   stop(): Promise<void>
+}
+
+/** One session for all its clients, and one database. */
+export function startPglite(options?: { port?: number; password?: string }): Promise<PgliteServer>
+
+export interface PgliteServer extends ThrowAwayServer {
+  /** Of the adapters that use it. */
+  readonly options: { preparedStatements: false }
 }
 
 export interface TlsServer {
@@ -136,6 +146,8 @@ export function startPgbouncer(options: {
 }): Promise<Pooler>
 
 export interface MongodbOptions extends StartOptions {
+  /** Instead of the one that is installed here, or fetched. */
+  release?: MongodbRelease | undefined
   password?: string | undefined
   /** Without a replica set. */
   standalone?: boolean | undefined
@@ -309,5 +321,6 @@ export function serversOfRun(): ServerName[]
 
 /** The server that the environment names, REDIS_URL and the like, which is left alone by `stop`; else one of our own. */
 export function serverFor(name: ServerName): Promise<ChosenServer>
+export function serverForDemo(name: ServerName): Promise<ChosenServer & Partial<Pick<PgliteServer, 'options'>>>
 
 export function makeCertificates(folder: string): Promise<Certificates>

@@ -1,6 +1,8 @@
 // Throw-away database servers for tests, benchmarks and the demo; also a command, see servers/command.mjs.
 import { fileURLToPath } from 'node:url'
 import { command } from './servers/command.mjs'
+import { startPglite } from './servers/pglite.mjs'
+import { isInstalled } from './servers/programs.mjs'
 import { sources } from './servers/sources.mjs'
 
 export { makeCertificates } from './servers/certificates.mjs'
@@ -16,6 +18,7 @@ export { startMariadbPair, startMysqlPair } from './servers/mysql-pair.mjs'
 export { fakeNames } from './servers/names.mjs'
 export { startNutcracker } from './servers/nutcracker.mjs'
 export { startPgbouncer } from './servers/pgbouncer.mjs'
+export { startPglite } from './servers/pglite.mjs'
 export { startPgpool } from './servers/pgpool.mjs'
 export { startPostgres } from './servers/postgres.mjs'
 export { startPostgresPair } from './servers/postgres-pair.mjs'
@@ -35,6 +38,12 @@ export async function serverFor(name) {
   const url = process.env[variable]
   if (!url) return start()
   return { backend, url, version: `named by ${variable}`, stop: async () => {} }
+}
+
+/** The same for the demo, which has PGlite in the place of a PostgreSQL that is not installed. */
+export async function serverForDemo(name) {
+  const substitute = name === 'postgres' && !process.env.DATABASE_URL && !isInstalled('postgres')
+  return substitute ? startPglite() : serverFor(name)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await command(process.argv.slice(2))

@@ -54,6 +54,9 @@ const absent = (needs) => needs.filter(({ present }) => !present()).map(({ apt }
 
 const clientLibraries = () => new Set(['core', ...backends].flatMap(missingPackages))
 
+/** The demo has PGlite in the place of a PostgreSQL that nobody may install here. */
+export const hasSubstitute = (name, purpose) => purpose === 'demo' && name === 'postgresql'
+
 /** The packages that are missing for `purpose`: "demo" or "test". */
 export function missingFor(purpose) {
   const needs = [...building, ...servers, ...(purpose === 'test' ? testing : [])]

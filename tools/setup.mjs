@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { root } from './facts.mjs'
 import { canInstall, installPackages, isOffered, updateLists } from './setup-apt.mjs'
-import { mayBeAbsent, missingFor } from './setup-needs.mjs'
+import { hasSubstitute, mayBeAbsent, missingFor } from './setup-needs.mjs'
 
 class NotReady extends Error {}
 
@@ -22,7 +22,8 @@ function checkNode() {
 
 const isNeededHere = (name) => !mayBeAbsent(name) || isOffered(name)
 
-function askFor(names) {
+function askFor(purpose, missing) {
+  const names = missing.filter((name) => !hasSubstitute(name, purpose))
   const how = `apt-get install ${names.join(' ')} (Debian and Ubuntu names)`
   if (!names.every(mayBeAbsent)) fail(`Install these first, as root: ${how}, then run this again`)
 }
@@ -40,7 +41,7 @@ export function systemPackages(purpose) {
   const missing = missingFor(purpose)
   if (missing.length === 0) return
   if (canInstall()) installMissing(purpose, missing)
-  else askFor(missing)
+  else askFor(purpose, missing)
 }
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))

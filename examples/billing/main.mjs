@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { serverFor } from '../../tools/servers.mjs'
+import { backendOf, serverForDemo } from '../../tools/servers.mjs'
 import { disagreements, readBooks } from './check.mjs'
 import { clearAway } from './clean.mjs'
 import { Crew } from './crew.mjs'
@@ -14,15 +14,17 @@ import { openProviders } from './providers.mjs'
 import { table, verdict } from './report.mjs'
 
 /**
- * @param {'redis' | 'postgres' | 'mysql' | 'mongodb'} backend
+ * @param {'redis' | 'postgres' | 'mysql' | 'mongodb' | 'pglite'} name of a backend, or of a server that one speaks to
  * @param {import('./display.mjs').Display} display
  * @returns {Promise<boolean>} whether ledger and database agree
  */
-export async function runBilling(backend, display) {
-  const server = await serverFor(backend)
+export async function runBilling(name, display) {
+  const backend = backendOf(name)
+  const server = await serverForDemo(name)
   try {
     const keyPrefix = `billing-${randomBytes(4).toString('hex')}:`
-    return await billOn({ backend, url: server.url, version: server.version, keyPrefix }, display)
+    const { url, version, options } = server
+    return await billOn({ backend, url, version, options, keyPrefix }, display)
   } finally {
     await server.stop()
   }

@@ -9,12 +9,12 @@ const adapters = {
 
 /**
  * Connects and fails early when the server can't be used.
- * @param {{ backend: keyof typeof adapters, url: string, keyPrefix: string }} place
+ * @param {{ backend: keyof typeof adapters, url: string, keyPrefix: string, options?: object }} place
  */
-export async function openProviders({ backend, url, keyPrefix }) {
+export async function openProviders({ backend, url, keyPrefix, options }) {
   const { module, name } = adapters[backend]
   const { [name]: Adapter } = await import(module)
-  const adapter = new Adapter(url, { keyPrefix })
+  const adapter = new Adapter(url, { ...options, keyPrefix })
   await adapter.connect()
   const scope = await openScope(adapter)
   const close = async () => {

@@ -64,6 +64,14 @@ Document liveInRange(const std::string& prefix) {
   return std::move(Document().document("key", rangeOf(prefix)).all(parsed(kEntryLive)));
 }
 
+/// A stage: of each task's sequences the one at this place.
+Document elementOfEach(int64_t place) {
+  Document sequence, shown, stage;
+  sequence.array("$arrayElemAt", Document().text("0", "$sequences").integer("1", place));
+  shown.integer("_id", 0).text("taskId", "$_id").document("sequence", sequence);
+  return std::move(stage.document("$project", shown));
+}
+
 }  // namespace
 
 Document findOf(const Batch& batch) {
@@ -92,9 +100,9 @@ Document findNewestToGo(const Batch& batch) {
   const int64_t keep = std::get<CheckpointCleanup>(*batch.front().operation).keep;
   if (batch.size() == 1)
     return std::move(findOf(batch).document("sort", parsed(kDescending)).integer("skip", keep).integer("limit", 1));
-  Document first;
-  first.document("$match", Document().integer("place", keep + 1));
-  return aggregating(kCheckpoints, std::move(matching(batch).addEach(parsed(kNumbered), "stages").addDocument(first)));
+  Document stages = matching(batch);
+  stages.addEach(parsed(kSequencesOfEach), "stages").addDocument(elementOfEach(keep)).addDocument(parsed(kHasSequence));
+  return aggregating(kCheckpoints, stages);
 }
 
 // The range keeps to the prefix whatever the pattern says; the pattern must fit all that follows.

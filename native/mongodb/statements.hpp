@@ -95,11 +95,12 @@ constexpr const char* kLatestOfEach = R"({"stages": [
     {"$match": {"$expr": {"$eq": ["$taskId", "$$t"]}}}, {"$sort": {"sequence": -1}}, {"$limit": 1}]}},
   {"$unwind": "$latest"},
   {"$replaceWith": "$latest"}, {"$project": {"_id": 0}}]})";
-/// After the tasks have been matched: their checkpoints, numbered from the newest of each.
-constexpr const char* kNumbered = R"({"stages": [
-  {"$project": {"_id": 0, "taskId": 1, "sequence": 1}},
-  {"$setWindowFields": {"partitionBy": "$taskId", "sortBy": {"sequence": -1}, "output": {
-    "place": {"$documentNumber": {}}}}}]})";
+/// After the tasks have been matched: the sequences of each, from its newest on. MongoDB 5.0 numbers no rows
+/// ($setWindowFields) as of one moment.
+constexpr const char* kSequencesOfEach = R"({"stages": [
+  {"$sort": {"taskId": -1, "sequence": -1}},
+  {"$group": {"_id": "$taskId", "sequences": {"$push": "$sequence"}}}]})";
+constexpr const char* kHasSequence = R"({"$match": {"sequence": {"$exists": true}}})";
 
 /// What is stored, at its least and with all of its fields.
 constexpr const char* kLockSamples = R"({"documents": [{"_id": "k", "key": "k", "owner": "o",

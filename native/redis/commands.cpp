@@ -1,5 +1,6 @@
 #include "redis/commands.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -18,7 +19,21 @@ std::string documentKey(const std::string& prefix, const std::string& task) {
   return prefix + "checkpoint:" + task + ":";
 }
 
+struct LongestArgument {
+  size_t operator()(const CheckpointSave& checkpoint) const { return checkpointSize(checkpoint); }
+  template <typename Op>
+  size_t operator()(const Op& op) const {
+    size_t bytes = 0;
+    if constexpr (requires { op.key; }) bytes = std::max(bytes, op.key.size());
+    if constexpr (requires { op.value; }) bytes = std::max(bytes, op.value.size());
+    if constexpr (requires { op.owner; }) bytes = std::max(bytes, op.owner.size());
+    return bytes;
+  }
+};
+
 }  // namespace
+
+size_t longestArgument(const Operation& operation) { return std::visit(LongestArgument{}, operation); }
 
 Read Commands::frame(const Operation& operation) {
   return std::visit(
@@ -126,7 +141,7 @@ Read Commands::operator()(const CircuitRecordSuccess& success) {
 
 Read Commands::operator()(const CacheGet& entry) {
   requests_.add({"GET", entry.key});
-  return readText;
+  return readValue;
 }
 
 Read Commands::operator()(const CacheSet& entry) { return set(entry.key, entry.value, entry.ttl); }

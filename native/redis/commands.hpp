@@ -12,6 +12,9 @@
 
 namespace persistence::redis {
 
+/// Bytes of the longest argument that holds a value, a key or an owner.
+size_t longestArgument(const Operation& operation);
+
 class Commands {
  public:
   explicit Commands(Requests& requests) : requests_(requests) {}

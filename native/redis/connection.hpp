@@ -37,7 +37,7 @@ class Connection {
   std::optional<Error> garbled(size_t limit) const;
   Error strayReply() const;
 
-  bool knowsReadOnlyScripts() const { return greeting_.knowsReadOnlyScripts(); }
+  const ServerTraits& server() const { return greeting_.server(); }
   std::optional<Encryption> encryption() const { return transport_.encryption(); }
   Interest interest() const { return transport_.interest(!requests_.empty()); }
 

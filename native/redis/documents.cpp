@@ -45,6 +45,22 @@ std::optional<double> readNumber(const Json& document, const char* name) {
   return member->get<double>();
 }
 
+// All that stands before the data.
+std::string checkpointHead(const CheckpointSave& checkpoint) {
+  Json document;
+  document["id"] = checkpoint.id;
+  document["taskId"] = checkpoint.task;
+  document["sequence"] = checkpoint.sequence;
+  document["timestamp"] = number(checkpoint.timestamp);
+  document["progress"] = number(checkpoint.progress);
+  if (checkpoint.estimatedTimeRemaining) {
+    document["estimatedTimeRemaining"] = number(*checkpoint.estimatedTimeRemaining);
+  }
+  auto head = text(document);
+  head.pop_back();
+  return head.append(",\"data\":");
+}
+
 }  // namespace
 
 std::string breakerText(const BreakerState& breaker) {
@@ -67,19 +83,13 @@ std::optional<BreakerState> parseBreaker(const std::string& text) {
 }
 
 std::string checkpointText(const CheckpointSave& checkpoint) {
-  Json document;
-  document["id"] = checkpoint.id;
-  document["taskId"] = checkpoint.task;
-  document["sequence"] = checkpoint.sequence;
-  document["timestamp"] = number(checkpoint.timestamp);
-  document["progress"] = number(checkpoint.progress);
-  if (checkpoint.estimatedTimeRemaining) {
-    document["estimatedTimeRemaining"] = number(*checkpoint.estimatedTimeRemaining);
-  }
-  auto whole = text(document);
-  whole.pop_back();
-  whole.reserve(whole.size() + checkpoint.data.size() + 9);
-  return whole.append(",\"data\":").append(checkpoint.data).append("}");
+  auto whole = checkpointHead(checkpoint);
+  whole.reserve(whole.size() + checkpoint.data.size() + 1);
+  return whole.append(checkpoint.data).append("}");
+}
+
+size_t checkpointSize(const CheckpointSave& checkpoint) {
+  return checkpointHead(checkpoint).size() + checkpoint.data.size() + 1;
 }
 
 }  // namespace persistence::redis

@@ -13,5 +13,7 @@ std::string breakerText(const BreakerState& state);
 std::optional<BreakerState> parseBreaker(const std::string& text);
 
 std::string checkpointText(const CheckpointSave& checkpoint);
+/// Bytes of that text, which is not made for it.
+size_t checkpointSize(const CheckpointSave& checkpoint);
 
 }  // namespace persistence::redis

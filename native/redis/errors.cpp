@@ -4,7 +4,6 @@
 #include <iterator>
 
 #include "core/server_text.hpp"
-#include "redis/reply.hpp"
 
 namespace persistence::redis {
 namespace {
@@ -65,9 +64,23 @@ std::string_view withoutPlaces(std::string_view text) {
   return text;
 }
 
-/// Redis has no code for this refusal: it sends the text to the client beyond maxclients, and closes the connection.
-constexpr std::string_view kFull = "ERR max number of clients";
-constexpr ReplyRow kFullRow{"ERR", ErrorKind::ServerBusy, true};
+struct TextRow {
+  std::string_view beginning;
+  ReplyRow row;
+};
+
+constexpr std::string_view kTooLong = "ERR Protocol error: invalid bulk length";
+
+/// Redis has no codes for these refusals, after which it closes the connection: of a client beyond maxclients, and of
+/// an argument beyond proto-max-bulk-len, where it answers the argument's length.
+constexpr TextRow kTextRows[] = {{"ERR max number of clients", {"ERR", ErrorKind::ServerBusy, true}},
+                                 {kTooLong, {"ERR", ErrorKind::ValueTooLarge, false}}};
+
+const ReplyRow* rowOfText(std::string_view text) {
+  for (const auto& [beginning, row] : kTextRows)
+    if (text.starts_with(beginning)) return &row;
+  return nullptr;
+}
 
 bool isOfCluster(std::string_view code) { return code == "MOVED" || code == "ASK" || code == "CROSSSLOT"; }
 
@@ -83,7 +96,8 @@ Error replyError(std::string_view reply) {
   const std::string text = upTo(reply, ", with args beginning with");
   const auto code = codeIn(text);
   if (isOfCluster(code)) return clusterError(code);
-  const auto* const row = text.starts_with(kFull) ? &kFullRow : rowOf(code);
+  const auto* const ofText = rowOfText(text);
+  const auto* const row = ofText ? ofText : rowOf(code);
   if (!row) return {ErrorKind::Server, text, std::string(firstWord(text)), false, true};
   Error error{row->kind, text, std::string(code), row->retryable, true};
   error.wrongServer = error.notApplied = row->wrongServer;
@@ -110,6 +124,8 @@ Error closedEarly(Error error) {
         "address of one server";
   return error;
 }
+
+bool endsReading(const Reply& reply) { return reply.type == Reply::Type::Error && reply.text.starts_with(kTooLong); }
 
 Error protocolError(const std::string& peer) {
   return {ErrorKind::ConnectionLost, peer + " does not speak the Redis protocol", "EPROTO", true, true};

@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "net/errors.hpp"
+#include "redis/reply.hpp"
 
 namespace persistence::redis {
 
@@ -14,6 +15,8 @@ using net::whileConnecting;
 
 /// An error reply; its first word is the code. Of a refusal inside a script the code is the refused command's.
 Error replyError(std::string_view reply);
+/// The server has closed the connection, and ran no command behind the one that it answers: it was too long.
+bool endsReading(const Reply& reply);
 /// The server sent bytes that are not a reply to anything asked.
 Error protocolError(const std::string& peer);
 Error unexpectedReply();

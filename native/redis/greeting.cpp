@@ -1,6 +1,7 @@
 #include "redis/greeting.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "redis/errors.hpp"
 #include "redis/info.hpp"
@@ -20,8 +21,17 @@ Error tooOld(std::string_view version) {
   return {ErrorKind::UnsupportedOption, message, "", false, true};
 }
 
-bool tolerated(bool name, bool ping, const Error& error) {
-  return name || (ping && error.kind == ErrorKind::PermissionDenied && error.nativeCode == "NOPERM");
+/// A user may be without the right to PING. A server that can't save answers MISCONF to PING as to writes, and serves
+/// reads.
+bool leavesReads(std::string_view code) { return code == "NOPERM" || code == "MISCONF"; }
+
+constexpr std::string_view kBufferLimit = "client-query-buffer-limit";
+constexpr size_t kLineEnd = 2;
+
+size_t bytesIn(std::string_view digits) {
+  size_t bytes = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), bytes);
+  return read.ec == std::errc() ? bytes : kMaxArgument;
 }
 
 }  // namespace
@@ -36,7 +46,10 @@ void Greeting::begin(const Settings& settings, const Login& login, Requests& req
     ask(Question::Name, requests, {"CLIENT", "SETNAME", clientName(settings.applicationName)});
   }
   ask(Question::Ping, requests, {"PING"});
+  ask(Question::Mode, requests, {"HELLO"});
   ask(Question::Server, requests, {"INFO", "server"});
+  for (const std::string_view name : {std::string_view("proto-max-bulk-len"), kBufferLimit})
+    ask(Question::Limit, requests, {"CONFIG", "GET", name});
   ask(Question::ReadOnlyScript, requests, {"EVAL_RO", "return 1", "0"});
 }
 
@@ -56,32 +69,47 @@ void Greeting::ask(Question question, Requests& requests, std::initializer_list<
 void Greeting::take(const Reply& reply) {
   const auto question = asked_[answered_++];
   if (refusal_) return;
-  if (question == Question::Server) {
+  if (question == Question::Mode) {
+    readMode(helloValue(reply, "mode"));
+  } else if (question == Question::Server) {
     readServer(reply);
+  } else if (question == Question::Limit) {
+    readLimit(reply);
   } else if (question == Question::ReadOnlyScript) {
-    readOnlyScripts_ = reply.type == Reply::Type::Integer;
+    server_.readOnlyScripts = reply.type == Reply::Type::Integer;
   } else if (reply.type == Reply::Type::Error) {
     refuse(question, reply);
   }
 }
 
-// A user who may not ask for it, or a proxy that does not know it, leaves the version and the mode unknown.
+// Every user may send HELLO, which Redis knows since 6.0; not each may send INFO, which names the version of an older
+// one. A proxy that knows neither leaves both unknown.
 void Greeting::readServer(const Reply& reply) {
   if (reply.type != Reply::Type::Text) return;
   const auto version = infoValue(reply.text, "redis_version");
-  const auto mode = modeIn(reply.text);
+  if (!isTooOld(version)) return readMode(modeIn(reply.text));
   refused_ = Question::Server;
-  if (isTooOld(version))
-    refusal_ = tooOld(version);
-  else if (mode == "sentinel")
-    refusal_ = sentinelError();
-  else if (mode == "cluster")
-    refusal_ = clusterError("");
+  refusal_ = tooOld(version);
+}
+
+void Greeting::readMode(std::string_view mode) {
+  refused_ = Question::Server;
+  if (mode == "sentinel") refusal_ = sentinelError();
+  if (mode == "cluster") refusal_ = clusterError("");
+}
+
+// A user who may not ask, and a server without the setting, leave the limit at what is usual.
+void Greeting::readLimit(const Reply& reply) {
+  if (reply.type != Reply::Type::Array || reply.elements.size() != 2) return;
+  const size_t limit = bytesIn(reply.elements[1]->text);
+  // The server's buffer takes the end of the argument's line as well.
+  const size_t taken = reply.elements[0]->text == kBufferLimit ? std::max(limit, kLineEnd) - kLineEnd : limit;
+  server_.maxArgument = std::min(server_.maxArgument, taken);
 }
 
 void Greeting::refuse(Question question, const Reply& reply) {
   const auto error = replyError(reply.text);
-  if (tolerated(question == Question::Name, question == Question::Ping, error)) return;
+  if (question == Question::Name || (question == Question::Ping && leavesReads(error.nativeCode))) return;
   refused_ = question;
   refusal_ = error;
 }

@@ -1,5 +1,5 @@
 // The first commands on a connection: log in, choose the database, tell the name, and see that the server answers, is
-// new enough, and whether it knows scripts that only read.
+// new enough, whether it knows scripts that only read, and how long an argument it takes.
 #pragma once
 
 #include <optional>
@@ -12,6 +12,16 @@
 
 namespace persistence::redis {
 
+/// What Redis takes in one argument unless it is told otherwise (proto-max-bulk-len), and the most that is sent.
+constexpr size_t kMaxArgument = size_t{512} << 20;
+
+/// What differs between servers, and between the rights of users.
+struct ServerTraits {
+  /// Redis 7 has scripts that only read, unless the user may not run them.
+  bool readOnlyScripts = false;
+  size_t maxArgument = kMaxArgument;
+};
+
 class Greeting {
  public:
   void begin(const Settings& settings, const Login& login, Requests& requests);
@@ -21,20 +31,21 @@ class Greeting {
   /// The first refusal among the replies. A server that has `ended` the connection refused it as a whole, for example
   /// because it has too many clients, whichever command its one error seems to answer.
   std::optional<Error> refusal(bool ended) const;
-  /// Redis 7 does, unless the user may not run them.
-  bool knowsReadOnlyScripts() const { return readOnlyScripts_; }
+  const ServerTraits& server() const { return server_; }
 
  private:
-  enum class Question { Login, Database, Name, Ping, Server, ReadOnlyScript };
+  enum class Question { Login, Database, Name, Ping, Mode, Server, Limit, ReadOnlyScript };
 
   void ask(Question question, Requests& requests, std::initializer_list<std::string_view> command);
   void logIn(const Login& login, Requests& requests);
   void readServer(const Reply& reply);
+  void readMode(std::string_view mode);
+  void readLimit(const Reply& reply);
   void refuse(Question question, const Reply& reply);
 
   std::vector<Question> asked_;
   size_t answered_ = 0;
-  bool readOnlyScripts_ = false;
+  ServerTraits server_;
   Question refused_ = Question::Ping;
   std::optional<Error> refusal_;
 };

@@ -26,6 +26,13 @@ std::string_view infoValue(std::string_view info, std::string_view name) {
   return {};
 }
 
+std::string_view helloValue(const Reply& hello, std::string_view name) {
+  const auto& parts = hello.elements;
+  for (size_t at = 0; at + 1 < parts.size(); at += 2)
+    if (parts[at]->text == name) return parts[at + 1]->text;
+  return {};
+}
+
 std::string_view modeIn(std::string_view info) {
   for (const char* const name : {"redis_mode", "server_mode", "redict_mode"})
     if (const auto mode = infoValue(info, name); !mode.empty()) return mode;

@@ -43,6 +43,11 @@ Outcome readTime(Reply& reply, const Operation&) {
   return Result(numberIn(parts[0]->text) * 1000 + numberIn(parts[1]->text) / 1000);
 }
 
+Outcome readValue(Reply& reply, const Operation& operation) {
+  const bool empty = reply.type == Type::Text && reply.text.empty();
+  return empty ? nothing : readText(reply, operation);
+}
+
 Outcome readText(Reply& reply, const Operation&) {
   if (reply.type == Type::Nil) return nothing;
   if (reply.type != Type::Text) return unexpectedReply();
@@ -76,6 +81,7 @@ Outcome readBreaker(Reply& reply, const Operation&) {
 Outcome readEntry(Reply& reply, const Operation&) {
   if (reply.type == Type::Nil) return nothing;
   if (!isEntry(reply)) return unexpectedReply();
+  if (reply.elements[0]->text.empty()) return nothing;
   Entry entry{std::move(reply.elements[0]->text), std::nullopt};
   if (reply.elements.size() > 1) entry.expiresAt = static_cast<double>(reply.elements[1]->integer);
   return Result(std::move(entry));

@@ -15,6 +15,8 @@ Outcome readNumber(Reply& reply, const Operation&);
 /// Seconds and microseconds, as milliseconds.
 Outcome readTime(Reply& reply, const Operation&);
 Outcome readText(Reply& reply, const Operation&);
+/// A JavaScript adapter stores an empty text for `undefined`, and reads it as nothing. No value of ours is empty.
+Outcome readValue(Reply& reply, const Operation&);
 Outcome readTexts(Reply& reply, const Operation&);
 /// Whether the owner is the one who asks.
 Outcome readOwner(Reply& reply, const Operation& operation);

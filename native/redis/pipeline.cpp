@@ -8,9 +8,6 @@
 namespace persistence::redis {
 namespace {
 
-// What Redis accepts in one argument (proto-max-bulk-len).
-constexpr size_t kMaxBytes = 512u << 20;
-
 bool scriptUnknown(const Reply& reply) {
   return reply.type == Reply::Type::Error && firstWord(reply.text) == "NOSCRIPT";
 }
@@ -19,18 +16,28 @@ bool readsWhatScriptsWrite(const Operation& operation) {
   return std::holds_alternative<LockCheck>(operation) || std::holds_alternative<CircuitGet>(operation);
 }
 
-Error tooLarge() { return {ErrorKind::ValueTooLarge, "Redis holds at most 512 MB under one key", "", false, true}; }
+Error tooLarge(size_t limit) {
+  return {ErrorKind::ValueTooLarge,
+          "the server takes " + std::to_string(limit) +
+              " bytes under one key at most (its settings proto-max-bulk-len and client-query-buffer-limit)",
+          "", false, true};
+}
 
 }  // namespace
 
 Pipeline::Pipeline(Requests& requests, const Settings& settings)
-    : requests_(requests), commands_(requests), limits_(settings, kMaxBytes) {}
+    : requests_(requests), commands_(requests), limits_(settings, kMaxArgument) {}
+
+void Pipeline::learn(const ServerTraits& server) {
+  commands_.knowReadOnlyScripts(server.readOnlyScripts);
+  maxArgument_ = server.maxArgument;
+}
 
 void Pipeline::submit(Ticket ticket, const Operation& operation) {
   if (std::holds_alternative<CachePrune>(operation)) {
     answered_.push_back({ticket, Result(0.0)});
-  } else if (sizeOf(operation) > kMaxBytes) {
-    answered_.push_back({ticket, tooLarge()});
+  } else if (longestArgument(operation) > maxArgument_) {
+    answered_.push_back({ticket, tooLarge(maxArgument_)});
   } else if (unscripted_.empty()) {
     send({ticket, &operation});
   } else {

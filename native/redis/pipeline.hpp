@@ -13,6 +13,7 @@
 #include "core/reply_limits.hpp"
 #include "core/store.hpp"
 #include "redis/commands.hpp"
+#include "redis/greeting.hpp"
 #include "redis/scan.hpp"
 
 namespace persistence::redis {
@@ -33,7 +34,7 @@ class Pipeline {
   /// Delivers what needed no command; true when there was any.
   bool deliverAnswered(const Deliver& deliver);
   void clear();
-  void knowReadOnlyScripts(bool known) { commands_.knowReadOnlyScripts(known); }
+  void learn(const ServerTraits& server);
 
  private:
   struct Job {
@@ -58,6 +59,7 @@ class Pipeline {
   Requests& requests_;
   Commands commands_;
   const ReplyLimits limits_;
+  size_t maxArgument_ = kMaxArgument;
   std::deque<Pending> pending_;
   std::vector<Answered> answered_;
   std::vector<Job> unscripted_;

@@ -113,18 +113,20 @@ return count
 // No document's key begins with either, so no task's name can reach them.
 
 /// KEYS document, index, id; ARGV prefix, id, task, sequence, document.
-/// Without effect are: ZADD XX INCR 0, SET with the condition that does not hold, and ZREM of an id that no checkpoint
-/// has. One UNLINK is allowed all its keys or none.
+/// Without effect are: ZADD XX INCR 0, which gives the score, SET with the condition that does not hold, and ZREM of an
+/// id that no checkpoint has. One UNLINK is allowed all its keys or none. An id whose text is damaged is written anew:
+/// where it lay under this task its score says so.
 inline constexpr std::string_view kCheckpointSave = R"(
 local prefix, id, task, sequence = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local place = sequence .. ':' .. task
 local old = redis.call('GET', KEYS[3])
+local score = redis.call('ZADD', KEYS[2], 'XX', 'INCR', '0', id)
 local obsolete, replaced, oldIndex = {}, {}, nil
 if old and old ~= place then
   local oldSequence, oldTask = string.match(old, '^(-?%d+):(.*)$')
-  if not oldTask then return {err = 'CORRUPT the stored text is no place of a checkpoint'} end
-  obsolete[1] = prefix .. 'checkpoint:' .. oldTask .. ':' .. oldSequence
-  if oldTask ~= task then oldIndex = prefix .. 'checkpoint-index:' .. oldTask end
+  if not oldTask and score then oldSequence, oldTask = string.format('%.0f', score), task end
+  if oldTask then obsolete[1] = prefix .. 'checkpoint:' .. oldTask .. ':' .. oldSequence end
+  if oldTask and oldTask ~= task then oldIndex = prefix .. 'checkpoint-index:' .. oldTask end
 end
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], sequence, sequence)) do
   if other ~= id then
@@ -132,7 +134,6 @@ for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], sequence, sequence))
     obsolete[#obsolete + 1] = prefix .. 'checkpoint-id:' .. other
   end
 end
-redis.call('ZADD', KEYS[2], 'XX', 'INCR', '0', id)
 if #obsolete > 0 then
   redis.call('SET', KEYS[3], '', old and 'NX' or 'XX')
   if oldIndex then redis.call('ZADD', oldIndex, 'XX', 'INCR', '0', id) end
@@ -183,7 +184,8 @@ return documents
 /// KEYS index; ARGV what a document's key begins with, what an id's key begins with, the last rank to remove, where -1
 /// is the newest checkpoint and -2 the one before it.
 /// ZREMRANGEBYRANK of no range is without effect. Lua holds the arguments of one command up to some thousands: of more
-/// keys EXISTS asks beforehand whether the user may touch them.
+/// keys is asked beforehand whether the user may remove them, and what is refused is tried first. Redis 6.2 can't be
+/// asked; there EXISTS is refused on the same keys.
 inline constexpr std::string_view kCheckpointCleanup = R"(
 local entries = redis.call('ZRANGE', KEYS[1], 0, ARGV[3], 'WITHSCORES')
 if #entries == 0 then return 1 end
@@ -193,11 +195,19 @@ for i = 1, #entries, 2 do
   keys[i + 1] = ARGV[2] .. entries[i]
 end
 redis.call('ZREMRANGEBYRANK', KEYS[1], 1, 0)
-local function each(command)
-  for first = 1, #keys, 1000 do redis.call(command, unpack(keys, first, math.min(first + 999, #keys))) end
+local function each(work)
+  for first = 1, #keys, 1000 do work(unpack(keys, first, math.min(first + 999, #keys))) end
 end
-if #keys > 1000 then each('EXISTS') end
-each('UNLINK')
+local function remove(...) redis.call('UNLINK', ...) end
+local function check(...)
+  if not redis.acl_check_cmd then
+    redis.call('EXISTS', ...)
+  elseif not redis.acl_check_cmd('UNLINK', ...) then
+    remove(...)
+  end
+end
+if #keys > 1000 then each(check) end
+each(remove)
 redis.call('ZREMRANGEBYRANK', KEYS[1], 0, ARGV[3])
 return 1
 )";

@@ -21,6 +21,7 @@ class RedisStore final : public Store {
 
   std::optional<Error> open(const Login& login) override {
     close();
+    ignoredRest_ = false;
     return guarded([&] { return Progress{true, connection_.open(login)}; }).failure;
   }
 
@@ -48,6 +49,7 @@ class RedisStore final : public Store {
   }
 
   Interest interest() const override { return connection_.interest(); }
+  bool resendable(Ticket) const override { return ignoredRest_; }
   // The server takes one after the other.
   size_t enough() const override { return 4; }
 
@@ -63,6 +65,8 @@ class RedisStore final : public Store {
   Connection connection_;
   Pipeline pipeline_;
   std::optional<Error> defect_;
+  /// The server read no command behind the one that it answered last.
+  bool ignoredRest_ = false;
 };
 
 void add(Progress& whole, Progress part) {
@@ -82,7 +86,7 @@ Progress RedisStore::guarded(Work work) {
 
 Progress RedisStore::establish() {
   auto progress = connection_.establish();
-  pipeline_.knowReadOnlyScripts(connection_.knowsReadOnlyScripts());
+  pipeline_.learn(connection_.server());
   return progress;
 }
 
@@ -110,6 +114,7 @@ Progress RedisStore::receiveReplies(const Deliver& deliver) {
 
 std::optional<Error> RedisStore::takeReplies(const Deliver& deliver) {
   while (const auto reply = connection_.next(pipeline_.limit())) {
+    ignoredRest_ = ignoredRest_ || endsReading(*reply);
     if (!pipeline_.take(*reply, deliver)) return connection_.strayReply();
   }
   if (connection_.tooLong()) pipeline_.refuse(deliver);

@@ -203,7 +203,7 @@ export function valueDefects(all: Harness): void {
         over = true
         await watch
       }
-      expect(worst).toBeLessThan(500)
+      if (!all.backend.oneSession) expect(worst).toBeLessThan(500)
       expect([await adapter.keys(), await other.get('k')]).toEqual([[], 1])
     })
 

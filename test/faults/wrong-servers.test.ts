@@ -7,10 +7,13 @@ import {
   startRedis,
   startRedisSentinels
 } from '../../tools/servers.mjs'
+import { askRedis } from '../support/ask.js'
 import type { Backend } from '../support/backends.js'
 import { mongodb } from '../support/mongodb-backend.js'
 import { redis } from '../support/redis-backend.js'
+import { diagnose } from './support/doctor.js'
 import { outcomeOf } from './support/outcomes.js'
+import { releases } from './support/redis-releases.js'
 
 function open(backend: Backend, url: string) {
   const adapter = backend.open(url, { keyPrefix: 'wrong:', connectTimeout: 2_000, commandTimeout: 1_000 })
@@ -37,10 +40,16 @@ describe('redis', () => {
   })
   afterAll(() => server.stop())
 
-  it('a node of a cluster', async () => {
-    const node = await startRedis({ args: ['--cluster-enabled', 'yes'] })
+  it.each(releases)('a node of a cluster, release %s', async (release) => {
+    const node = await startRedis({ release, args: ['--cluster-enabled', 'yes'] })
     onTestFinished(() => node.stop())
     await expectSentence(redis, node.url, unsupported(/node of a cluster/))
+    const url = Object.assign(new URL(node.url), { username: 'app', password: 'pw' }).href
+    for (const command of ['-info', '-hello']) {
+      await askRedis(node.url, {}, ['ACL', 'SETUSER', 'app', 'reset', 'on', '>pw', '~*', '+@all', command])
+      await expectSentence(redis, url, unsupported(/node of a cluster/))
+    }
+    expect((await diagnose([url])).problems).toEqual([expect.stringMatching(/^connection: .*node of a cluster/)])
   })
 
   it('a Sentinel', async () => {

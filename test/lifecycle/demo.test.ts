@@ -22,7 +22,8 @@ async function demo(args: string[], env: Record<string, string> = {}) {
 describe('a demo that works', () => {
   it.each([
     { backend: 'redis', env: () => ({ REDIS_URL: inject('urls').redis }) },
-    { backend: 'postgres', env: () => ({ DATABASE_URL: inject('urls').postgres }) }
+    { backend: 'postgres', env: () => ({ DATABASE_URL: inject('urls').postgres }) },
+    ...(process.env.PERSISTENCE_FULL ? [{ backend: 'pglite', env: () => ({}) }] : [])
   ])(
     'bills every customer once on $backend, though a worker is killed',
     async ({ backend, env }) => {

@@ -50,6 +50,27 @@ TEST_F(RedisCheckpoint, TheLatestIsTheHighestSequence) {
   EXPECT_EQ(ids("t"), (Ids{"i2", "i9", "i10", "i9007199254740991"}));
 }
 
+TEST_F(RedisCheckpoint, ADamagedIdIsCorruptUntilItIsSavedOver) {
+  for (const char* const damaged : {"", "nonsense", "7", ":t"}) {
+    (*raw)({"FLUSHALL"});
+    save("i", "t", 1);
+    save("j", "t", 2);
+    (*raw)({"SET", "p:checkpoint-id:i", damaged});
+    EXPECT_EQ(client->errorOf(CheckpointLoad{"p:", "i"}).kind, ErrorKind::CorruptValue);
+    save("i", "t", 3, "3");
+    EXPECT_EQ(dataOf("i"), "3");
+    EXPECT_EQ(ids("t"), (Ids{"j", "i"}));
+    EXPECT_EQ(raw->integer({"EXISTS", "p:checkpoint:t:1"}), 0);
+    EXPECT_EQ(raw->integer({"DBSIZE"}), 5);
+    (*raw)({"SET", "p:checkpoint-id:i", damaged});
+    save("i", "t", 3, "4");
+    EXPECT_EQ(dataOf("i"), "4");
+    (*raw)({"SET", "p:checkpoint-id:i", damaged});
+    save("i", "other", 1, "5");
+    EXPECT_EQ(dataOf("i"), "5");
+  }
+}
+
 TEST_F(RedisCheckpoint, TheLastSavedOfASequenceWins) {
   save("old", "t", 1, "1");
   save("new", "t", 1, "2");

@@ -46,6 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
         ReplyCase{"CORRUPT no state", ErrorKind::CorruptValue, "CORRUPT", false},
         ReplyCase{"ERR max number of clients reached", ErrorKind::ServerBusy, "ERR", true},
         ReplyCase{"ERR max number of clients + cluster connections reached", ErrorKind::ServerBusy, "ERR", true},
+        ReplyCase{"ERR Protocol error: invalid bulk length", ErrorKind::ValueTooLarge, "ERR", false},
         ReplyCase{"ERR unknown, READONLY is not its code", ErrorKind::Server, "ERR", false},
         ReplyCase{"ERR The user executing the script can't run this command or subcommand script: 0a, on "
                   "@user_script:9.",
@@ -81,6 +82,17 @@ TEST(RedisErrors, NameTheClusterInPlaceOfASlot) {
 TEST(RedisErrors, HoldNoArguments) {
   const auto error = replyError("ERR unknown command 'EVAL', with args beginning with: 'return 1' 'secret key' ");
   EXPECT_EQ(error.message, "ERR unknown command 'EVAL'…");
+}
+
+TEST(RedisErrors, KnowAfterWhichTheServerReadsNoMore) {
+  const auto reply = [](Reply::Type type, const char* text) {
+    Reply made(type);
+    made.text = text;
+    return made;
+  };
+  EXPECT_TRUE(endsReading(reply(Reply::Type::Error, "ERR Protocol error: invalid bulk length")));
+  EXPECT_FALSE(endsReading(reply(Reply::Type::Error, "ERR no")));
+  EXPECT_FALSE(endsReading(reply(Reply::Type::Text, "ERR Protocol error: invalid bulk length")));
 }
 
 TEST(RedisErrors, KnowWhetherTheConnectionWasUsable) {

@@ -137,6 +137,20 @@ TEST_F(RedisPipeline, OnlyValuesMayBeLong) {
   EXPECT_EQ(pipeline.limit(), kMaxPlainReply);
 }
 
+TEST_F(RedisPipeline, AnArgumentThatTheServerDoesNotTakeIsNotSent) {
+  const auto error = [this](const Operation& operation) {
+    outcomes.clear();
+    pipeline.submit(1, operation);
+    pipeline.deliverAnswered([this](Ticket ticket, Outcome outcome) { outcomes[ticket] = outcome; });
+    return sent().empty() ? std::get<Error>(outcomes.at(1)).kind : ErrorKind::Server;
+  };
+  pipeline.learn({false, 100});
+  EXPECT_EQ(error(CacheSet{"k", std::string(101, 'x'), 0, ""}), ErrorKind::ValueTooLarge);
+  EXPECT_EQ(error(LockAcquire{"k", std::string(101, 'x'), 1}), ErrorKind::ValueTooLarge);
+  EXPECT_EQ(error(CheckpointSave{"p:", "id", "task", 1, 1, 0, std::string(90, '1'), {}}), ErrorKind::ValueTooLarge);
+  EXPECT_EQ(error(CacheSet{"k", std::string(100, 'x'), 0, ""}), ErrorKind::Server);
+}
+
 TEST_F(RedisPipeline, AFailingOperationFailsAlone) {
   const Operation get = CacheGet{"k", ""};
   for (Ticket ticket = 1; ticket <= 3; ++ticket) pipeline.submit(ticket, get);
@@ -205,7 +219,7 @@ TEST_F(RedisPipeline, ScriptsThatOnlyReadAreRunAsSuchWhereThatIsKnown) {
   const Operation entry = IdempotencyGet{"k"};
   pipeline.submit(1, entry);
   EXPECT_EQ(sent().find("*4\r\n$4\r\nEVAL\r\n"), 0u);
-  pipeline.knowReadOnlyScripts(true);
+  pipeline.learn({true, kMaxArgument});
   pipeline.submit(2, load);
   EXPECT_EQ(sent().find("*5\r\n$7\r\nEVAL_RO\r\n"), 0u);
   pipeline.submit(3, load);

@@ -117,6 +117,8 @@ export interface Backend {
   client(url: string): Client
   /** The same URL through another port, as a config object, or with other credentials. */
   readonly defaultPort: number
+  /** The server runs one command after the other for all its clients, also a long one. */
+  readonly oneSession?: boolean
   /** The server tells what became of a `recordFailure` whose reply was lost. */
   readonly countsOnce?: boolean
   withPort(url: string, port: number): string

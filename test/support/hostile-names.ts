@@ -23,5 +23,14 @@ export const hostileNames = [
   '$(a)',
   '%s',
   '{key}',
+  '*',
+  'k?',
+  '[^a]*',
+  'a\\',
+  '\\*',
+  'a:1',
+  '1:a',
+  '-1:a',
+  '\r\n*1\r\n$8\r\nFLUSHALL\r\n',
   '__proto__'
 ]

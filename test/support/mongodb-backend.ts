@@ -1,6 +1,7 @@
 import { MongoDBAdapter, MongoDBCacheAdapter, MongoDBIdempotencyAdapter } from '@go-go-scope/persistence-native/mongodb'
 import { BSON, type Db, type Document, MongoClient } from 'mongodb'
 import { inject } from 'vitest'
+import type { ServerName } from '../../tools/servers.mjs'
 import type { Backend, Client, Family, Options, Reader, Row } from './backends.js'
 import { checkpoint, fixturesOf, owner } from './fixtures.js'
 
@@ -78,8 +79,8 @@ function databaseUrl(url: string, name: string): string {
   return own.href
 }
 
-async function scratch() {
-  const url = databaseUrl(inject('urls').mongodb, `scratch_${process.pid}_${Math.random().toString(36).slice(2)}`)
+async function scratch(server: string) {
+  const url = databaseUrl(server, `scratch_${process.pid}_${Math.random().toString(36).slice(2)}`)
   const client = await new MongoClient(url).connect()
   const drop = async () => {
     await client.db().dropDatabase()
@@ -150,12 +151,14 @@ function forbid(mongo: MongoClient): () => number {
 
 function fill(prefix: string, count: number): string[] {
   const pipeline = [
-    { $documents: [{ n: { $range: [0, count] } }] },
+    // MongoDB 5.0 has no $documents. $collStats gives one on a collection that is there.
+    { $collStats: {} },
+    { $project: { n: { $range: [0, count] } } },
     { $unwind: '$n' },
     { $project: { _id: 0, key: { $concat: [`${prefix}cache:`, { $toString: '$n' }] }, value: { $literal: 1 } } },
     { $merge: { into: collections.cache } }
   ]
-  return command({ aggregate: 1, pipeline, cursor: {} })
+  return command({ aggregate: collections.cache, pipeline, cursor: {} })
 }
 
 const longest = { count: 65_536, unit: 'bytes' as const }
@@ -194,7 +197,7 @@ export const mongodb: Backend = {
   sessionZone: () => command({ ping: 1 }),
   version: command({ buildInfo: 1 }),
   entries: command({ count: collections.cache }),
-  scratch,
+  scratch: () => scratch(inject('urls').mongodb),
   read: async (url) => reader(await new MongoClient(url).connect()),
   key: (family, prefix, key) =>
     `${prefix}${{ lock: 'lock:', circuit: 'circuit:', cache: 'cache:', idempotency: '' }[family]}${key}`,
@@ -223,3 +226,10 @@ export const mongodb: Backend = {
     }
   }
 }
+
+/** The same on another server. */
+export const mongodbOn = (server: ServerName): Backend => ({
+  ...mongodb,
+  server,
+  scratch: () => scratch(inject('urls')[server])
+})

@@ -2,7 +2,7 @@ import { RedisAdapter, RedisCacheAdapter, RedisIdempotencyAdapter } from '@go-go
 import { Redis } from 'ioredis'
 import { inject } from 'vitest'
 import type { ServerName } from '../../tools/servers.mjs'
-import type { Backend, Client, Family, Options, Reader, Row } from './backends.js'
+import type { Backend, Client, Family, Fixture, Options, Reader, Row } from './backends.js'
 import { fixturesOf, owner } from './fixtures.js'
 
 const connect = (url: string) => new Redis(url, { maxRetriesPerRequest: 1 })
@@ -94,6 +94,22 @@ const families: Record<Family, string> = {
   idempotency: 'idempotency:'
 }
 
+/** What they store for `undefined`, and read as nothing. */
+const empty: Fixture[] = [
+  {
+    title: 'an undefined that was cached',
+    write: (prefix) => ['SET', `${prefix}cache:k`, ''],
+    ask: async (adapter) => [await adapter.get('k'), await adapter.has('k')],
+    answer: [null, true]
+  },
+  {
+    title: 'an undefined result',
+    write: (prefix) => ['SET', `${prefix}idempotency:k`, '', 'PX', '60000'],
+    ask: (adapter) => adapter.idempotency.get('k'),
+    answer: null
+  }
+]
+
 const fixtures = fixturesOf({
   lock: (prefix, ttl) => ['SET', `${prefix}lock:k`, owner, 'PX', String(ttl), 'NX'],
   breaker: (prefix, state) => [
@@ -171,7 +187,7 @@ export const redis: Backend = {
     cleanupCheckpoints: 'cleanup',
     deleteAllCheckpoints: 'deleteAll'
   },
-  fixtures,
+  fixtures: [...fixtures, ...empty],
   fill: (prefix, count) => ['EVAL', fillScript, '0', `${prefix}cache:`, String(count)],
   sessionZone: () => ['PING'],
   version: ['INFO', 'server'],

@@ -215,4 +215,13 @@ describe('a function for the password', () => {
     expect(error).toBeInstanceOf(PersistenceError)
     expect(error).toMatchObject({ code: 'AUTH_FAILED', backend: 'redis' })
   })
+
+  it.each(['right\0', 'right\ud800'])(
+    'that gives %j, which client libraries would cut or change, fails as one that throws',
+    async (text) => {
+      const { adapter } = await loginOf(() => text)
+      const cause = expect.objectContaining({ name: 'RangeError', code: 'ERR_INVALID_ARG_VALUE' })
+      expect(await rejectionOf(adapter.get('k'))).toMatchObject({ code: 'AUTH_FAILED', retryable: true, cause })
+    }
+  )
 })

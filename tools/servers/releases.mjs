@@ -5,7 +5,9 @@
 export const releases = {
   mysql: { suite: 'sid', packages: ['mysql-server-core', 'mysql-client-core'], program: 'usr/sbin/mysqld' },
   valkey: { suite: 'sid', packages: ['valkey-server', 'valkey-tools'], program: 'usr/bin/valkey-server' },
+  redict: { suite: 'sid', packages: ['redict-server', 'redict-tools'], program: 'usr/bin/redict-server' },
   redis8: { suite: 'sid', packages: ['redis-server', 'redis-tools'], program: 'usr/bin/redis-server' },
+  redis86: { suite: 'experimental', packages: ['redis-server', 'redis-tools'], program: 'usr/bin/redis-server' },
   postgres17: postgres('trixie', 17),
   postgres18: postgres('sid', 18),
   mariadb118: {
@@ -18,6 +20,7 @@ export const releases = {
   haproxy: { suite: 'bookworm', packages: ['haproxy'], program: 'usr/sbin/haproxy' },
   nutcracker: { suite: 'bookworm', packages: ['nutcracker'], program: 'usr/sbin/nutcracker' },
   pgpool: { suite: 'bookworm', packages: ['pgpool2'], program: 'usr/sbin/pgpool' },
+  openssl11: { suite: 'bullseye', packages: ['libssl1.1'], program: 'usr/lib/x86_64-linux-gnu/libssl.so.1.1' },
   nssWrapper: preloaded('libnss-wrapper', 'libnss_wrapper.so'),
   resolvWrapper: preloaded('libresolv-wrapper', 'libresolv_wrapper.so')
 }

@@ -2,6 +2,7 @@
 import { startMariadb } from './mariadb.mjs'
 import { startMongodb } from './mongodb.mjs'
 import { startMysql } from './mysql.mjs'
+import { startPglite } from './pglite.mjs'
 import { startPostgres } from './postgres.mjs'
 import { startRedis } from './redis.mjs'
 
@@ -15,14 +16,22 @@ export const sources = {
   mongodb: { backend: 'mongodb', variable: 'MONGODB_URL', start: startMongodb },
   redis62: { backend: 'redis', variable: 'REDIS62_URL', start: release(startRedis, 'redis62') },
   valkey: { backend: 'redis', variable: 'VALKEY_URL', start: release(startRedis, 'valkey') },
+  redict: { backend: 'redis', variable: 'REDICT_URL', start: release(startRedis, 'redict') },
   redis8: { backend: 'redis', variable: 'REDIS8_URL', start: release(startRedis, 'redis8') },
+  redis86: { backend: 'redis', variable: 'REDIS86_URL', start: release(startRedis, 'redis86') },
+  mongodb50: { backend: 'mongodb', variable: 'MONGODB50_URL', start: release(startMongodb, 'mongodb50') },
+  mongodb60: { backend: 'mongodb', variable: 'MONGODB60_URL', start: release(startMongodb, 'mongodb60') },
   postgres17: { backend: 'postgres', variable: 'POSTGRES17_URL', start: release(startPostgres, 'postgres17') },
   postgres18: { backend: 'postgres', variable: 'POSTGRES18_URL', start: release(startPostgres, 'postgres18') },
+  pglite: { backend: 'postgres', variable: 'PGLITE_URL', start: startPglite },
   mariadb118: { backend: 'mysql', variable: 'MARIADB118_URL', start: release(startMariadb, 'mariadb118') }
 }
 
 const usual = ['redis', 'postgres', 'mariadb', 'mysql', 'mongodb']
-const others = ['redis62', 'valkey', 'redis8', 'postgres17', 'postgres18', 'mariadb118']
+const others = [
+  ...['redis62', 'valkey', 'redict', 'redis8', 'redis86', 'postgres17', 'postgres18', 'mariadb118'],
+  ...['mongodb50', 'mongodb60']
+]
 
 /** The servers that a test run uses; a full one uses others as well. */
 export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...others] : usual)

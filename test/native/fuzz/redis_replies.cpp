@@ -86,7 +86,7 @@ void answer(Input& input) {
   Requests requests;
   const Settings settings;
   Pipeline pipeline(requests, settings);
-  pipeline.knowReadOnlyScripts(input.flag());
+  pipeline.learn({input.flag(), kMaxArgument});
   const auto operations = input.operations(6);
   fuzz::Deliveries deliveries(operations.size());
   const Deliver deliver = deliveries.deliver();

@@ -1,0 +1,4 @@
+import { mongodbOn } from '../../support/mongodb-backend.js'
+import { contract } from '../suite.js'
+
+contract(mongodbOn('mongodb60'))
