@@ -36,7 +36,7 @@ const sentences: Readonly<Record<Fault['kind'], (fault: Fault) => string>> = {
     `its collation (${found}) takes different keys for one: rename or drop it, so that it can be made without one`,
   expiry: ({ subject }) => `the index ${subject} removes what has not expired`,
   hidden: ({ subject }) => `the index ${subject} is hidden: each call reads the whole collection`,
-  validator: () => 'its validator refuses what must be stored'
+  validator: () => 'its validator refuses documents like those that are stored'
 }
 
 const ofTable = ({ name, faults }: Table): Finding[] =>

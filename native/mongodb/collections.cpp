@@ -43,14 +43,16 @@ bool isPartial(const bson_t& index) { return find(index, "partialFilterExpressio
 bool isSparse(const bson_t& index) { return integerAt(index, "sparse", 0) != 0; }
 /// The server names none where texts are compared byte for byte.
 bool comparesBytes(const bson_t& index) { return !find(index, "collation"); }
+/// It holds every document, each under its own key.
+bool isPlain(const bson_t& index) { return !isPartial(index) && !isSparse(index) && comparesBytes(index); }
 int64_t expiryOf(const bson_t& index) { return integerAt(index, "expireAfterSeconds", -1); }
 
-// A partial index is unique among its documents only, and a collation takes different keys for one.
+// A unique index that is partial or sparse leaves out documents, and a collation takes different keys for one. Of what
+// is not unique the documents that it leaves out are found, or expire, all the same.
 bool serves(const bson_t& wanted, const bson_t& there) {
   if (!sameKeys(wanted, there) || isUnique(wanted) != isUnique(there) || expiryOf(wanted) != expiryOf(there))
     return false;
-  if (isPartial(there)) return false;
-  return !isUnique(wanted) || (!isSparse(there) && comparesBytes(there));
+  return !isUnique(wanted) || isPlain(there);
 }
 
 std::set<std::string> fieldsOf(const bson_t& index) {
@@ -62,10 +64,38 @@ std::set<std::string> fieldsOf(const bson_t& index) {
   return fields;
 }
 
+// A sample has every field that the documents of its collection may have.
+bool isStored(const Collection& collection, const std::string& path) {
+  const std::string field = path.substr(0, path.find('.'));
+  return anyOf(*parsed(collection.samples).get(), "documents",
+               [&field](const bson_t& sample) { return find(sample, field.c_str()).has_value(); });
+}
+
+bool asksForOthers(const Collection& collection, const bson_t& index) {
+  Field filter;
+  Field each;
+  if (!bson_iter_init_find(&filter, &index, "partialFilterExpression") || !bson_iter_recurse(&filter, &each))
+    return false;
+  while (bson_iter_next(&each)) {
+    bson_t condition;
+    const std::string path = bson_iter_key(&each);
+    const bool isField = !path.starts_with("$") && !isStored(collection, path);
+    if (isField && viewField(each, condition) && integerAt(condition, "$exists", 0) != 0) return true;
+  }
+  return false;
+}
+
+// Such an index has none of our documents in it, and so refuses none.
+bool isOfOthers(const Collection& collection, const bson_t& index) {
+  const auto fields = fieldsOf(index);
+  const auto isOurs = [&collection](const std::string& path) { return isStored(collection, path); };
+  return asksForOthers(collection, index) || (isSparse(index) && std::none_of(fields.begin(), fields.end(), isOurs));
+}
+
 // What is unique by more fields than a documented index refuses nothing that the documented one lets through.
 bool refusesMore(const Collection& collection, const bson_t& index) {
   const auto fields = fieldsOf(index);
-  if (!isUnique(index) || fields == std::set<std::string>{"_id"}) return false;
+  if (!isUnique(index) || fields == std::set<std::string>{"_id"} || isOfOthers(collection, index)) return false;
   return !comparesBytes(index) || !anyOf(*parsed(collection.indexes).get(), "indexes", [&](const bson_t& wanted) {
     const auto all = fieldsOf(wanted);
     return isUnique(wanted) && std::includes(fields.begin(), fields.end(), all.begin(), all.end());
@@ -158,9 +188,11 @@ std::optional<Document> trialOf(const Collection& collection, const bson_t& info
 Flaw refusingOf(const Collection& collection) {
   const Document command = std::move(Document().text("collMod", collection.name).document("validator", Document()));
   const std::string remedy = inShell(command);
-  return {{Fault::Kind::Validator, ""},
-          "has a validator that refuses what must be stored: change it, or run " + remedy,
-          remedy};
+  return {
+      {Fault::Kind::Validator, ""},
+      "has a validator that refuses documents like those that are stored: if writes fail by it, change it, or run " +
+          remedy,
+      remedy};
 }
 
 Document missingOf(const Collection& collection, const bson_t& indexes) {
@@ -177,9 +209,8 @@ std::vector<std::string> inTheWayOf(const Document& missing, const bson_t& index
   all.array("indexes", missing);
   std::vector<std::string> names;
   forEach(indexes, kBatch, [&](const bson_t& there) {
-    const bool isPlain = !isPartial(there) && !isSparse(there) && comparesBytes(there);
     const auto hinders = [&](const bson_t& wanted) {
-      const bool isLike = isPlain && sameKeys(wanted, there) && isUnique(wanted) == isUnique(there);
+      const bool isLike = isPlain(there) && sameKeys(wanted, there) && isUnique(wanted) == isUnique(there);
       return isLike || nameOf(wanted) == nameOf(there);
     };
     if (anyOf(*all.get(), "indexes", hinders)) names.push_back(nameOf(there));

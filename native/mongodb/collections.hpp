@@ -13,7 +13,7 @@ namespace persistence::mongodb {
 struct Collection {
   std::string name;
   const char* indexes;
-  const char* samples;     ///< documents that its validator must let through
+  const char* samples;     ///< documents like those that are stored, as far as one can know
   bool outlasts = false;   ///< what goes before it has expired was a lock, or the proof that a task ran
   bool readsBack = false;  ///< what was written is read afterwards: a right that is missing must be known before
 };
@@ -37,7 +37,7 @@ std::vector<Flaw> hiddenOf(const Collection& collection, const bson_t& indexes);
 
 /// An aggregation that finds those samples which its validator refuses; nothing where none is in force.
 std::optional<Document> trialOf(const Collection& collection, const bson_t& info);
-/// Of a collection whose validator refuses a sample.
+/// Of a collection whose validator refuses a sample. Those that are stored have other keys, owners and values.
 Flaw refusingOf(const Collection& collection);
 
 /// The documented indexes that are not there, or are less than documented.

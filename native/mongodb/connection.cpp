@@ -170,8 +170,8 @@ std::optional<Error> Connection::establish(const Login& login) {
   Document ping;
   ping.integer("ping", 1);
   Reply reply = run(std::move(ping), Certainty::Read);
-  if (reply.lost && setNames_.refusal()) return setNames_.refusal();
   if (reply.lost) {
+    if (auto refusal = setNames_.refusal()) return refusal;
     const std::string peer = mongoc_server_description_host(server.get())->host_and_port;
     return net::refusedBy(peer, net::whileConnecting(*reply.lost));
   }

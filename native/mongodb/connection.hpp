@@ -63,6 +63,7 @@ class Connection {
   /// Not of a replica set, so that it has neither transactions nor snapshots.
   bool standalone() const { return standalone_; }
   const ReplyLimits& limits() const { return limits_; }
+  const std::string& uri() const { return settings_.uri; }
   const std::string& database() const { return settings_.database; }
 
  private:

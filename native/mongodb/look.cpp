@@ -48,7 +48,7 @@ void Looking::tryValidator(const Collection& collection, const bson_t& info, Loo
   look.lost = refused.lost;
   bool any = false;
   forEach(*refused.body.get(), kBatch, [&any](const bson_t&) { any = true; });
-  if (any) look.flaws.push_back(refusingOf(collection));
+  if (any) look.doubt = refusingOf(collection);
 }
 
 void Looking::seeIndexes(const Collection& collection, Look& look) {

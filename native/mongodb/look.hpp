@@ -17,6 +17,7 @@ struct Look {
   std::optional<Error> lost{};
   bool found = false;
   std::vector<Flaw> flaws{};
+  std::optional<Flaw> doubt{};          ///< what may keep it from being used: the writes will tell
   Document missing{};                   ///< documented indexes
   std::vector<std::string> inTheWay{};  ///< indexes that keep those from being created
   std::vector<Flaw> hidden{};

@@ -16,6 +16,7 @@ namespace persistence::mongodb {
 namespace {
 
 constexpr int kMostTries = 20;
+
 void add(TableReport& report, const Flaw& flaw) {
   report.faults.push_back(flaw.fault);
   if (!flaw.remedy.empty()) report.remedies.push_back(flaw.remedy);
@@ -36,9 +37,14 @@ TableReport reportOf(const Collection& collection, const Look& look) {
   TableReport report{collection.name, look.found};
   if (!look.found) return report;
   for (const Flaw& flaw : look.flaws) add(report, flaw);
+  if (look.doubt) add(report, *look.doubt);
   addMissing(report, collection, look);
   for (const Flaw& flaw : look.hidden) add(report, flaw);
   return report;
+}
+
+std::string sentenceOf(const Collection& collection, const Flaw& flaw) {
+  return "the collection " + collection.name + " " + flaw.why;
 }
 
 class Preparation {
@@ -63,7 +69,7 @@ class Preparation {
   }
 
   static Error unfit(const Collection& collection, const Flaw& flaw) {
-    return {ErrorKind::SchemaMismatch, "the collection " + collection.name + " " + flaw.why, "", false, true};
+    return {ErrorKind::SchemaMismatch, sentenceOf(collection, flaw), "", false, true};
   }
 
   static Error absence(const Collection& collection, const Look& look) {
@@ -126,9 +132,12 @@ Prepared Schema::prepare(Connection& connection, const Connect& wish) {
   Preparation preparation(connection, wish.createTables);
   Prepared all;
   for (const Collection& collection : collections) {
-    Prepared one =
-        refusal ? Prepared{std::nullopt, unseen(*refusal)} : preparation.prepare(collection, looking.at(collection));
+    const Look look = refusal ? Look{} : looking.at(collection);
+    Prepared one = refusal ? Prepared{std::nullopt, unseen(*refusal)} : preparation.prepare(collection, look);
     if (one.lost) return one;
+    if (look.doubt)
+      notices_.add(connection.uri() + " " + connection.database() + "." + collection.name,
+                   sentenceOf(collection, *look.doubt));
     note(collection.name, one.error);
     if (!all.error) all.error = std::move(one.error);
   }

@@ -8,6 +8,7 @@
 
 #include "core/inspection.hpp"
 #include "mongodb/connection.hpp"
+#include "mongodb/notices.hpp"
 
 namespace persistence::mongodb {
 
@@ -24,11 +25,14 @@ class Schema {
   static Prepared inspect(Connection& connection, const Inspect& wish, std::vector<TableReport>& reports);
   /// Why a collection is not to be used: as it is it can't keep the promises, and nobody may mend it.
   const Error* faultOf(const std::string& collection) const;
+  /// What the application should know of collections that are used; each once.
+  std::vector<std::string> takeNotices() { return notices_.take(); }
 
  private:
   void note(const std::string& collection, const std::optional<Error>& error);
 
   std::map<std::string, Error> faults_;
+  Notices notices_;
 };
 
 }  // namespace persistence::mongodb

@@ -1,6 +1,7 @@
 // The commands that only read.
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <utility>
 
 #include "mongodb/commands.hpp"
@@ -64,10 +65,11 @@ Document liveInRange(const std::string& prefix) {
   return std::move(Document().document("key", rangeOf(prefix)).all(parsed(kEntryLive)));
 }
 
-/// A stage: of each task's sequences the one at this place.
+/// A stage: of each task's sequences the one at this place. The server takes no index beyond 32 bits.
 Document elementOfEach(int64_t place) {
   Document sequence, shown, stage;
-  sequence.array("$arrayElemAt", Document().text("0", "$sequences").integer("1", place));
+  const int64_t index = std::min<int64_t>(place, INT32_MAX);
+  sequence.array("$arrayElemAt", Document().text("0", "$sequences").integer("1", index));
   shown.integer("_id", 0).text("taskId", "$_id").document("sequence", sequence);
   return std::move(stage.document("$project", shown));
 }

@@ -20,8 +20,8 @@ class SetNames {
     unnamed_.clear();
     refusal_.reset();
   }
-  /// Why a hello was refused: libmongoc calls it a failed login.
-  const std::optional<Error>& refusal() const { return refusal_; }
+  /// Why a hello was refused, where none was answered: libmongoc calls it a failed login.
+  std::optional<Error> refusal() const { return seen_.empty() && unnamed_.empty() ? refusal_ : std::nullopt; }
   /// Where all that answered are of another set than `wanted`, or of none, or of one that was never initiated.
   std::optional<Error> mismatch(const char* wanted) const;
 

@@ -32,6 +32,7 @@ class MongoStore final : public Store {
  private:
   void run(const Login& login);
   std::optional<Error> converse(const Login& login);
+  std::vector<std::string> warnings();
   bool hasWork() const { return counting_.waits() || !line_.empty(); }
   std::optional<Error> carryOutNext();
 
@@ -68,7 +69,13 @@ Progress MongoStore::advance(const Deliver& deliver) {
   deliver_ = &deliver;
   const bool moved = conversation_.resume(hasWork());
   deliver_ = nullptr;
-  return {moved, failure_, std::nullopt, moved ? takeWarnings() : std::vector<std::string>{}};
+  return {moved, failure_, std::nullopt, moved ? warnings() : std::vector<std::string>{}};
+}
+
+std::vector<std::string> MongoStore::warnings() {
+  auto all = takeWarnings();
+  for (std::string& notice : schema_.takeNotices()) all.push_back(std::move(notice));
+  return all;
 }
 
 // ---- inside the conversation ----

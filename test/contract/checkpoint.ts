@@ -167,6 +167,14 @@ export function checkpointSuite(all: Harness): void {
       if (gone) expect(await adapter.load(`t-1700000000000-${gone}`)).toBeUndefined()
     })
 
+    it.each([2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER])('several at once keep all below %d', async (keep) => {
+      const adapter = all.open()
+      const tasks = ['t', 'u']
+      await Promise.all(tasks.map((task) => adapter.save(checkpoint(task, 1, { id: `id of ${task}` }))))
+      await Promise.all(tasks.map((task) => adapter.cleanup(task, keep)))
+      for (const task of tasks) expect(await adapter.list(task)).toHaveLength(1)
+    })
+
     it('deleteAll removes all of the task, also from load', async () => {
       const adapter = all.open()
       await Promise.all(times(5, (i) => adapter.save(checkpoint('t', i))))

@@ -1,7 +1,10 @@
-// Collections that can't keep what is promised are refused at first use, and `doctor` says the same of them.
+// Collections that can't keep what is promised are refused at first use, and `doctor` says the same of them. What may be
+// well all the same is told, and the writes decide.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Document } from 'mongodb'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Scratch } from '../support/backends.js'
+import { eventually } from '../support/expectations.js'
 import { mongodb } from '../support/mongodb-backend.js'
 import { diagnose, scratchOf } from './support/doctor.js'
 
@@ -22,6 +25,8 @@ interface Case {
   of?: Of[]
   made: (name: string) => Document[]
   refused?: RegExp
+  /** connect() accepts it, and the write is refused. */
+  unwritten?: RegExp
   found?: RegExp
   /** Following the remedies that `doctor` names makes it as documented. */
   mends?: boolean
@@ -32,6 +37,22 @@ const keyOf = (name: string) => (name === names.checkpoints ? { id: 1 } : { key:
 const nameOfKey = (name: string) => (name === names.checkpoints ? 'id_1' : 'key_1')
 const index = (name: string, options: Document, key: Document = keyOf(name)) => {
   return { createIndexes: name, indexes: [{ key, name: nameOfKey(name), ...options }] }
+}
+const rest = (name: string) =>
+  name === names.checkpoints
+    ? { key: { taskId: 1 }, name: 'taskId_1', partialFilterExpression: { taskId: { $exists: true } } }
+    : {
+        key: { expiresAt: 1 },
+        name: 'expiresAt_1',
+        expireAfterSeconds: 0,
+        partialFilterExpression: { expiresAt: { $exists: true } }
+      }
+const lately = { $gt: { $date: '2020-01-01T00:00:00Z' } }
+/** What the documents of these tests pass, and not those of every application. */
+const validators: Record<string, Document> = {
+  [names.locks]: { owner: { $regex: '^.{36}' }, createdAt: lately },
+  [names.checkpoints]: { id: 'c' },
+  [names.cache]: { value: { $type: 'number' } }
 }
 const requiring = (...required: string[]) => ({ validator: { $jsonSchema: { required } } })
 
@@ -107,9 +128,14 @@ const cases: Case[] = [
   {
     title: 'a validator that refuses its documents',
     made: (create) => [{ create, ...requiring('tenant') }],
-    refused: /has a validator that refuses what must be stored: change it, or run db\.runCommand\(\{ "collMod"/,
-    found: /its validator refuses what must be stored/,
+    unwritten: /change the validator of the collection/,
+    found: /its validator refuses documents like those that are stored/,
     mends: true
+  },
+  {
+    title: 'a validator that the documents of one application pass',
+    made: (create) => [{ create, validator: validators[create] ?? { updatedAt: lately } }],
+    found: /its validator refuses documents like those that are stored/
   },
   {
     title: 'a hidden index, which is unique all the same',
@@ -120,6 +146,28 @@ const cases: Case[] = [
   {
     title: 'a partial index of another name',
     made: (name) => [index(name, { unique: true, name: 'part', partialFilterExpression: { state: 'x' } })]
+  },
+  {
+    title: 'a sparse index that is unique by fields of other documents',
+    made: (name) => [index(name, { unique: true, sparse: true, name: 'theirs' }, { other: 1, 'another.one': 1 })]
+  },
+  {
+    title: 'a partial index that is unique among other documents',
+    made: (name) => [
+      index(name, { unique: true, name: 'theirs', partialFilterExpression: { other: { $exists: true } } }, { a: 1 })
+    ]
+  },
+  {
+    title: 'a sparse index that is unique within values',
+    of: ['cache'],
+    made: (name) => [index(name, { unique: true, sparse: true, name: 'within' }, { 'value.v': 1, other: 1 })],
+    refused: /has the index within, which is unique, and refuses what must be stored: run db\.runCommand/,
+    found: /the index within is unique/
+  },
+  {
+    title: 'a partial index that is not unique',
+    of: all.filter((of) => of !== 'circuit'),
+    made: (createIndexes) => [{ createIndexes, indexes: [rest(createIndexes)] }]
   },
   {
     title: 'an index that is unique by more than the key',
@@ -189,10 +237,18 @@ function expectRefusal(error: unknown, name: string, message: RegExp): void {
 }
 
 describe.each(all)('%s', (of) => {
-  it.each(cases.filter((each) => (each.of ?? all).includes(of)))('$title', async ({ made, refused }) => {
+  it.each(cases.filter((each) => (each.of ?? all).includes(of)))('$title', async ({ made, refused, unwritten }) => {
     const scratch = await scratchOf(mongodb)
     for (const command of made(names[of])) await scratch.reader.run([JSON.stringify(command)])
     const { called, connected } = await ask(of, scratch)
+    if (unwritten) {
+      expect(called).toMatchObject({
+        code: 'SCHEMA_MISMATCH',
+        nativeCode: '121',
+        message: expect.stringMatching(unwritten)
+      })
+      return expect(connected.code).toBe('none')
+    }
     if (!refused) return expect([called.code, connected.code], called.message).toEqual(['none', 'none'])
     expectRefusal(called, names[of], refused)
     expectRefusal(connected, names[of], refused)
@@ -229,6 +285,32 @@ it('with createTables: false an index that is less than documented is told with 
   const error = await adapter.set('k', 1).catch((reason) => reason)
   expectRefusal(error, names.cache, / is not as documented: run db\.runCommand\(\{ "dropIndexes"/)
   await adapter.disconnect()
+})
+
+it('a validator that may refuse what is stored is one warning, whatever there are of connections and adapters', async () => {
+  const { url, reader } = await scratchOf(mongodb)
+  const seen: string[] = []
+  const listen = (event: unknown) => {
+    const { type, message } = event as { type: string; message: string }
+    if (type === 'warning') seen.push(message)
+  }
+  subscribe('go-go-scope:persistence', listen)
+  onTestFinished(() => void unsubscribe('go-go-scope:persistence', listen))
+  await reader.run([JSON.stringify({ create: names.cache, validator: { key: { $regex: '^myapp:' } } })])
+  for (let i = 0; i < 2; i++) {
+    const adapter = mongodb.open(url, { keyPrefix: 'myapp:' })
+    await adapter.connect()
+    await adapter.set('k', i)
+    expect(await adapter.get('k')).toBe(i)
+    await eventually(
+      () => seen.length,
+      (count) => count > 0
+    )
+    await adapter.disconnect()
+  }
+  expect(seen).toEqual([
+    expect.stringMatching(/collection go_goscope_cache has a validator .* run db\.runCommand\(\{ "collMod"/)
+  ])
 })
 
 it('a validator that comes later refuses the write, and it is told so', async () => {
