@@ -27,6 +27,12 @@ ResultHandle rowsOf(int columns, const std::vector<Row>& rows = {}) {
   return answer;
 }
 
+constexpr bool kWatched = true;
+
+std::optional<Outcome> decode(const Operation& operation, const PGresult& answer) {
+  return decode(operation, answer, !kWatched);
+}
+
 ResultHandle completed() { return ResultHandle(PQmakeEmptyPGresult(nullptr, PGRES_COMMAND_OK)); }
 
 const std::vector<Operation> kReads{ServerTime{},
@@ -34,11 +40,6 @@ const std::vector<Operation> kReads{ServerTime{},
                                     LockExtend{"k", "o", 1},
                                     LockRelease{"k", "o"},
                                     LockCheck{"k", "o"},
-                                    LockForceRelease{"k"},
-                                    CacheDelete{"k", ""},
-                                    IdempotencyDelete{"k"},
-                                    CheckpointCleanup{"", "t", 1},
-                                    CheckpointDeleteAll{"", "t"},
                                     CircuitGet{"k"},
                                     CircuitRecordFailure{"k", 1},
                                     CacheGet{"k", ""},
@@ -50,8 +51,16 @@ const std::vector<Operation> kReads{ServerTime{},
                                     CheckpointLoadLatest{"", "t"},
                                     CheckpointList{"", "t"}};
 
-const std::vector<Operation> kWrites{CircuitSet{"k", {}}, CircuitRecordSuccess{"k"}, CacheSet{"k", "1", 0, ""},
-                                     IdempotencySet{"k", "1", 0}, CheckpointSave{"", "c", "t", 1, 1, 0, "1", {}}};
+const std::vector<Operation> kWrites{CircuitSet{"k", {}},
+                                     CircuitRecordSuccess{"k"},
+                                     CacheSet{"k", "1", 0, ""},
+                                     IdempotencySet{"k", "1", 0},
+                                     CheckpointSave{"", "c", "t", 1, 1, 0, "1", {}},
+                                     LockForceRelease{"k"},
+                                     CacheDelete{"k", ""},
+                                     IdempotencyDelete{"k"},
+                                     CheckpointCleanup{"", "t", 1},
+                                     CheckpointDeleteAll{"", "t"}};
 
 TEST(PostgresDecode, ReadsRefuseWhatIsNoRows) {
   for (const Operation& operation : kReads) {
@@ -91,11 +100,17 @@ TEST(PostgresDecode, AFailureThatIsNotStoredIsNoCount) {
 const Operation kAcquire = LockAcquire{"k", "o", 1}, kRelease = LockRelease{"k", "o"}, kDelete = CacheDelete{"k", ""};
 
 TEST(PostgresDecode, WhatIsOpenHasNoOutcomeYet) {
-  EXPECT_FALSE(decode(kRelease, *rowsOf(1)));
-  for (const Operation* operation : {&kAcquire, &kDelete})
-    EXPECT_FALSE(decode(*operation, *rowsOf(1, {{nullptr}}))) << nameOf(*operation);
-  EXPECT_TRUE(decode(kAcquire, *rowsOf(1, {{"-1"}})));
-  EXPECT_TRUE(decode(kRelease, *rowsOf(1, {{"f"}})));
+  EXPECT_FALSE(decode(kRelease, *rowsOf(1), kWatched));
+  for (const Operation& operation : {kAcquire, Operation(CheckpointDeleteAll{"", "t"})})
+    EXPECT_FALSE(decode(operation, *rowsOf(1, {{nullptr}}), kWatched)) << nameOf(operation);
+  EXPECT_TRUE(decode(kAcquire, *rowsOf(1, {{"-1"}}), kWatched));
+  EXPECT_TRUE(decode(kRelease, *rowsOf(1, {{"f"}}), kWatched));
+}
+
+TEST(PostgresDecode, NothingIsOpenWhereNothingCanBeDiscarded) {
+  EXPECT_TRUE(decode(kAcquire, *rowsOf(1)));
+  EXPECT_TRUE(decode(LockExtend{"k", "o", 1}, *rowsOf(1)));
+  EXPECT_TRUE(decode(kRelease, *rowsOf(1)));
 }
 
 TEST(PostgresDecode, ARowThatIsHeldTellsWhatATriggerKept) {
