@@ -29,7 +29,7 @@ ResultHandle rowsOf(int columns, const std::vector<Row>& rows = {}) {
 
 constexpr bool kWatched = true;
 
-std::optional<Outcome> decode(const Operation& operation, const PGresult& answer) {
+std::optional<Outcome> decodePlain(const Operation& operation, const PGresult& answer) {
   return decode(operation, answer, !kWatched);
 }
 
@@ -64,16 +64,16 @@ const std::vector<Operation> kWrites{CircuitSet{"k", {}},
 
 TEST(PostgresDecode, ReadsRefuseWhatIsNoRows) {
   for (const Operation& operation : kReads) {
-    EXPECT_THROW(decode(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
-    EXPECT_THROW(decode(operation, *rowsOf(0)), UnexpectedAnswer) << nameOf(operation);
-    EXPECT_THROW(decode(operation, *rowsOf(9, {Row(9, "1")})), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *rowsOf(0)), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *rowsOf(9, {Row(9, "1")})), UnexpectedAnswer) << nameOf(operation);
   }
 }
 
 TEST(PostgresDecode, WritesRefuseAnAnswerWithoutACount) {
   for (const Operation& operation : kWrites) {
-    EXPECT_THROW(decode(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
-    EXPECT_THROW(decode(operation, *rowsOf(1, {{"1"}})), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *rowsOf(1, {{"1"}})), UnexpectedAnswer) << nameOf(operation);
   }
 }
 
@@ -85,14 +85,15 @@ TEST(PostgresDecode, AValueThatIsMissingIsCorrupt) {
       {CacheGet{"k", ""}, 1},   {CacheKeys{"p", {}, ""}, 1},       {CacheSize{"p", ""}, 1},
       {IdempotencyGet{"k"}, 2}, {CheckpointLoad{"", "c"}, 7},      {CheckpointList{"", "t"}, 7}};
   for (const auto& [operation, columns] : wide) {
-    const Outcome outcome = decode(operation, *rowsOf(columns, {Row(static_cast<size_t>(columns), nullptr)})).value();
+    const Outcome outcome =
+        decodePlain(operation, *rowsOf(columns, {Row(static_cast<size_t>(columns), nullptr)})).value();
     ASSERT_NE(errorIn(outcome), nullptr) << nameOf(operation);
     EXPECT_EQ(errorIn(outcome)->kind, ErrorKind::CorruptValue) << nameOf(operation);
   }
 }
 
 TEST(PostgresDecode, AFailureThatIsNotStoredIsNoCount) {
-  const Outcome outcome = decode(CircuitRecordFailure{"k", 1}, *rowsOf(1)).value();
+  const Outcome outcome = decodePlain(CircuitRecordFailure{"k", 1}, *rowsOf(1)).value();
   ASSERT_NE(errorIn(outcome), nullptr);
   EXPECT_EQ(errorIn(outcome)->kind, ErrorKind::SchemaMismatch);
 }
@@ -108,9 +109,9 @@ TEST(PostgresDecode, WhatIsOpenHasNoOutcomeYet) {
 }
 
 TEST(PostgresDecode, NothingIsOpenWhereNothingCanBeDiscarded) {
-  EXPECT_TRUE(decode(kAcquire, *rowsOf(1)));
-  EXPECT_TRUE(decode(LockExtend{"k", "o", 1}, *rowsOf(1)));
-  EXPECT_TRUE(decode(kRelease, *rowsOf(1)));
+  EXPECT_TRUE(decodePlain(kAcquire, *rowsOf(1)));
+  EXPECT_TRUE(decodePlain(LockExtend{"k", "o", 1}, *rowsOf(1)));
+  EXPECT_TRUE(decodePlain(kRelease, *rowsOf(1)));
 }
 
 TEST(PostgresDecode, ARowThatIsHeldTellsWhatATriggerKept) {
@@ -129,8 +130,8 @@ TEST(PostgresDecode, ARowThatIsHeldTellsWhatATriggerKept) {
 }
 
 TEST(PostgresDecode, WhereOneRowHasToComeNoneIsRefused) {
-  EXPECT_THROW(decode(ServerTime{}, *rowsOf(1)), UnexpectedAnswer);
-  EXPECT_THROW(decode(CacheSize{"p", ""}, *rowsOf(1)), UnexpectedAnswer);
+  EXPECT_THROW(decodePlain(ServerTime{}, *rowsOf(1)), UnexpectedAnswer);
+  EXPECT_THROW(decodePlain(CacheSize{"p", ""}, *rowsOf(1)), UnexpectedAnswer);
 }
 
 Answers answersOf(ResultHandle answer) {
