@@ -7,10 +7,12 @@ namespace persistence::postgres {
 namespace {
 
 struct Compose {
+  const bool watched;
+
   Request operator()(const ServerTime&) { return {&kServerTime, {}, {}}; }
 
-  Request operator()(const LockAcquire& op) { return leased(kLockAcquire, op); }
-  Request operator()(const LockExtend& op) { return leased(kLockExtend, op); }
+  Request operator()(const LockAcquire& op) { return leased(watched ? kLockAcquireWatched : kLockAcquire, op); }
+  Request operator()(const LockExtend& op) { return leased(watched ? kLockExtendWatched : kLockExtend, op); }
   Request operator()(const LockRelease& op) { return owned(kLockRelease, op); }
   Request operator()(const LockCheck& op) { return owned(kLockCheck, op); }
   Request operator()(const LockForceRelease& op) { return keyed(kLockForceRelease, op); }
@@ -67,9 +69,11 @@ struct Compose {
   }
   Request operator()(const CheckpointLoadLatest& op) { return tasked(kCheckpointLoadLatest, op); }
   Request operator()(const CheckpointList& op) { return tasked(kCheckpointList, op); }
-  Request operator()(const CheckpointDeleteAll& op) { return tasked(kCheckpointDeleteAll, op); }
+  Request operator()(const CheckpointDeleteAll& op) {
+    return tasked(watched ? kCheckpointDeleteAllWatched : kCheckpointDeleteAll, op);
+  }
   Request operator()(const CheckpointCleanup& op) {
-    Request request = tasked(kCheckpointCleanup, op);
+    Request request = tasked(watched ? kCheckpointCleanupWatched : kCheckpointCleanup, op);
     request.parameters.integer(op.keep);
     return request;
   }
@@ -160,7 +164,7 @@ struct TaskLock {
 
 }  // namespace
 
-Request compose(const Operation& operation) { return std::visit(Compose{}, operation); }
+Request compose(const Operation& operation, bool watched) { return std::visit(Compose{watched}, operation); }
 
 Request holding(const Operation& operation) { return std::visit(Holding{holdingFor(operation)}, operation); }
 

@@ -26,22 +26,25 @@ using Answered = std::optional<Outcome>;
 
 struct Decode {
   const PGresult& answer;
+  const bool watched;
 
   Answered operator()(const ServerTime&) { return Result(numberIn(rowsOf(1).at(0, 0))); }
   Answered operator()(const LockAcquire&) {
+    if (!watched) return firstNumber();
     const auto expiry = maybeNumber(rowsOf(1), 0, 0);
     if (!expiry) return std::nullopt;
     return *expiry < 0 ? Result() : Result(*expiry);
   }
   Answered operator()(const LockExtend&) {
+    if (!watched) return firstNumber();
     const auto expiry = maybeNumber(rowsOf(1), 0, 0);
     if (!expiry) return Result();
     return *expiry < 0 ? Outcome(swallowed()) : Outcome(Result(*expiry));
   }
   Answered operator()(const LockRelease&) {
     const Rows rows = rowsOf(1);
-    if (!rows.count()) return std::nullopt;
-    return Result(rows.isTrue(0, 0));
+    if (rows.count()) return Result(rows.isTrue(0, 0));
+    return watched ? std::nullopt : Answered(Result(false));
   }
   Answered operator()(const LockForceRelease&) { return removed(); }
   Answered operator()(const LockCheck&) { return firstTruth(); }
@@ -81,12 +84,14 @@ struct Decode {
  private:
   Rows rowsOf(int columns) const { return {answer, columns}; }
 
-  /// Of one key: whether there was something or not.
   Answered removed() {
-    if (!rowsOf(1).find(0, 0)) return std::nullopt;
+    if (countWritten(answer) == 0 && watched) return std::nullopt;
     return Result();
   }
-  Outcome allRemoved() { return rowsOf(1).isTrue(0, 0) ? Outcome(Result()) : Outcome(swallowed()); }
+  Answered allRemoved() {
+    if (!watched) return removed();
+    return rowsOf(1).isTrue(0, 0) ? Answered(Result()) : std::nullopt;
+  }
 
   Outcome stored() {
     if (countWritten(answer) > 0) return Result();
@@ -133,9 +138,9 @@ struct Decode {
 
 }  // namespace
 
-std::optional<Outcome> decode(const Operation& operation, const PGresult& answer) {
+std::optional<Outcome> decode(const Operation& operation, const PGresult& answer, bool watched) {
   try {
-    return std::visit(Decode{answer}, operation);
+    return std::visit(Decode{answer, watched}, operation);
   } catch (const MissingValue& missing) {
     return Error{ErrorKind::CorruptValue, missing.what(), ""};
   }
@@ -146,6 +151,10 @@ std::optional<Outcome> decode(const Operation& operation, const PGresult& answer
 Outcome verdict(const Operation& operation, Presence presence) {
   const bool acquires = std::holds_alternative<LockAcquire>(operation);
   if (acquires ? presence.free || !presence.after : presence.before) return swallowed();
+  return untouched(operation);
+}
+
+Outcome untouched(const Operation& operation) {
   if (std::holds_alternative<LockRelease>(operation)) return Result(false);
   return Result();
 }

@@ -105,8 +105,9 @@ const char* describe(ErrorKind kind) {
 Error byWord(const ConnectFailure& failure) {
   const Rule* rule = ruleFor(failure.sqlstate);
   if (!rule) return {ErrorKind::ConnectFailed, "", failure.sqlstate};
-  const bool lost = rule->kind == ErrorKind::ConnectionLost;
-  return {lost ? ErrorKind::ConnectFailed : rule->kind, "", failure.sqlstate, rule->retryable};
+  // What says something of tables once we are in, says at the login that the database takes no connections.
+  const bool unfit = rule->kind == ErrorKind::ConnectionLost || rule->kind == ErrorKind::SchemaMismatch;
+  return {unfit ? ErrorKind::ConnectFailed : rule->kind, "", failure.sqlstate, rule->retryable};
 }
 
 }  // namespace

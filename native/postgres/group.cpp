@@ -43,7 +43,7 @@ bool Group::takes(const Job& job) const {
 bool Group::send(Pipeline& pipeline, bool readCommitted) {
   sort();
   bool sent = sendAhead(pipeline, readCommitted);
-  for (const Job& job : jobs_) sent = sent && pipeline.send(compose(*job.operation));
+  for (const Job& job : jobs_) sent = sent && pipeline.send(compose(*job.operation, job.watched));
   sent = sent && sendBehind(pipeline);
   outcomes_.resize(jobs_.size());
   return sent && pipeline.end();
@@ -69,13 +69,13 @@ bool Group::sendAhead(Pipeline& pipeline, bool readCommitted) {
   Requests ahead;
   if (readCommitted || !tasks.empty()) ahead.push_back({&kReadCommitted, {}, {}});
   if (!tasks.empty()) ahead.push_back(serialize(tasks));
-  if (isChecked()) ahead.push_back(holding(*jobs_.front().operation));
+  if (holds()) ahead.push_back(holding(*jobs_.front().operation));
   ahead_ = ahead.size();
   return std::all_of(ahead.begin(), ahead.end(), [&](const Request& request) { return pipeline.send(request); });
 }
 
 bool Group::sendBehind(Pipeline& pipeline) const {
-  return !isChecked() || pipeline.send(holding(*jobs_.front().operation));
+  return !holds() || pipeline.send(holding(*jobs_.front().operation));
 }
 
 void Group::answered(ResultHandle answer) {
@@ -88,20 +88,42 @@ void Group::answered(ResultHandle answer) {
     decodeAt(at, *answer);
 }
 
+// Whether its row is there is looked at before and after the job. A task's checkpoints are counted by the job itself.
+bool Group::holds() const {
+  return jobs_.size() == 1 && jobs_.front().checked && jobs_.front().footprint.family != Family::Checkpoint;
+}
+
 void Group::noteBefore(const Rows& rows) {
   presence_.before = rows.count() > 0;
   presence_.free = presence_.before && rows.isTrue(0, 0);
 }
 
 void Group::decodeAt(size_t at, const PGresult& answer) {
-  if (isChecked() && at + 1 == ahead_) noteBefore(Rows(answer, 1));
+  if (holds() && at + 1 == ahead_) noteBefore(Rows(answer, 1));
   if (at < ahead_) return;
   if (at - ahead_ < jobs_.size()) {
-    outcomes_[at - ahead_] = decode(*jobs_[at - ahead_].operation, answer);
+    const Job& job = jobs_[at - ahead_];
+    auto& outcome = outcomes_[at - ahead_];
+    outcome = decode(*job.operation, answer, job.watched);
+    if (!outcome && job.checked && !holds()) outcome = swallowed();
   } else {
     presence_.after = Rows(answer, 1).count() > 0;
     if (!outcomes_.front()) outcomes_.front() = verdict(*jobs_.front().operation, presence_);
   }
+}
+
+bool Group::isOvertaken(size_t job) const {
+  const Footprint& print = jobs_[job].footprint;
+  for (size_t later = job + 1; later < jobs_.size(); ++later) {
+    const Footprint& other = jobs_[later].footprint;
+    if (outcomes_[later] && other.writes && other.family == print.family && other.key == print.key) return true;
+  }
+  return false;
+}
+
+bool Group::mayNotHold() const {
+  const auto& [error, at] = *answers_.failure;
+  return holds() && (at + 1 == ahead_ || at == ahead_ + 1) && error.kind == ErrorKind::PermissionDenied;
 }
 
 const Job* Group::awaited() const {

@@ -18,7 +18,8 @@ struct Job {
   Footprint footprint;
   int failures = 0;
   bool alone = false;    ///< its group failed: now it goes by itself, so that only its own error hits it
-  bool checked = false;  ///< whether its row is there is looked at before and after it
+  bool checked = false;  ///< it had left open what was done: now it has to be told
+  bool watched = false;  ///< its table may discard what is written
   std::unique_ptr<Procedure> procedure;
 };
 
@@ -47,13 +48,17 @@ class Group {
   const Job* culprit() const;
   /// None where the answer leaves open what was done: the job must be sent once more, and checked.
   std::optional<Outcome>& outcomeOf(size_t job) { return outcomes_[job]; }
+  /// Whether a later call on the same key is done. Sent once more, the job would undo it.
+  bool isOvertaken(size_t job) const;
+  /// Whether the role may not hold rows, which needs another right than the job itself.
+  bool mayNotHold() const;
   const Answers& answers() const { return answers_; }
 
  private:
   void sort();
   bool sendAhead(Pipeline& pipeline, bool readCommitted);
   bool sendBehind(Pipeline& pipeline) const;
-  bool isChecked() const { return jobs_.size() == 1 && jobs_.front().checked; }
+  bool holds() const;
   void noteBefore(const Rows& rows);
   void decodeAt(size_t at, const PGresult& answer);
   void fail(const PGresult& answer, size_t at);

@@ -4,6 +4,7 @@
 #include <array>
 #include <mutex>
 #include <set>
+#include <utility>
 
 #include "core/hash.hpp"
 #include "postgres/errors.hpp"
@@ -32,6 +33,15 @@ Request serialize() {
 
 std::mutex creatorsMutex;
 std::set<std::string> creators;  // places where a connection of this process is creating tables
+
+std::mutex toldMutex;
+std::map<std::string, std::string> told;  // by place: the last warning
+
+// All connections of the process look at the tables, each time they connect.
+bool isNews(const std::string& place, const std::string& text) {
+  const std::lock_guard lock(toldMutex);
+  return std::exchange(told[place], text) != text;
+}
 
 }  // namespace
 
@@ -94,6 +104,8 @@ std::variant<Requests, Outcome> EnsureSchema::lookedAt(const Answers& answers) {
 
 void EnsureSchema::note(const TableSpec& table, const SchemaCheck& check) {
   schema_.defects.erase(table.name);
+  schema_.discarding.erase(table.name);
+  if (check.discards) schema_.discarding.insert(table.name);
   if (!check.defect.empty()) schema_.defects[table.name] = check.defect;
   if (!check.folding.empty()) foldings_.push_back(check.folding);
   const Wanted index{&table, check.nameIsTaken ? table.createIndexOtherwise : table.createIndex};
@@ -133,13 +145,15 @@ Outcome EnsureSchema::refused(const Failure& failure) const {
   return error;
 }
 
+void EnsureSchema::warn() const {
+  std::string text = "key columns are less than documented, and keys may collide; let a role that may do so run";
+  for (const std::string& folding : foldings_) text += " " + folding + ";";
+  if (isNews(schema_.server + schema_.name + "/" + ownTable_, text))
+    schema_.warning = Error{ErrorKind::SchemaMismatch, text, "SCHEMA_MISMATCH"};
+}
+
 Outcome EnsureSchema::found() const {
-  if (!foldings_.empty()) {
-    schema_.warning = Error{ErrorKind::SchemaMismatch,
-                            "key columns are less than documented, and keys may collide; let a role that may do so run",
-                            "SCHEMA_MISMATCH"};
-    for (const std::string& folding : foldings_) schema_.warning->message += " " + folding + ";";
-  }
+  if (!foldings_.empty()) warn();
   for (const TableSpec& table : tables_)
     if (const auto defect = schema_.defects.find(table.name); defect != schema_.defects.end())
       return Error{ErrorKind::SchemaMismatch, defect->second, ""};
@@ -151,6 +165,17 @@ std::unique_ptr<Procedure> procedureFor(const Operation& operation, Schema& sche
   if (const auto* clear = std::get_if<CacheClear>(&operation)) return std::make_unique<Walk>(*clear, schema.name);
   if (const auto* prune = std::get_if<CachePrune>(&operation)) return std::make_unique<Walk>(*prune, schema.name);
   return nullptr;
+}
+
+// Both are asked for every call, and nearly always there is none.
+const std::string* Schema::defectOf(const Operation& operation) const {
+  if (defects.empty() || familyOf(operation) == Family::Connection) return nullptr;
+  const auto defect = defects.find(tableOf(operation));
+  return defect == defects.end() ? nullptr : &defect->second;
+}
+
+bool Schema::mayDiscard(const Operation& operation) const {
+  return !discarding.empty() && discarding.count(tableOf(operation)) > 0;
 }
 
 std::string tableOf(const Operation& operation) {

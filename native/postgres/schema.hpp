@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "postgres/schema_check.hpp"
 
@@ -10,9 +11,13 @@ namespace persistence::postgres {
 
 /// What a connection knows of the tables since the last look.
 struct Schema {
+  const std::string* defectOf(const Operation& operation) const;
+  bool mayDiscard(const Operation& operation) const;
+
   std::string name;                            ///< empty: as search_path says
   std::string server;                          ///< which one, for connections to the same
   std::map<std::string, std::string> defects;  ///< by table: why it must not be used
+  std::set<std::string> discarding;            ///< tables with triggers, which may discard what is written
   std::optional<Error> warning;                ///< what the application should know of all the same
 };
 
@@ -45,6 +50,7 @@ class EnsureSchema : public Procedure {
   std::variant<Requests, Outcome> createNext();
   Requests create(const std::vector<Wanted>& wanted) const;
   Outcome refused(const Failure& failure) const;
+  void warn() const;
   Outcome found() const;
 
   const bool mayCreate_;

@@ -14,7 +14,7 @@ namespace {
 
 using Kind = Fault::Kind;
 
-constexpr int kColumnsOfLook = 3, kColumnsOfColumns = 5, kColumnsOfTraits = 4;
+constexpr int kColumnsOfLook = 3, kColumnsOfColumns = 5, kColumnsOfTraits = 5;
 constexpr uint64_t kMilliseconds = 3;
 constexpr uint64_t kHeader = 4;  // what a text's length counts besides its characters
 
@@ -136,6 +136,7 @@ class Checker {
 
   void traits(const Rows& rows, int row) {
     const std::string& key = wanted_.columns.front().name;
+    check_.discards = rows.isTrue(row, 4);
     const auto unique = rows.find(row, 1);
     if (!unique) check_.faults.push_back({Kind::Key, key});
     // Every write fails, so nothing needs to be kept from it.
@@ -149,7 +150,7 @@ class Checker {
 
  private:
   std::string nameFor(const std::string& schema) const {
-    const bool own = !table_.name.starts_with("go_goscope_");
+    const bool own = table_.create == &kCreateOwnCache;
     return qualifier(schema) + (own ? quoteIdentifier(table_.name) : table_.name);
   }
 

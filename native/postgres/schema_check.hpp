@@ -26,6 +26,7 @@ struct SchemaCheck {
   bool exists = false;
   bool indexed = false;
   bool nameIsTaken = false;  ///< of the index, by another table's
+  bool discards = false;     ///< what is written, perhaps: it has triggers
   std::vector<Fault> faults{};
   std::vector<std::string> mends{};  ///< statements for what `defect` tells
   std::string defect{};              ///< why the table must not be used; empty: it may be

@@ -45,7 +45,7 @@ inline constexpr Statement kLookColumns{
 
 // Each table with whether its key alone tells the rows apart (NULL: it does not; false: only when a transaction ends);
 // whether other tables inherit from it, whose rows its key does not cover; a rule that does something else in place of
-// a write.
+// a write; whether it may have triggers, or is made of tables that may.
 inline constexpr Statement kLookTraits{
     "SELECT found.relname, (SELECT bool_or(i.indimmediate) FROM pg_catalog.pg_index AS i"
     " JOIN pg_catalog.pg_attribute AS a ON a.attrelid = found.oid AND a.attnum = i.indkey[0]"
@@ -53,7 +53,8 @@ inline constexpr Statement kLookTraits{
     " AND a.attname = CASE found.relname WHEN 'go_goscope_checkpoints' THEN 'id' ELSE 'key' END),"
     " found.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits AS h WHERE h.inhparent = found.oid),"
     " coalesce((SELECT min(r.rulename::text) FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = found.oid"
-    " AND r.is_instead AND r.ev_type <> '1' AND r.ev_enabled <> 'D'), '')"
+    " AND r.is_instead AND r.ev_type <> '1' AND r.ev_enabled <> 'D'), ''),"
+    " found.relkind <> 'r' OR found.relhastriggers"
     " FROM pg_catalog.pg_class AS found WHERE " FOUND(THE_TABLES)};
 
 // The tables that are published without a way to name the rows that change.

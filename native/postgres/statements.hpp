@@ -20,14 +20,10 @@
 #define OWN(condition) "width_bucket(1, 0, 2, (" condition ")::int)"
 #define OWN_KEY(column) OWN(IS(column, "$1"))
 #define IF_OWN(column, value) "CASE WHEN " OWN_KEY(column) " > 0 THEN " value " END"
-// Deletes by key: true where a row went, false where there was none, NULL where one seems to have stayed. The last is
-// so where another session deletes it at the same moment, or where a trigger keeps it.
-#define DELETE_KEY(table) \
-  "WITH gone AS (DELETE FROM " table " WHERE key = $1 RETURNING " OWN_KEY("key") " > 0 AS it)"              \
-  " SELECT coalesce((SELECT it FROM gone), CASE WHEN NOT EXISTS (SELECT FROM " table " WHERE key = $1)" \
-  " THEN false END)"
+// No row: it was not there, or a trigger kept it.
+#define DELETE_KEY(table) "DELETE FROM " table " WHERE key = $1 AND " IS("key", "$1")
 // The row of a key, held until the transaction's end.
-#define HOLD_KEY(table) "SELECT " OWN_KEY("key") " FROM " table " WHERE key = $1 FOR UPDATE"
+#define HOLD_KEY(table) "SELECT true FROM " table " WHERE key = $1 AND " IS("key", "$1") " FOR UPDATE"
 #define LIVE "(expires_at IS NULL OR expires_at > " UTC_NOW ")"
 
 namespace persistence::postgres {
@@ -51,31 +47,38 @@ inline constexpr Statement kServerTime{"SELECT " EPOCH_MS("clock_timestamp()")};
 
 #define LOCKS "{schema}go_goscope_locks"
 
-// An expired lock is taken; the same owner keeps the later of both expiries. -1: another owner holds it. NULL: it was
-// not taken, and no other owner was seen to hold it when the statement began.
-inline constexpr Statement kLockAcquire{
-    "WITH taken AS (INSERT INTO " LOCKS " AS held (key, owner, expires_at)"
-    " VALUES ($1, $2, " UTC_NOW " + " MILLISECONDS("$3") ")"
-    " ON CONFLICT (key) DO UPDATE SET owner = EXCLUDED.owner,"
-    " expires_at = greatest(held.expires_at, " UTC_NOW " + " MILLISECONDS("$3") ")"
-    " WHERE " IS("held.owner", "$2") " OR held.expires_at <= " UTC_NOW " OR NOT " IS("held.key", "$1")
-    " RETURNING " EXPIRY_MS("expires_at") " * " OWN_KEY("held.key") " AS expiry)"
-    " SELECT coalesce((SELECT expiry FROM taken), (SELECT -1 FROM " LOCKS
-    " WHERE key = $1 AND " IS("key", "$1") " AND NOT " IS("owner", "$2") " AND expires_at > " UTC_NOW "))"};
-
-// The row is locked first, so that the clock is read after the wait for it. NULL: this owner does not hold it. -1: it
-// does, and yet nothing was written.
-inline constexpr Statement kLockExtend{
-    "WITH held AS (SELECT key, expires_at FROM " LOCKS
-    " WHERE key = $1 AND " IS("key", "$1") " AND " IS("owner", "$2") " FOR UPDATE),"
-    " extended AS (UPDATE " LOCKS " AS lock SET expires_at = " UTC_NOW " + " MILLISECONDS("$3")
-    " FROM held WHERE lock.key = held.key AND " IS("lock.owner", "$2") " AND lock.expires_at > " UTC_NOW
-    " RETURNING " EXPIRY_MS("lock.expires_at") " AS expiry)"
-    " SELECT coalesce((SELECT expiry FROM extended), (SELECT -1 FROM held WHERE expires_at > " UTC_NOW "))"};
-
 #define LOCK_OF_OWNER "key = $1 AND " IS("key", "$1") " AND " IS("owner", "$2")
 
-// No row: it was not there, or a trigger kept it, which is seldom enough to be looked at then.
+// An expired lock is taken; the same owner keeps the later of both expiries. No row: another owner holds it.
+#define ACQUIRE_LOCK \
+  "INSERT INTO " LOCKS " AS held (key, owner, expires_at) VALUES ($1, $2, " UTC_NOW " + " MILLISECONDS("$3") ")"      \
+  " ON CONFLICT (key) DO UPDATE SET owner = EXCLUDED.owner,"                                                          \
+  " expires_at = greatest(held.expires_at, " UTC_NOW " + " MILLISECONDS("$3") ")"                                     \
+  " WHERE " IS("held.owner", "$2") " OR held.expires_at <= " UTC_NOW " OR NOT " IS("held.key", "$1")                  \
+  " RETURNING " EXPIRY_MS("expires_at") " * " OWN_KEY("held.key") " AS expiry"
+inline constexpr Statement kLockAcquire{ACQUIRE_LOCK};
+
+// For a table that may discard what is written. -1: another owner holds it. NULL: it was not taken, and no other owner
+// was seen to hold it when the statement began.
+inline constexpr Statement kLockAcquireWatched{
+    "WITH taken AS (" ACQUIRE_LOCK ") SELECT coalesce((SELECT expiry FROM taken), (SELECT -1 FROM " LOCKS
+    " WHERE key = $1 AND " IS("key", "$1") " AND NOT " IS("owner", "$2") " AND expires_at > " UTC_NOW "))"};
+
+// The row is locked first, so that the clock is read after the wait for it. No row: this owner does not hold it.
+#define HELD_LOCK "WITH held AS (SELECT key, expires_at FROM " LOCKS " WHERE " LOCK_OF_OWNER " FOR UPDATE)"
+#define EXTEND_LOCK                                                        \
+  "UPDATE " LOCKS " AS lock SET expires_at = " UTC_NOW                     \
+  " + " MILLISECONDS("$3") " FROM held WHERE lock.key = held.key AND " IS( \
+      "lock.owner", "$2") " AND lock.expires_at > " UTC_NOW " RETURNING " EXPIRY_MS("lock.expires_at") " AS expiry"
+inline constexpr Statement kLockExtend{HELD_LOCK " " EXTEND_LOCK};
+
+// For a table that may discard what is written. NULL: this owner does not hold it. -1: it does, and yet nothing was
+// written.
+inline constexpr Statement kLockExtendWatched{HELD_LOCK ", extended AS (" EXTEND_LOCK
+                                                        ") SELECT coalesce((SELECT expiry FROM extended),"
+                                                        " (SELECT -1 FROM held WHERE expires_at > " UTC_NOW "))"};
+
+// No row: it was not there, or a trigger kept it.
 inline constexpr Statement kLockRelease{"DELETE FROM " LOCKS " WHERE " LOCK_OF_OWNER
                                         " RETURNING expires_at > " UTC_NOW};
 inline constexpr Statement kLockCheck{"SELECT expires_at > " UTC_NOW " FROM " LOCKS " WHERE " LOCK_OF_OWNER};
@@ -86,6 +89,9 @@ inline constexpr Statement kLockHoldToTake{"SELECT " OWN_KEY("key") " > 0 AND ("
     "owner", "$2") " OR expires_at <= " UTC_NOW ") FROM " LOCKS " WHERE key = $1 FOR UPDATE"};
 inline constexpr Statement kLockHoldOfOwner{"SELECT true FROM " LOCKS " WHERE " LOCK_OF_OWNER " FOR UPDATE"};
 
+#undef EXTEND_LOCK
+#undef HELD_LOCK
+#undef ACQUIRE_LOCK
 #undef LOCK_OF_OWNER
 #undef LOCKS
 
@@ -236,19 +242,25 @@ inline constexpr Statement kCheckpointLoadLatest{"SELECT id::text" REST_OF_CHECK
 inline constexpr Statement kCheckpointList{"SELECT id::text" REST_OF_CHECKPOINT " WHERE " OF_TASK
                                            " ORDER BY sequence, timestamp"};
 
-// Whether all went that had to: nobody else writes to the task meanwhile.
-#define DELETE_CHECKPOINTS(ids)                                                                   \
-  "WITH old AS (SELECT id FROM " CHECKPOINTS " WHERE " OF_TASK ids                                \
-  "),"                                                                                            \
-  " gone AS (DELETE FROM " CHECKPOINTS " WHERE id = ANY (ARRAY(SELECT id FROM old)) AND " OF_TASK \
-  " RETURNING 1)"                                                                                 \
-  " SELECT (SELECT count(*) FROM gone) >= (SELECT count(*) FROM old)"
-
-inline constexpr Statement kCheckpointDeleteAll{DELETE_CHECKPOINTS("")};
+#define IDS_OF_TASK(rest) "SELECT id FROM " CHECKPOINTS " WHERE " OF_TASK rest
 // $2 how many to keep
-inline constexpr Statement kCheckpointCleanup{DELETE_CHECKPOINTS(" ORDER BY sequence DESC, timestamp DESC OFFSET $2")};
+#define BEHIND_THE_KEPT " ORDER BY sequence DESC, timestamp DESC OFFSET $2"
+inline constexpr Statement kCheckpointDeleteAll{"DELETE FROM " CHECKPOINTS " WHERE " OF_TASK};
+inline constexpr Statement kCheckpointCleanup{"DELETE FROM " CHECKPOINTS
+                                              " WHERE id = ANY (ARRAY(" IDS_OF_TASK(BEHIND_THE_KEPT) ")) AND " OF_TASK};
 
-#undef DELETE_CHECKPOINTS
+// For a table that may discard what is written: whether all went that had to. Of the adapters nobody writes to the task
+// meanwhile; another program may.
+#define DELETE_WATCHED(ids)                                  \
+  "WITH old AS (" ids "), gone AS (DELETE FROM " CHECKPOINTS \
+  " WHERE id = ANY (ARRAY(SELECT id FROM old)) AND " OF_TASK \
+  " RETURNING 1) SELECT (SELECT count(*) FROM gone) >= (SELECT count(*) FROM old)"
+inline constexpr Statement kCheckpointDeleteAllWatched{DELETE_WATCHED(IDS_OF_TASK(""))};
+inline constexpr Statement kCheckpointCleanupWatched{DELETE_WATCHED(IDS_OF_TASK(BEHIND_THE_KEPT))};
+
+#undef DELETE_WATCHED
+#undef BEHIND_THE_KEPT
+#undef IDS_OF_TASK
 #undef OF_TASK
 #undef REST_OF_CHECKPOINT
 #undef CHECKPOINTS

@@ -33,7 +33,7 @@ class PostgresStore : public Store, private Receiver {
       : settings_(settings),
         limits_(settings_, kLargestJson),
         connection_(settings_),
-        schema_{settings_.schema, targetOf(settings_) + "/" + settings_.database, {}, {}} {}
+        schema_{settings_.schema, targetOf(settings_) + "/" + settings_.database, {}, {}, {}} {}
 
   std::optional<Error> open(const Login& login) override;
   bool tryNextServer() override { return connection_.tryNextServer(); }
@@ -103,10 +103,10 @@ void PostgresStore::close() {
 }
 
 void PostgresStore::submit(Ticket ticket, const Operation& operation) {
-  if (const auto defect = schema_.defects.find(tableOf(operation)); defect != schema_.defects.end())
-    if (familyOf(operation) != Family::Connection)
-      return refused_.emplace_back(ticket, Error{ErrorKind::SchemaMismatch, defect->second, ""}), void();
-  Job job{ticket, &operation, footprintOf(operation), 0, false, false, procedureFor(operation, schema_)};
+  if (const std::string* defect = schema_.defectOf(operation))
+    return refused_.emplace_back(ticket, Error{ErrorKind::SchemaMismatch, *defect, ""}), void();
+  Job job{ticket, &operation, footprintOf(operation),        0,
+          false,  false,      schema_.mayDiscard(operation), procedureFor(operation, schema_)};
   if (const auto* inspect = std::get_if<Inspect>(&operation))
     job.procedure = std::make_unique<Inspector>(*inspect, settings_.schema, connection_);
   lineOf(job).push_back(std::move(job));
@@ -253,8 +253,13 @@ void PostgresStore::settle(Group& group) {
     if (auto& outcome = group.outcomeOf(at)) (*deliver_)(group.jobs()[at].ticket, std::move(*outcome));
   for (size_t at = group.jobs().size(); at-- > 0;) {
     if (group.outcomeOf(at)) continue;
-    group.jobs()[at].checked = true;
-    sendAgain(group.jobs()[at]);
+    Job& job = group.jobs()[at];
+    if (group.isOvertaken(at)) {
+      (*deliver_)(job.ticket, untouched(*job.operation));
+      continue;
+    }
+    job.checked = true;
+    sendAgain(job);
   }
 }
 
@@ -267,6 +272,7 @@ void PostgresStore::sendAgain(Job& job) {
 void PostgresStore::fail(Group& group) {
   const Error& error = group.failure()->error;
   const Job* culprit = group.culprit();
+  if (group.mayNotHold()) return (*deliver_)(culprit->ticket, untouched(*culprit->operation));
   readCommitted_ |= error.nativeCode == kSerializationFailure;
   for (auto job = group.jobs().rbegin(); job != group.jobs().rend(); ++job) {
     if (&*job == culprit && !mayTryAgain(*job, error)) {

@@ -42,6 +42,27 @@ const calls: [method: string, call: (adapter: Adapter) => Promise<unknown>][] = 
 
 const tables = ['locks', 'circuit', 'cache', 'idempotency', 'checkpoints'].map((name) => `go_goscope_${name}`)
 
+it('what is not there is removed without the right to hold rows', async () => {
+  const server = await startPostgres({ password: null })
+  onTestFinished(() => server.stop())
+  const owner = postgres.open(server.url, { keyPrefix: '' })
+  await owner.connect()
+  await owner.disconnect()
+  const admin = new pg.Client({ connectionString: server.adminUrl })
+  await admin.connect()
+  onTestFinished(() => admin.end())
+  await admin.query("CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'")
+  for (const table of tables)
+    await admin.query(`CREATE TRIGGER pass BEFORE DELETE ON ${table} FOR EACH ROW EXECUTE FUNCTION pass()`)
+  await admin.query(`CREATE ROLE humble LOGIN; GRANT SELECT, DELETE ON ${tables} TO humble`)
+  const url = Object.assign(new URL(server.url), { username: 'humble' }).href
+  const adapter = postgres.open(url, { keyPrefix: '', createTables: false })
+  onTestFinished(() => adapter.disconnect())
+  await adapter.delete('not there')
+  await adapter.forceRelease('not there')
+  await adapter.idempotency.delete('not there')
+})
+
 it('nothing is half done, whatever rights are missing', { timeout: 60_000 }, async () => {
   const server = await startPostgres({ password: null })
   onTestFinished(() => server.stop())

@@ -5,6 +5,7 @@ import { held, rejection } from '../support/expectations.js'
 import { freshPrefix } from '../support/harness.js'
 import { postgres } from '../support/postgres-backend.js'
 import { prepared, scratchOf } from './support/doctor.js'
+import { warnings } from './support/documented-tables.js'
 
 const closeLater = <T extends { disconnect(): Promise<void> }>(adapter: T): T => {
   onTestFinished(() => adapter.disconnect())
@@ -115,6 +116,18 @@ describe('a column of a type that breaks a promise in silence', () => {
     expect(await rejection(() => cache.initialize?.())).toEqual(mismatch())
   })
 
+  it('of a cache table of its own whose name begins as the documented ones do', async () => {
+    const scratch = await scratchOf(postgres)
+    const tableName = 'go_goscope_My cache'
+    const openIt = () => closeLater(postgres.openCache(scratch.url, { keyPrefix: freshPrefix(), tableName } as object))
+    await openIt().initialize?.()
+    await scratch.reader.run([`ALTER TABLE "${tableName}" ALTER expires_at TYPE timestamptz`])
+    const refusal = await rejection(() => openIt().set('k', 1))
+    const [, statement = ''] = /; let a role that may do so run (.*)$/.exec(refusal.message) ?? []
+    await scratch.reader.run([statement])
+    await openIt().set('k', 1)
+  })
+
   it('a domain counts as what it is made of', async () => {
     const domains = ['CREATE DOMAIN moment AS timestamp', 'CREATE DOMAIN rough AS timestamp(0)']
     const scratch = await altered(...domains, 'ALTER TABLE go_goscope_locks ALTER expires_at TYPE moment')
@@ -199,6 +212,15 @@ describe.each(folding)('keys that fold: %s', (title, statements, one, fold, read
     if (stores) expect([await adapter.get(one), await adapter.keys()]).toEqual([1, [one]])
   })
 
+  it('is told once for a database, not by every connection', async () => {
+    const scratch = await altered(...statements)
+    const seen = warnings()
+    const [one, other] = [open(scratch), open(scratch)]
+    for (const adapter of [one, other, one]) await adapter.connect()
+    await Promise.all(Array.from({ length: 50 }, (_, at) => other.get(`k${at}`)))
+    expect(seen).toHaveLength(1)
+  })
+
   it('a lock is never held under two keys', async () => {
     const adapter = open(await altered(...statements))
     if (!stores) return expect(await rejection(() => adapter.acquire(one, 5000))).toEqual(collision)
@@ -264,21 +286,23 @@ describe('a trigger that discards rows', () => {
     for (const statement of discards('UPDATE', 'locks')) await scratch.reader.run([statement])
     await scratch.reader.run(['SELECT pg_sleep(0.01)'])
     expect(await rejection(() => other.acquire('expired', 5000))).toEqual(discarded)
-    expect(await rejection(() => one.acquire('held', 5000, 'me'))).toEqual(discarded)
+    expect(await rejection(() => other.acquire('held', 5000, 'me'))).toEqual(discarded)
     // Extending never rejects: it ends in time.
     expect(await handle.isValid()).toBe(true)
   })
 
   it('what stays is not called removed', async () => {
     const scratch = await prepared(postgres)
-    const adapter = open(scratch)
-    const handle = held(await adapter.acquire('k', 60_000))
-    await adapter.set('k', 1)
-    await adapter.idempotency.set('k', [undefined, 1])
-    await adapter.save(checkpoint('c', 't'))
+    const before = open(scratch, '')
+    await before.acquire('k', 60_000, 'me')
+    await before.set('k', 1)
+    await before.idempotency.set('k', [undefined, 1])
+    await before.save(checkpoint('c', 't'))
     await scratch.reader.run([nothing])
     for (const table of ['locks', 'cache', 'idempotency', 'checkpoints'])
       await scratch.reader.run([discards('DELETE', table)[1] ?? ''])
+    const adapter = open(scratch, '')
+    const handle = held(await adapter.acquire('k', 60_000, 'me'))
     const calls = [
       () => handle.release(),
       () => adapter.forceRelease('k'),

@@ -27,6 +27,12 @@ ResultHandle rowsOf(int columns, const std::vector<Row>& rows = {}) {
   return answer;
 }
 
+constexpr bool kWatched = true;
+
+std::optional<Outcome> decodePlain(const Operation& operation, const PGresult& answer) {
+  return decode(operation, answer, !kWatched);
+}
+
 ResultHandle completed() { return ResultHandle(PQmakeEmptyPGresult(nullptr, PGRES_COMMAND_OK)); }
 
 const std::vector<Operation> kReads{ServerTime{},
@@ -34,11 +40,6 @@ const std::vector<Operation> kReads{ServerTime{},
                                     LockExtend{"k", "o", 1},
                                     LockRelease{"k", "o"},
                                     LockCheck{"k", "o"},
-                                    LockForceRelease{"k"},
-                                    CacheDelete{"k", ""},
-                                    IdempotencyDelete{"k"},
-                                    CheckpointCleanup{"", "t", 1},
-                                    CheckpointDeleteAll{"", "t"},
                                     CircuitGet{"k"},
                                     CircuitRecordFailure{"k", 1},
                                     CacheGet{"k", ""},
@@ -50,21 +51,29 @@ const std::vector<Operation> kReads{ServerTime{},
                                     CheckpointLoadLatest{"", "t"},
                                     CheckpointList{"", "t"}};
 
-const std::vector<Operation> kWrites{CircuitSet{"k", {}}, CircuitRecordSuccess{"k"}, CacheSet{"k", "1", 0, ""},
-                                     IdempotencySet{"k", "1", 0}, CheckpointSave{"", "c", "t", 1, 1, 0, "1", {}}};
+const std::vector<Operation> kWrites{CircuitSet{"k", {}},
+                                     CircuitRecordSuccess{"k"},
+                                     CacheSet{"k", "1", 0, ""},
+                                     IdempotencySet{"k", "1", 0},
+                                     CheckpointSave{"", "c", "t", 1, 1, 0, "1", {}},
+                                     LockForceRelease{"k"},
+                                     CacheDelete{"k", ""},
+                                     IdempotencyDelete{"k"},
+                                     CheckpointCleanup{"", "t", 1},
+                                     CheckpointDeleteAll{"", "t"}};
 
 TEST(PostgresDecode, ReadsRefuseWhatIsNoRows) {
   for (const Operation& operation : kReads) {
-    EXPECT_THROW(decode(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
-    EXPECT_THROW(decode(operation, *rowsOf(0)), UnexpectedAnswer) << nameOf(operation);
-    EXPECT_THROW(decode(operation, *rowsOf(9, {Row(9, "1")})), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *rowsOf(0)), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *rowsOf(9, {Row(9, "1")})), UnexpectedAnswer) << nameOf(operation);
   }
 }
 
 TEST(PostgresDecode, WritesRefuseAnAnswerWithoutACount) {
   for (const Operation& operation : kWrites) {
-    EXPECT_THROW(decode(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
-    EXPECT_THROW(decode(operation, *rowsOf(1, {{"1"}})), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *completed()), UnexpectedAnswer) << nameOf(operation);
+    EXPECT_THROW(decodePlain(operation, *rowsOf(1, {{"1"}})), UnexpectedAnswer) << nameOf(operation);
   }
 }
 
@@ -76,14 +85,15 @@ TEST(PostgresDecode, AValueThatIsMissingIsCorrupt) {
       {CacheGet{"k", ""}, 1},   {CacheKeys{"p", {}, ""}, 1},       {CacheSize{"p", ""}, 1},
       {IdempotencyGet{"k"}, 2}, {CheckpointLoad{"", "c"}, 7},      {CheckpointList{"", "t"}, 7}};
   for (const auto& [operation, columns] : wide) {
-    const Outcome outcome = decode(operation, *rowsOf(columns, {Row(static_cast<size_t>(columns), nullptr)})).value();
+    const Outcome outcome =
+        decodePlain(operation, *rowsOf(columns, {Row(static_cast<size_t>(columns), nullptr)})).value();
     ASSERT_NE(errorIn(outcome), nullptr) << nameOf(operation);
     EXPECT_EQ(errorIn(outcome)->kind, ErrorKind::CorruptValue) << nameOf(operation);
   }
 }
 
 TEST(PostgresDecode, AFailureThatIsNotStoredIsNoCount) {
-  const Outcome outcome = decode(CircuitRecordFailure{"k", 1}, *rowsOf(1)).value();
+  const Outcome outcome = decodePlain(CircuitRecordFailure{"k", 1}, *rowsOf(1)).value();
   ASSERT_NE(errorIn(outcome), nullptr);
   EXPECT_EQ(errorIn(outcome)->kind, ErrorKind::SchemaMismatch);
 }
@@ -91,11 +101,17 @@ TEST(PostgresDecode, AFailureThatIsNotStoredIsNoCount) {
 const Operation kAcquire = LockAcquire{"k", "o", 1}, kRelease = LockRelease{"k", "o"}, kDelete = CacheDelete{"k", ""};
 
 TEST(PostgresDecode, WhatIsOpenHasNoOutcomeYet) {
-  EXPECT_FALSE(decode(kRelease, *rowsOf(1)));
-  for (const Operation* operation : {&kAcquire, &kDelete})
-    EXPECT_FALSE(decode(*operation, *rowsOf(1, {{nullptr}}))) << nameOf(*operation);
-  EXPECT_TRUE(decode(kAcquire, *rowsOf(1, {{"-1"}})));
-  EXPECT_TRUE(decode(kRelease, *rowsOf(1, {{"f"}})));
+  EXPECT_FALSE(decode(kRelease, *rowsOf(1), kWatched));
+  for (const Operation& operation : {kAcquire, Operation(CheckpointDeleteAll{"", "t"})})
+    EXPECT_FALSE(decode(operation, *rowsOf(1, {{nullptr}}), kWatched)) << nameOf(operation);
+  EXPECT_TRUE(decode(kAcquire, *rowsOf(1, {{"-1"}}), kWatched));
+  EXPECT_TRUE(decode(kRelease, *rowsOf(1, {{"f"}}), kWatched));
+}
+
+TEST(PostgresDecode, NothingIsOpenWhereNothingCanBeDiscarded) {
+  EXPECT_TRUE(decodePlain(kAcquire, *rowsOf(1)));
+  EXPECT_TRUE(decodePlain(LockExtend{"k", "o", 1}, *rowsOf(1)));
+  EXPECT_TRUE(decodePlain(kRelease, *rowsOf(1)));
 }
 
 TEST(PostgresDecode, ARowThatIsHeldTellsWhatATriggerKept) {
@@ -114,8 +130,8 @@ TEST(PostgresDecode, ARowThatIsHeldTellsWhatATriggerKept) {
 }
 
 TEST(PostgresDecode, WhereOneRowHasToComeNoneIsRefused) {
-  EXPECT_THROW(decode(ServerTime{}, *rowsOf(1)), UnexpectedAnswer);
-  EXPECT_THROW(decode(CacheSize{"p", ""}, *rowsOf(1)), UnexpectedAnswer);
+  EXPECT_THROW(decodePlain(ServerTime{}, *rowsOf(1)), UnexpectedAnswer);
+  EXPECT_THROW(decodePlain(CacheSize{"p", ""}, *rowsOf(1)), UnexpectedAnswer);
 }
 
 Answers answersOf(ResultHandle answer) {

@@ -84,6 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
                     true},
         ConnectCase{"Password", {Stage::LoggingIn, false, false, kPassword, "28P01", ""}, ErrorKind::AuthFailed, false},
         ConnectCase{"Database", {Stage::LoggingIn, false, false, false, "3D000", ""}, ErrorKind::ConnectFailed, false},
+        ConnectCase{"TakesNone", {Stage::LoggingIn, false, false, false, "55000", ""}, ErrorKind::ConnectFailed, false},
         ConnectCase{"Full", {Stage::LoggingIn, false, false, false, "53300", ""}, ErrorKind::ServerBusy, true},
         ConnectCase{"Starting", {Stage::LoggingIn, false, false, false, "57P03", ""}, ErrorKind::ServerBusy, true},
         ConnectCase{"Ending", {Stage::LoggingIn, false, false, false, "57P01", ""}, ErrorKind::ConnectFailed, true},

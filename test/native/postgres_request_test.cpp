@@ -28,7 +28,7 @@ TEST(PostgresRequest, APreparedNameStandsForOneText) {
 
 TEST(PostgresRequest, EveryParameterHasItsTypeAndLength) {
   const Operation set = CacheSet{"key", std::string("a\0b", 3), 5, ""};
-  const Request request = compose(set);
+  const Request request = compose(set, false);
   const char* const* values = request.parameters.values();
   EXPECT_EQ(request.parameters.count(), 3);
   EXPECT_EQ(std::string(values[1], request.parameters.lengths()[1]), std::string("a\0b", 3));

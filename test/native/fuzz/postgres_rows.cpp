@@ -16,7 +16,7 @@ constexpr const char* kWords[] = {"t", "f", "true", "closed", "open", "half-open
 
 void decodeOne(const Operation& operation, Input& input) {
   const ResultHandle answer = anyAnswer(input, kWords);
-  if (const auto outcome = decode(operation, *answer)) fuzz::examine(*outcome);
+  if (const auto outcome = decode(operation, *answer, input.flag())) fuzz::examine(*outcome);
 }
 
 void answer(Input& input) {
