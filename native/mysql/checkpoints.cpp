@@ -53,6 +53,18 @@ void checkLocks(Answer& locks, unsigned count) {
   }
 }
 
+// Takes the locks, begins and writes. A node may refuse to begin and take what comes behind, which then would be
+// committed by itself: there the writes wait for the answer.
+Failed begin(const Server& server, const std::vector<Row>& names, const Statements& writes) {
+  const bool waits = server.connection.isOfCluster();
+  Statements statements{lockAll(server, names), kBegin};
+  if (!waits) statements.insert(statements.end(), writes.begin(), writes.end());
+  Answers begun = server.connection.ask(statements);
+  checkLocks(begun.front(), static_cast<unsigned>(names.size()));
+  Failed failed = failedIn(begun);
+  return failed || !waits ? failed : failedIn(server.connection.ask(writes));
+}
+
 Failed undo(const Server& server, Failed failed) {
   server.connection.ask({kRollback, kTaskUnlock});
   return failed;
@@ -88,12 +100,10 @@ Failed save(const Server& server, const std::string& database, const Jobs& jobs)
     names.push_back({lockOf(database, operation.prefix, operation.task)});
   }
   names = inOrder(std::move(names));
-  Statements statements{lockAll(server, names), kBegin};
-  if (server.connection.isOfCluster()) meet(server, table, names, statements);
-  statements.push_back(server.text(kCheckpointReplaced, rows, table));
-  Answers begun = server.connection.ask(statements);
-  checkLocks(begun.front(), static_cast<unsigned>(names.size()));
-  if (Failed failed = failedIn(begun)) return undo(server, std::move(failed));
+  Statements writes;
+  if (server.connection.isOfCluster()) meet(server, table, names, writes);
+  writes.push_back(server.text(kCheckpointReplaced, rows, table));
+  if (Failed failed = begin(server, names, writes)) return undo(server, std::move(failed));
   if (Failed failed = write(server, table, jobs, rows)) return undo(server, std::move(failed));
   return failedIn(server.connection.ask({kCommit, kTaskUnlock}));
 }
@@ -106,7 +116,11 @@ Failed cleanUp(const Server& server, const std::string& database, const Checkpoi
                                        server.text(kCheckpointOld, parameters, table)});
   checkLocks(old.front(), 1);
   if (Failed failed = failedIn(old)) return undo(server, std::move(failed));
-  parameters.rows = keysIn(old.back());
+  const Records& found = recordsOf(old.back(), 2);
+  for (const Record& row : found) parameters.rows.push_back({std::string(row.text(0))});
+  parameters.rows = inOrder(std::move(parameters.rows));
+  // The latest comes first.
+  if (!found.empty()) parameters.shared[1] = static_cast<int64_t>(found.front().number(1));
   Statements statements{kTaskUnlock};
   if (!parameters.rows.empty())
     statements.insert(statements.begin(), server.text(kCheckpointDelete, parameters, table));

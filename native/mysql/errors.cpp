@@ -173,6 +173,10 @@ std::string publicText(unsigned code, const std::string& message, const Rule* ru
   return quotesValues ? withoutQuoted(message) : message;
 }
 
+// The other members, or the binary log, may have what a failed COMMIT was about. A member that leaves its group rolls
+// back what it has sent to the others, which may commit it.
+constexpr std::array<unsigned, 3> kOpen{ER_ERROR_DURING_COMMIT, kGroupHookFailed, kRolledBackByGroup};
+
 const char* describe(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::AuthFailed: return "the login was refused by ";
@@ -207,8 +211,7 @@ Error serverError(unsigned code, const std::string& message) {
   Error error{rule->kind, withAdvice(publicText(code, message, rule), rule->advice), std::to_string(code),
               rule->retryable};
   error.wrongServer = error.notApplied = rule->wrongServer;
-  // Its other members, or its binary log, may have it.
-  error.outcomeKnown = code != ER_ERROR_DURING_COMMIT;
+  error.outcomeKnown = std::find(kOpen.begin(), kOpen.end(), code) == kOpen.end();
   return error;
 }
 
@@ -220,7 +223,8 @@ const Doubt* doubtAbout(const Error& error) {
 
 Error confirmed(Error error, const Doubt& doubt) {
   error.kind = doubt.kind;
-  error.retryable = error.wrongServer = error.notApplied = true;
+  error.retryable = error.wrongServer = true;
+  error.notApplied = error.outcomeKnown;
   return error;
 }
 

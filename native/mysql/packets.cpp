@@ -10,8 +10,8 @@ namespace {
 
 constexpr size_t kWhole = 0xffffff;  // a packet of this length goes on in the next one
 constexpr size_t kMaxColumns = 4096, kMaxDefinition = size_t{64} << 10;
-constexpr size_t kColumn = 512;                          // what the library keeps of a column
-constexpr size_t kRow = 64, kCell = 8, kMostCells = 64;  // and of a row
+constexpr size_t kColumn = 512;          // what the library keeps of a column
+constexpr size_t kRow = 64, kCell = 24;  // and what is kept of a row, also of one whose cells are all NULL
 constexpr unsigned char kOk = 0, kNull = 0xfb, kEof = 0xfe, kError = 0xff;
 
 unsigned bytesOfLength(unsigned char first) { return first == 0xfc ? 2 : first == 0xfd ? 3 : 8; }
@@ -131,7 +131,7 @@ bool isRow(std::string_view body, uint64_t columns) {
 
 size_t lengthIn(const unsigned char* header) { return header[0] | size_t{header[1]} << 8 | size_t{header[2]} << 16; }
 
-size_t costOfRow(size_t length) { return length + kRow + kCell * std::min(length, kMostCells); }
+size_t costOfRow(size_t length, uint64_t columns) { return length + kRow + kCell * columns; }
 
 }  // namespace
 
@@ -200,8 +200,9 @@ size_t Packets::takeRows(std::string_view bytes) {
     const std::string_view body = bytes.substr(at + sizeof header_, length);
     if (length == 0 || length == kWhole || body.size() < length) break;
     if (!beginsRow(byteAt(body, 0), length) || !isRow(body, columns_)) break;
-    if (costOfRow(length) > limits.row || charged_ + costOfRow(length) > limits.reply) break;
-    charged_ += costOfRow(length);
+    const size_t cost = costOfRow(length, columns_);
+    if (cost > limits.row || charged_ + cost > limits.reply) break;
+    charged_ += cost;
     at += sizeof header_ + length;
   }
   return at;
@@ -220,7 +221,8 @@ Packets::Problem Packets::beginPacket(size_t bodyAt) {
   }
   const bool rows = !login_ && part_ == Part::Rows;
   if (!login_ && !rows && length_ > kMaxDefinition) return Problem::TooLong;
-  if (const auto problem = charge(rows ? costOfRow(length_) : length_); problem != Problem::None) return problem;
+  if (const auto problem = charge(rows ? costOfRow(length_, columns_) : length_); problem != Problem::None)
+    return problem;
   return missing_ == 0 ? endPacket() : Problem::None;
 }
 

@@ -83,7 +83,7 @@ Outcome guarded(const Server& server, const Jobs& job) {
   const Operation& operation = *job.front().operation;
   const Table& table = server.table(tableOf(operation));
   const std::string key(keyOf(operation));
-  server.ask(kBegin);
+  if (const Answer begun = server.ask(kBegin); begun.failed()) return errorOf(begun);
   if (const Failed before = collides(server, table, key)) return refused(server, operation, *before);
   Exchange exchange = compose(job, table, server.connection.isMariadb());
   Answers answers = server.connection.ask(exchange.statements);

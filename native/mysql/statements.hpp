@@ -127,14 +127,15 @@ inline constexpr Statement kCircuitSet{
     " last_failure_time = {new last_failure_time}, last_success_time = {new last_success_time},"
     " updated_at = {new updated_at}"};
 
-// @1 max failures. `state` first, as it looks at the count that is still there.
+// @1 max failures. `state` first, as it looks at the count that is still there. The key is read as by the look that
+// follows: a role that may not read it is refused before anything is counted.
 inline constexpr Statement kCircuitRecordFailure{
     "INSERT INTO {table} (`key`, state, failure_count, last_failure_time, updated_at) VALUES ",
     "($1, IF(1 >= @1, 'open', 'closed'), 1, " NOW ", " NOW ")", ", ",
     "{as} ON DUPLICATE KEY UPDATE"
     " state = IF({old state} <> 'closed' OR {old failure_count} + 1 >= @1, 'open', 'closed'),"
     " failure_count = LEAST({old failure_count} + 1, 2147483647),"
-    " last_failure_time = " NOW ", updated_at = " NOW};
+    " last_failure_time = IF({old `key`} IS NULL, NULL, " NOW "), updated_at = " NOW};
 
 // The same for one failure: the insert id that comes back is the count.
 inline constexpr Statement kCircuitRecordFailureOne{
@@ -245,10 +246,13 @@ inline constexpr Statement kCheckpointDeleteAll{"DELETE FROM {table} WHERE ",
                                                 "(task_id = $1 AND " SAME("task_id", "$1") ")", " OR "};
 
 // @1 task, @2 how many to keep
-inline constexpr Statement kCheckpointOld{"SELECT id FROM {table} WHERE task_id = @1 AND " SAME(
+inline constexpr Statement kCheckpointOld{"SELECT id, sequence FROM {table} WHERE task_id = @1 AND " SAME(
     "task_id", "@1") " ORDER BY sequence DESC, timestamp DESC LIMIT 18446744073709551615"
                      " OFFSET @2"};
-inline constexpr Statement kCheckpointDelete{"DELETE FROM {table} WHERE task_id = @1 AND id IN (", "$1", ", ", ")"};
+// $1 id, @1 task, @2 the latest sequence of the old: who writes without the task's lock, or on another node, may have
+// moved an id to a newer one.
+inline constexpr Statement kCheckpointDelete{"DELETE FROM {table} WHERE task_id = @1 AND sequence <= @2 AND id IN (",
+                                             "$1", ", ", ")"};
 
 // ---- expired rows, removed in passing ----
 

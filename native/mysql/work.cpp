@@ -31,6 +31,11 @@ std::vector<Outcome> outcomesIn(const Jobs& jobs, const Answers& answers, size_t
   return decode(jobs, answers[telling], columns);
 }
 
+bool leavesOpen(const Outcome& outcome) {
+  const auto* error = std::get_if<Error>(&outcome);
+  return error && !error->outcomeKnown;
+}
+
 }  // namespace
 
 void Work::carryOut(Plan plan) {
@@ -71,8 +76,8 @@ void Work::exchange(std::vector<Batch*>& batches) {
   Statements statements;
   struct Part {
     Batch* batch;
-    size_t begin, end, telling;
-    unsigned columns;
+    size_t begin, end;
+    Exchange exchange;  ///< its statements are where all are
   };
   std::vector<Part> parts;
   std::vector<Batch*> tooLarge;
@@ -90,10 +95,10 @@ void Work::exchange(std::vector<Batch*>& batches) {
     }
     const size_t begin = statements.size();
     if (exchange.transaction) statements.emplace_back(kBegin);
-    const size_t telling = statements.size() - begin + exchange.telling;
+    exchange.telling += statements.size() - begin;
     for (std::string& text : exchange.statements) statements.push_back(std::move(text));
     if (exchange.transaction) statements.emplace_back(kCommit);
-    parts.push_back({batch, begin, statements.size(), telling, exchange.columns});
+    parts.push_back({batch, begin, statements.size(), std::move(exchange)});
     limits = widest(limits, replyLimits(batch->jobs));
   }
   Answers answers = connection_.ask(statements, limits);
@@ -108,7 +113,7 @@ void Work::exchange(std::vector<Batch*>& batches) {
   for (const Part& part : parts) {
     Answers own(std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.begin)),
                 std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.end)));
-    settle(*part.batch, std::move(own), part.telling, part.columns);
+    settle(*part.batch, own, part.exchange);
   }
   for (Batch* batch : tooLarge) alone(batch->jobs);
 }
@@ -122,20 +127,31 @@ bool Work::execute(Batch& batch) {
   if (!answer || connection_.lost()) return answer.has_value();
   Answers answers;
   answers.push_back(std::move(*answer));
-  settle(batch, std::move(answers), 0, 0);
+  settle(batch, answers, {});
   return true;
 }
 
-void Work::settle(Batch& batch, const Answers& answers, size_t telling, unsigned columns) {
-  if (failureIn(answers)) return alone(batch.jobs);
-  if (const size_t dropped = answers[telling].dropped) return apart(batch, dropped);
-  std::vector<Outcome> outcomes = outcomesIn(batch.jobs, answers, telling, columns);
+void Work::settle(Batch& batch, const Answers& answers, const Exchange& exchange) {
+  if (const auto failure = failureOf(answers, exchange.transaction)) return again(batch.jobs, *failure);
+  if (const size_t dropped = answers[exchange.telling].dropped) {
+    if (batch.jobs.front().footprint.writes)
+      throw Unexpected("the answer to a write", "rows of " + std::to_string(dropped) + " bytes");
+    return apart(batch, dropped);
+  }
+  std::vector<Outcome> outcomes = outcomesIn(batch.jobs, answers, exchange.telling, exchange.columns);
   for (size_t at = 0; at < batch.jobs.size(); ++at) deliver_(batch.jobs[at].ticket, std::move(outcomes[at]));
 }
 
-void Work::alone(const Jobs& jobs) {
+// All of one batch are of one kind.
+void Work::again(const Jobs& jobs, const Failure& failure) {
+  if (!failure.mayCountTwice || repeatable(*jobs.front().operation)) return alone(jobs, !failure.error.outcomeKnown);
+  for (const Job& job : jobs) deliver_(job.ticket, failure.error);
+}
+
+// `open`: they may have been applied before.
+void Work::alone(const Jobs& jobs, bool open) {
   for (const Job& job : jobs) {
-    Outcome outcome = attempt({job});
+    Outcome outcome = attempt({job}, open);
     if (connection_.lost()) return refuseReply({job});
     deliver_(job.ticket, std::move(outcome));
   }
@@ -178,16 +194,19 @@ void Work::refuseReply(const Jobs& jobs) {
   for (const Job& job : jobs) tooLong_.push_back(job.ticket);
 }
 
-Outcome Work::attempt(const Jobs& job) {
+Outcome Work::attempt(const Jobs& job, bool open) {
   bool asked = false;
   int tries = 1;
   Outcome outcome = attemptOnce(job);
   for (; tries < kMostTries && mayPass(outcome, asked); ++tries) {
+    open |= leavesOpen(outcome);
     if (tries == kTriesAtOnce) connection_.waitForOthers(true);
     if (tries > kTriesAtOnce) connection_.pause(tries * kPause);
     outcome = attemptOnce(job);
   }
   if (tries > kTriesAtOnce && !connection_.lost()) connection_.waitForOthers(false);
+  Error* error = std::get_if<Error>(&outcome);
+  if (error && open && job.front().footprint.writes) *error = leftOpen(std::move(*error));
   return outcome;
 }
 
@@ -222,11 +241,6 @@ Outcome Work::attemptOnce(const Jobs& job) {
   Exchange exchange = compose(job, table, connection_.isMariadb());
   if (auto error = tooLong(exchange.statements)) return beside(job, table).value_or(*error);
   if (table.folds && writesOneKey(job.front())) return guarded(server_, job);
-  if (exchange.transaction) {
-    exchange.statements.insert(exchange.statements.begin(), kBegin);
-    exchange.statements.emplace_back(kCommit);
-    ++exchange.telling;
-  }
   Answers answers = connection_.ask(exchange.statements, replyLimits(job));
   if (const Answer* failed = failureIn(answers)) return errorOf(*failed);
   return outcomesIn(job, answers, exchange.telling, exchange.columns).front();
@@ -260,7 +274,10 @@ bool Work::special(Batch& batch) {
   const bool saves = std::holds_alternative<CheckpointSave>(*job.operation);
   const bool folds = saves && server_.table(tableOf(*job.operation)).folds;
   if (!saves || folds || !connection_.takes(batch.bytes * 2)) return false;
-  if (save(server_, settings_.database, batch.jobs)) return false;
+  if (const Failed failed = save(server_, settings_.database, batch.jobs)) {
+    alone(batch.jobs, !failed->outcomeKnown);
+    return true;
+  }
   for (const Job& each : batch.jobs) deliver_(each.ticket, Result());
   return true;
 }

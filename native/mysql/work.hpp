@@ -1,11 +1,12 @@
 // Carries operations out: in statements that go out together where they can, else one by one.
-// - A statement that fails has done nothing: its operations go out again one by one, so that only one's own error hits
-// it.
+// - The operations of a statement that fails go out again one by one, so that only one's own error hits it. Counts
+// don't where it may have been applied.
 // - A clash with other sessions is never the caller's: it is tried again.
 #pragma once
 
 #include <list>
 
+#include "mysql/failures.hpp"
 #include "mysql/walk.hpp"
 
 namespace persistence::mysql {
@@ -28,13 +29,14 @@ class Work {
   void refuse(const Jobs& jobs, const Table& table);
   void exchange(std::vector<Batch*>& batches);
   bool execute(Batch& batch);
-  void settle(Batch& batch, const Answers& answers, size_t telling, unsigned columns);
-  void alone(const Jobs& jobs);
+  void settle(Batch& batch, const Answers& answers, const Exchange& exchange);
+  void again(const Jobs& jobs, const Failure& failure);
+  void alone(const Jobs& jobs, bool open = false);
   void apart(Batch& batch, size_t bytes);
   Packets::Limits replyLimits(const Jobs& jobs) const;
   size_t replyLimit(const Jobs& jobs) const;
   void refuseReply(const Jobs& jobs);
-  Outcome attempt(const Jobs& job);
+  Outcome attempt(const Jobs& job, bool open);
   Outcome attemptOnce(const Jobs& job);
   bool mayPass(Outcome& outcome, bool& asked);
   bool hasPassed(Error& refusal);

@@ -64,6 +64,20 @@ describe.each([mariadb, mysql])('$server', (backend) => {
     expect(held(await acquired).expiresAt - (await all.reader.now())).toBeGreaterThan(3000)
   })
 
+  it('a clean-up leaves a checkpoint that another session moves to a newer sequence meanwhile', async () => {
+    const adapter = all.open()
+    for (const sequence of [1, 2, 3])
+      await adapter.save({ id: `c${sequence}`, taskId: 't', sequence, timestamp: 1, progress: 0, data: 1 })
+    const other = await transaction()
+    const move = "UPDATE go_goscope_checkpoints SET sequence = 9 WHERE id = CONCAT(?, 'c1')"
+    await other.run([move, all.prefixOf(adapter)])
+    const cleaned = adapter.cleanup('t', 1)
+    await untilSomebodyWaits()
+    await other.run(['COMMIT'])
+    await cleaned
+    expect((await adapter.list('t')).map(({ id }) => id)).toEqual(['c3', 'c1'])
+  })
+
   it('a deadlock with another session, and the next one, reach nobody', async () => {
     const adapter = all.open()
     const row = backend.key('lock', all.prefixOf(adapter), 'k')

@@ -97,6 +97,20 @@ TEST(MysqlPackets, LengthsAndRowsAreBounded) {
   EXPECT_EQ(take(many), Problem::TooLong);
 }
 
+// A cell of the fewest bytes takes as much memory as any other.
+TEST(MysqlPackets, RowsOfManyNullsAreBoundedByWhatTheyTake) {
+  constexpr size_t kColumns = 4096, kRowInMemory = kColumns * 24;
+  std::string head = packet(std::string("\xfc\0\x10", 3));
+  for (size_t i = 0; i < kColumns; ++i) head += kColumn;
+  head += kEof;
+  const size_t limit = kColumns * 600 + 10 * kRowInMemory;
+  std::string many = head;
+  for (int i = 0; i < 5; ++i) many += packet(std::string(kColumns, '\xfb'));
+  EXPECT_EQ(take(many, Packets::Reply::Text, limit), Problem::None);
+  for (int i = 0; i < 8; ++i) many += packet(std::string(kColumns, '\xfb'));
+  EXPECT_EQ(take(many, Packets::Reply::Text, limit), Problem::TooLong);
+}
+
 TEST(MysqlPackets, ARowOfSeveralPacketsIsBoundedAsOne) {
   const std::string head = packet("\1") + kColumn + kEof;
   constexpr size_t kPacket = 0xffffff;

@@ -51,7 +51,7 @@ const single = {
   load: [7, (adapter, key) => adapter.load(key)],
   loadLatest: [7, (adapter) => adapter.loadLatest('t')],
   list: [7, (adapter) => adapter.list('t')],
-  cleanup: [1, (adapter) => adapter.cleanup('t', 1)],
+  cleanup: [2, (adapter) => adapter.cleanup('t', 1)],
   deleteAll: [1, (adapter) => adapter.deleteAll('t')]
 }
 const calls = Object.entries(single).flatMap(([call, [count, run]]) => [

@@ -1,0 +1,51 @@
+#include "mysql/failures.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "mysql/errors.hpp"
+#include "mysql/handles.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+Error errorOf(const Answer& answer) { return serverError(answer.code, answer.message); }
+
+bool isUnknown(const Answer& answer) { return answer.failed() && !errorOf(answer).outcomeKnown; }
+
+// Without BEGIN the write commits by itself. What fails behind the write does not keep COMMIT from committing it, but
+// for a deadlock, which rolls the whole transaction back.
+bool isCommitted(const Answers& answers) {
+  if (answers.at(1).failed()) return false;
+  if (answers.front().failed()) return true;
+  return !answers.back().failed() && std::none_of(answers.begin(), answers.end(),
+                                                  [](const Answer& answer) { return answer.code == ER_LOCK_DEADLOCK; });
+}
+
+// The failure that leaves the outcome open says more than one that does not.
+const Answer* tellingFailure(const Answers& answers) {
+  auto found = std::find_if(answers.begin(), answers.end(), isUnknown);
+  if (found == answers.end())
+    found = std::find_if(answers.begin(), answers.end(), [](const Answer& answer) { return answer.failed(); });
+  return found == answers.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::optional<Failure> failureOf(const Answers& answers, bool transaction) {
+  const Answer* failed = tellingFailure(answers);
+  if (!failed) return std::nullopt;
+  Failure failure{errorOf(*failed)};
+  const bool committed = transaction && isCommitted(answers);
+  if (committed) failure.error = leftOpen(std::move(failure.error));
+  // The member that rolled a write back takes the next one only while it is in its group, where the first did not pass.
+  failure.mayCountTwice = committed || (!failure.error.outcomeKnown && !passesLater(failed->code));
+  return failure;
+}
+
+Error leftOpen(Error error) {
+  error.outcomeKnown = error.notApplied = false;
+  return error;
+}
+
+}  // namespace persistence::mysql

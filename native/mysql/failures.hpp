@@ -1,0 +1,25 @@
+// What failed statements leave behind: whether a write among them may have been applied.
+#pragma once
+
+#include <optional>
+
+#include "core/error.hpp"
+#include "mysql/answer.hpp"
+
+namespace persistence::mysql {
+
+struct Failure {
+  Error error;
+  /// A write may have been applied, so that a count must not go out again, not even on this connection.
+  bool mayCountTwice = false;
+};
+
+/// Why statements that went out together failed; nothing where none did. `transaction`: the first one begins it, the
+/// second one writes, the last one commits.
+std::optional<Failure> failureOf(const Answers& answers, bool transaction);
+
+/// The error of a write that is the last of several tries, one of which may have been applied: a refusal of this one
+/// says nothing about that one.
+Error leftOpen(Error error);
+
+}  // namespace persistence::mysql
