@@ -57,7 +57,7 @@ describe.each(servers)('%s', (name, start) => {
     ['recordFailure', 'fewer parameters', 'CONNECTION_LOST', 'parameters the server sent one of 0'],
     ['recordFailure', 'rows of a prepared one', 'CONNECTION_LOST', 'instead of an OK the server sent rows'],
     ['save', 'no row', 'CONNECTION_LOST', 'instead of'],
-    ['cleanup', 'an OK', 'CONNECTION_LOST', 'instead of rows of 2 columns']
+    ['cleanup', 'an OK', 'CONNECTION_LOST', 'instead of rows of 1 columns']
   ])('%s, answered with %s: %s', (title, kind, code, words) => {
     expect(find(reports, title, kind)).toMatchObject({ code, message: expect.stringContaining(words) })
   })

@@ -47,6 +47,8 @@ function allSettings(kind, folder, data, options, tls, port) {
     'bind-address': '127.0.0.1',
     socket: `${folder.path}/${socketName}`,
     'pid-file': `${folder.path}/server.pid`,
+    // A MariaDB that starts removes the temporary tables of all servers that share the folder with it.
+    tmpdir: folder.path,
     'init-file': writeInto(folder, 'start.sql', `${startStatements(kind, options, tls).join('\n')}\n`),
     'max-connections': 400,
     'skip-name-resolve': 'ON',

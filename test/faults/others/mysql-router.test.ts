@@ -1,15 +1,14 @@
 // MySQL Router in plain text takes parts of statements that come together for commands.
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { startMysql, startMysqlRouter } from '../../tools/servers.mjs'
-import { held, times } from '../support/expectations.js'
-import { freshPrefix } from '../support/harness.js'
-import { mysql } from '../support/mysql-backend.js'
-import { full } from './support/figures.js'
+import { startMysql, startMysqlRouter } from '../../../tools/servers.mjs'
+import { held, times } from '../../support/expectations.js'
+import { freshPrefix } from '../../support/harness.js'
+import { mysql } from '../../support/mysql-backend.js'
 
 const plain = { client_ssl_mode: 'DISABLED', server_ssl_mode: 'DISABLED' }
 
-// It is fetched for this alone.
-describe.runIf(full)('mysql behind MySQL Router without TLS', { timeout: 120_000 }, () => {
+// It is fetched for this alone, in a full run.
+describe('mysql behind MySQL Router without TLS', { timeout: 120_000 }, () => {
   it.each([
     ['that names itself', plain, {}],
     ['that shows the server’s greeting', {}, { pipelining: false }]
