@@ -145,6 +145,9 @@ export function startPgbouncer(options: {
   settings?: Record<string, string | number | undefined>
 }): Promise<Pooler>
 
+/** Odyssey in transaction mode in front of `server`; it keeps named statements. */
+export function startOdyssey(options: { server: SqlServer }): Promise<Pooler>
+
 export interface MongodbOptions extends StartOptions {
   /** Instead of the one that is installed here, or fetched. */
   release?: MongodbRelease | undefined

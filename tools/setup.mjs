@@ -86,7 +86,8 @@ export function install(purpose) {
 }
 
 /** Builds what is not up to date; throws when that fails. */
-export const build = () => run('The build failed, see above', root, process.execPath, 'tools/build.mjs', 'native', 'lib')
+export const build = () =>
+  run('The build failed, see above', root, process.execPath, 'tools/build.mjs', 'native', 'lib')
 
 /** Runs a step; where it can't be done prints why in one line and returns false. */
 export function attempt(step) {

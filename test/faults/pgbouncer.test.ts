@@ -1,10 +1,7 @@
 // Behind a pooler that gives each transaction another session: nothing is lost, and nothing is left in a session.
-import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Pooler, startPgbouncer, startPostgres } from '../../tools/servers.mjs'
-import { held } from '../support/expectations.js'
-import { freshPrefix } from '../support/harness.js'
-import { postgres } from '../support/postgres-backend.js'
+import { startPgbouncer, startPostgres } from '../../tools/servers.mjs'
+import { hasOneHolder, keepsPromises, leavesNothing } from './support/poolers.js'
 
 const poolers = [
   { release: 'pgbouncer118', preparedStatements: false, settings: {}, version: /^1\.18/ },
@@ -19,79 +16,20 @@ async function started(release: (typeof poolers)[number]['release'], settings: R
   return { server, pooler }
 }
 
-const open = ({ url }: Pooler, preparedStatements: boolean, keyPrefix = freshPrefix()) => {
-  const adapter = postgres.open(url, { keyPrefix, preparedStatements } as object)
-  onTestFinished(() => adapter.disconnect())
-  return adapter
-}
-
-const checkpoint = (taskId: string, sequence: number) => ({
-  id: `${taskId}-${sequence}`,
-  taskId,
-  sequence,
-  timestamp: 1,
-  progress: 0,
-  data: { sequence }
-})
-
-/** What a session would be left with, but for what each transaction and what the pooler sets anew. */
-const traces = `SELECT 'lock' AS trace FROM pg_locks WHERE locktype = 'advisory'
-  UNION ALL SELECT name FROM pg_settings WHERE source = 'session'
-  AND name NOT IN ('application_name', 'client_encoding', 'DateStyle', 'TimeZone', 'standard_conforming_strings',
-    'transaction_isolation')`
-
-async function tracesIn({ url }: Pooler): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(traces)).rows.map(({ trace }) => trace)
-  } finally {
-    await client.end()
-  }
-}
-
 describe.each(poolers)('behind $release', ({ release, preparedStatements, settings, version }) => {
   it('many adapters share few sessions, and every promise is kept', { timeout: 60_000 }, async () => {
     const { pooler } = await started(release, settings)
     expect(pooler.version).toMatch(version)
-    const prefix = freshPrefix()
-    const adapters = Array.from({ length: 12 }, () => open(pooler, preparedStatements, prefix))
-    const rounds = 20
-    const work = adapters.map(async (adapter, at) => {
-      for (let round = 0; round < rounds; round++) {
-        await Promise.all([
-          adapter.set(`k${at}`, { round }),
-          adapter.recordFailure('breaker', 1_000_000),
-          adapter.save(checkpoint(`task-${at % 3}`, at * rounds + round)),
-          adapter.cleanup(`task-${at % 3}`, 5),
-          adapter.idempotency.set(`i${at}`, [undefined, round]),
-          adapter.keys('*')
-        ])
-        expect(await adapter.get(`k${at}`)).toEqual({ round })
-      }
-    })
-    await Promise.all(work)
-    const [first] = adapters
-    expect((await first?.getState('breaker'))?.failureCount).toBe(12 * rounds)
-    for (const task of [0, 1, 2]) expect((await first?.list(`task-${task}`))?.length).toBeLessThanOrEqual(5 + 4)
+    await keepsPromises(pooler, preparedStatements)
   })
 
   it('a lock has one holder', async () => {
     const { pooler } = await started(release, settings)
-    const prefix = freshPrefix()
-    const adapters = Array.from({ length: 12 }, () => open(pooler, preparedStatements, prefix))
-    const handles = await Promise.all(adapters.map((adapter) => adapter.acquire('k', 60_000)))
-    const [handle, ...others] = handles.filter((one) => one !== null)
-    expect(others).toEqual([])
-    expect(await held(handle ?? null).extend(60_000)).toBe(true)
-    await handle?.release()
-    expect(await adapters[0]?.acquire('k', 60_000)).not.toBeNull()
+    await hasOneHolder(pooler, preparedStatements)
   })
 
   it('no session is left with a lock or a setting', async () => {
     const { pooler } = await started(release, { ...settings, default_pool_size: 1 })
-    const adapter = open(pooler, preparedStatements)
-    await Promise.all([adapter.save(checkpoint('task', 1)), adapter.deleteAll('task'), adapter.acquire('k', 1000)])
-    expect(await tracesIn(pooler)).toEqual([])
+    await leavesNothing(pooler, preparedStatements)
   })
 })

@@ -94,14 +94,15 @@ function reader(client: Connection): Reader {
 }
 
 // The owner of the run's database may do everything in databases with this name in front.
-function scratchOf(server: Server) {
+function scratchAt(place: () => Promise<string>) {
   return async () => {
-    const home = await connect(adminUrl(inject('urls')[server]))
+    const server = await place()
+    const home = await connect(adminUrl(server))
     const name = `scratch_${process.pid}_${Math.random().toString(36).slice(2)}`
     await home.query('CREATE DATABASE ??', [name])
-    const { user } = clientConfig(inject('urls')[server])
+    const { user } = clientConfig(server)
     await home.query("GRANT ALL PRIVILEGES ON ??.* TO ?@'%'", [name, user])
-    const url = databaseUrl(inject('urls')[server], name)
+    const url = databaseUrl(server, name)
     const client = await connect(adminUrl(url, name))
     const drop = async () => {
       await client.end()
@@ -217,7 +218,7 @@ export const mysqlOn = (server: Server): Backend => ({
   sessionZone: (zone) => [`SET GLOBAL time_zone = '${offsets[zone]}'`],
   version: ['SELECT VERSION()'],
   entries: ['SELECT COUNT(*) AS count FROM go_goscope_cache'],
-  scratch: scratchOf(server),
+  scratch: scratchAt(async () => inject('urls')[server]),
   read: async (url) => reader(await connect(url)),
   key: (family, prefix, key) => prefix + (family === 'idempotency' ? '' : `${family}:`) + key,
   open: (target, options) => new MySQLAdapter(target as string, options),
@@ -228,6 +229,12 @@ export const mysqlOn = (server: Server): Backend => ({
   withPort: (url, port) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
   withPassword: (url, password) => Object.assign(new URL(url), { password: encodeURIComponent(password) }).href,
   config: clientConfig
+})
+
+/** The same, on a server that the tests start themselves. */
+export const mysqlAt = (server: Server, url: () => Promise<string>): Backend => ({
+  ...mysqlOn(server),
+  scratch: scratchAt(url)
 })
 
 export const mysql = mysqlOn('mysql')

@@ -18,6 +18,7 @@ export const releases = {
   },
   pgbouncer118: { suite: 'bookworm', packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' },
   pgbouncer126: { suite: 'sid', packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' },
+  odyssey: { suite: 'sid', packages: ['odyssey'], program: 'usr/bin/odyssey' },
   haproxy: { suite: 'bookworm', packages: ['haproxy'], program: 'usr/sbin/haproxy' },
   nutcracker: { suite: 'bookworm', packages: ['nutcracker'], program: 'usr/sbin/nutcracker' },
   pgpool: { suite: 'bookworm', packages: ['pgpool2'], program: 'usr/sbin/pgpool' },

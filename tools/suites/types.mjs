@@ -13,7 +13,8 @@ const projects = {
 }
 const compiler = join(root, 'node_modules/typescript/bin/tsc')
 
-const isIn = (folders) => (line) => folders.some((folder) => line.startsWith(join(root, folder)))
+const isIn = (folders) => (line) =>
+  !line.includes('/node_modules/') && folders.some((folder) => line.startsWith(join(root, folder)))
 const checkedFiles = (text, folders) => text.split('\n').filter(isIn(folders))
 
 const brokenFiles = (text) =>
