@@ -1,5 +1,5 @@
 import type { NativeSettings } from '../settings.js'
-import type { UnknownOptions } from './unknown.js'
+import { ignoredIn, type UnknownOptions } from './unknown.js'
 
 /** What a URL, a config object or a client object says about the server, in our words. */
 export interface Adopted {
@@ -21,3 +21,21 @@ export interface Adopted {
 export type PasswordSource = () => unknown
 
 export async function nothingToEnd(): Promise<void> {}
+
+/** What every configuration says in its own words beside the settings. */
+interface Said {
+  readonly max?: number
+  readonly password?: unknown
+  readonly ignored?: readonly string[]
+}
+
+export function adopted(settings: Partial<NativeSettings>, { max, password, ignored }: Said): Adopted {
+  return {
+    settings,
+    keyPrefix: '',
+    maxConnections: max || Infinity,
+    end: nothingToEnd,
+    ...(typeof password === 'function' && { password: password as PasswordSource }),
+    ...ignoredIn(ignored)
+  }
+}

@@ -1,11 +1,10 @@
 import { wrongValue } from '../arguments.js'
 import type { NativeSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
-import { type Adopted, nothingToEnd } from './adopted.js'
+import { type Adopted, adopted } from './adopted.js'
 import type { Ignoring } from './fields.js'
 import { checkText } from './texts.js'
 import { completeTls, type TlsFields } from './tls.js'
-import { ignoredIn } from './unknown.js'
 
 /** What was said so far, before the defaults fill the rest. */
 export interface Draft extends Ignoring {
@@ -50,15 +49,7 @@ export function finish(draft: Draft): Adopted {
     ...(draft.connectTimeout && { connectTimeout: draft.connectTimeout }),
     ...(draft.commandTimeout && { commandTimeout: draft.commandTimeout })
   }
-  const source = typeof draft.password === 'function' ? { password: draft.password } : {}
-  return {
-    settings,
-    keyPrefix: '',
-    maxConnections: draft.max || Infinity,
-    end: nothingToEnd,
-    ...source,
-    ...ignoredIn(draft.ignored)
-  }
+  return adopted(settings, draft)
 }
 
 function check({ srv, options, authMechanism, password, material, tls }: Draft): void {

@@ -1,12 +1,12 @@
 import { wrongType } from '../arguments.js'
 import { unsupported } from '../unsupported.js'
-import { type Adopted, nothingToEnd } from './adopted.js'
+import { type Adopted, adopted, nothingToEnd } from './adopted.js'
 import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
 import { clientOfMapper } from './mapped.js'
 import { type Draft, fields } from './mysql-fields.js'
 import { chooseTls } from './mysql-tls.js'
 import { readUrl } from './mysql-url.js'
-import { collectUnknown, ignoredIn, refuseUnknown } from './unknown.js'
+import { collectUnknown, refuseUnknown } from './unknown.js'
 
 /** A pool of mysql2's callback API; that of its promise API has one as its `pool`. */
 interface CorePool {
@@ -58,15 +58,7 @@ function finish(draft: Draft): Adopted {
     ...(typeof password === 'function' && { asksForPassword: true }),
     ...(typeof password === 'string' && { password })
   }
-  const source = typeof password === 'function' ? { password } : {}
-  return {
-    settings,
-    keyPrefix: '',
-    maxConnections: draft.max || Infinity,
-    end: nothingToEnd,
-    ...source,
-    ...ignoredIn(draft.ignored)
-  }
+  return adopted(settings, draft)
 }
 
 function corePoolOf(source: unknown): CorePool | undefined {

@@ -1,11 +1,10 @@
 import { userInfo } from 'node:os'
 import type { NativeSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
-import { type Adopted, nothingToEnd } from './adopted.js'
+import { type Adopted, adopted } from './adopted.js'
 import { type Ignoring, toCount } from './fields.js'
 import { serversOf } from './postgres-servers.js'
 import { chooseTls, type Material, type TlsChoice } from './postgres-tls.js'
-import { ignoredIn } from './unknown.js'
 
 /** What was said so far, before the environment and the defaults fill the rest. */
 export interface Draft extends Ignoring {
@@ -53,15 +52,7 @@ export function finish(draft: Draft): Adopted {
     ...(typeof secret === 'function' && { asksForPassword: true }),
     ...(typeof secret === 'string' && secret !== '' && { password: secret })
   }
-  const password = typeof secret === 'function' ? { password: secret } : {}
-  return {
-    settings,
-    keyPrefix: '',
-    maxConnections: draft.max || Infinity,
-    end: nothingToEnd,
-    ...password,
-    ...ignoredIn(draft.ignored)
-  }
+  return adopted(settings, { ...draft, password: secret })
 }
 
 // Prisma: https://www.prisma.io/docs/orm/overview/databases/postgresql#configuring-an-ssl-connection

@@ -73,7 +73,7 @@ function ofSocket(socket: unknown, secure: boolean): Config {
   for (const own of OF_ITS_SOCKET) delete rest[own]
   const plain = Object.entries(rest).filter(([name]) => OF_THE_SOCKET.includes(name))
   if (tls !== true && !secure) return rest
-  // What TLS is told must be known, as it may be whom to trust.
+  // Every TLS option must be known: it may name the certificates to trust.
   const fields = Object.entries(rest).filter(([name]) => !OF_THE_SOCKET.includes(name))
   return { ...Object.fromEntries(plain), tls: Object.fromEntries(fields) }
 }

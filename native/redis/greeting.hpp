@@ -12,7 +12,7 @@
 
 namespace persistence::redis {
 
-/// What Redis takes in one argument unless it is told otherwise (proto-max-bulk-len), and the most that is sent.
+/// The default of proto-max-bulk-len, the longest argument that Redis accepts. No longer argument is sent.
 constexpr size_t kMaxArgument = size_t{512} << 20;
 
 /// What differs between servers, and between the rights of users.

@@ -1,8 +1,8 @@
 // What Node applications hold of a database is taken as it is, or refused with a sentence that says what it is.
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import type { Adapter, Backend } from '../support/backends.js'
-import { held } from '../support/expectations.js'
 import { freshPrefix } from '../support/harness.js'
+import { shortContract } from '../support/short-contract.js'
 import { thrownBy } from '../unit/support/thrown.js'
 import { accepted, type Client, ofDrivers, recognised } from './handed-over.js'
 import { isReported, report } from './report.js'
@@ -21,18 +21,6 @@ function opened(backend: Backend, object: object): Adapter {
   const adapter = backend.open(object, { keyPrefix: freshPrefix() })
   onTestFinished(() => adapter.disconnect())
   return adapter
-}
-
-async function shortContract(adapter: Adapter): Promise<void> {
-  const lock = held(await adapter.acquire('k', 5000))
-  expect(await adapter.acquire('k', 5000)).toBeNull()
-  await Promise.all([adapter.set('k', { a: 1 }), adapter.idempotency.set('k', [undefined, 1])])
-  await adapter.save({ id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: ['saved'] })
-  expect(await adapter.get('k')).toEqual({ a: 1 })
-  expect((await adapter.idempotency.get('k'))?.value).toEqual([undefined, 1])
-  expect((await adapter.loadLatest('t'))?.data).toEqual(['saved'])
-  expect(await adapter.recordFailure('k', 3)).toBe(1)
-  expect([await lock.extend(5000), await lock.release(), await lock.isValid()]).toEqual([true, undefined, false])
 }
 
 /** The documented ones are tested with the contract. */

@@ -77,13 +77,8 @@ const postgresJs: Make = (make, url) => {
 
 const pgClient: Make = ({ Client }, connectionString) => ({ object: new Client({ connectionString }), end() {} })
 
-const drizzlePg: Make = ({ drizzle }, url) => {
-  const object = drizzle(url)
-  return { object, end: () => object.$client.end() }
-}
-
-const drizzleMysql: Make = ({ drizzle }, url) => {
-  const object = drizzle(url)
+const drizzle: Make = (module, url) => {
+  const object = module.drizzle(url)
   return { object, end: () => object.$client.end() }
 }
 
@@ -151,8 +146,8 @@ export const accepted: readonly Client[] = [
   client(postgres, 'postgres', 'sql', postgresJs),
   client(postgres, 'pg', 'Client', pgClient),
   client(postgres, 'pg-8.0', 'Client', pgClient),
-  client(postgres, 'drizzle-orm/node-postgres', 'db', drizzlePg),
-  client(postgres, 'drizzle-orm/postgres-js', 'db', drizzlePg),
+  client(postgres, 'drizzle-orm/node-postgres', 'db', drizzle),
+  client(postgres, 'drizzle-orm/postgres-js', 'db', drizzle),
   client(postgres, 'knex', 'knex', knex('pg')),
   client(postgres, 'sequelize', 'Sequelize', sequelize),
   client(postgres, 'typeorm', 'DataSource', typeorm('postgres')),
@@ -160,7 +155,7 @@ export const accepted: readonly Client[] = [
   ...bothMysql('mysql2/promise', 'Connection', mysqlConnection),
   ...bothMysql('mysql2', 'Connection', mysqlConnection),
   ...bothMysql('mysql2-2', 'Connection', mysqlConnection),
-  ...bothMysql('drizzle-orm/mysql2', 'db', drizzleMysql),
+  ...bothMysql('drizzle-orm/mysql2', 'db', drizzle),
   ...bothMysql('knex', 'knex', knex('mysql2')),
   ...bothMysql('sequelize', 'Sequelize', sequelize),
   ...bothMysql('typeorm', 'DataSource', typeorm('mysql')),

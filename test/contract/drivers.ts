@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { PersistenceEvent } from '@go-go-scope/persistence-native'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { drivers } from '../support/drivers.js'
-import { held } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
+import { shortContract } from '../support/short-contract.js'
 import { thrownBy } from '../unit/support/thrown.js'
 
 const CHANNEL = 'go-go-scope:persistence'
@@ -33,15 +33,7 @@ export function driversSuite(all: Harness): void {
       console.log(`${backend.server}: a client object of ${title}`)
       const seen = warnings()
       const adapter = all.open({}, await client(all.url))
-      const lock = held(await adapter.acquire('k', 5000))
-      expect(await adapter.acquire('k', 5000)).toBeNull()
-      await Promise.all([adapter.set('k', { a: 1 }), adapter.idempotency.set('k', [undefined, 1])])
-      await adapter.save({ id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: ['saved'] })
-      expect(await adapter.get('k')).toEqual({ a: 1 })
-      expect((await adapter.idempotency.get('k'))?.value).toEqual([undefined, 1])
-      expect((await adapter.loadLatest('t'))?.data).toEqual(['saved'])
-      expect(await adapter.recordFailure('k', 3)).toBe(1)
-      expect([await lock.extend(5000), await lock.release(), await lock.isValid()]).toEqual([true, undefined, false])
+      await shortContract(adapter)
       expect(seen).toEqual([])
     })
 

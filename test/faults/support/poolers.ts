@@ -12,7 +12,7 @@ export const openThrough = ({ url }: Pooler, preparedStatements: boolean, keyPre
   return adapter
 }
 
-const checkpoint = (taskId: string, sequence: number) => ({
+export const checkpoint = (taskId: string, sequence: number) => ({
   id: `${taskId}-${sequence}`,
   taskId,
   sequence,
