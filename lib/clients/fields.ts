@@ -121,6 +121,12 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
+/** The entries that have a value: clients write `undefined`, `null` or an empty text where nothing was configured. */
+export function withoutAbsent<Config extends object>(config: Config): Config {
+  const isPresent = (value: unknown) => value !== undefined && value !== null && value !== ''
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => isPresent(value))) as Config
+}
+
 /** Also those that a spread would lose: drivers make secrets not enumerable. */
 export function ownProperties(object: object): Record<string, unknown> {
   return Object.fromEntries(Object.getOwnPropertyNames(object).map((name) => [name, readField(object, name, 'config')]))

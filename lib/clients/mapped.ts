@@ -1,6 +1,6 @@
 import type { Backend } from '../errors.js'
 import { unsupported } from '../unsupported.js'
-import { hasMethods, ownProperties } from './fields.js'
+import { hasMethods, ownProperties, withoutAbsent } from './fields.js'
 import { alwaysEncrypts } from './postgres-other.js'
 
 type Config = Record<string, unknown>
@@ -55,7 +55,8 @@ function ofKnex(config: Config, backend: Backend): Config {
   refuse(backend, 'searchPath', config.searchPath, 'the option "schema" of the adapter names the schema of its tables')
   const limit = isObject(config.pool) ? { [MOST[backend] ?? 'max']: config.pool.max } : {}
   if (typeof connection === 'string') return { [URL_NAME[backend] ?? 'url']: connection, ...limit }
-  return filled({ ...(isObject(connection) && ownProperties(connection)), ...limit })
+  // Its parser of URLs says an empty text for what is absent.
+  return withoutAbsent({ ...(isObject(connection) && ownProperties(connection)), ...limit })
 }
 
 const MOST: Partial<Record<Backend, string>> = { postgres: 'max', mysql: 'connectionLimit' }
@@ -88,7 +89,7 @@ function ofSequelize(source: Sequelize, backend: Backend): Config {
   const known = withPlainTls(backend === 'postgres' ? pick(said, OF_PG) : said, options.dialectModule)
   const { host, port, database, username: user, password } = config
   const most = isObject(options.pool) ? options.pool.max : undefined
-  return definedOf({
+  return withoutAbsent({
     ...known,
     host,
     port: port && Number(port),
@@ -106,7 +107,7 @@ function hasHook(source: object, name: string): boolean {
 /** `ssl.require` is Sequelize's own word; a driver that always encrypts needs no word. */
 function withPlainTls({ ssl, ...known }: Config, driver: unknown): Config {
   if (!ssl && drives(driver)) return { ...known, ssl: true }
-  if (!isObject(ssl)) return definedOf({ ...known, ssl })
+  if (!isObject(ssl)) return withoutAbsent({ ...known, ssl })
   const { require: _wanted, ...fields } = ssl
   return { ...known, ssl: fields }
 }
@@ -143,7 +144,7 @@ function ofSqlSource(options: Config, backend: Backend): Config {
       ? { application_name: options.applicationName, connectionTimeoutMillis: connectTimeoutMS }
       : { connectTimeout: options.connectTimeout, socketPath: options.socketPath }
   const encrypted = ssl || drives(options.driver)
-  return definedOf({ ...place, ssl: encrypted || undefined, ...limit, ...own, ...(isObject(extra) && extra) })
+  return withoutAbsent({ ...place, ssl: encrypted || undefined, ...limit, ...own, ...(isObject(extra) && extra) })
 }
 
 function ofMongoSource({ database }: Config, { queryRunner }: Config): unknown {
@@ -152,15 +153,6 @@ function ofMongoSource({ database }: Config, { queryRunner }: Config): unknown {
   throw unsupported('mongodb', 'db', 'this data source is not initialized; await its initialize() before')
 }
 
-// Knex's parser of URLs says an empty text for what is absent.
-function filled(config: Config): Config {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''))
-}
-
 function pick(config: Config, names: readonly string[]): Config {
   return Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name)))
-}
-
-function definedOf(config: Config): Config {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null))
 }

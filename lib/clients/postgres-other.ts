@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { tls } from '../late.js'
 import { unsupported } from '../unsupported.js'
-import { hasMethods, ownProperties } from './fields.js'
+import { hasMethods, ownProperties, withoutAbsent } from './fields.js'
 
 /** Settings under pg's names. */
 type Config = Record<string, unknown>
@@ -17,7 +17,7 @@ export function isPostgresJs(source: unknown): source is { readonly options: Con
 export function ofPostgresJs({ options }: { readonly options: Config }): Config {
   if (options.socket) throw unsupported('postgres', 'socket', 'the native pool makes its own connections')
   const { application_name, options: ofSession, ...parameters } = (options.connection ?? {}) as Config
-  return definedOf({
+  return withoutAbsent({
     ...placeOf(options),
     ...tlsOf(options.ssl),
     user: options.user,
@@ -73,7 +73,7 @@ export function ofPgClient(client: { readonly connectionParameters: object }): C
   const parameters = ownProperties(client.connectionParameters)
   for (const name of OF_THE_CONNECTION) delete parameters[name]
   const { ssl, password, ...rest } = parameters
-  return definedOf({
+  return withoutAbsent({
     ...rest,
     password: Reflect.get(client, 'password') ?? password,
     ssl: ssl || alwaysEncrypts(client)
@@ -93,9 +93,4 @@ function refuseStream(client: object): void {
 export function alwaysEncrypts(source: object): boolean {
   const Client: unknown = Reflect.get(source, 'Client') ?? source.constructor
   return typeof Client === 'function' && typeof Client.prototype === 'object' && 'neonConfig' in Client.prototype
-}
-
-function definedOf(config: Config): Config {
-  const isSaid = (value: unknown) => value !== undefined && value !== null && value !== ''
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => isSaid(value)))
 }

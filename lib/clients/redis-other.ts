@@ -1,6 +1,6 @@
 import { readField, wrongType } from '../arguments.js'
 import { unsupported } from '../unsupported.js'
-import { hasMethods, isPlainObject, ownProperties, toText } from './fields.js'
+import { hasMethods, isPlainObject, ownProperties, toText, withoutAbsent } from './fields.js'
 
 /** Settings under ioredis' names. */
 type Config = Record<string, unknown>
@@ -62,7 +62,7 @@ export function ofNodeRedis(options: Config, secure = false): Config {
     ...rest,
     ...ofSocket(socket, secure),
     ...ofProvider(credentialsProvider, username),
-    ...definedOf({ username, db: database, connectionName: name, readOnly: readonly || undefined })
+    ...withoutAbsent({ username, db: database, connectionName: name, readOnly: readonly || undefined })
   }
 }
 
@@ -125,7 +125,7 @@ function ofGlide(config: Config): Config {
   if (unknown) throw unsupported('redis', unknown[0])
   return {
     host: toText(first?.host, 'addresses[0].host'),
-    ...definedOf({ port: first?.port, db: databaseId, connectionName: clientName, commandTimeout: requestTimeout }),
+    ...withoutAbsent({ port: first?.port, db: databaseId, connectionName: clientName, commandTimeout: requestTimeout }),
     ...(useTLS === true && { tls: {} }),
     ...ofGlideLogin(credentials),
     ...ofAdvanced((advancedConfiguration ?? {}) as Config, useTLS === true)
@@ -134,17 +134,13 @@ function ofGlide(config: Config): Config {
 
 function ofAdvanced({ connectionTimeout, tlsAdvancedConfiguration }: Config, secure: boolean): Config {
   const { insecure, rootCertificates: ca } = (tlsAdvancedConfiguration ?? {}) as Config
-  const tls = definedOf({ ca, rejectUnauthorized: insecure === true ? false : undefined })
-  return { ...definedOf({ connectTimeout: connectionTimeout }), ...(secure && { tls }) }
+  const tls = withoutAbsent({ ca, rejectUnauthorized: insecure === true ? false : undefined })
+  return { ...withoutAbsent({ connectTimeout: connectionTimeout }), ...(secure && { tls }) }
 }
 
 function ofGlideLogin(credentials: unknown): Config {
   if (typeof credentials !== 'object' || credentials === null) return {}
   if ('iamConfig' in credentials) throw unsupported('redis', 'credentials.iamConfig', 'pass a function as "password"')
   const { username, password } = credentials as Config
-  return definedOf({ username, password })
-}
-
-function definedOf(config: Config): Config {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null))
+  return withoutAbsent({ username, password })
 }

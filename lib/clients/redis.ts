@@ -16,7 +16,8 @@ import {
   toPort,
   toText,
   toTimeout,
-  type Unknown
+  type Unknown,
+  withoutAbsent
 } from './fields.js'
 import {
   glideConfigOf,
@@ -191,15 +192,11 @@ function finish({ settings, keyPrefix, password, tls }: Draft): Adopted {
   const filled = {
     host: settings.host || 'localhost',
     port: settings.port || 6379,
-    ...definedOf(settings),
+    ...withoutAbsent(settings),
     ...(tls && { tls: completeTls(tls) }),
     ...(password && { asksForPassword: true })
   }
   return { settings: filled, keyPrefix, maxConnections: Infinity, end: nothingToEnd, ...(password && { password }) }
-}
-
-function definedOf(settings: Partial<NativeSettings>): Partial<NativeSettings> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== ''))
 }
 
 function toHost(value: unknown, name: string): string {
