@@ -1,8 +1,9 @@
-// docs/performance.md: the figures of one run, good and bad alike.
+// docs/performance.md and its pictures: the figures of one run, good and bad alike.
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { writePictures } from './pictures.mjs'
 import { measureWaking } from './waking.mjs'
 
 const file = new URL('../docs/performance.md', import.meta.url)
@@ -13,6 +14,7 @@ const versionOf = (name) => JSON.parse(readFileSync(`${packages}/${name}/package
 /** @param {{ backend: string, server: string, table: string }[]} chapters @param {string} how */
 export async function writePage(chapters, how) {
   await writeFile(file, `${[head(how, await measureWaking()), ...chapters.map(chapter)].join('\n\n')}\n`)
+  await writePictures()
 }
 
 const rivals = ['ioredis', 'pg', 'mysql2', 'mariadb', 'mongodb'].map((name) => `${name} ${versionOf(name)}`).join(', ')
@@ -41,5 +43,10 @@ const settings = {
   mongodb: 'a replica set of one node, with its journal'
 }
 
-const chapter = ({ backend, server, table }) =>
-  `## ${backend}\n\nServer: ${backend} ${server}; one of our own runs with ${settings[backend]}.\n\n${table}`
+const chapter = ({ backend, server, table }) => `## ${backend}
+
+Server: ${backend} ${server}; one of our own runs with ${settings[backend]}.
+
+![Bars: operations per second of each contestant, as in the table](performance-${backend}.svg)
+
+${table}`
