@@ -1,16 +1,18 @@
 // The code in the documents: type-checked, run, and its commands exist.
 import { execFile } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { findInstalled } from '../../tools/servers/programs.mjs'
+import { findMongod } from '../../tools/servers/wheel.mjs'
 import { buildFile, builtFile } from '../support/samples/build.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
-const inDocs = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)
-const documents = ['README.md', 'CONTRIBUTING.md', 'examples/README.md', ...inDocs]
+const inDocs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
+const documents = ['README.md', 'CONTRIBUTING.md', 'examples/README.md', ...inDocs.map((name) => `docs/${name}`)]
 
 interface Block {
   title: string
@@ -30,7 +32,24 @@ const commands = blocks.filter(({ language }) => language === 'sh')
 const sourceOf = ({ title, language }: Block) => builtFile(`documents/${title.replace(/\W+/g, '-')}.m${language}`)
 
 /** As in the samples, only the place of the server is another one. */
-const placed = (text: string) => text.replaceAll(/'redis:\/\/localhost:6379'/g, 'process.env.REDIS_URL as string')
+const placed = (text: string) => text.replaceAll("'redis://localhost:6379'", 'process.env.REDIS_URL as string')
+
+/** What a page calls by its own name, and package.json by another. */
+const renamed = { mongoose: 'mongoose-9' }
+
+/** The servers of the test run, and the programs that packages for tests would fetch. */
+async function servers(): Promise<Record<string, string | undefined>> {
+  const { redis, postgres, mysql, mongodb } = inject('urls')
+  return {
+    REDIS_URL: redis,
+    DATABASE_URL: postgres,
+    MYSQL_URL: mysql,
+    MONGODB_URL: mongodb,
+    REDISMS_SYSTEM_BINARY: findInstalled('redis-server'),
+    MONGOMS_SYSTEM_BINARY: await findMongod(),
+    MONGOMS_SYSTEM_BINARY_VERSION_CHECK: 'false'
+  }
+}
 
 const compilerOptions = {
   strict: true,
@@ -44,12 +63,20 @@ const compilerOptions = {
 }
 const project = builtFile('documents/tsconfig.json')
 
+/** The mappers of the pages are not among the packages of the root. */
+function linkClients() {
+  const link = builtFile('documents/node_modules')
+  if (!existsSync(link)) symlinkSync(join(root, 'test/clients/node_modules'), link)
+}
+
 beforeAll(() => {
   mkdirSync(dirname(project), { recursive: true })
+  linkClients()
   for (const block of programs) writeFileSync(sourceOf(block), `${placed(block.text)}\nexport {}\n`)
   const files = programs.filter(({ language }) => language === 'ts').map(sourceOf)
-  const declarations = join(root, 'test/types/go-go-scope.d.ts')
-  writeFileSync(project, JSON.stringify({ compilerOptions, files: [...files, declarations] }))
+  const declarations = ['test/types/go-go-scope.d.ts', 'node_modules/mongoose-9/types/index.d.ts']
+  const known = declarations.map((name) => join(root, name))
+  writeFileSync(project, JSON.stringify({ compilerOptions, files: [...files, ...known] }))
 })
 
 it('there is code in the documents', () => {
@@ -65,11 +92,14 @@ it('type-checks in strict mode', { timeout: 60_000 }, async () => {
 })
 
 describe('runs as printed', () => {
-  it.each(programs.map((block) => [block.title, block] as const))('%s', { timeout: 60_000 }, async (_title, block) => {
-    const file = await buildFile(sourceOf(block), builtFile(`documents/${block.title.replace(/\W+/g, '-')}.run.mjs`))
-    const { redis, postgres } = inject('urls')
-    const env = { ...process.env, REDIS_URL: redis, DATABASE_URL: postgres }
-    const { stderr } = await run(process.execPath, [file], { env, timeout: 20_000 })
+  it.each(programs.map((block) => [block.title, block] as const))('%s', { timeout: 120_000 }, async (_title, block) => {
+    const file = await buildFile(
+      sourceOf(block),
+      builtFile(`documents/${block.title.replace(/\W+/g, '-')}.run.mjs`),
+      renamed
+    )
+    const env = { ...process.env, ...(await servers()) }
+    const { stderr } = await run(process.execPath, [file], { env, timeout: 90_000 })
     expect(stderr).toBe('')
   })
 })
@@ -80,4 +110,29 @@ it('each npm script that a document names exists', () => {
   const named = [...all.matchAll(/\bnpm (?:run ([\w:-]+)|(test)\b)/g)].map(([, script, test]) => script ?? test)
   expect(named.length).toBeGreaterThan(3)
   for (const name of named) expect(scripts).toHaveProperty([name as string])
+})
+
+/** As GitHub makes it of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-')
+
+function anchorsOf(document: string): string[] {
+  const headings = readFileSync(join(root, document), 'utf8').matchAll(/^#+ (.*)$/gm)
+  return [...headings].map(([, heading = '']) => anchorOf(heading))
+}
+
+function leadsSomewhere(document: string, link: string): boolean {
+  const [file = '', anchor] = link.split('#')
+  const target = file === '' ? document : join(dirname(document), file)
+  if (!existsSync(join(root, target))) return false
+  return anchor === undefined || anchorsOf(target).includes(anchor)
+}
+
+it.each([...documents, 'CHANGELOG.md', 'SECURITY.md'])('the links of %s lead somewhere', (document) => {
+  const text = readFileSync(join(root, document), 'utf8')
+  const links = [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = '']) => link)
+  expect(links.filter((link) => !leadsSomewhere(document, link))).toEqual([])
 })

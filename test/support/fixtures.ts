@@ -112,6 +112,12 @@ const ofResults = ({ result }: Rows): Fixture[] => [
     answer: { value: [null, { charged: true }] }
   },
   {
+    title: 'a failed run, which core replays as the result null',
+    write: (prefix) => result(prefix, [{}, null]),
+    ask,
+    answer: { value: [{}, null] }
+  },
+  {
     title: 'an idempotent result of ours in an envelope, as earlier versions wrote it',
     write: (prefix) => result(prefix, { '$go-go-scope': '[[-1,1],{"charged":2},true]' }),
     ask,

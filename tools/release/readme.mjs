@@ -75,8 +75,10 @@ ${toBuild(facts.backends[backend])} (Debian and Ubuntu names); what is missing i
 ## More
 
 - [docs/reference.md](docs/reference.md): providers, options, promises
-- [docs/errors.md](docs/errors.md): what each error means, and what to do
-- [docs/operations.md](docs/operations.md): what is stored, rights, limits, what to watch
+- [docs/errors.md](docs/errors.md): what each error means, and what to do; [docs/faq.md](docs/faq.md): questions
+- [docs/clients.md](docs/clients.md), [docs/orms.md](docs/orms.md), [docs/serverless.md](docs/serverless.md), [docs/testing.md](docs/testing.md):
+  clients and mappers, bundlers and containers, tests
+- [docs/operations.md](docs/operations.md): what is stored, rights, what to watch; [docs/limits.md](docs/limits.md)
 - [docs/threading.md](docs/threading.md), [docs/performance.md](docs/performance.md), [docs/proofs.md](docs/proofs.md)
 - [SECURITY.md](SECURITY.md): what is promised against whom, and how to report a vulnerability
 - [CHANGELOG.md](CHANGELOG.md), [LICENSE](LICENSE), and the licences of what is inside: [THIRD-PARTY-NOTICES](THIRD-PARTY-NOTICES)

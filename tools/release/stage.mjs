@@ -1,5 +1,5 @@
 // Lays a package out in a folder of its own: nothing in it is an install script, a root binding.gyp included.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { buildLib } from '../build-lib.mjs'
@@ -62,15 +62,22 @@ const pages = [
   'clients',
   'errors',
   'failover',
+  'faq',
   'faults',
+  'limits',
   'migrating',
   'mongodb',
   'operations',
+  'orms',
   'performance',
   'platforms',
   'proofs',
+  'serverless',
+  'testing',
   'threading'
 ]
+
+const pictures = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.svg'))
 
 // What is for those who work on the sources is left out.
 const forUsers = (text) =>
@@ -86,7 +93,7 @@ const asReference = (text, name) =>
 
 function putPages(folder, wanted) {
   const reference = forUsers(readFileSync(join(root, 'README.md'), 'utf8'))
-  put(folder, ...pages.map((name) => `docs/${name}.md`))
+  put(folder, ...[...pages.map((name) => `${name}.md`), ...pictures].map((name) => `docs/${name}`))
   if (wanted.backends.length > 1) return writeFileSync(join(folder, 'README.md'), reference)
   writeFileSync(join(folder, 'README.md'), readme(wanted))
   writeFileSync(join(folder, 'docs/reference.md'), asReference(reference, wanted.name))
