@@ -60,3 +60,29 @@ it('scales and their labels', () => {
   expect([348_140, 50_000, 1, 373].map(ceiling)).toEqual([500_000, 50_000, 1, 500])
   expect([0, 999, 2500, 50_000].map(short)).toEqual(['0', '999', '2.5k', '50k'])
 })
+
+/** Operations per second of 100 callers. */
+function rateOf(backend: string, scenario: string, contestant: string): number {
+  const chapter = textOf('performance.md')
+    .split(/^## /m)
+    .find((text) => text.startsWith(`${backend}\n`))
+  const row = new RegExp(`^\\| ${scenario} +\\| +100 \\| ${contestant} +\\| +([\\d,]+)`, 'm').exec(chapter!)
+  return Number(row![1]!.replaceAll(',', ''))
+}
+
+const timesOf = (backend: string, scenario: string, rival: string) =>
+  (rateOf(backend, scenario, 'ours') / rateOf(backend, scenario, rival)).toFixed(1)
+
+it('the README quotes the page', () => {
+  const readme = textOf('../README.md').replace(/\s+/g, ' ')
+  const ioredis = timesOf('redis', 'cache-get', 'ioredis')
+  const mysql2 = timesOf('mysql', 'cache-get', 'mysql2, pool of 10')
+  const [get, ...others] = ['cache-get', 'cache-set', 'lock-acquire', 'record-failure'].map((scenario) =>
+    timesOf('postgres', scenario, 'pg, pool of 10')
+  )
+  const quotes = [
+    `${ioredis} times the operations of \`ioredis\`, ${get} of \`pg\`, ${mysql2} of \`mysql2\``,
+    `${get}, ${others[0]}, ${others[1]} and ${others[2]} times as many`
+  ]
+  expect(quotes.filter((quote) => !readme.includes(quote))).toEqual([])
+})
