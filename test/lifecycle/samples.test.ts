@@ -1,12 +1,13 @@
 // The documented samples, as printed: type-checked, and run as processes of their own against real servers.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { basename } from 'node:path'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { versionOf } from '../support/drivers.ts'
-import { buildSample, buildSampleOn } from '../support/samples/build.ts'
+import { buildFile, buildSample, buildSampleOn, builtFile } from '../support/samples/build.ts'
 import { everyProvider } from '../support/samples/told.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -30,6 +31,7 @@ function environment(sample: string): NodeJS.ProcessEnv {
     MYSQL_DATABASE: mysql.pathname.slice(1),
     MYSQL_USER: decodeURIComponent(mysql.username),
     MYSQL_PASSWORD: decodeURIComponent(mysql.password),
+    MARIADB_PASSWORD: decodeURIComponent(new URL(urls.mariadb).password),
     POSTGRES_HOST: postgres.hostname,
     POSTGRES_PORT: postgres.port,
     POSTGRES_DB: postgres.pathname.slice(1),
@@ -84,6 +86,20 @@ describe('samples', () => {
     },
     60_000
   )
+
+  it('mysql-mariadb runs as printed, but for the place of its server', async () => {
+    const { hostname, port, pathname, username } = new URL(inject('urls').mariadb)
+    const printed = readFileSync(join(root, 'examples/mysql-mariadb.ts'), 'utf8')
+    const placed = printed
+      .replace("host: 'mariadb.example.com'", `host: '${hostname}', port: ${port}`)
+      .replace("user: 'myapp'", `user: '${decodeURIComponent(username)}'`)
+      .replace("database: 'myapp'", `database: '${pathname.slice(1)}'`)
+    const file = builtFile('mysql-mariadb.ts')
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, placed)
+    const result = await runSample(await buildFile(file, builtFile('mysql-mariadb.mjs')), { endsItself: true })
+    expect(result).toEqual({ stdout: '', stderr: '', ended: 0 })
+  }, 60_000)
 
   it.each([
     { name: 'redis-basic', endsItself: true },
