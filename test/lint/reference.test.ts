@@ -23,13 +23,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 function run(...args: string[]): Promise<{ code: number; text: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [typedoc, ...args], { cwd: root, timeout: 120_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [typedoc, ...args], { cwd: root, timeout: 300_000 }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, text: stdout + stderr })
     )
   })
 }
 
-it('is made without a warning, and each entry has its types', { timeout: 120_000 }, async () => {
+it('is made without a warning, and each entry has its types', { timeout: 300_000 }, async () => {
   const json = join(folder, 'reference.json')
   const { code, text } = await run('--json', json)
   expect(text).not.toContain('warning')
@@ -41,7 +41,7 @@ it('is made without a warning, and each entry has its types', { timeout: 120_000
   expect(named.get('redis')).toEqual(expect.arrayContaining(['RedisAdapterOptions', 'RedisConfig', 'TlsOptions']))
 })
 
-it('a type that an entry uses and does not export is a failure', { timeout: 120_000 }, async () => {
+it('a type that an entry uses and does not export is a failure', { timeout: 300_000 }, async () => {
   const entry = join(folder, 'entry.ts')
   writeFileSync(entry, 'interface Hidden { ttl: number }\nexport declare function make(options: Hidden): void\n')
   writeFileSync(join(folder, 'package.json'), '{ "name": "planted" }')
