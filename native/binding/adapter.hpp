@@ -36,6 +36,7 @@ class Adapter : public Napi::ObjectWrap<Adapter> {
 
   Napi::Value close(const Napi::CallbackInfo& info) { return {info.Env(), pool_->close()}; }
   Napi::Value connected(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), pool_->connected()); }
+  Napi::Value metrics(const Napi::CallbackInfo&) { return pool_->metrics(); }
 
   std::shared_ptr<Pool> pool_;
 };

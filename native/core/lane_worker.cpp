@@ -146,17 +146,17 @@ bool Lane::submit(const Order::Turn& turn) {
   if (!slot || slot->request.deadline <= now_) return false;
   const Operation& operation = slot->request.operation;
   if (wrongServer_.blocks(operation)) {
-    slot->state = Slot::State::Held;
+    ledger_.change(*slot, Slot::State::Held);
     wrongServer_.hold(footprintOf(operation));
     return false;
   }
   if (lentReads_.blocks(operation)) {
-    slot->state = Slot::State::Kept;
+    ledger_.change(*slot, Slot::State::Kept);
     lentReads_.keep(operation);
     return false;
   }
   if (outstanding_ == 0) heardAt_ = now_;
-  slot->state = Slot::State::Sent;
+  ledger_.change(*slot, Slot::State::Sent);
   ++slot->request.sent;
   ++outstanding_;
   store_->submit(turn.ticket, operation);
@@ -178,7 +178,7 @@ void Lane::takeBack() {
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
     if (slot->state != Slot::State::Kept) continue;
-    slot->state = Slot::State::Waiting;
+    ledger_.change(*slot, Slot::State::Waiting);
     line(ticket, *slot);
   }
 }

@@ -1,0 +1,19 @@
+// A number that one thread changes and every thread may read.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace persistence {
+
+/// There is one writer, so that no change needs a locked instruction.
+class Gauge {
+ public:
+  void add(int64_t by) { value_.store(value() + by, std::memory_order_relaxed); }
+  int64_t value() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<int64_t> value_{0};
+};
+
+}  // namespace persistence
