@@ -1,3 +1,4 @@
+import type { PersistenceMetrics } from '../types/metrics.js'
 import type { PersistenceAdapter } from '../types/providers.js'
 import { keep } from './parts.js'
 import type { Session } from './session.js'
@@ -23,5 +24,9 @@ export class Connected implements PersistenceAdapter {
 
   isConnected(): boolean {
     return this[SESSION].connected
+  }
+
+  metrics(): PersistenceMetrics {
+    return this[SESSION].metrics()
   }
 }

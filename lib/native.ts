@@ -1,3 +1,4 @@
+import type { PersistenceMetrics } from '../types/metrics.js'
 import type { CircuitBreakerPersistedState } from '../types/providers.js'
 import type { Stored } from './codec.js'
 import type { PersistenceErrorCode } from './errors.js'
@@ -32,10 +33,14 @@ export interface NativeHooks {
   login?(answer: Answer): void
 }
 
+/** The native side knows no backend by its name. */
+export type NativeMetrics = Omit<PersistenceMetrics, 'backend'>
+
 /** Keys are storage keys; a ttl of 0 means no expiry; an empty table means the adapter's own. */
 export interface Native {
   readonly connected: boolean
   close(): Promise<void>
+  metrics(): NativeMetrics
   connect(createTables: boolean, table: string): Promise<void>
   /** The server's clock, epoch milliseconds. */
   serverTime(): Promise<number>

@@ -1,8 +1,9 @@
+import type { PersistenceMetrics } from '../types/metrics.js'
 import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { Holds } from './holds.js'
 import { hooksFor } from './hooks.js'
-import { type Native, type NativeClass, threadCells } from './native.js'
+import { type Native, type NativeClass, type NativeMetrics, threadCells } from './native.js'
 import { loadNative } from './native-file.js'
 
 type Opener = (pool: Pool, operation: string) => Native
@@ -13,11 +14,15 @@ export class Pool {
   /** Moves on when a table turns out to be missing: whoever had looked before must look again. */
   schema = 0
   members = 0
+  readonly #backend: Backend
   readonly #open: Opener
+  readonly #settings: string
   #native: Native | undefined
 
-  constructor(open: Opener) {
-    this.#open = open
+  constructor(backend: Backend, adopted: Adopted, settings: string) {
+    this.#backend = backend
+    this.#open = opener(backend, adopted, settings, loadNative(backend))
+    this.#settings = settings
   }
 
   /**
@@ -33,9 +38,19 @@ export class Pool {
     return this.#native?.connected ?? false
   }
 
+  /** Also before first use, and after it was closed. */
+  metrics(): PersistenceMetrics {
+    return { backend: this.#backend.name, ...(this.#native?.metrics() ?? unused(this.#settings)) }
+  }
+
   async close(): Promise<void> {
     await this.#native?.close()
   }
+}
+
+function unused(settings: string): NativeMetrics {
+  const configured: number = JSON.parse(settings).connections
+  return { queue: 0, inFlight: 0, connections: { open: 0, configured }, reconnects: 0, operations: [] }
 }
 
 /** All the pools of one client object, which ends with the last of them. */
@@ -55,7 +70,7 @@ const REGISTRY = Symbol.for('@go-go-scope/persistence-native:pools:1')
 
 export function joinPool(backend: Backend, adopted: Adopted, settings: string): Membership {
   const family = familyOf(adopted.client)
-  const pool = family.pools.get(settings) ?? new Pool(opener(backend, adopted, settings, loadNative(backend)))
+  const pool = family.pools.get(settings) ?? new Pool(backend, adopted, settings)
   family.pools.set(settings, pool)
   family.members++
   pool.members++

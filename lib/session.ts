@@ -1,3 +1,4 @@
+import type { PersistenceMetrics } from '../types/metrics.js'
 import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { warnOfUnknown } from './clients/unknown.js'
@@ -35,6 +36,8 @@ export class Session {
     throw atItsCaller(error, this.#rejected)
   }
   #membership: Membership | undefined
+  /** Of the membership, or of the last one. */
+  #pool: Pool
   #closing: Promise<void> | undefined
   #prepared = UNPREPARED
   #pending = 0
@@ -48,6 +51,7 @@ export class Session {
     this.#settings = settings
     this.#rules = rules
     this.#membership = joinPool(backend, adopted, settings)
+    this.#pool = this.#membership.pool
     this.#warn()
   }
 
@@ -61,6 +65,10 @@ export class Session {
 
   get connected(): boolean {
     return this.#membership?.pool.connected ?? false
+  }
+
+  metrics(): PersistenceMetrics {
+    return this.#pool.metrics()
   }
 
   /** @throws {PersistenceError} `CLOSED` */
@@ -88,6 +96,7 @@ export class Session {
     await this.#closed()
     this.#membership ??= joinPool(this.backend, this.#adopted, this.#settings)
     const { pool } = this.#membership
+    this.#pool = pool
     await this.#prepare(pool, pool.native('connect'))
   }
 

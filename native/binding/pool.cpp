@@ -343,7 +343,8 @@ void Pool::finish(Call& call, const Outcome& outcome) {
   napi_close_handle_scope(env_, scope);
 }
 
-// Of a call that concerns every lane, or of one that failed. One open connection serves all calls. False: it was rejected.
+// Of a call that concerns every lane, or of one that failed. One open connection serves all calls. False: it was
+// rejected.
 bool Pool::collect(Call& call, const Outcome& outcome) {
   const Error* error = std::get_if<Error>(&outcome);
   if (!call.home) noteSchema(error);

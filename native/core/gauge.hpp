@@ -9,7 +9,8 @@ namespace persistence {
 /// There is one writer, so that no change needs a locked instruction.
 class Gauge {
  public:
-  void add(int64_t by) { value_.store(value() + by, std::memory_order_relaxed); }
+  void set(int64_t to) { value_.store(to, std::memory_order_relaxed); }
+  void add(int64_t by) { set(value() + by); }
   int64_t value() const { return value_.load(std::memory_order_relaxed); }
 
  private:

@@ -138,10 +138,10 @@ std::vector<uint64_t> Lane::withdraw(const std::function<bool(uint64_t)>& isGone
 
 // The worker goes on meanwhile: a call that it sends or settles between two of these numbers may be missed.
 Usage Lane::usage() const {
-  const int64_t finished = ledger_.finished();
-  const int64_t sent = ledger_.sent();
   const auto count = [](int64_t calls) { return static_cast<size_t>(std::max<int64_t>(calls, 0)); };
-  return {count(pushed_ - finished - sent), count(sent)};
+  const int64_t unanswered = pushed_ - ledger_.finished();
+  const size_t inFlight = count(ledger_.sent() - unsent_.value());
+  return {count(unanswered - static_cast<int64_t>(inFlight)), inFlight};
 }
 
 void Lane::answerLogin(std::variant<Login, Error> answer) {

@@ -204,7 +204,7 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
 
   // JS thread
   std::vector<Request> gathered_;  ///< what this turn of the event loop has asked for so far
-  int64_t pushed_ = 0;  ///< calls, less those that were taken back
+  int64_t pushed_ = 0;             ///< calls, less those that were taken back
   bool active_ = false;
   bool quitting_ = false;
 
@@ -226,6 +226,7 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   std::atomic<bool> wantsThread_{false};
   std::atomic<bool> hasThread_{false};
   std::atomic<Link> link_{Link::None};
+  Gauge unsent_;  ///< of the store
   std::atomic<bool> trying_{false};
   std::atomic<bool> down_{false};
   std::atomic<bool> givenBack_{false};  ///< takes nothing until reclaim()

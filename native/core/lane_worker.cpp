@@ -112,6 +112,7 @@ bool Lane::turn() {
   if (moved) thaw_.moved(now_);
   if (!thaw_.holds(now_)) expire();
   ledger_.trim();
+  unsent_.set(static_cast<int64_t>(store_->unsent()));
   return deliver() || moved;
 }
 
@@ -309,6 +310,7 @@ bool Lane::closeStore() {
 // Whoever still polls the socket must let go of it, or it stays open.
 void Lane::drop() {
   store_->close();
+  unsent_.set(0);
   Poller::instance().look();
 }
 

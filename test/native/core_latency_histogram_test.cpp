@@ -27,8 +27,8 @@ TEST(LatencyHistograms, HaveFourLinearStepsInEachDecade) {
 
 // https://opentelemetry.io/docs/specs/semconv/database/database-metrics/ and prom-client's defaults.
 TEST(LatencyHistograms, HaveTheUsualBoundsAmongThem) {
-  for (const Duration usual : std::initializer_list<Duration>{1ms, 5ms, 10ms, 25ms, 50ms, 100ms, 250ms, 500ms, 1s,
-                                                              2500ms, 5s, 10s})
+  for (const Duration usual :
+       std::initializer_list<Duration>{1ms, 5ms, 10ms, 25ms, 50ms, 100ms, 250ms, 500ms, 1s, 2500ms, 5s, 10s})
     EXPECT_TRUE(std::binary_search(kBounds.begin(), kBounds.end(), usual)) << usual.count();
 }
 
