@@ -1,5 +1,5 @@
-import type { PersistenceMetrics } from '../types/metrics.js'
 import type { PersistenceAdapter } from '../types/providers.js'
+import type { PersistenceMetrics } from './metrics.js'
 import { keep } from './parts.js'
 import type { Session } from './session.js'
 

@@ -1,8 +1,8 @@
-import type { PersistenceMetrics } from '../types/metrics.js'
 import type { CircuitBreakerPersistedState } from '../types/providers.js'
 import type { Stored } from './codec.js'
 import type { PersistenceErrorCode } from './errors.js'
 import { workerThreads } from './late.js'
+import type { MetricsDescription } from './metrics.js'
 
 export interface NativeFailure {
   readonly code: PersistenceErrorCode
@@ -33,14 +33,12 @@ export interface NativeHooks {
   login?(answer: Answer): void
 }
 
-/** The native side knows no backend by its name. */
-export type NativeMetrics = Omit<PersistenceMetrics, 'backend'>
-
 /** Keys are storage keys; a ttl of 0 means no expiry; an empty table means the adapter's own. */
 export interface Native {
   readonly connected: boolean
   close(): Promise<void>
-  metrics(): NativeMetrics
+  metrics(): Float64Array
+  describeMetrics(): MetricsDescription
   connect(createTables: boolean, table: string): Promise<void>
   /** The server's clock, epoch milliseconds. */
   serverTime(): Promise<number>

@@ -1,9 +1,9 @@
-import type { PersistenceMetrics } from '../types/metrics.js'
 import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { Holds } from './holds.js'
 import { hooksFor } from './hooks.js'
-import { type Native, type NativeClass, type NativeMetrics, threadCells } from './native.js'
+import { type MetricsDescription, metricsOf, type PersistenceMetrics, unusedMetrics } from './metrics.js'
+import { type Native, type NativeClass, threadCells } from './native.js'
 import { loadNative } from './native-file.js'
 
 type Opener = (pool: Pool, operation: string) => Native
@@ -18,6 +18,8 @@ export class Pool {
   readonly #open: Opener
   readonly #settings: string
   #native: Native | undefined
+  #described: MetricsDescription | undefined
+  #configured: number | undefined
 
   constructor(backend: Backend, adopted: Adopted, settings: string) {
     this.#backend = backend
@@ -40,17 +42,16 @@ export class Pool {
 
   /** Also before first use, and after it was closed. */
   metrics(): PersistenceMetrics {
-    return { backend: this.#backend.name, ...(this.#native?.metrics() ?? unused(this.#settings)) }
+    this.#configured ??= JSON.parse(this.#settings).connections as number
+    const unused = unusedMetrics(this.#backend.name, this.#configured)
+    if (!this.#native) return unused
+    this.#described ??= this.#native.describeMetrics()
+    return metricsOf(unused, this.#described, this.#native.metrics())
   }
 
   async close(): Promise<void> {
     await this.#native?.close()
   }
-}
-
-function unused(settings: string): NativeMetrics {
-  const configured: number = JSON.parse(settings).connections
-  return { queue: 0, inFlight: 0, connections: { open: 0, configured }, reconnects: 0, operations: [] }
 }
 
 /** All the pools of one client object, which ends with the last of them. */

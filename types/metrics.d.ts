@@ -53,7 +53,7 @@ export interface OperationMetrics {
  */
 export interface LatencyHistogram {
   /** Upper bounds in seconds, ascending; a duration that equals a bound belongs to it. Always the same. */
-  bounds: number[]
+  bounds: readonly number[]
   /**
    * Calls in each bucket alone; one more than `bounds`, for those above the last bound. Prometheus wants the sums of a bucket and
    * all before it.

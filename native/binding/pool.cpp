@@ -194,10 +194,10 @@ napi_value Pool::start(Operation operation) {
   const Load load = isConnection ? Load{} : Load{1, sizeOf(operation)};
   if (const auto error = refusal(load)) {
     ++metrics.refused;
-    reject(deferred, metrics.name, *error);
+    reject(deferred, nameOf(operation), *error);
     return promise;
   }
-  Call call{deferred, metrics.name, 1, &metrics, Clock::now(), kNever, load};
+  Call call{deferred, nameOf(operation), 1, &metrics, Clock::now(), kNever, load};
   if (isConnection)
     startConnect(std::move(call), std::move(operation));
   else

@@ -30,7 +30,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   napi_value start(Operation operation);
   napi_value close();
   bool connected() const;
-  /// The object that lib/native.ts declares.
+  /// The Float64Array that lib/metrics.ts reads.
   Napi::Value metrics() const;
   Napi::Object hooks() const { return hooks_.Value(); }
   void quit();
@@ -146,5 +146,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::atomic<bool> overdue_{false};  ///< a deadline has passed, and that time too
   Timer deadlineTimer_{[this] { return passedDeadline(); }};
 };
+
+/// What the numbers of Pool::metrics() are about, in their order.
+Napi::Object describeMetrics(Napi::Env env);
 
 }  // namespace persistence::binding

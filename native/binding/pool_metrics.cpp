@@ -1,4 +1,4 @@
-// The numbers of a pool as one JS object.
+// The numbers of a pool as one typed array, and what they are about: lib/metrics.ts puts them together.
 #include <algorithm>
 
 #include "binding/lane_host.hpp"
@@ -21,40 +21,19 @@ const char* providerOf(Family family) {
   return "";
 }
 
-template <typename Numbers, typename Convert>
-Napi::Array toArray(Napi::Env env, const Numbers& numbers, Convert convert) {
-  const Napi::Array array = Napi::Array::New(env, numbers.size());
-  for (uint32_t at = 0; at < numbers.size(); ++at) array.Set(at, convert(numbers[at]));
-  return array;
+// One of each, in the order of the variant.
+template <size_t... At>
+std::array<Operation, sizeof...(At)> allOperations(std::index_sequence<At...>) {
+  return {Operation(std::in_place_index<At>)...};
 }
 
-Napi::Object toObject(const LatencyHistogram& latency, Napi::Array bounds) {
-  const Napi::Env env = bounds.Env();
-  const Napi::Object object = Napi::Object::New(env);
-  object.Set("bounds", bounds);
-  object.Set("counts", toArray(env, latency.counts(), [](uint64_t count) { return static_cast<double>(count); }));
-  object.Set("count", static_cast<double>(latency.count()));
-  object.Set("sum", inSeconds(latency.sum()));
-  return object;
-}
-
-Napi::Object toObject(const OperationMetrics& metrics, Napi::Array bounds) {
-  const Napi::Object object = Napi::Object::New(bounds.Env());
-  object.Set("provider", providerOf(metrics.family));
-  object.Set("operation", metrics.name);
-  object.Set("calls", static_cast<double>(metrics.calls));
-  object.Set("errors", static_cast<double>(metrics.refused + metrics.failed));
-  object.Set("refused", static_cast<double>(metrics.refused));
-  object.Set("latency", toObject(metrics.latency, bounds));
-  return object;
-}
-
-Napi::Array toArray(Napi::Env env, const CallMetrics& metrics) {
-  const Napi::Array bounds = toArray(env, LatencyHistogram::upperBounds(), inSeconds);
-  const Napi::Array operations = Napi::Array::New(env);
-  for (const OperationMetrics& each : metrics.operations())
-    if (each.calls > 0) operations.Set(operations.Length(), toObject(each, bounds));
-  return operations;
+void append(std::vector<double>& numbers, const OperationMetrics& metrics) {
+  const auto add = [&numbers](uint64_t count) { numbers.push_back(static_cast<double>(count)); };
+  add(metrics.calls);
+  add(metrics.refused + metrics.failed);
+  add(metrics.refused);
+  numbers.push_back(inSeconds(metrics.latency.sum()));
+  for (const uint64_t count : metrics.latency.counts()) add(count);
 }
 
 }  // namespace
@@ -68,16 +47,30 @@ Napi::Value Pool::metrics() const {
     usage.inFlight += inFlight;
   }
   const auto isOpen = [](const LaneHost* host) { return host->lane.link() == Link::Up; };
-  const Napi::Object connections = Napi::Object::New(env_);
-  connections.Set("open", static_cast<double>(std::count_if(all_.begin(), all_.end(), isOpen)));
-  connections.Set("configured", static_cast<double>(settings_.connections));
-  const Napi::Object metrics = Napi::Object::New(env_);
-  metrics.Set("queue", static_cast<double>(usage.queued));
-  metrics.Set("inFlight", static_cast<double>(usage.inFlight));
-  metrics.Set("connections", connections);
-  metrics.Set("reconnects", static_cast<double>(reconnects_));
-  metrics.Set("operations", toArray(env_, metrics_));
-  return metrics;
+  const auto open = std::count_if(all_.begin(), all_.end(), isOpen);
+  std::vector<double> numbers{static_cast<double>(usage.queued), static_cast<double>(usage.inFlight),
+                              static_cast<double>(open), static_cast<double>(reconnects_)};
+  for (const OperationMetrics& operation : metrics_.operations()) append(numbers, operation);
+  Napi::Float64Array array = Napi::Float64Array::New(env_, numbers.size());
+  std::copy(numbers.begin(), numbers.end(), array.Data());
+  return array;
+}
+
+Napi::Object describeMetrics(Napi::Env env) {
+  const Napi::Array bounds = Napi::Array::New(env);
+  for (const Duration bound : LatencyHistogram::upperBounds()) bounds.Set(bounds.Length(), inSeconds(bound));
+  bounds.Freeze();  // every snapshot has it
+  const Napi::Array operations = Napi::Array::New(env);
+  for (const Operation& operation : allOperations(std::make_index_sequence<std::variant_size_v<Operation>>())) {
+    const Napi::Object names = Napi::Object::New(env);
+    names.Set("provider", providerOf(familyOf(operation)));
+    names.Set("operation", nameOf(operation));
+    operations.Set(operations.Length(), names);
+  }
+  const Napi::Object description = Napi::Object::New(env);
+  description.Set("bounds", bounds);
+  description.Set("operations", operations);
+  return description;
 }
 
 }  // namespace persistence::binding

@@ -10,8 +10,6 @@
 namespace persistence {
 
 struct OperationMetrics {
-  const char* name = "";
-  Family family{};
   uint64_t calls = 0;    ///< all that were made
   uint64_t refused = 0;  ///< at once, so that they are not in the histogram
   uint64_t failed = 0;   ///< after they were accepted
@@ -28,12 +26,11 @@ class CallMetrics {
   /// Counts a call. The reference stays valid for as long as this object.
   OperationMetrics& called(const Operation& operation) {
     OperationMetrics& metrics = operations_[operation.index()];
-    metrics.name = nameOf(operation);
-    metrics.family = familyOf(operation);
     ++metrics.calls;
     return metrics;
   }
 
+  /// In the order of the Operation variant.
   const auto& operations() const { return operations_; }
 
  private:

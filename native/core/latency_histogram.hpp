@@ -1,8 +1,8 @@
 // How long calls took, counted in buckets that never change: nothing is allocated, and two histograms can be added.
 #pragma once
 
-#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -33,9 +33,7 @@ class LatencyHistogram {
   }
 
   void record(Duration took) {
-    static constexpr Bounds bounds = upperBounds();
-    const auto bound = std::lower_bound(bounds.begin(), bounds.end(), took);
-    ++counts_[static_cast<size_t>(bound - bounds.begin())];
+    ++counts_[bucketOf(took)];
     sum_ += took;
   }
 
@@ -44,6 +42,34 @@ class LatencyHistogram {
   Duration sum() const { return sum_; }
 
  private:
+  // Durations of one bit width differ by less than a factor of two, within which there are at most two bounds: what is
+  // found without a branch is found without a misprediction.
+  static constexpr size_t kWidths = 65;
+  static constexpr size_t kBoundsInWidth = 2;
+
+  /// The bucket of the shortest duration of each bit width.
+  static constexpr std::array<uint8_t, kWidths> firstBuckets() {
+    std::array<uint8_t, kWidths> first{};
+    for (size_t width = 1; width < kWidths; ++width)
+      for (const Duration bound : upperBounds())
+        first[width] += static_cast<uint64_t>(bound.count()) < uint64_t{1} << (width - 1);
+    return first;
+  }
+
+  static constexpr std::array<Duration, kBounds + kBoundsInWidth> paddedBounds() {
+    std::array<Duration, kBounds + kBoundsInWidth> padded{};
+    padded.fill(Duration::max());
+    for (size_t at = 0; at < kBounds; ++at) padded[at] = upperBounds()[at];
+    return padded;
+  }
+
+  static size_t bucketOf(Duration took) {
+    static constexpr auto first = firstBuckets();
+    static constexpr auto bounds = paddedBounds();
+    const size_t bucket = first[static_cast<size_t>(std::bit_width(static_cast<uint64_t>(took.count())))];
+    return bucket + (took > bounds[bucket]) + (took > bounds[bucket + 1]);
+  }
+
   Counts counts_{};
   Duration sum_{};
 };

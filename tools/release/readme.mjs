@@ -76,7 +76,8 @@ ${toBuild(facts.backends[backend])} (Debian and Ubuntu names); what is missing i
 
 - [docs/reference.md](docs/reference.md): providers, options, promises
 - [docs/errors.md](docs/errors.md): what each error means, and what to do
-- [docs/operations.md](docs/operations.md): what is stored, rights, limits, what to watch
+- [docs/operations.md](docs/operations.md): what is stored, rights, limits
+- [docs/observability.md](docs/observability.md): events, traces and metrics
 - [docs/threading.md](docs/threading.md), [docs/performance.md](docs/performance.md), [docs/proofs.md](docs/proofs.md)
 - [SECURITY.md](SECURITY.md): what is promised against whom, and how to report a vulnerability
 - [CHANGELOG.md](CHANGELOG.md), [LICENSE](LICENSE), and the licences of what is inside: [THIRD-PARTY-NOTICES](THIRD-PARTY-NOTICES)

@@ -65,6 +65,7 @@ const pages = [
   'faults',
   'migrating',
   'mongodb',
+  'observability',
   'operations',
   'performance',
   'platforms',
