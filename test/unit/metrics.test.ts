@@ -5,15 +5,23 @@ import type { PersistenceMetrics } from '@go-go-scope/persistence-native'
 import { Registry } from 'prom-client'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { publishMetrics } from '../../examples/prom-client.js'
+import { type Gate, openGate } from '../../tools/gate.mjs'
 import { allBackends, urlOf } from '../support/all-backends.js'
 import type { Adapter, Backend } from '../support/backends.js'
-import { rejection, times } from '../support/expectations.js'
+import { eventually, rejection, times } from '../support/expectations.js'
 import { freshPrefix } from '../support/harness.js'
 
 const opened = (backend: Backend, url = urlOf(backend)): Adapter => {
   const adapter = backend.open(url, { keyPrefix: freshPrefix(), commandTimeout: 5000 })
   onTestFinished(() => adapter.disconnect())
   return adapter
+}
+
+async function gateTo(backend: Backend): Promise<Gate> {
+  const { hostname, port } = new URL(urlOf(backend))
+  const gate = await openGate({ host: hostname, port: Number(port || backend.defaultPort) })
+  onTestFinished(() => gate.close())
+  return gate
 }
 
 const callsOf = ({ operations }: PersistenceMetrics) =>
@@ -45,6 +53,30 @@ describe.each(allBackends)('$name', (backend) => {
     ])
     expect([used.connections.open > 0, after.connections.open]).toEqual([true, 0])
     expect(callsOf(adapter.metrics())).toEqual({ connect: 1, get: 5 })
+  })
+})
+
+/** Of five calls that are made while another one is unanswered: a connection that carries one command at a time holds them back. */
+const HELD_BACK: Record<string, number> = { redis: 0, postgres: 0, mariadb: 5, mysql: 5, mongodb: 5 }
+
+describe.each(allBackends)('$name', (backend) => {
+  it('a call is in flight when its connection begins to send it', async () => {
+    const gate = await gateTo(backend)
+    const url = backend.withPort(urlOf(backend), gate.port)
+    const adapter = backend.open(url, { keyPrefix: freshPrefix(), connections: 1, commandTimeout: 60_000 })
+    onTestFinished(() => adapter.disconnect())
+    await adapter.connect()
+    gate.stall()
+    const first = adapter.get('k')
+    await eventually(() => adapter.metrics().inFlight === 1, Boolean)
+    const others = times(5, (i) => adapter.set(`k${i}`, i))
+    const queue = HELD_BACK[backend.name] as number
+    await eventually(() => adapter.metrics().queue === queue, Boolean)
+    expect(adapter.metrics()).toMatchObject({ queue, inFlight: 6 - queue })
+    await gate.pass()
+    gate.cut()
+    await Promise.all([first, ...others])
+    expect(adapter.metrics()).toMatchObject({ queue: 0, inFlight: 0 })
   })
 })
 
