@@ -39,7 +39,7 @@ export interface OperationMetrics {
   operation: string
   /** Those without an outcome included. */
   calls: number
-  /** Calls that were rejected. */
+  /** Calls that failed. What is found out after the answer, such as a stored value that can't be read (`CORRUPT_VALUE`), is not counted. */
   errors: number
   /** Errors that came at once because the queue was full (`QUEUE_FULL`). They are not in `latency`. */
   refused: number

@@ -42,8 +42,8 @@ class LatencyHistogram {
   Duration sum() const { return sum_; }
 
  private:
-  // Durations of one bit width differ by less than a factor of two, within which there are at most two bounds: what is
-  // found without a branch is found without a misprediction.
+  // Durations of one bit width differ by less than a factor of two, within which there are at most two bounds. So the
+  // bucket is found without a branch, which would often be predicted wrongly.
   static constexpr size_t kWidths = 65;
   static constexpr size_t kBoundsInWidth = 2;
 

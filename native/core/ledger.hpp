@@ -26,8 +26,8 @@ struct Request {
   uint8_t sent = 0;  ///< how often it went out
 };
 
-/// Not the way to a connection, which each lane goes for itself. Also of a request that was moved away: its operation is
-/// still of the same kind.
+/// Not the way to a connection, which each lane goes for itself. Also of a request that was moved away: its operation
+/// is still of the same kind.
 inline bool isCall(const Request& request) { return familyOf(request.operation) != Family::Connection; }
 
 struct Slot {
