@@ -1,4 +1,5 @@
 import type { PersistenceAdapter } from '../types/providers.js'
+import type { PersistenceMetrics } from './metrics.js'
 import { keep } from './parts.js'
 import type { Session } from './session.js'
 
@@ -23,5 +24,9 @@ export class Connected implements PersistenceAdapter {
 
   isConnected(): boolean {
     return this[SESSION].connected
+  }
+
+  metrics(): PersistenceMetrics {
+    return this[SESSION].metrics()
   }
 }

@@ -2,6 +2,7 @@ import type { CircuitBreakerPersistedState } from '../types/providers.js'
 import type { Stored } from './codec.js'
 import type { PersistenceErrorCode } from './errors.js'
 import { workerThreads } from './late.js'
+import type { MetricsDescription } from './metrics.js'
 
 export interface NativeFailure {
   readonly code: PersistenceErrorCode
@@ -36,6 +37,8 @@ export interface NativeHooks {
 export interface Native {
   readonly connected: boolean
   close(): Promise<void>
+  metrics(): Float64Array
+  describeMetrics(): MetricsDescription
   connect(createTables: boolean, table: string): Promise<void>
   /** The server's clock, epoch milliseconds. */
   serverTime(): Promise<number>

@@ -2,6 +2,7 @@ import type { Backend } from './backends/backend.js'
 import type { Adopted } from './clients/adopted.js'
 import { Holds } from './holds.js'
 import { hooksFor } from './hooks.js'
+import { type MetricsDescription, metricsOf, type PersistenceMetrics, unusedMetrics } from './metrics.js'
 import { type Native, type NativeClass, threadCells } from './native.js'
 import { loadNative } from './native-file.js'
 
@@ -13,11 +14,17 @@ export class Pool {
   /** Moves on when a table turns out to be missing: whoever had looked before must look again. */
   schema = 0
   members = 0
+  readonly #backend: Backend
   readonly #open: Opener
+  readonly #settings: string
   #native: Native | undefined
+  #described: MetricsDescription | undefined
+  #configured: number | undefined
 
-  constructor(open: Opener) {
-    this.#open = open
+  constructor(backend: Backend, adopted: Adopted, settings: string) {
+    this.#backend = backend
+    this.#open = opener(backend, adopted, settings, loadNative(backend))
+    this.#settings = settings
   }
 
   /**
@@ -31,6 +38,15 @@ export class Pool {
 
   get connected(): boolean {
     return this.#native?.connected ?? false
+  }
+
+  /** Also before first use, and after it was closed. */
+  metrics(): PersistenceMetrics {
+    this.#configured ??= JSON.parse(this.#settings).connections as number
+    const unused = unusedMetrics(this.#backend.name, this.#configured)
+    if (!this.#native) return unused
+    this.#described ??= this.#native.describeMetrics()
+    return metricsOf(unused, this.#described, this.#native.metrics())
   }
 
   async close(): Promise<void> {
@@ -55,7 +71,7 @@ const REGISTRY = Symbol.for('@go-go-scope/persistence-native:pools:1')
 
 export function joinPool(backend: Backend, adopted: Adopted, settings: string): Membership {
   const family = familyOf(adopted.client)
-  const pool = family.pools.get(settings) ?? new Pool(opener(backend, adopted, settings, loadNative(backend)))
+  const pool = family.pools.get(settings) ?? new Pool(backend, adopted, settings)
   family.pools.set(settings, pool)
   family.members++
   pool.members++

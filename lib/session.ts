@@ -5,6 +5,7 @@ import { tellConnected } from './diagnostics.js'
 import { atItsCaller, PersistenceError } from './errors.js'
 import type { Holds } from './holds.js'
 import { report } from './hooks.js'
+import type { PersistenceMetrics } from './metrics.js'
 import type { Native } from './native.js'
 import { joinPool, type Membership, type Pool } from './pool.js'
 import { type Attributes, attributesOf, isTraced, traced } from './tracing.js'
@@ -35,6 +36,8 @@ export class Session {
     throw atItsCaller(error, this.#rejected)
   }
   #membership: Membership | undefined
+  /** Of the membership, or of the last one. */
+  #pool: Pool
   #closing: Promise<void> | undefined
   #prepared = UNPREPARED
   #pending = 0
@@ -48,6 +51,7 @@ export class Session {
     this.#settings = settings
     this.#rules = rules
     this.#membership = joinPool(backend, adopted, settings)
+    this.#pool = this.#membership.pool
     this.#warn()
   }
 
@@ -61,6 +65,10 @@ export class Session {
 
   get connected(): boolean {
     return this.#membership?.pool.connected ?? false
+  }
+
+  metrics(): PersistenceMetrics {
+    return this.#pool.metrics()
   }
 
   /** @throws {PersistenceError} `CLOSED` */
@@ -88,6 +96,7 @@ export class Session {
     await this.#closed()
     this.#membership ??= joinPool(this.backend, this.#adopted, this.#settings)
     const { pool } = this.#membership
+    this.#pool = pool
     await this.#prepare(pool, pool.native('connect'))
   }
 

@@ -1,3 +1,4 @@
+import type { PersistenceMetrics } from './metrics.js'
 import type {
   CacheProvider,
   CacheStats,
@@ -25,6 +26,12 @@ export abstract class Connected implements PersistenceAdapter {
   disconnect(): Promise<void>
   /** `true` from the first successful connect until `disconnect()`, or until a loss is noticed. */
   isConnected(): boolean
+  /**
+   * What the adapter's pool of connections is doing, and has done. Synchronous: nothing is asked of the server. Before the first
+   * operation all numbers are 0. After `disconnect()` the counts stay readable; `connect()` begins new ones at 0. Never throws.
+   * @see {@link PersistenceMetrics} which adapters share a pool, and what each number means
+   */
+  metrics(): PersistenceMetrics
 }
 
 /** All five providers in one object, which is itself what `scope({ persistence })` expects. */

@@ -19,6 +19,8 @@ void Adapter::define(Napi::Env env, Napi::Object exports, const char* name, Make
                   {
                       InstanceAccessor<&Adapter::connected>("connected"),
                       InstanceMethod<&Adapter::close>("close"),
+                      InstanceMethod<&Adapter::metrics>("metrics"),
+                      InstanceMethod<&Adapter::describeMetrics>("describeMetrics"),
                       InstanceMethod<&Adapter::call<readConnect>>("connect"),
                       InstanceMethod<&Adapter::call<readServerTime>>("serverTime"),
                       InstanceMethod<&Adapter::call<readInspect>>("inspect"),

@@ -36,6 +36,8 @@ class Adapter : public Napi::ObjectWrap<Adapter> {
 
   Napi::Value close(const Napi::CallbackInfo& info) { return {info.Env(), pool_->close()}; }
   Napi::Value connected(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), pool_->connected()); }
+  Napi::Value metrics(const Napi::CallbackInfo&) { return pool_->metrics(); }
+  Napi::Value describeMetrics(const Napi::CallbackInfo& info) { return binding::describeMetrics(info.Env()); }
 
   std::shared_ptr<Pool> pool_;
 };

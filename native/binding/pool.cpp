@@ -169,7 +169,8 @@ Pool::Call* Pool::find(uint64_t id) {
   return call.use == id >> 32 && call.lanes > 0 ? &call : nullptr;
 }
 
-void Pool::leave(Call& call) {
+void Pool::leave(Call& call, bool well) {
+  if (call.metrics) call.metrics->settled(settledAt_ - call.since, well);
   waiting_.operations -= call.load.operations;
   waiting_.bytes -= call.load.bytes;
   if (call.home) count(call, -1);
@@ -189,42 +190,48 @@ napi_value Pool::start(Operation operation) {
   napi_value promise = nullptr;
   if (!env_ || napi_create_promise(env_, &deferred, &promise) != napi_ok) return nullptr;
   const bool isConnection = familyOf(operation) == Family::Connection;
+  OperationMetrics& metrics = metrics_.called(operation);
   const Load load = isConnection ? Load{} : Load{1, sizeOf(operation)};
   if (const auto error = refusal(load)) {
+    ++metrics.refused;
     reject(deferred, nameOf(operation), *error);
     return promise;
   }
+  Call call{deferred, nameOf(operation), 1, &metrics, Clock::now(), kNever, load};
   if (isConnection)
-    startConnect(deferred, std::move(operation));
+    startConnect(std::move(call), std::move(operation));
   else
-    startOne(deferred, std::move(operation), load);
+    startOne(std::move(call), std::move(operation));
   defer();
   return promise;
 }
 
-void Pool::startOne(napi_deferred deferred, Operation operation, const Load& load) {
-  const TimePoint now = Clock::now();
-  const TimePoint deadline = now + settings_.commandTimeout;
+void Pool::startOne(Call call, Operation operation) {
   LaneHost& home = *lanes_[laneOf(operation, lanes_.size())];
   LaneHost& lane = home.substitute ? route(home, operation) : home;
-  Call call{deferred, nameOf(operation), 1, load, deadline, &home};
+  const TimePoint since = call.since;
+  const TimePoint deadline = since + settings_.commandTimeout;
+  call.deadline = deadline;
+  call.home = &home;
   call.away = &lane != &home;
   call.onBreaker = familyOf(operation) == Family::Circuit;
   count(call, 1);
   const uint64_t id = enter(std::move(call));
-  lane.lane.push({id, std::move(operation), now, deadline});
+  lane.lane.push({id, std::move(operation), since, deadline});
 }
 
-void Pool::startConnect(napi_deferred deferred, Operation operation) {
-  const TimePoint now = Clock::now();
-  const TimePoint deadline = now + std::max(settings_.connectTimeout, settings_.commandTimeout);
+void Pool::startConnect(Call call, Operation operation) {
+  const TimePoint since = call.since;
+  const TimePoint deadline = since + std::max(settings_.connectTimeout, settings_.commandTimeout);
   if (const auto* connect = std::get_if<Connect>(&operation)) {
     lastConnect_ = operation;
     connects_[connect->table] = *connect;
     if (spare_) prepareSpare();
   }
-  const uint64_t id = enter({deferred, nameOf(operation), static_cast<int>(lanes_.size()), {}, deadline});
-  for (const auto& host : lanes_) host->lane.push({id, operation, now, deadline});
+  call.deadline = deadline;
+  call.lanes = static_cast<int>(lanes_.size());
+  const uint64_t id = enter(std::move(call));
+  for (const auto& host : lanes_) host->lane.push({id, operation, since, deadline});
 }
 
 napi_value Pool::close() {
@@ -293,9 +300,11 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
 void Pool::reap(LaneHost& lane) {
   if (!env_) return;
   Harvest harvest = lane.lane.woken();
-  for (const Event& event : harvest.events) publish(event);
   const auto isBack = [](const Event& event) { return event.type == Event::Type::Reconnect; };
-  if (std::any_of(harvest.events.begin(), harvest.events.end(), isBack)) probeLost();
+  const auto back = std::count_if(harvest.events.begin(), harvest.events.end(), isBack);
+  reconnects_ += static_cast<uint64_t>(back);
+  for (const Event& event : harvest.events) publish(event);
+  if (back > 0) probeLost();
   if (&lane == spare_.get()) keepFailedReads(harvest.done);
   std::move(harvest.done.begin(), harvest.done.end(), std::back_inserter(settling_));
   if (!harvest.returned.empty()) divert(lane, std::move(harvest.returned));
@@ -306,6 +315,7 @@ void Pool::reap(LaneHost& lane) {
 
 // A callback for each group: what callers of one do next is on its way to the server while the next group settles.
 void Pool::settleGroup() {
+  if (!settling_.empty()) settledAt_ = Clock::now();
   for (size_t left = std::max(kLeastGroup, settling_.size() / 4); left > 0 && !settling_.empty(); --left) {
     const Done done = std::move(settling_.front());
     settling_.pop_front();
@@ -323,28 +333,33 @@ void Pool::finish(Call& call, const Outcome& outcome) {
   if (napi_open_handle_scope(env_, &scope) != napi_ok) return;
   // A listener that hears of an error may start calls, which move the others.
   const size_t at = static_cast<size_t>(&call - calls_.data());
+  bool well = true;
   if (call.home && call.lanes == 1 && !call.error && std::holds_alternative<Result>(outcome))
     napi_resolve_deferred(env_, call.deferred, toValue(env_, std::get<Result>(outcome)));
   else
-    collect(call, outcome);
+    well = collect(call, outcome);
   if (!env_) return;
-  if (--calls_[at].lanes == 0) leave(calls_[at]);
+  if (--calls_[at].lanes == 0) leave(calls_[at], well);
   napi_close_handle_scope(env_, scope);
 }
 
-// Of a call that concerns every lane, or of one that failed. One open connection serves all calls.
-void Pool::collect(Call& call, const Outcome& outcome) {
+// Of a call that concerns every lane, or of one that failed. One open connection serves all calls. False: it was
+// rejected.
+bool Pool::collect(Call& call, const Outcome& outcome) {
   const Error* error = std::get_if<Error>(&outcome);
   if (!call.home) noteSchema(error);
   if (error && (!call.error || !isAboutConnecting(error->kind))) call.error = *error;
   if (!error) call.result = std::make_unique<Result>(std::get<Result>(outcome));
-  if (call.lanes > 1) return;
-  if (call.error && !(call.result && isAboutConnecting(call.error->kind)))
-    return reject(call.deferred, call.operation, call.home ? explained(*call.error) : *call.error);
+  if (call.lanes > 1) return true;
+  if (call.error && !(call.result && isAboutConnecting(call.error->kind))) {
+    reject(call.deferred, call.operation, call.home ? explained(*call.error) : *call.error);
+    return false;
+  }
   napi_resolve_deferred(env_, call.deferred, toValue(env_, *call.result));
-  if (!call.error) return;
+  if (!call.error) return true;
   const Error fewer = std::move(*call.error);
   publish({Event::Type::Warning, "fewer connections than wanted: " + fewer.message, fewer.nativeCode});
+  return true;
 }
 
 // Of a call to connect() on one lane.

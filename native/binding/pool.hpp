@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "binding/results.hpp"
+#include "core/call_metrics.hpp"
 #include "core/lane.hpp"
 #include "runtime/timer.hpp"
 
@@ -29,6 +30,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   napi_value start(Operation operation);
   napi_value close();
   bool connected() const;
+  /// The Float64Array that lib/metrics.ts reads.
+  Napi::Value metrics() const;
   Napi::Object hooks() const { return hooks_.Value(); }
   void quit();
 
@@ -43,8 +46,10 @@ class Pool : public std::enable_shared_from_this<Pool> {
     napi_deferred deferred = nullptr;
     const char* operation = "";
     int lanes = 0;  ///< how many lanes have yet to answer
-    Load load{};
+    OperationMetrics* metrics = nullptr;
+    TimePoint since{};
     TimePoint deadline = kNever;
+    Load load{};
     LaneHost* home = nullptr;    ///< of a call about a key
     LaneHost* lender = nullptr;  ///< of a read that the spare lane has as well
     bool away = false;           ///< another lane has it in hand
@@ -67,13 +72,13 @@ class Pool : public std::enable_shared_from_this<Pool> {
   uint64_t enter(Call call);
   static uint64_t idOf(const Call& call, uint32_t at) { return uint64_t{call.use} << 32 | at; }
   Call* find(uint64_t id);
-  void leave(Call& call);
+  void leave(Call& call, bool well);
   void defer();
   void flush();
   void wake() { napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking); }
   TimePoint lateFlush();
-  void startConnect(napi_deferred deferred, Operation operation);
-  void startOne(napi_deferred deferred, Operation operation, const Load& load);
+  void startConnect(Call call, Operation operation);
+  void startOne(Call call, Operation operation);
   LaneHost& route(LaneHost& home, const Operation& operation);
   void probe(LaneHost& lane);
   void probeLost();
@@ -89,7 +94,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::unordered_set<uint64_t> withdraw(const std::unordered_set<uint64_t>& overdue);
   static Error overdueError(bool sent);
   void finish(Call& call, const Outcome& outcome);
-  void collect(Call& call, const Outcome& outcome);
+  bool collect(Call& call, const Outcome& outcome);
   void noteSchema(const Error* error);
   Error explained(Error error) const;
   void reap(LaneHost& lane);
@@ -127,6 +132,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::optional<Operation> lastConnect_;
   std::optional<Error> schemaFailure_;  ///< of the last connect(), where it was connected
   std::deque<Done> settling_;
+  TimePoint settledAt_;  ///< of the group that is being settled
+  CallMetrics metrics_;
+  uint64_t reconnects_ = 0;
   size_t pending_ = 0;
   Load waiting_;
   uint64_t closing_ = kNobody;
@@ -138,5 +146,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::atomic<bool> overdue_{false};  ///< a deadline has passed, and that time too
   Timer deadlineTimer_{[this] { return passedDeadline(); }};
 };
+
+/// What the numbers of Pool::metrics() are about, in their order.
+Napi::Object describeMetrics(Napi::Env env);
 
 }  // namespace persistence::binding

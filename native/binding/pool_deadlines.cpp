@@ -27,7 +27,8 @@ TimePoint Pool::passedDeadline() {
 // What a lane would have settled at its deadline, had its worker not been stuck.
 void Pool::settleOverdue() {
   if (!overdue_.exchange(false)) return;
-  const std::unordered_set<uint64_t> overdue = overdueCalls(Clock::now() - kOverdue);
+  settledAt_ = Clock::now();
+  const std::unordered_set<uint64_t> overdue = overdueCalls(settledAt_ - kOverdue);
   const std::unordered_set<uint64_t> unsent = withdraw(overdue);
   // A listener that hears of an error may start calls, which move the others.
   for (const uint64_t id : overdue) {

@@ -1,6 +1,7 @@
 // The JS thread's side of a lane, and how it gets a worker thread.
 #include "core/lane.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace persistence {
@@ -29,6 +30,7 @@ Lane::~Lane() { quit(); }
 // A worker that is awake would take the first call of a turn alone, and many a store answers it before it sends the
 // others.
 void Lane::push(Request request) {
+  pushed_ += isCall(request);
   gathered_.push_back(std::move(request));
   if (gathered_.size() >= enough_) handOver();
 }
@@ -115,6 +117,7 @@ std::vector<Request> Lane::reclaim() {
     queued_ = 0;
     requests.swap(queue_);
   }
+  pushed_ -= std::count_if(requests.begin(), requests.end(), isCall);
   if (closing_) close();  // which waited for them
   return requests;
 }
@@ -125,11 +128,20 @@ std::vector<uint64_t> Lane::withdraw(const std::function<bool(uint64_t)>& isGone
   const std::lock_guard lock(queueMutex_);
   std::erase_if(queue_, [&](const Request& request) {
     if (!isGone(request.call)) return false;
+    pushed_ -= isCall(request);
     withdrawn.push_back(request.call);
     return true;
   });
   queued_ = queue_.size();
   return withdrawn;
+}
+
+// The worker goes on meanwhile: a call that it sends or settles between two of these numbers may be missed.
+Usage Lane::usage() const {
+  const auto count = [](int64_t calls) { return static_cast<size_t>(std::max<int64_t>(calls, 0)); };
+  const int64_t unanswered = pushed_ - ledger_.finished();
+  const size_t inFlight = count(ledger_.sent() - unsent_.value());
+  return {count(unanswered - static_cast<int64_t>(inFlight)), inFlight};
 }
 
 void Lane::answerLogin(std::variant<Login, Error> answer) {

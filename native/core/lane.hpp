@@ -77,6 +77,12 @@ struct Harvest {
   bool closed = false;
 };
 
+/// How many calls of a lane are where.
+struct Usage {
+  size_t queued = 0;    ///< accepted and not sent
+  size_t inFlight = 0;  ///< sent and not answered
+};
+
 /// Whether a lane has a connection; Lost: it had one.
 enum class Link { None, Up, Lost };
 
@@ -100,6 +106,8 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   std::vector<uint64_t> withdraw(const std::function<bool(uint64_t)>& isGone);
   /// One of `lent` has its outcome, or will not have it elsewhere.
   void readIsBack(uint64_t call);
+  /// What it has of the calls at this moment.
+  Usage usage() const;
   /// After `returned`: everything pushed that the lane has not taken. It takes calls again from then on.
   std::vector<Request> reclaim();
 
@@ -196,6 +204,7 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
 
   // JS thread
   std::vector<Request> gathered_;  ///< what this turn of the event loop has asked for so far
+  int64_t pushed_ = 0;             ///< calls, less those that were taken back
   bool active_ = false;
   bool quitting_ = false;
 
@@ -217,6 +226,7 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   std::atomic<bool> wantsThread_{false};
   std::atomic<bool> hasThread_{false};
   std::atomic<Link> link_{Link::None};
+  Gauge unsent_;  ///< of the store
   std::atomic<bool> trying_{false};
   std::atomic<bool> down_{false};
   std::atomic<bool> givenBack_{false};  ///< takes nothing until reclaim()

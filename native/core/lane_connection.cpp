@@ -195,7 +195,7 @@ bool Lane::refusedByWrongServer(Ticket ticket, Slot& slot, const Error& error) {
   order_.answered(familyOf(request.operation), exclusive(request.operation));
   --outstanding_;
   if (error.notApplied) --slot.request.sent;
-  slot.state = Slot::State::Held;
+  ledger_.change(slot, Slot::State::Held);
   wrongServer_.hold(footprintOf(request.operation));
   return true;
 }
@@ -286,7 +286,7 @@ void Lane::lineUpAgain() {
   outstanding_ = 0;
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
-    slot->state = Slot::State::Waiting;
+    ledger_.change(*slot, Slot::State::Waiting);
     line(ticket, *slot);
   }
 }

@@ -112,6 +112,7 @@ bool Lane::turn() {
   if (moved) thaw_.moved(now_);
   if (!thaw_.holds(now_)) expire();
   ledger_.trim();
+  unsent_.set(static_cast<int64_t>(store_->unsent()));
   return deliver() || moved;
 }
 
@@ -146,17 +147,17 @@ bool Lane::submit(const Order::Turn& turn) {
   if (!slot || slot->request.deadline <= now_) return false;
   const Operation& operation = slot->request.operation;
   if (wrongServer_.blocks(operation)) {
-    slot->state = Slot::State::Held;
+    ledger_.change(*slot, Slot::State::Held);
     wrongServer_.hold(footprintOf(operation));
     return false;
   }
   if (lentReads_.blocks(operation)) {
-    slot->state = Slot::State::Kept;
+    ledger_.change(*slot, Slot::State::Kept);
     lentReads_.keep(operation);
     return false;
   }
   if (outstanding_ == 0) heardAt_ = now_;
-  slot->state = Slot::State::Sent;
+  ledger_.change(*slot, Slot::State::Sent);
   ++slot->request.sent;
   ++outstanding_;
   store_->submit(turn.ticket, operation);
@@ -178,7 +179,7 @@ void Lane::takeBack() {
   for (const Ticket ticket : ledger_.live()) {
     Slot* slot = ledger_.find(ticket);
     if (slot->state != Slot::State::Kept) continue;
-    slot->state = Slot::State::Waiting;
+    ledger_.change(*slot, Slot::State::Waiting);
     line(ticket, *slot);
   }
 }
@@ -309,6 +310,7 @@ bool Lane::closeStore() {
 // Whoever still polls the socket must let go of it, or it stays open.
 void Lane::drop() {
   store_->close();
+  unsent_.set(0);
   Poller::instance().look();
 }
 

@@ -16,8 +16,16 @@ Slot* Ledger::find(Ticket ticket) {
   return slot.state == Slot::State::Done ? nullptr : &slot;
 }
 
+void Ledger::change(Slot& slot, Slot::State state) {
+  if (isCall(slot.request)) {
+    sent_.add((state == Slot::State::Sent) - (slot.state == Slot::State::Sent));
+    finished_.add(state == Slot::State::Done);
+  }
+  slot.state = state;
+}
+
 void Ledger::finish(Slot& slot) {
-  slot.state = Slot::State::Done;
+  change(slot, Slot::State::Done);
   --live_;
 }
 

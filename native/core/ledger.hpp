@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/gauge.hpp"
 #include "core/operation.hpp"
 #include "core/store.hpp"
 
@@ -25,6 +26,10 @@ struct Request {
   uint8_t sent = 0;  ///< how often it went out
 };
 
+/// Not the way to a connection, which each lane goes for itself. Also of a request that was moved away: its operation
+/// is still of the same kind.
+inline bool isCall(const Request& request) { return familyOf(request.operation) != Family::Connection; }
+
 struct Slot {
   /// Held: refused by a wrong server, waits until that is left. Kept: waits for lent reads.
   enum class State : uint8_t { Waiting, Sent, Held, Kept, Done };
@@ -39,6 +44,7 @@ class Ledger {
   Ticket add(Request request);
   /// The slot, or nullptr when it has been answered already.
   Slot* find(Ticket ticket);
+  void change(Slot& slot, Slot::State state);
   void finish(Slot& slot);
   /// Frees what has been answered at the front.
   void trim();
@@ -51,6 +57,10 @@ class Ledger {
   /// The tickets without an outcome, oldest first.
   std::vector<Ticket> live();
 
+  // Any thread. Both are of calls alone, see isCall().
+  int64_t sent() const { return sent_.value(); }          ///< and not answered
+  int64_t finished() const { return finished_.value(); }  ///< ever
+
  private:
   using Deadline = std::pair<TimePoint, Ticket>;
 
@@ -60,6 +70,8 @@ class Ledger {
   std::deque<Slot> slots_;
   Ticket first_ = 0;
   size_t live_ = 0;
+  Gauge sent_;
+  Gauge finished_;
   std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
 };
 

@@ -66,6 +66,9 @@ class Store {
   /// connection: it never left, or the server does it only once. Asked until the next open(), also after close().
   virtual bool resendable(Ticket) const { return false; }
 
+  /// Submitted operations that it has not begun to send, as earlier ones are not answered yet.
+  virtual size_t unsent() const { return 0; }
+
   /// So many operations are worth sending before the turn of the event loop that makes them is over.
   virtual size_t enough() const { return 32; }
 };

@@ -39,6 +39,7 @@ class Line {
   /// For another try, before everything that came later.
   void putBack(Batch batch);
   bool empty() const { return jobs_.empty(); }
+  size_t size() const { return jobs_.size(); }
   void clear() { jobs_.clear(); }
 
  private:

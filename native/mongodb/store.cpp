@@ -26,6 +26,7 @@ class MongoStore final : public Store {
     if (!counting_.join(ticket)) line_.add(ticket, operation);
   }
   bool resendable(Ticket ticket) const override { return counting_.resendable(ticket); }
+  size_t unsent() const override { return line_.size(); }
   Progress advance(const Deliver& deliver) override;
   Interest interest() const override { return conversation_.interest(); }
 

@@ -23,6 +23,7 @@ class MysqlStore : public Store {
   void close() override;
   Phase phase() const override { return phase_; }
   void submit(Ticket ticket, const Operation& operation) override;
+  size_t unsent() const override { return waiting_.size(); }
   Progress advance(const Deliver& deliver) override;
   Interest interest() const override { return conversation_.interest(); }
 

@@ -40,6 +40,7 @@ class PostgresStore : public Store, private Receiver {
   void close() override;
   Phase phase() const override { return connection_.phase(); }
   void submit(Ticket ticket, const Operation& operation) override;
+  size_t unsent() const override;
   Progress advance(const Deliver& deliver) override;
   Interest interest() const override;
 
@@ -110,6 +111,12 @@ void PostgresStore::submit(Ticket ticket, const Operation& operation) {
   if (const auto* inspect = std::get_if<Inspect>(&operation))
     job.procedure = std::make_unique<Inspector>(*inspect, settings_.schema, connection_);
   lineOf(job).push_back(std::move(job));
+}
+
+size_t PostgresStore::unsent() const {
+  size_t jobs = 0;
+  for (const auto& line : lines_) jobs += line.size();
+  return jobs;
 }
 
 bool PostgresStore::refuse() {

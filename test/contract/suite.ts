@@ -18,6 +18,7 @@ import { hostileNamesSuite } from './hostile-names.js'
 import { idempotencySuite } from './idempotency.js'
 import { lockSuite } from './lock.js'
 import { longKeysSuite } from './long-keys.js'
+import { metricsSuite } from './metrics.js'
 import { scopeReplaySuite } from './scope-replay.js'
 import { sharedClientSuite } from './shared-client.js'
 import { valuesSuite } from './values.js'
@@ -35,6 +36,7 @@ const suites = [
   longKeysSuite,
   hostileNamesSuite,
   connectionSuite,
+  metricsSuite,
   sharedClientSuite,
   driversSuite,
   scopeReplaySuite,

@@ -246,5 +246,38 @@ TEST_F(Lanes, CallsGoOnWhenLibuvHasAWorkerAgain) {
   EXPECT_EQ(server().accepted, 1);
 }
 
+TEST_F(Lanes, TellHowManyCallsAreQueuedAndInFlight) {
+  Client client(runtime, store(), settings);
+  server().mode = EchoServer::Mode::Silent;
+  client.call(Connect{});
+  for (int at = 0; at < 3; ++at) client.call(CacheGet{"key", ""}, 300ms);
+  EXPECT_EQ(client.lane.usage().queued, 3u);
+  EXPECT_EQ(client.lane.usage().inFlight, 0u);
+  client.lane.withdraw([](uint64_t call) { return call == 1; });
+  EXPECT_EQ(client.lane.usage().queued, 2u);
+  server().mode = EchoServer::Mode::Echo;
+  client.flush();
+  ASSERT_TRUE(answered(client, 3));
+  server().mode = EchoServer::Mode::Silent;
+  for (int at = 0; at < 3; ++at) client.call(CacheGet{"key", ""}, 300ms);
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return client.lane.usage().inFlight == 3; }, 1s));
+  EXPECT_EQ(client.lane.usage().queued, 0u);
+  ASSERT_TRUE(answered(client, 6));
+  EXPECT_EQ(client.lane.usage().queued, 0u);
+  EXPECT_EQ(client.lane.usage().inFlight, 0u);
+}
+
+TEST_F(Lanes, CallsThatAreTakenBackAreNotCounted) {
+  Client client(runtime, store(), settings);
+  client.neighbours = Others::Up;
+  server().mode = EchoServer::Mode::Refuse;
+  for (int at = 0; at < 40; ++at) client.call(CacheGet{"key", ""});
+  client.flush();
+  ASSERT_TRUE(runtime.runUntil([&] { return client.returned.size() == 40; }, 2s));
+  EXPECT_EQ(client.lane.usage().queued, 0u);
+  EXPECT_EQ(client.lane.usage().inFlight, 0u);
+}
+
 }  // namespace
 }  // namespace persistence::testing

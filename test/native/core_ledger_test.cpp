@@ -44,5 +44,19 @@ TEST(Ledgers, TakeWhatHasExpiredOnce) {
   EXPECT_FALSE(ledger.takeExpired(zero + 1s, ticket));
 }
 
+TEST(Ledgers, CountTheCallsThatAreSentAndThatAreFinishedAndNoWayToAConnection) {
+  Ledger ledger;
+  const Ticket call = ledger.add(request(kNever));
+  const Ticket connect = ledger.add({0, Connect{}, TimePoint{}, kNever});
+  for (const Ticket ticket : {call, connect}) ledger.change(*ledger.find(ticket), Slot::State::Sent);
+  EXPECT_EQ(ledger.sent(), 1);
+  ledger.change(*ledger.find(call), Slot::State::Waiting);
+  EXPECT_EQ(ledger.sent(), 0);
+  ledger.change(*ledger.find(call), Slot::State::Sent);
+  for (const Ticket ticket : {call, connect}) ledger.finish(*ledger.find(ticket));
+  EXPECT_EQ(ledger.sent(), 0);
+  EXPECT_EQ(ledger.finished(), 1);
+}
+
 }  // namespace
 }  // namespace persistence

@@ -79,6 +79,7 @@ ${toBuild(facts.backends[backend])} (Debian and Ubuntu names); what is missing i
 - [docs/clients.md](docs/clients.md), [docs/orms.md](docs/orms.md), [docs/serverless.md](docs/serverless.md), [docs/testing.md](docs/testing.md):
   clients and mappers, bundlers and containers, tests
 - [docs/operations.md](docs/operations.md): what is stored, rights, what to watch; [docs/limits.md](docs/limits.md)
+- [docs/observability.md](docs/observability.md): events, traces and metrics
 - [docs/threading.md](docs/threading.md), [docs/performance.md](docs/performance.md), [docs/proofs.md](docs/proofs.md)
 - [SECURITY.md](SECURITY.md): what is promised against whom, and how to report a vulnerability
 - [CHANGELOG.md](CHANGELOG.md), [LICENSE](LICENSE), and the licences of what is inside: [THIRD-PARTY-NOTICES](THIRD-PARTY-NOTICES)

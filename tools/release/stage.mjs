@@ -67,6 +67,7 @@ const pages = [
   'limits',
   'migrating',
   'mongodb',
+  'observability',
   'operations',
   'orms',
   'performance',
