@@ -32,6 +32,6 @@ export function readArguments(args) {
   if (values.seconds) length.seconds = whole(values, 'seconds')
   const chosen = positionals.length > 0 ? positionals : targets
   const { planted, write } = values
-  if (write && positionals.length > 0) fail('--write takes all targets')
+  if (write && planted && positionals.length > 0) fail('--planted --write takes all targets')
   return { chosen, jobs: whole(values, 'jobs'), planted, write, how: { ...length, seed: whole(values, 'seed') } }
 }

@@ -1,7 +1,7 @@
 // npm run fuzz: the decoders under libFuzzer with the sanitizers; one line for each target.
 import { buildFuzzers } from './build.mjs'
 import { inTurn } from './in-turn.mjs'
-import { writePlanted, writeRuns } from './page.mjs'
+import { writePlanted, writeRun } from './page.mjs'
 import { readArguments } from './plan.mjs'
 import { runPlanted } from './planted.mjs'
 import { lineOf, lineOfPlanted } from './report.mjs'
@@ -18,9 +18,9 @@ async function fuzz(programs, { chosen, how, jobs, write }) {
   const results = await inTurn(chosen, jobs, async (target) => {
     const result = await runTarget(programs, target, how)
     console.log(lineOf(result))
+    if (write) writeRun(result)
     return result
   })
-  if (write) writeRuns(results)
   return results.every(({ ok }) => ok)
 }
 
