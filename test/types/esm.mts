@@ -3,7 +3,8 @@ import {
   type Backend,
   PersistenceError,
   type PersistenceErrorCode,
-  type PersistenceEvent
+  type PersistenceEvent,
+  type PersistenceMetrics
 } from '@go-go-scope/persistence-native'
 import {
   MongoDBAdapter,
@@ -169,3 +170,11 @@ sure<Same<typeof SameError, typeof PersistenceError>>()
 const show = (event: PersistenceEvent): string =>
   `${event.type} ${event.backend} ${event.milliseconds ?? ''} ${event.message}`
 void show
+
+const measure = (adapter: RedisAdapter | MySQLCacheAdapter | MongoDBIdempotencyAdapter): PersistenceMetrics =>
+  adapter.metrics()
+const busiest = ({ operations }: PersistenceMetrics): number =>
+  Math.max(...operations.map(({ latency: { counts, bounds } }) => counts.length - bounds.length))
+// @ts-expect-error the bounds are the same for all
+const change = ({ operations }: PersistenceMetrics) => operations[0]?.latency.bounds.push(1)
+void [measure, busiest, change]
