@@ -19,6 +19,7 @@ import {
 } from './fields.js'
 import type { Material } from './mysql-tls.js'
 import { readFile } from './tls.js'
+import { ofVersionList, splitCiphers } from './tls-versions.js'
 
 /** What was said, in our words. */
 export interface Draft extends Ignoring {
@@ -37,7 +38,7 @@ export interface Draft extends Ignoring {
 }
 
 const file =
-  (into: keyof Material): Field<Draft> =>
+  (into: 'ca' | 'cert' | 'key'): Field<Draft> =>
   (draft, value, name) => {
     draft.material[into] = readFile(value, name)
   }
@@ -83,6 +84,15 @@ export const fields: Fields<Draft> = {
   'ssl-ca': file('ca'),
   'ssl-cert': file('cert'),
   'ssl-key': file('key'),
+  'tls-version': (draft, value, name) => {
+    Object.assign(draft.material, ofVersionList(value, name))
+  },
+  'ssl-cipher': (draft, value, name) => {
+    draft.material.cipherList = splitCiphers(value, name).cipherList
+  },
+  'tls-ciphersuites': (draft, value, name) => {
+    draft.material.cipherSuites = splitCiphers(value, name).cipherSuites
+  },
 
   // Of Prisma's and others' URLs. @see https://www.prisma.io/docs/orm/overview/databases/mysql
   connection_limit: into('max', toLimit),

@@ -44,14 +44,15 @@ class Tls {
   std::optional<Error> problem(int returned);
   Error refusal() const;
   void begin();
-  /// The name or address that the server's certificate must carry.
-  void expect(const std::string& name);
+  /// The name that the server is asked by; `verify`: its certificate must carry this name or address.
+  void expect(const std::string& name, bool verify);
   std::optional<Error> prepare(const TlsSettings& settings, const std::string& name);
 
   HelloPadding padding_;
   TlsContextHandle context_;
   TlsHandle session_;
   Link link_;
+  std::string offer_;
   bool wantsToSend_ = false;
 };
 
