@@ -114,7 +114,10 @@ Step Tls::handshake() {
   begin();
   const int returned = SSL_do_handshake(session_.get());
   if (returned == 1) return {true, std::nullopt};
-  return {false, problem(returned)};
+  auto failure = problem(returned);
+  // Some servers close the connection without a word where no version or cipher suits them.
+  if (failure && !distrusts()) failure->message += " (in the TLS handshake; " + offer_ + ")";
+  return {false, std::move(failure)};
 }
 
 Transfer Tls::send(std::string_view bytes) {
@@ -143,16 +146,16 @@ std::optional<Error> Tls::problem(int returned) {
   return refusal();
 }
 
+bool Tls::distrusts() const {
+  return SSL_get_verify_mode(session_.get()) != SSL_VERIFY_NONE && SSL_get_verify_result(session_.get()) != X509_V_OK;
+}
+
 Error Tls::refusal() const {
-  const long verified = SSL_get_verify_result(session_.get());
   const auto& peer = link_.socket->peer();
   const auto code = ERR_peek_error();
   ERR_clear_error();
-  const bool checked = SSL_get_verify_mode(session_.get()) != SSL_VERIFY_NONE;
-  if (checked && verified != X509_V_OK) return verifyError(verified, peer);
-  Error error = tlsError(code, "TLS with the server at " + peer + " failed");
-  if (!SSL_is_init_finished(session_.get())) error.message += " (" + offer_ + ")";
-  return error;
+  if (distrusts()) return verifyError(SSL_get_verify_result(session_.get()), peer);
+  return tlsError(code, "TLS with the server at " + peer + " failed");
 }
 
 }  // namespace persistence::net

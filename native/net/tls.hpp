@@ -43,6 +43,8 @@ class Tls {
   /// `returned` is what OpenSSL's call returned; nothing when it only has to wait.
   std::optional<Error> problem(int returned);
   Error refusal() const;
+  /// The server's certificate is not to be trusted.
+  bool distrusts() const;
   void begin();
   /// The name that the server is asked by; `verify`: its certificate must carry this name or address.
   void expect(const std::string& name, bool verify);
