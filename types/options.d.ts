@@ -108,7 +108,10 @@ export interface PostgresCacheAdapterOptions extends PostgresAdapterOptions {
   tableName?: string
 }
 
-/** Options of `MySQLAdapter` and `MySQLIdempotencyAdapter`. `tls.servername` can only be the host. */
+/**
+ * Options of `MySQLAdapter` and `MySQLIdempotencyAdapter`. `tls.servername` can only be the host, `tls.ciphers` are of one TLS version,
+ * and the name is verified wherever the certificate is.
+ */
 export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
   /** `false` behind a proxy that can't keep prepared statements, or where the server's memory for them is short. Default `true`. */
   preparedStatements?: boolean
