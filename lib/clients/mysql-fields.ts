@@ -43,6 +43,13 @@ const file =
     draft.material[into] = readFile(value, name)
   }
 
+// Each word may name ciphers of every version, and bounds none.
+const ciphers: Field<Draft> = (draft, value, name) => {
+  const { cipherList, cipherSuites } = splitCiphers(value, name)
+  if (cipherList) draft.material.cipherList = cipherList
+  if (cipherSuites) draft.material.cipherSuites = cipherSuites
+}
+
 const password = into<Draft, 'password'>('password', toPassword)
 
 const toAccept = oneOf('strict', 'accept_invalid_certs')
@@ -87,12 +94,7 @@ export const fields: Fields<Draft> = {
   'tls-version': (draft, value, name) => {
     Object.assign(draft.material, ofVersionList(value, name))
   },
-  'ssl-cipher': (draft, value, name) => {
-    draft.material.cipherList = splitCiphers(value, name).cipherList
-  },
-  'tls-ciphersuites': (draft, value, name) => {
-    draft.material.cipherSuites = splitCiphers(value, name).cipherSuites
-  },
+  ...allOf(['ssl-cipher', 'tls-ciphersuites'], ciphers),
 
   // Of Prisma's and others' URLs. @see https://www.prisma.io/docs/orm/overview/databases/mysql
   connection_limit: into('max', toLimit),

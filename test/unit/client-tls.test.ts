@@ -270,6 +270,7 @@ describe('words of a URL', () => {
     ['mysql', 'mysql://h/d?tls-version=TLSv1.1,TLSv1.2', { maxVersion: 'TLSv1.2', rejectUnauthorized: true }],
     ['mysql', 'mysql://h/d?tls-version=[TLSv1.2,TLSv1.3]', { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' }],
     ['mysql', `mysql://h/d?ssl-cipher=${LIST}`, { cipherList: LIST, rejectUnauthorized: true }],
+    ['mysql', `mysql://h/d?ssl-cipher=${SUITE}`, { cipherSuites: SUITE }],
     ['mysql', `mysql://h/d?tls-ciphersuites=${SUITE}`, { cipherSuites: SUITE, rejectUnauthorized: true }],
     ['mongodb', 'mongodb://h/d?tls=true&tlsAllowInvalidHostnames=true', { verifyName: false, rejectUnauthorized: true }]
   ])('%s: %s', (name, url, wanted) => {
