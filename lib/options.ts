@@ -104,7 +104,7 @@ export function settingsOf(
   return {
     ...settings,
     ...(options.dbName !== undefined && { database: options.dbName }),
-    ...tlsOf(settings, options.tls),
+    ...tlsOf(settings, options.tls, backend),
     ...(options.schema !== undefined && { schema: options.schema }),
     connections: Math.min(options.connections ?? backend.connections, maxConnections),
     spareConnection: options.connections === undefined && maxConnections > backend.connections,
@@ -121,9 +121,15 @@ export function settingsOf(
   }
 }
 
-function tlsOf({ tls, sslmode }: Partial<NativeSettings>, option: Options['tls']): Partial<NativeSettings> {
+function tlsOf(
+  { tls, sslmode }: Partial<NativeSettings>,
+  option: Options['tls'],
+  { name }: Backend
+): Partial<NativeSettings> {
   if (option === undefined) return { ...(tls && { tls }), ...(sslmode !== undefined && { sslmode }) }
-  return option ? { tls: completeTls({ ...tls, ...option }), sslmode: '' } : { tls: undefined, sslmode: 'disable' }
+  return option
+    ? { tls: completeTls({ ...tls, ...option }, name), sslmode: '' }
+    : { tls: undefined, sslmode: 'disable' }
 }
 
 function toFlag(value: unknown, name: string): boolean {

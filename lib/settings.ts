@@ -52,6 +52,9 @@ export interface ServerSettings {
   port: number
 }
 
+/** The versions of TLS that are spoken. */
+export type TlsVersion = 'TLSv1.2' | 'TLSv1.3'
+
 /** Certificates and keys are PEM text. */
 export interface TlsSettings {
   ca: string
@@ -60,4 +63,12 @@ export interface TlsSettings {
   passphrase: string
   servername: string
   rejectUnauthorized: boolean
+  /** `false`: the chain is verified, but not the name in the certificate. */
+  verifyName: boolean
+  minVersion: TlsVersion
+  maxVersion: TlsVersion
+  /** OpenSSL's list for TLS 1.2. */
+  cipherList: string
+  /** OpenSSL's list for TLS 1.3. */
+  cipherSuites: string
 }

@@ -51,7 +51,30 @@ export interface TlsOptions {
   servername?: string
   /** `false` switches verification off. Default `true`. */
   rejectUnauthorized?: boolean
+  /**
+   * The lowest version that is spoken. Default, and whatever is lower: `'TLSv1.2'`. Above `maxVersion`: a `TypeError`. A server
+   * that takes no version between both: `TLS_FAILED`.
+   */
+  minVersion?: TlsVersion
+  /** The highest version that is spoken. Default `'TLSv1.3'`. Below `'TLSv1.2'`: `UNSUPPORTED_OPTION`. */
+  maxVersion?: TlsVersion
+  /** Node's older word for the versions: `'TLSv1_2_method'` is TLS 1.2 alone, `'TLS_method'` bounds nothing. */
+  secureProtocol?: string
+  /**
+   * OpenSSL's names with colons between. Those that begin with `TLS_` are for TLS 1.3; a list of these alone leaves no other
+   * version. Redis and MongoDB take both kinds; MySQL those of one version; PostgreSQL none: `UNSUPPORTED_OPTION`. Names that
+   * OpenSSL does not know: `TLS_FAILED`. @see https://docs.openssl.org/3.0/man1/openssl-ciphers/
+   */
+  ciphers?: string
+  /**
+   * Never called. A function without parameters whose body is empty or returns `undefined` stands for: the chain of certificates
+   * is verified, the name is not. Any other, and any on MySQL where the certificate is verified: `UNSUPPORTED_OPTION`.
+   */
+  checkServerIdentity?: () => undefined
 }
+
+/** Node's words. */
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
 
 /** Options of `RedisAdapter` and `RedisIdempotencyAdapter`. */
 export interface RedisAdapterOptions extends PersistenceAdapterOptions, NativeOptions {}
@@ -85,7 +108,10 @@ export interface PostgresCacheAdapterOptions extends PostgresAdapterOptions {
   tableName?: string
 }
 
-/** Options of `MySQLAdapter` and `MySQLIdempotencyAdapter`. `tls.servername` can only be the host. */
+/**
+ * Options of `MySQLAdapter` and `MySQLIdempotencyAdapter`. `tls.servername` can only be the host, `tls.ciphers` are of one TLS version,
+ * and the name is verified wherever the certificate is.
+ */
 export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
   /** `false` behind a proxy that can't keep prepared statements, or where the server's memory for them is short. Default `true`. */
   preparedStatements?: boolean

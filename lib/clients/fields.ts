@@ -114,8 +114,12 @@ export function shorter(one: number | undefined, other: number | undefined): num
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 }
 
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  if (!isObject(value) || Array.isArray(value)) return false
   const prototype = Object.getPrototypeOf(value)
   // An object of another realm has another Object.prototype, above which there is nothing either.
   return prototype === null || Object.getPrototypeOf(prototype) === null

@@ -1,6 +1,6 @@
 import type { Backend } from '../errors.js'
 import { unsupported } from '../unsupported.js'
-import { hasMethods, ownProperties, withoutAbsent } from './fields.js'
+import { hasMethods, isObject, ownProperties, withoutAbsent } from './fields.js'
 import { alwaysEncrypts } from './postgres-other.js'
 
 type Config = Record<string, unknown>
@@ -21,10 +21,6 @@ export function clientOfMapper(source: unknown, backend: Backend): unknown {
   if (isSequelize(source)) return ofSequelize(source, backend)
   if (isDataSource(source)) return ofDataSource(source, backend)
   return undefined
-}
-
-function isObject(value: unknown): value is Config {
-  return typeof value === 'object' && value !== null
 }
 
 function checkDialect(dialect: unknown, backend: Backend, kind: string): void {

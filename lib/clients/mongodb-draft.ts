@@ -83,5 +83,5 @@ function loginOf({ user, password, authSource, authMechanism }: Draft): Partial<
 
 function tlsOf({ tls, srv, material }: Draft): Partial<NativeSettings> {
   const wanted = tls ?? (srv || Object.keys(material).length > 0)
-  return wanted ? { tls: completeTls(material) } : {}
+  return wanted ? { tls: completeTls(material, 'mongodb') } : {}
 }

@@ -17,7 +17,7 @@ import {
 } from './fields.js'
 import type { Draft } from './mongodb-draft.js'
 import { checkText } from './texts.js'
-import { readFile, readTls, type TlsFields } from './tls.js'
+import { readFile, readTlsField } from './tls.js'
 
 const toMechanism = oneOf('DEFAULT', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'MONGODB-X509', 'PLAIN')
 const toApiVersion = oneOf('1')
@@ -44,13 +44,16 @@ const limit =
   }
 
 const tlsField =
-  (field: keyof TlsFields): Field<Draft> =>
-  (draft, value, name) => {
-    Object.assign(draft.material, readTls({ [field]: value }, name, 'mongodb'))
-  }
+  (field: string): Field<Draft> =>
+  (draft, value, name) =>
+    readTlsField(draft.material, field, value, name, 'mongodb')
 
 const unverified: Field<Draft> = (draft, value, name) => {
   if (toFlag(value, name)) draft.material.rejectUnauthorized = false
+}
+
+const nameless: Field<Draft> = (draft, value, name) => {
+  if (toFlag(value, name)) draft.material.verifyName = false
 }
 
 const refused: Field<unknown> = (_draft, value, name) => {
@@ -116,6 +119,15 @@ export const fields: Fields<Draft> = {
   key: tlsField('key'),
   passphrase: tlsField('passphrase'),
   servername: tlsField('servername'),
+  minVersion: tlsField('minVersion'),
+  maxVersion: tlsField('maxVersion'),
+  secureProtocol: tlsField('secureProtocol'),
+  ciphers: tlsField('ciphers'),
+  // The driver takes `false` for a function that accepts every name.
+  checkServerIdentity: (draft, value, name) => {
+    if (value === false) nameless(draft, true, name)
+    else tlsField('checkServerIdentity')(draft, value, name)
+  },
   rejectUnauthorized: (draft, value, name) => {
     draft.material.rejectUnauthorized = toFlag(value, name)
   },
@@ -126,8 +138,8 @@ export const fields: Fields<Draft> = {
   tlsCertificateKeyFilePassword: tlsField('passphrase'),
   tlsAllowInvalidCertificates: unverified,
   tlsInsecure: unverified,
-  ...allOf(['tlsAllowInvalidHostnames', 'checkServerIdentity', 'secureContext', 'tlsCRLFile'], refused),
-  ...allOf(['crl', 'pfx', 'lookup'], refused),
+  tlsAllowInvalidHostnames: nameless,
+  ...allOf(['secureContext', 'tlsCRLFile', 'crl', 'pfx', 'lookup'], refused),
 
   // What the native connection does anyway, or does more strictly: writes that count are confirmed by a majority.
   readPreference: primaryOnly,
@@ -157,7 +169,7 @@ export const fields: Fields<Draft> = {
   ...allOf(['enableOverloadRetargeting', 'maxAdaptiveRetries', 'runtime', 'runtimeAdapters', 'session'], meaningless),
   ...allOf(['minInternalBufferSize', '__skipPingOnConnect'], meaningless),
   ...allOf(['userSpecifiedAuthSource', 'userSpecifiedReplicaSet', 'srvHostPoller', 'resolvedHosts'], meaningless),
-  ...allOf(['allowPartialTrustChain', 'ciphers', 'ecdhCurve', 'minDHSize', 'secureProtocol', 'ALPNProtocols'], refused)
+  ...allOf(['allowPartialTrustChain', 'ecdhCurve', 'minDHSize', 'ALPNProtocols'], refused)
 }
 
 const canonical = new Map(Object.keys(fields).map((name) => [name.toLowerCase(), name]))

@@ -19,6 +19,7 @@ import {
 } from './fields.js'
 import type { Material } from './mysql-tls.js'
 import { readFile } from './tls.js'
+import { ofVersionList, splitCiphers } from './tls-versions.js'
 
 /** What was said, in our words. */
 export interface Draft extends Ignoring {
@@ -37,10 +38,17 @@ export interface Draft extends Ignoring {
 }
 
 const file =
-  (into: keyof Material): Field<Draft> =>
+  (into: 'ca' | 'cert' | 'key'): Field<Draft> =>
   (draft, value, name) => {
     draft.material[into] = readFile(value, name)
   }
+
+// Each word may name ciphers of every version, and bounds none.
+const ciphers: Field<Draft> = (draft, value, name) => {
+  const { cipherList, cipherSuites } = splitCiphers(value, name)
+  if (cipherList) draft.material.cipherList = cipherList
+  if (cipherSuites) draft.material.cipherSuites = cipherSuites
+}
 
 const password = into<Draft, 'password'>('password', toPassword)
 
@@ -83,6 +91,10 @@ export const fields: Fields<Draft> = {
   'ssl-ca': file('ca'),
   'ssl-cert': file('cert'),
   'ssl-key': file('key'),
+  'tls-version': (draft, value, name) => {
+    Object.assign(draft.material, ofVersionList(value, name))
+  },
+  ...allOf(['ssl-cipher', 'tls-ciphersuites'], ciphers),
 
   // Of Prisma's and others' URLs. @see https://www.prisma.io/docs/orm/overview/databases/mysql
   connection_limit: into('max', toLimit),

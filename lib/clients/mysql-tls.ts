@@ -3,8 +3,8 @@ import { unsupported } from '../unsupported.js'
 import { isPlainObject } from './fields.js'
 import { completeTls, readTls, type TlsFields } from './tls.js'
 
-/** What files of a URL hold, as PEM. */
-export type Material = Pick<TlsFields, 'ca' | 'cert' | 'key'>
+/** What the words and files of a URL say, without `ssl`. */
+export type Material = Omit<TlsFields, 'rejectUnauthorized' | 'verifyName'>
 
 export interface TlsWords {
   /** `ssl` as mysql2 takes it. */
@@ -26,7 +26,7 @@ export function chooseTls({ ssl, sslModes, material }: TlsWords): TlsChoice {
   if (typeof ssl === 'string') throw unsupported('mysql', 'ssl', 'a profile is a list of certificates: give its "ca"')
   const fields = readTls(withoutIdentity(ssl), 'ssl', 'mysql')
   if (fields === undefined && Object.keys(material).length === 0) return {}
-  return { tls: completeTls({ ...material, ...fields }) }
+  return { tls: completeTls({ ...material, ...fields }, 'mysql') }
 }
 
 // Prisma's word and the host's may stand in one URL.
@@ -41,9 +41,9 @@ function chooseByMode(mode: string, material: Material): TlsChoice {
     case 'DISABLED':
       return {}
     case 'REQUIRED':
-      return { tls: completeTls({ ...material, rejectUnauthorized: false }) }
+      return { tls: completeTls({ ...material, rejectUnauthorized: false }, 'mysql') }
     case 'VERIFY_IDENTITY':
-      return { tls: completeTls(material) }
+      return { tls: completeTls(material, 'mysql') }
     case 'PREFERRED':
     case 'VERIFY_CA':
       throw unsupported('mysql', 'ssl-mode', `${mode} is neither encrypted nor verified for sure: use VERIFY_IDENTITY`)

@@ -5,6 +5,7 @@ import { type Adopted, adopted } from './adopted.js'
 import { type Ignoring, toCount } from './fields.js'
 import { serversOf } from './postgres-servers.js'
 import { chooseTls, type Material, type TlsChoice } from './postgres-tls.js'
+import type { TlsRange } from './tls-versions.js'
 
 /** What was said so far, before the environment and the defaults fill the rest. */
 export interface Draft extends Ignoring {
@@ -32,6 +33,7 @@ export interface Draft extends Ignoring {
   /** TLS from the first byte was asked for, so a plain connection is not what is meant. */
   direct?: boolean
   material: Material
+  range: TlsRange
   libpq: boolean
 }
 

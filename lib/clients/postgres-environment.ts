@@ -4,6 +4,8 @@ const VARIABLES = {
   PGSSLROOTCERT: 'sslrootcert',
   PGSSLCERT: 'sslcert',
   PGSSLKEY: 'sslkey',
+  PGSSLMINPROTOCOLVERSION: 'ssl_min_protocol_version',
+  PGSSLMAXPROTOCOLVERSION: 'ssl_max_protocol_version',
   PGCHANNELBINDING: 'channel_binding',
   PGTARGETSESSIONATTRS: 'target_session_attrs'
 }

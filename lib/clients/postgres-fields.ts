@@ -20,6 +20,7 @@ import {
 import type { Draft } from './postgres-draft.js'
 import type { Material } from './postgres-tls.js'
 import { readFile } from './tls.js'
+import { asNodeWord, toMaxVersion, toMinVersion } from './tls-versions.js'
 
 const file =
   (into: keyof Material): Field<Draft> =>
@@ -69,6 +70,12 @@ export const fields: Fields<Draft> = {
   sslpassword: (draft, value, name) => {
     draft.material.passphrase = toText(value, name)
   },
+  ssl_min_protocol_version: (draft, value, name) => {
+    draft.range.minVersion = toMinVersion(asNodeWord(value, name), name)
+  },
+  ssl_max_protocol_version: (draft, value, name) => {
+    draft.range.maxVersion = toMaxVersion(asNodeWord(value, name), name, 'postgres')
+  },
   uselibpqcompat: (draft, value) => {
     draft.libpq = value === true || value === 'true'
   },
@@ -88,7 +95,6 @@ export const fields: Fields<Draft> = {
   replication: only('postgres', false, 'false'),
   sslcompression: only('postgres', '0'),
   sslsni: only('postgres', '1'),
-  ssl_min_protocol_version: only('postgres', 'TLSv1.2'),
 
   // Of Prisma's, postgres.js' and poolers' URLs.
   schema: into('schema', checkTableName),

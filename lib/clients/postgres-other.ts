@@ -85,7 +85,8 @@ function refuseStream(client: object): void {
   const connection: unknown = Reflect.get(client, 'connection')
   const stream: unknown = typeof connection === 'object' && connection !== null && Reflect.get(connection, 'stream')
   if (!stream || alwaysEncrypts(client)) return
-  if (!(stream instanceof Socket) || stream instanceof tls().TLSSocket !== Boolean(Reflect.get(client, 'ssl')))
+  // pg's own becomes TLS while it connects.
+  if (!(stream instanceof Socket) || (stream instanceof tls().TLSSocket && !Reflect.get(client, 'ssl')))
     throw unsupported('postgres', 'stream', 'the native pool makes its own connections')
 }
 

@@ -1,5 +1,6 @@
 import { wrongValue } from '../arguments.js'
 import { completeTls, readTls, type TlsFields } from './tls.js'
+import type { TlsRange } from './tls-versions.js'
 
 /** What files of a URL hold, as PEM. */
 export type Material = Pick<TlsFields, 'ca' | 'cert' | 'key' | 'passphrase'>
@@ -9,6 +10,8 @@ export interface TlsWords {
   readonly ssl?: unknown
   readonly sslmode?: string
   readonly material: Material
+  /** `ssl_min_protocol_version` and `ssl_max_protocol_version`; an object `ssl` goes before them. */
+  readonly range: TlsRange
   /** Whether `sslmode` means what libpq makes of it, and not pg. */
   readonly libpq: boolean
 }
@@ -20,12 +23,19 @@ export interface TlsChoice {
 
 const PLAIN: TlsChoice = { sslmode: 'disable' }
 
-/** @throws {TypeError} a word that nobody knows */
+/** @throws {TypeError} a word that nobody knows, or TLS versions of which none is left */
 export function chooseTls(words: TlsWords): TlsChoice {
+  const { tls, sslmode } = chooseUnbounded(words)
+  return { sslmode, ...(tls && { tls: completeTls({ ...words.range, ...tls }, 'postgres') }) }
+}
+
+function chooseUnbounded(words: TlsWords): TlsChoice {
   const mode = words.sslmode ?? modeOfEnvironment(words)
   if (mode) return chooseByMode(mode, words)
   if (Object.keys(words.material).length > 0) return encrypted(words.material)
-  return words.ssl === undefined ? PLAIN : chooseBySsl(words.ssl)
+  if (words.ssl !== undefined) return chooseBySsl(words.ssl)
+  // As with files: only TLS has a version.
+  return Object.keys(words.range).length > 0 ? encrypted({}) : PLAIN
 }
 
 // To pg files alone already say that TLS is wanted.
@@ -69,7 +79,7 @@ function chooseByWord(word: string): TlsChoice {
 }
 
 function encrypted(fields: TlsFields): TlsChoice {
-  return { tls: completeTls(fields), sslmode: '' }
+  return { tls: fields, sslmode: '' }
 }
 
 // Without an authority of its own, "any name" would mean any server in the world.

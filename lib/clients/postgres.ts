@@ -1,6 +1,6 @@
 import { wrongType } from '../arguments.js'
 import { type Adopted, nothingToEnd } from './adopted.js'
-import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
+import { hasMethods, isObject, isPlainObject, ownProperties, readFields, type Unknown } from './fields.js'
 import { clientOfMapper } from './mapped.js'
 import { type Draft, finish } from './postgres-draft.js'
 import { ofEnvironment } from './postgres-environment.js'
@@ -82,15 +82,11 @@ function readConfig(config: object, unknown: Unknown = refuse): Draft {
 }
 
 function read(config: object, unknown: Unknown = refuse): Draft {
-  return readFields(config, fields, { libpq: false, material: {} }, unknown)
+  return readFields(config, fields, { libpq: false, material: {}, range: {} }, unknown)
 }
 
 function isPool(source: unknown): source is PgPool {
   return hasMethods(source, 'query', 'connect', 'end') && isObject(Reflect.get(source, 'options'))
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
 
 async function endPool(pool: PgPool): Promise<void> {

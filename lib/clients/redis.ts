@@ -193,7 +193,7 @@ function finish({ settings, keyPrefix, password, tls }: Draft): Adopted {
     host: settings.host || 'localhost',
     port: settings.port || 6379,
     ...withoutAbsent(settings),
-    ...(tls && { tls: completeTls(tls) }),
+    ...(tls && { tls: completeTls(tls, 'redis') }),
     ...(password && { asksForPassword: true })
   }
   return { settings: filled, keyPrefix, maxConnections: Infinity, end: nothingToEnd, ...(password && { password }) }

@@ -5,38 +5,71 @@ import { tls } from '../late.js'
 import type { TlsSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
 import { toText } from './fields.js'
+import { toVerifyName } from './tls-identity.js'
+import { ofSecureProtocol, splitCiphers, toMaxVersion, toMinVersion, withinRange } from './tls-versions.js'
 
 export type TlsFields = Partial<TlsSettings>
 
-const readers: Record<keyof TlsSettings, (value: unknown, name: string) => unknown> = {
-  ca: toPem,
-  cert: toPem,
-  key: toPem,
-  passphrase: toText,
-  servername: toText,
-  rejectUnauthorized: toFlag
+type Reader = (value: unknown, name: string, backend: Backend) => TlsFields
+
+const readers: Record<string, Reader> = {
+  ca: (value, name) => ({ ca: toPem(value, name) }),
+  cert: (value, name) => ({ cert: toPem(value, name) }),
+  key: (value, name) => ({ key: toPem(value, name) }),
+  passphrase: (value, name) => ({ passphrase: toText(value, name) }),
+  servername: (value, name) => ({ servername: toText(value, name) }),
+  rejectUnauthorized: (value, name) => ({ rejectUnauthorized: toFlag(value, name) }),
+  minVersion: (value, name) => ({ minVersion: toMinVersion(value, name) }),
+  maxVersion: (value, name, backend) => ({ maxVersion: toMaxVersion(value, name, backend) }),
+  secureProtocol: ofSecureProtocol,
+  ciphers: toCiphers,
+  checkServerIdentity: (value, name, backend) => ({ verifyName: toVerifyName(value, name, backend) })
 }
 
-/** @param value what `tls.connect` would take, of which we honour the six fields above; `true` is all defaults */
+/** @param value what `tls.connect` would take, of which we honour the fields above; `true` is all defaults */
 export function readTls(value: unknown, name: string, backend: Backend): TlsFields | undefined {
   if (value === false || value === undefined || value === null) return undefined
   if (value === true) return {}
   if (typeof value !== 'object') throw wrongType(name, 'a boolean or an object', value)
-  const entries = Object.getOwnPropertyNames(value).map((field) => [field, readField(value, field, name)] as const)
-  const given = entries.filter(([, content]) => content !== undefined && content !== null)
-  return Object.fromEntries(given.map(([field, content]) => [field, readTlsField(field, content, name, backend)]))
+  const fields: TlsFields = {}
+  for (const field of Object.getOwnPropertyNames(value)) {
+    const content = readField(value, field, name)
+    if (content !== undefined && content !== null) readTlsField(fields, field, content, `${name}.${field}`, backend)
+  }
+  return fields
 }
 
-/** Verified, against the certificates that Node trusts, unless something else was said. */
-export function completeTls(fields: TlsFields): TlsFields {
+/** Reads one field of `tls.connect` into what the others said. */
+export function readTlsField(into: TlsFields, field: string, content: unknown, name: string, backend: Backend): void {
+  const reader = Object.hasOwn(readers, field) ? readers[field] : undefined
+  if (!reader) throw unsupported(backend, name)
+  const said = reader(content, name, backend)
+  const isOther = (bound: 'minVersion' | 'maxVersion') => said[bound] && into[bound] && said[bound] !== into[bound]
+  if (isOther('minVersion') || isOther('maxVersion'))
+    throw wrongValue(name, 'absent beside another word for the TLS versions', content)
+  Object.assign(into, said)
+}
+
+/**
+ * Verified, against the certificates that Node trusts, unless something else was said.
+ * @throws {TypeError} no TLS version is left
+ * @throws {PersistenceError} `UNSUPPORTED_OPTION`: what the client library of this backend has no setting for
+ */
+export function completeTls(fields: TlsFields, backend: Backend): TlsFields {
   const verified = fields.rejectUnauthorized !== false
+  if (backend === 'mysql' && verified && fields.verifyName === false)
+    throw unsupported(
+      backend,
+      'checkServerIdentity',
+      'libmariadb verifies the name wherever it verifies the certificate'
+    )
   const ca = fields.ca ?? (verified ? trustedCertificates() : undefined)
-  return { ...fields, rejectUnauthorized: verified, ...(ca !== undefined && { ca }) }
+  return { ...withinRange(fields, backend), rejectUnauthorized: verified, ...(ca !== undefined && { ca }) }
 }
 
-function readTlsField(field: string, content: unknown, name: string, backend: Backend): unknown {
-  if (!Object.hasOwn(readers, field)) throw unsupported(backend, `${name}.${field}`)
-  return readers[field as keyof TlsSettings](content, `${name}.${field}`)
+function toCiphers(value: unknown, name: string, backend: Backend): TlsFields {
+  if (backend === 'postgres') throw unsupported(backend, name, 'libpq has no setting for it')
+  return splitCiphers(value, name)
 }
 
 let trusted: string | undefined

@@ -50,6 +50,7 @@ const isLocal = ({ settings: { socketPath, host, uri } }: Target) =>
 const encryption: Rule = ({ tls }, target) => {
   const wanted = target.settings.tls
   if (tls && wanted?.rejectUnauthorized === false) return [note('tls', "the server's certificate is not verified")]
+  if (tls && wanted?.verifyName === false) return [note('tls', "the name in the server's certificate is not verified")]
   if (tls || tls === undefined || isLocal(target)) return []
   if (wanted) return [problem('tls', 'TLS was asked for, but the connection is plain')]
   return [note('tls', 'the connection is plain: the URL does not ask for TLS')]

@@ -43,6 +43,11 @@ TlsSettings readTls(const Json& from) {
   read(from, "passphrase", tls.passphrase);
   read(from, "servername", tls.servername);
   read(from, "rejectUnauthorized", tls.rejectUnauthorized);
+  read(from, "verifyName", tls.verifyName);
+  read(from, "minVersion", tls.minVersion);
+  read(from, "maxVersion", tls.maxVersion);
+  read(from, "cipherList", tls.cipherList);
+  read(from, "cipherSuites", tls.cipherSuites);
   return tls;
 }
 
@@ -102,6 +107,12 @@ void readLimits(const Json& from, Settings& into) {
 }
 
 }  // namespace
+
+std::string TlsSettings::offer() const {
+  const std::string versions = !takes13() ? "TLSv1.2" : !takes12() ? "TLSv1.3" : "TLSv1.2 and TLSv1.3";
+  const bool narrowed = !cipherList.empty() || !cipherSuites.empty();
+  return "offered: " + versions + (narrowed ? ", with the ciphers of the application" : "");
+}
 
 Settings readSettings(const std::string& document) {
   try {

@@ -20,6 +20,16 @@ struct TlsSettings {
   std::string passphrase;
   std::string servername;  ///< the name to verify and to send; empty: the host
   bool rejectUnauthorized = true;
+  bool verifyName = true;    ///< false: the chain is verified, but not the name in the certificate
+  std::string minVersion;    ///< "TLSv1.2" or "TLSv1.3"; empty: the former
+  std::string maxVersion;    ///< the same; empty: the latter
+  std::string cipherList;    ///< OpenSSL's list for TLS 1.2; empty: its default
+  std::string cipherSuites;  ///< OpenSSL's list for TLS 1.3; empty: its default
+
+  bool takes12() const { return minVersion != "TLSv1.3"; }
+  bool takes13() const { return maxVersion != "TLSv1.2"; }
+  /// What is offered to a server, for messages.
+  std::string offer() const;
 };
 
 /// A `host` that begins with a slash is the folder of a socket.

@@ -77,6 +77,7 @@ class Connection {
   bool mayTryNext() const;
   void setOptions();
   void setTls(const TlsSettings& tls);
+  void setVersions(const TlsSettings& tls);
   void setFile(mysql_option option, const std::string& content);
   std::optional<Error> greet();
   bool isPlainRouter() const;

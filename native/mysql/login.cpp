@@ -138,6 +138,16 @@ void Connection::setTls(const TlsSettings& tls) {
   setFile(MYSQL_OPT_SSL_KEY, tls.key);
   // Also an empty one: without any OpenSSL would ask for it on the terminal.
   mysql_options(handle, MARIADB_OPT_TLS_PASSPHRASE, tls.passphrase.c_str());
+  setVersions(tls);
+}
+
+// The library's list of versions has no lower bound of its own, and takes ciphers of one version.
+void Connection::setVersions(const TlsSettings& tls) {
+  MYSQL* handle = handle_.get();
+  const char* versions = !tls.takes13() ? "TLSv1.2" : !tls.takes12() ? "TLSv1.3" : "TLSv1.2,TLSv1.3";
+  const std::string& ciphers = tls.takes12() && !tls.cipherList.empty() ? tls.cipherList : tls.cipherSuites;
+  mysql_options(handle, MARIADB_OPT_TLS_VERSION, versions);
+  if (!ciphers.empty()) mysql_options(handle, MYSQL_OPT_SSL_CIPHER, ciphers.c_str());
 }
 
 void Connection::setFile(mysql_option option, const std::string& content) {
@@ -156,7 +166,10 @@ Error Connection::failed() const {
   if (flaw_) return connectError(CR_SERVER_LOST, flaw_->message, targetOf(settings_), false);
   if (refusal_ != 0) return refusedError(refusal_, targetOf(settings_));
   MYSQL* handle = handle_.get();
-  return connectError(mysql_errno(handle), mysql_error(handle), targetOf(settings_), showedCertificate());
+  Error error = connectError(mysql_errno(handle), mysql_error(handle), targetOf(settings_), showedCertificate());
+  if (settings_.tls && mysql_errno(handle) == CR_SSL_CONNECTION_ERROR)
+    error.message += " (" + settings_.tls->offer() + ")";
+  return error;
 }
 
 bool Connection::showedCertificate() const { return encrypted_ && settings_.tls && !settings_.tls->cert.empty(); }

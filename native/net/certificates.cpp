@@ -56,8 +56,16 @@ bool sign(SSL_CTX* context, const TlsSettings& settings) {
   return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1;
 }
 
+bool choose(SSL_CTX* context, const TlsSettings& settings) {
+  ERR_clear_error();
+  const auto &list = settings.cipherList, &suites = settings.cipherSuites;
+  return (list.empty() || SSL_CTX_set_cipher_list(context, list.c_str()) == 1) &&
+         (suites.empty() || SSL_CTX_set_ciphersuites(context, suites.c_str()) == 1);
+}
+
 void configure(SSL_CTX* context, const TlsSettings& settings) {
-  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_min_proto_version(context, settings.takes12() ? TLS1_2_VERSION : TLS1_3_VERSION);
+  SSL_CTX_set_max_proto_version(context, settings.takes13() ? TLS1_3_VERSION : TLS1_2_VERSION);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_read_ahead(context, 1);
   SSL_CTX_set_default_read_buffer_len(context, kReadBuffer);
@@ -88,6 +96,8 @@ TlsContextHandle makeTlsContext(const TlsSettings& settings, Error& failure) {
     unreadable = "tls.cert";
   } else if (!sign(context.get(), settings)) {
     unreadable = "tls.key";
+  } else if (!choose(context.get(), settings)) {
+    unreadable = "tls.ciphers";
   } else {
     configure(context.get(), settings);
   }

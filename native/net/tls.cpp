@@ -76,7 +76,7 @@ std::optional<Error> Tls::open(const TlsSettings& settings, const std::string& h
   BIO* const transport = makeTransport(link_);
   SSL_set_bio(session_.get(), transport, transport);
   SSL_set_connect_state(session_.get());
-  expect(name);
+  expect(name, settings.verifyName);
   return std::nullopt;
 }
 
@@ -87,17 +87,19 @@ std::optional<Error> Tls::prepare(const TlsSettings& settings, const std::string
   padding_.install(context.get());
   padding_.measure(context.get(), isAddress(name) ? "" : name);
   context_ = std::move(context);
+  offer_ = settings.offer();
   return std::nullopt;
 }
 
-void Tls::expect(const std::string& name) {
+void Tls::expect(const std::string& name, bool verify) {
   if (isAddress(name)) {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session_.get()), name.c_str());
+    if (verify) X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session_.get()), name.c_str());
     return;
   }
+  SSL_set_tlsext_host_name(session_.get(), name.c_str());
+  if (!verify) return;
   SSL_set_hostflags(session_.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   SSL_set1_host(session_.get(), name.c_str());
-  SSL_set_tlsext_host_name(session_.get(), name.c_str());
 }
 
 // What an earlier call left, here or in the thread's error queue, would be taken for this call's: the reason in an
@@ -112,7 +114,10 @@ Step Tls::handshake() {
   begin();
   const int returned = SSL_do_handshake(session_.get());
   if (returned == 1) return {true, std::nullopt};
-  return {false, problem(returned)};
+  auto failure = problem(returned);
+  // Some servers close the connection without a word where no version or cipher suits them.
+  if (failure && !distrusts()) failure->message += " (in the TLS handshake; " + offer_ + ")";
+  return {false, std::move(failure)};
 }
 
 Transfer Tls::send(std::string_view bytes) {
@@ -141,13 +146,15 @@ std::optional<Error> Tls::problem(int returned) {
   return refusal();
 }
 
+bool Tls::distrusts() const {
+  return SSL_get_verify_mode(session_.get()) != SSL_VERIFY_NONE && SSL_get_verify_result(session_.get()) != X509_V_OK;
+}
+
 Error Tls::refusal() const {
-  const long verified = SSL_get_verify_result(session_.get());
   const auto& peer = link_.socket->peer();
   const auto code = ERR_peek_error();
   ERR_clear_error();
-  const bool checked = SSL_get_verify_mode(session_.get()) != SSL_VERIFY_NONE;
-  if (checked && verified != X509_V_OK) return verifyError(verified, peer);
+  if (distrusts()) return verifyError(SSL_get_verify_result(session_.get()), peer);
   return tlsError(code, "TLS with the server at " + peer + " failed");
 }
 

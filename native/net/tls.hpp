@@ -43,15 +43,18 @@ class Tls {
   /// `returned` is what OpenSSL's call returned; nothing when it only has to wait.
   std::optional<Error> problem(int returned);
   Error refusal() const;
+  /// The server's certificate is not to be trusted.
+  bool distrusts() const;
   void begin();
-  /// The name or address that the server's certificate must carry.
-  void expect(const std::string& name);
+  /// The name that the server is asked by; `verify`: its certificate must carry this name or address.
+  void expect(const std::string& name, bool verify);
   std::optional<Error> prepare(const TlsSettings& settings, const std::string& name);
 
   HelloPadding padding_;
   TlsContextHandle context_;
   TlsHandle session_;
   Link link_;
+  std::string offer_;
   bool wantsToSend_ = false;
 };
 

@@ -16,6 +16,11 @@ std::string listOf(std::span<const Place> items, Text text) {
   return list;
 }
 
+const char* modeOf(const TlsSettings& tls) {
+  if (!tls.rejectUnauthorized) return "require";
+  return tls.verifyName ? "verify-full" : "verify-ca";
+}
+
 }  // namespace
 
 Conninfo::Conninfo(const Settings& settings, const Login& login, std::span<const Place> places) {
@@ -56,12 +61,14 @@ void Conninfo::setSslmode(const Settings& settings) {
   else if (!settings.tls)
     set("sslmode", "disable");
   else
-    set("sslmode", settings.tls->rejectUnauthorized ? "verify-full" : "require");
+    set("sslmode", modeOf(*settings.tls));
 }
 
 // Where a root certificate is, libpq verifies even with `require`.
 void Conninfo::setTls(const TlsSettings& tls) {
   setFile("sslrootcert", tls.rejectUnauthorized ? tls.ca : "");
+  set("ssl_min_protocol_version", tls.minVersion);
+  set("ssl_max_protocol_version", tls.maxVersion);
   setFile("sslcert", tls.cert);
   if (tls.key.empty()) return;
   setFile("sslkey", tls.key);

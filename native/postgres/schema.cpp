@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/hash.hpp"
+#include "core/reported_warnings.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/schema_statements.hpp"
 #include "postgres/walk.hpp"
@@ -31,31 +32,30 @@ Request serialize() {
   return request;
 }
 
-std::mutex creatorsMutex;
-std::set<std::string> creators;  // places where a connection of this process is creating tables
+struct Creators {
+  std::mutex mutex;
+  std::set<std::string> places;  // where a connection of this process is creating tables
+};
 
-std::mutex toldMutex;
-std::map<std::string, std::string> told;  // by place: the last warning
-
-// All connections of the process look at the tables, each time they connect.
-bool isNews(const std::string& place, const std::string& text) {
-  const std::lock_guard lock(toldMutex);
-  return std::exchange(told[place], text) != text;
+// Never destroyed: other threads may use it until the process has ended.
+Creators& creators() {
+  static auto& creators = *new Creators;
+  return creators;
 }
 
 }  // namespace
 
 bool CreatorsTurn::take(const std::string& place) {
   if (!place_.empty()) return true;
-  const std::lock_guard lock(creatorsMutex);
-  if (!creators.insert(place).second) return false;
+  const std::lock_guard lock(creators().mutex);
+  if (!creators().places.insert(place).second) return false;
   place_ = place;
   return true;
 }
 
 CreatorsTurn::~CreatorsTurn() {
-  const std::lock_guard lock(creatorsMutex);
-  creators.erase(place_);
+  const std::lock_guard lock(creators().mutex);
+  creators().places.erase(place_);
 }
 
 EnsureSchema::EnsureSchema(const Connect& connect, Schema& schema)
@@ -148,7 +148,8 @@ Outcome EnsureSchema::refused(const Failure& failure) const {
 void EnsureSchema::warn() const {
   std::string text = "key columns are less than documented, and keys may collide; let a role that may do so run";
   for (const std::string& folding : foldings_) text += " " + folding + ";";
-  if (isNews(schema_.server + schema_.name + "/" + ownTable_, text))
+  // All connections of the process look at the tables, each time they connect.
+  if (ReportedWarnings::ofProcess().isNew(schema_.server + schema_.name + "/" + ownTable_, text))
     schema_.warning = Error{ErrorKind::SchemaMismatch, text, "SCHEMA_MISMATCH"};
 }
 

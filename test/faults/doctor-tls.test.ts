@@ -55,6 +55,16 @@ describe.each(subjects)('on %s', (name, subject) => {
   })
 })
 
+it('a name that is not verified', async () => {
+  const subject = subjects.find(([name]) => name === 'mongodb')![1]
+  const { url, certs } = await start(subject, true)
+  const { code, notes } = await diagnose([`${url}&tlsAllowInvalidHostnames=true`], {
+    NODE_EXTRA_CA_CERTS: certs!.caFile
+  })
+  expect(code).toBe(0)
+  expect(notes).toContain("tls: the name in the server's certificate is not verified")
+})
+
 it('plain although TLS would have been liked', async () => {
   const subject = subjects.find(([name]) => name === 'postgres')![1]
   const { url } = await start(subject, false)

@@ -31,6 +31,19 @@ TEST(SettingsDocument, IsRead) {
   EXPECT_FALSE(settings.password);
 }
 
+TEST(SettingsDocument, TlsOffersBothVersionsUnlessItIsBounded) {
+  const auto tlsOf = [](const std::string& tls) { return *readSettings(R"({"tls":)" + tls + "}").tls; };
+  const TlsSettings open = tlsOf("{}");
+  EXPECT_TRUE(open.takes12() && open.takes13() && open.verifyName);
+  EXPECT_EQ(open.offer(), "offered: TLSv1.2 and TLSv1.3");
+  const TlsSettings lower = tlsOf(R"({"minVersion":"TLSv1.2","maxVersion":"TLSv1.2","verifyName":false})");
+  EXPECT_TRUE(lower.takes12() && !lower.takes13() && !lower.verifyName);
+  EXPECT_EQ(lower.offer(), "offered: TLSv1.2");
+  const TlsSettings upper = tlsOf(R"({"minVersion":"TLSv1.3","cipherSuites":"TLS_AES_128_GCM_SHA256"})");
+  EXPECT_TRUE(!upper.takes12() && upper.takes13());
+  EXPECT_EQ(upper.offer(), "offered: TLSv1.3, with the ciphers of the application");
+}
+
 TEST(SettingsDocument, IsNotQuotedInAnError) {
   try {
     readSettings(R"({"password":"hunter2)");

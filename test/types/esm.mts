@@ -121,7 +121,18 @@ const options: RedisAdapterOptions & PostgresAdapterOptions = {
   connections: 1,
   reconnectDelay: { min: 1, max: 2 },
   preparedStatements: false,
-  tls: { ca: ['PEM'], cert: 'PEM', key: new Uint8Array(1), passphrase: 'p', servername: 'h', rejectUnauthorized: true }
+  tls: {
+    ca: ['PEM'],
+    cert: 'PEM',
+    key: new Uint8Array(1),
+    passphrase: 'p',
+    servername: 'h',
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+    maxVersion: 'TLSv1.3',
+    ciphers: 'TLS_AES_128_GCM_SHA256',
+    checkServerIdentity: () => undefined
+  }
 }
 new RedisAdapter({ host: 'h', port: 1, username: 'u', password: () => 'p', db: 1, tls: {} }, options)
 new RedisAdapter({ path: '/socket', password: async () => 'p' }, { tls: true })

@@ -252,7 +252,7 @@ describe('a pg Pool', () => {
 describe('a config object', () => {
   it.each([
     [{ stream: () => undefined }, 'stream'],
-    [{ ssl: { checkServerIdentity: () => undefined } }, 'ssl.checkServerIdentity'],
+    [{ ssl: { ciphers: 'ECDHE-RSA-AES256-GCM-SHA384' } }, 'ssl.ciphers'],
     [{ hostaddr: '127.0.0.1' }, 'hostaddr'],
     [{ onConnect: () => {} }, 'onConnect'],
     [{ service: 'x' }, 'service'],

@@ -96,8 +96,9 @@ describe('a config object', () => {
     [{ natMap: {} }, 'natMap'],
     [{ readOnly: true }, 'readOnly'],
     [{ role: 'slave' }, 'role'],
-    [{ tls: { checkServerIdentity: () => undefined } }, 'tls.checkServerIdentity'],
-    [{ tls: { minVersion: 'TLSv1.3' } }, 'tls.minVersion'],
+    [{ tls: { checkServerIdentity: () => false } }, 'tls.checkServerIdentity'],
+    [{ tls: { maxVersion: 'TLSv1.1' } }, 'tls.maxVersion'],
+    [{ tls: { ecdhCurve: 'auto' } }, 'tls.ecdhCurve'],
     [{ host: 'a,b' }, 'host'],
     [{ hots: 'h' }, 'hots']
   ])('what can not be honoured is refused by name: %j', (config, name) => {

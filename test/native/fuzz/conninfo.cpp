@@ -32,6 +32,9 @@ TlsSettings anyTls(Input& input) {
   tls.passphrase = input.flag() ? kSecret : "";
   tls.servername = input.flag() ? textIn(input) : "";
   tls.rejectUnauthorized = input.flag();
+  tls.verifyName = input.flag();
+  tls.minVersion = input.flag() ? "TLSv1.3" : "";
+  tls.maxVersion = input.flag() ? "TLSv1.3" : "";
   return tls;
 }
 
