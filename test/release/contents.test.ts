@@ -4,6 +4,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { complaintsAbout, versionsOf } from '../../tools/release/check.mjs'
+import { sbomName } from '../../tools/release/packages.mjs'
+import { itHasABill } from './support/bills.js'
 import { itIsAPackage, nativesIn } from './support/contents.js'
 import { packed, singles } from './support/tarballs.js'
 
@@ -15,6 +17,7 @@ const numberedApart = ['hiredis', 'libmariadb']
 describe.each(packed)('$name', (one) => {
   const { folder, backends, tarball } = one
   itIsAPackage(() => one)
+  itHasABill(() => ({ ...one, bill: readFileSync(join(folder, sbomName), 'utf8') }))
 
   it.each(nativesIn(folder))('%s needs the C and C++ libraries only, and shows Node-API only', (name) => {
     const file = join(folder, name)
@@ -32,6 +35,7 @@ describe.each(packed)('$name', (one) => {
     }
     const always = [
       'node-addon-api',
+      'node-api-headers',
       'devalue',
       'nlohmann-json3-dev',
       'libssl-dev, built from the source package openssl '
@@ -52,6 +56,18 @@ describe.each(packed)('$name', (one) => {
       expect(notices).toMatch(
         new RegExp(`built from the source package \\S+ (\\d:)?${version.replaceAll('.', '\\.')}-`)
       )
+  })
+
+  it('bills the sources that the libraries were made from', () => {
+    const { components } = JSON.parse(readFileSync(join(folder, sbomName), 'utf8'))
+    const made = components.filter(({ purl }: { purl?: string }) => purl?.endsWith('?arch=source'))
+    const notices = readFileSync(join(folder, 'THIRD-PARTY-NOTICES'), 'utf8')
+    for (const { name, version } of made) expect(notices).toContain(`source package ${name} ${version}`)
+    const sources = components.flatMap((one: { externalReferences?: object[] }) => one.externalReferences ?? [])
+    expect(sources).toHaveLength(made.length)
+    expect(JSON.stringify(sources).match(/"SHA-256"/g)).toHaveLength(made.length)
+    const archives = components.filter(({ purl }: { purl?: string }) => purl?.startsWith('pkg:deb/'))
+    for (const { name, components: files } of archives) expect(files?.length, name).toBeGreaterThan(0)
   })
 
   it('is small', () => {

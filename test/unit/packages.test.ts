@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { facts } from '../../tools/facts.mjs'
 import { packages } from '../../tools/release/packages.mjs'
+import { billOfMaterials } from '../../tools/release/sbom.mjs'
 import { stagePackage } from '../../tools/release/stage.mjs'
+import { itHasABill } from '../release/support/bills.js'
 import { itIsAPackage } from '../release/support/contents.js'
 import { itRunsWhereItIsCopied } from '../release/support/copied.js'
 
@@ -26,6 +28,10 @@ beforeAll(async () => {
 
 describe.each(packages)('$name', ({ name, backends }) => {
   itIsAPackage(() => ({ folder: folderOf(name), name, backends }))
+  itHasABill(() => {
+    const folder = folderOf(name)
+    return { folder, backends, bill: billOfMaterials(folder, { backends }, platform) }
+  })
 })
 
 it('an error of one package is an instance of the class of every other', async () => {

@@ -7,7 +7,8 @@ import { backends, root } from '../facts.mjs'
 import { install } from '../setup.mjs'
 import { makeNatives, platform } from './natives.mjs'
 import { notices } from './notices.mjs'
-import { packages } from './packages.mjs'
+import { packages, sbomName } from './packages.mjs'
+import { billOfMaterials } from './sbom.mjs'
 import { stagePackage } from './stage.mjs'
 
 const megabytes = (file) => `${(statSync(file).size / 1e6).toFixed(2)} MB`
@@ -23,10 +24,8 @@ async function packAll({ mayBeOlder }) {
   const natives = makeNatives(backends, { mayBeOlder })
   for (const wanted of packages) {
     const folder = await stagePackage(wanted, { platform, natives })
-    writeFileSync(
-      join(folder, 'THIRD-PARTY-NOTICES'),
-      notices({ ...wanted, bundled: ['devalue', ...(wanted.backends.includes('mongodb') ? ['bson'] : [])] })
-    )
+    writeFileSync(join(folder, 'THIRD-PARTY-NOTICES'), notices(wanted))
+    writeFileSync(join(folder, sbomName), billOfMaterials(folder, wanted, platform))
     const tarball = pack(folder)
     console.log(`${tarball} ${megabytes(tarball)}`)
   }

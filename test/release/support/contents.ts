@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { sbomName } from '../../../tools/release/packages.mjs'
 import { readDeclarations } from '../../unit/support/declarations.js'
 
 export interface Laid {
@@ -13,6 +14,9 @@ export interface Laid {
 
 /** Only a release can tell what is linked into it. */
 const notices = 'THIRD-PARTY-NOTICES'
+/** What npm publishes unasked. */
+const always = ['package.json', 'README.md', 'LICENSE']
+const own = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
 const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'prepack']
 
 const entriesOf = (backends: string[]) => (backends.length === 1 ? backends : ['index', ...backends])
@@ -52,6 +56,33 @@ export function itIsAPackage(find: () => Laid): void {
     expect(manifest).not.toHaveProperty('gypfile')
     expect(existsSync(join(find().folder, 'binding.gyp'))).toBe(false)
     expect(manifest.dependencies).toBeUndefined()
+  })
+
+  it('says in its manifest where it is from and what it needs', () => {
+    const { folder, backends } = find()
+    const { version, repository, homepage, bugs, license, engines, keywords, publishConfig } = manifestOf(folder)
+    const home = 'https://github.com/thelinuxlich/go-go-scope'
+    expect({ version, repository, homepage, bugs, license, engines, publishConfig }).toEqual({
+      version: own.version,
+      repository: { type: 'git', url: `git+${home}.git` },
+      homepage: `${home}#readme`,
+      bugs: { url: `${home}/issues` },
+      license: 'MIT',
+      engines: { node: '>=20' },
+      publishConfig: { access: 'public' }
+    })
+    const named = ['redis', 'postgres', 'mysql', 'mongodb'].filter((backend) => keywords.includes(backend))
+    expect(named).toEqual(backends)
+    expect(keywords).toEqual(expect.arrayContaining(['go-go-scope', 'lock', 'idempotency']))
+  })
+
+  it('lists what it publishes', () => {
+    const { folder } = find()
+    const unlisted = readdirSync(folder).filter((name) => ![...always, ...manifestOf(folder).files].includes(name))
+    expect(unlisted).toEqual([])
+    expect(manifestOf(folder).files.filter((name: string) => !existsSync(join(folder, name)))).toEqual(
+      existsSync(join(folder, notices)) ? [] : [notices, sbomName]
+    )
   })
 
   it('holds its backends and nothing of the others', () => {
