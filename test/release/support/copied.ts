@@ -46,12 +46,13 @@ async function tracedInto(target: string, app: string): Promise<string[]> {
 }
 
 async function bundledInto(target: string, app: string): Promise<void> {
-  const settings = { bundle: true, platform: 'node', format: 'esm', external: ['@go-go-scope/*'] } as const
   await build({
-    ...settings,
     entryPoints: [join(app, 'app.mjs')],
     outfile: join(target, 'app.mjs'),
-    logLevel: 'silent'
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['@go-go-scope/*']
   })
   cpSync(join(app, 'node_modules'), join(target, 'node_modules'), { recursive: true })
 }
