@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { complaintsAbout, versionsOf } from '../../tools/release/check.mjs'
 import { sbomName } from '../../tools/release/packages.mjs'
 import { itHasABill } from './support/bills.js'
-import { itIsAPackage, nativesIn } from './support/contents.js'
+import { itIsAPackage, manifestOf, nativesIn } from './support/contents.js'
 import { packed, singles } from './support/tarballs.js'
 
 const megabytes = (file: string) => statSync(file).size / 1e6
@@ -68,6 +68,10 @@ describe.each(packed)('$name', (one) => {
     expect(JSON.stringify(sources).match(/"SHA-256"/g)).toHaveLength(made.length)
     const archives = components.filter(({ purl }: { purl?: string }) => purl?.startsWith('pkg:deb/'))
     for (const { name, components: files } of archives) expect(files?.length, name).toBeGreaterThan(0)
+  })
+
+  it('has all that its manifest lists', () => {
+    expect(manifestOf(folder).files.filter((name: string) => !existsSync(join(folder, name)))).toEqual([])
   })
 
   it('is small', () => {
