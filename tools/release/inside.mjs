@@ -76,8 +76,8 @@ function npmPackage(name) {
   return { name, version, licence: license, folder, integrity: locked[`node_modules/${name}`].integrity }
 }
 
-/** What npm has of what is compiled into every addon. */
+/** The npm packages that are compiled into every addon. */
 export const npmInAddons = () => ['node-addon-api', 'node-api-headers'].map(npmPackage)
 
-/** What npm has of what is bundled into the JavaScript. */
+/** The npm packages that are bundled into the JavaScript. */
 export const npmInBundles = (backends) => ['devalue', ...(backends.includes('mongodb') ? ['bson'] : [])].map(npmPackage)

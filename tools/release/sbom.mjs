@@ -1,5 +1,5 @@
-// The bill of materials of a package, a CycloneDX document: its addons, the libraries inside, and what npm has of the rest, with
-// versions, licences and hashes.
+// The bill of materials of a package, a CycloneDX document: its addons, the libraries inside and the npm packages, with versions,
+// licences and hashes.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'

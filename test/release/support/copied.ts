@@ -16,7 +16,7 @@ export interface Installed {
   url: string
 }
 
-// The `Date` and the identity show that what is loaded late is there as well.
+// A `Date` needs the BSON library on MongoDB, which is loaded late.
 const appOf = ({ name, className }: Installed) => `
   import { ${className} } from '${name}'
   const adapter = new ${className}(process.env.SERVER_URL, { keyPrefix: 'copied:' })
