@@ -1,9 +1,13 @@
 // What takes milliseconds to load, loaded when it is needed.
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 
 const load = createRequire(import.meta.url)
 
 export const tls = (): typeof import('node:tls') => load('node:tls')
 export const workerThreads = (): typeof import('node:worker_threads') => load('node:worker_threads')
-/** A copy that comes with us: `imports` of package.json says where it lies. */
-export const ownBson = (): typeof import('bson') => load('#bson')
+/** The copy in the package. Tracers (@vercel/nft) follow a path that begins with `__dirname`, which ES modules lack. */
+export function ownBson(): typeof import('bson') {
+  if (typeof __dirname === 'string') return load(join(__dirname, '../dist/bson.cjs'))
+  return load('#bson')
+}

@@ -45,8 +45,12 @@ function loadWith(environment: Readonly<Record<string, string>>, file: string) {
 
 // What was built on this machine goes before what came prebuilt.
 function placesOf(name: string): string[] {
-  const root = packageRoot()
-  const built = ['build/Release', 'native/build/Release']
   const prebuilt = `prebuilds/${process.platform}-${process.arch}`
-  return [...built, prebuilt].map((folder) => join(root, folder, `${name}.node`))
+  return ['build/Release', 'native/build/Release', prebuilt].map((folder) => placeOf(folder, name))
 }
+
+// Tracers (@vercel/nft) follow a path that begins with `__dirname`, which ES modules lack.
+const placeOf = (folder: string, name: string): string =>
+  typeof __dirname === 'string'
+    ? join(__dirname, '..', folder, `${name}.node`)
+    : join(packageRoot(), folder, `${name}.node`)

@@ -15,7 +15,7 @@ function output(command, ...args) {
 const pkgConfig = (...args) => output('pkg-config', ...args)
 
 // Asked of the compiler first: the folder that hiredis.pc of some distributions names holds no archive.
-function archivePath(library, name) {
+export function archivePath(library, name) {
   const file = `lib${name}.a`
   const places = [
     output('g++', `-print-file-name=${file}`) ?? '',

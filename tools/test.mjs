@@ -12,9 +12,9 @@ import { runRelease } from './suites/release.mjs'
 import { failed, freshReport, nothing, sum } from './suites/run.mjs'
 import { runAsan, runTsan } from './suites/sanitizers.mjs'
 import { runTypes } from './suites/types.mjs'
-import { runVitest } from './suites/vitest.mjs'
+import { runTests } from './suites/vitest.mjs'
 
-const usual = { lint: runLint, types: runTypes, native: runNative, fuzz: runFuzz, vitest: runVitest }
+const usual = { lint: runLint, types: runTypes, native: runNative, fuzz: runFuzz, vitest: runTests }
 const runBuild = () => (attempt(build) ? nothing : failed())
 const built = ['types', 'vitest', 'asan', 'release']
 const long = { asan: runAsan, tsan: runTsan, mutations: runMutations, release: runRelease }

@@ -116,6 +116,7 @@ export function connectionDefects(all: Harness): void {
 
     it("core's renewal timer turns a rejected extend into an unhandled rejection", async () => {
       const { gate, adapter } = await all.gated()
+      await adapter.connect()
       held(await adapter.acquire('k', 5 * soon, 'me'))
       gate.stall()
       expect(await adapter.extend('k', 5 * soon, 'me')).toBe(false)

@@ -64,7 +64,7 @@ describe.each([
 })
 
 // Each process loads the library's plugin once, whoever needs it first.
-it('mariadb, ed25519: several first logins at once', async () => {
+it('mariadb, ed25519: several first logins at once', { timeout: 120_000 }, async () => {
   const server = await startMariadb({ args: ['--plugin-load-add=auth_ed25519'] })
   onTestFinished(() => server.stop())
   const user = await newcomer(server, "VIA ed25519 USING PASSWORD('secret')")

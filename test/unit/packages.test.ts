@@ -4,10 +4,14 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { facts } from '../../tools/facts.mjs'
 import { packages } from '../../tools/release/packages.mjs'
+import { billOfMaterials } from '../../tools/release/sbom.mjs'
 import { stagePackage } from '../../tools/release/stage.mjs'
+import { itHasABill } from '../release/support/bills.js'
 import { itIsAPackage } from '../release/support/contents.js'
+import { itRunsWhereItIsCopied } from '../release/support/copied.js'
 
 const natives = fileURLToPath(new URL('../../build/Release', import.meta.url))
 const platform = `${process.platform}-${process.arch}`
@@ -24,6 +28,10 @@ beforeAll(async () => {
 
 describe.each(packages)('$name', ({ name, backends }) => {
   itIsAPackage(() => ({ folder: folderOf(name), name, backends }))
+  itHasABill(() => {
+    const folder = folderOf(name)
+    return { folder, backends, bill: billOfMaterials(folder, { backends }, platform) }
+  })
 })
 
 it('an error of one package is an instance of the class of every other', async () => {
@@ -33,6 +41,11 @@ it('an error of one package is an instance of the class of every other', async (
   const verdicts = errors.flatMap((One) => errors.map((Other) => new One('CLOSED', 'closed', details) instanceof Other))
   expect([new Set(errors).size, new Set(verdicts)]).toEqual([packages.length, new Set([true])])
   expect(new Error('closed')).not.toBeInstanceOf(errors[0])
+})
+
+describe.each(packages.filter(({ backends }) => backends.length === 1))('$name', ({ name, backends: [backend] }) => {
+  const className = facts.backends[backend as string].class
+  itRunsWhereItIsCopied(() => ({ folder: folderOf(name), name, className, url: inject('urls')[backend as 'redis'] }))
 })
 
 const allInOne = packages.find(({ backends }) => backends.length > 1)!

@@ -1,20 +1,18 @@
 // npm run clients: hands over the objects of every client, and writes what became of each into docs/clients.md.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../facts.mjs'
+import { reported, reporting } from './report.mjs'
 
 const page = join(root, 'docs/clients.md')
-const report = join(root, 'build/reports/clients.jsonl')
 const [begin, end] = ['<!-- matrix -->', '<!-- end of matrix -->']
 
 function run() {
-  rmSync(report, { force: true })
-  const env = { ...process.env, CLIENTS_REPORT: report }
+  const env = reporting(process.env)
   return spawnSync('npx', ['vitest', 'run', 'test/clients'], { cwd: root, env, stdio: 'inherit' }).status === 0
 }
 
-const linesOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [])
 const byName = (one, other) => one.name.localeCompare(other.name) || one.of.localeCompare(other.of)
 const rowOf = ({ name, version, of, server, result }) => `| ${[name, version, of, server, result].join(' | ')} |`
 
@@ -31,7 +29,7 @@ function write(results) {
 }
 
 const passed = run()
-const results = linesOf(report).map((line) => JSON.parse(line))
+const results = reported()
 if (passed && results.length > 0) write(results)
 else console.error('docs/clients.md is left as it was')
 process.exitCode = passed ? 0 : 1

@@ -14,7 +14,8 @@ function packagesIn(backends) {
   return [...new Set([...direct, ...drawn])]
 }
 
-const fieldOf = (apt, name) =>
+/** A field of what dpkg knows of an installed package. */
+export const fieldOf = (apt, name) =>
   execFileSync('dpkg-query', ['--show', '--showformat', `\${${name}}`, apt], { encoding: 'utf8' })
 
 function complaintAbout(folder, apt) {

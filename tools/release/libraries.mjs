@@ -53,6 +53,12 @@ function makeWhole(name) {
 /** What was made and how it is linked; nothing where the distribution's own library is. */
 export const madeOf = (name) => (existsSync(recordOf(name)) ? JSON.parse(readFileSync(recordOf(name), 'utf8')) : {})
 
+/** The archives of a library that was made. */
+export const archivesOf = (name) => madeOf(name).archives.map((archive) => join(beside(name), 'lib', archive))
+
+/** The file that lists a source package's files with their hashes. An epoch is no part of its name. */
+export const descriptionOf = ({ source, version }) => join(sources, `${source}_${version.replace(/^\d+:/, '')}.dsc`)
+
 function make(name) {
   const { partOf } = recipes[name]
   if (partOf) return makePart(name, partOf)

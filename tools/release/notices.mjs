@@ -1,37 +1,19 @@
 // THIRD-PARTY-NOTICES: the licence of every library inside the .node files, and of what is compiled or bundled in.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { facts } from '../facts.mjs'
-import { madeOf } from './libraries.mjs'
-import { packageOf } from './recipes.mjs'
+import { join } from 'node:path'
+import { librariesIn, npmInAddons, npmInBundles } from './inside.mjs'
 
-const packages = { openssl: 'libssl-dev', ...packageOf }
+const titleOf = ({ apt, source, version }) =>
+  source ? `${apt}, built from the source package ${source} ${version}` : apt
 
-function origin(name) {
-  const { source, version } = madeOf(name)
-  return source ? `, built from the source package ${source} ${version}` : ''
-}
-
-/** A library and what it brings along, by the distribution's packages whose licences tell of them. */
-function inside({ apt, pkgConfig }) {
-  const { needs = [], also = [] } = madeOf(pkgConfig)
-  return [[apt, origin(pkgConfig)], ...[...needs, ...also].map((name) => [packages[name], origin(name)])]
-}
-
-function licenceOf(apt) {
+function licenceOf({ apt }) {
   const file = `/usr/share/doc/${apt}/copyright`
   if (!existsSync(file)) throw new Error(`there is no ${file}, which a release has to show`)
   return readFileSync(file, 'utf8')
 }
 
-const require = createRequire(import.meta.url)
-
-function npmLicence(name) {
-  let folder = dirname(require.resolve(name))
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+function npmLicence({ name, version, folder }) {
   const file = readdirSync(folder).find((one) => /^licen[sc]e/i.test(one))
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   return [`${name} ${version}`, readFileSync(join(folder, file), 'utf8')]
 }
 
@@ -43,12 +25,10 @@ them by makeLibraries() of tools/release/libraries.mjs or in any other way, and 
 \`PERSISTENCE_LIBRARIES=<folder> npx <package> build\`.
 `
 
-/** @param {{ backends: string[], bundled: string[] }} wanted */
-export function notices({ backends, bundled }) {
-  const libraries = [facts.core, ...backends.map((backend) => facts.backends[backend])].flatMap(
-    (part) => part.libraries
-  )
-  const system = [...new Map(libraries.flatMap(inside))].map(([apt, from]) => [`${apt}${from}`, licenceOf(apt)])
-  const npm = ['node-addon-api', ...bundled].map(npmLicence)
+/** @param {{ backends: string[] }} wanted */
+export function notices({ backends }) {
+  const libraries = new Map(backends.flatMap(librariesIn).map((library) => [library.apt, library]))
+  const system = [...libraries.values()].map((library) => [titleOf(library), licenceOf(library)])
+  const npm = [...npmInAddons(), ...npmInBundles(backends)].map(npmLicence)
   return [introduction, ...[...system, ...npm].map(chapter)].join('\n')
 }

@@ -29,20 +29,41 @@ const whole = {
   main: 'index'
 }
 
+/** The file with the CycloneDX document, named as its specification recommends. */
+export const sbomName = 'bom.cdx.json'
+
 export const packages = [...backends.map(single), whole]
 
 /** The tarball of a package, in build/release. */
 export const tarballOf = (name) => join(root, 'build/release', `go-go-scope-${name.split('/')[1]}-${own.version}.tgz`)
 
+/** Beside what npm always publishes. */
+const files = [
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'THIRD-PARTY-NOTICES',
+  sbomName,
+  'dist',
+  'docs',
+  'native',
+  'prebuilds',
+  'tools'
+]
+
+const keywordsOf = (inside) => [...own.keywords, ...inside.flatMap((backend) => facts.backends[backend].keywords)]
+
 /** What npm reads of a package. No scripts: what is installed is ready. */
 export function manifest({ name, description, backends: inside, exports, typesVersions, main }) {
-  const { version, keywords, license, type, engines, peerDependencies, peerDependenciesMeta } = own
+  const { version, homepage, bugs, repository, license, type, engines, peerDependencies, peerDependenciesMeta } = own
   const imports = inside.includes('mongodb') ? own.imports : undefined
   return {
     name,
     version,
     description,
-    keywords,
+    keywords: keywordsOf(inside),
+    homepage,
+    bugs,
+    repository,
     license,
     type,
     engines,
@@ -51,8 +72,10 @@ export function manifest({ name, description, backends: inside, exports, typesVe
     main: `./dist/${main}.cjs`,
     types: `./dist/${main}.d.ts`,
     typesVersions,
+    files,
     bin: { [name.split('/')[1]]: './tools/command.mjs' },
     peerDependencies,
-    peerDependenciesMeta
+    peerDependenciesMeta,
+    publishConfig: { access: 'public' }
   }
 }

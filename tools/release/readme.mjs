@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { facts, root } from '../facts.mjs'
+import { sbomName } from './packages.mjs'
 
 const urls = {
   redis: 'redis://localhost:6379',
@@ -57,7 +58,7 @@ the adapter is itself the bundle that \`scope({ persistence })\` reads.
 
 ## What differs from the JavaScript adapter
 
-It takes its tables and keys over as they are, also while old processes still run. Locks go by the server's clock, and each lasts at least
+Versions 1 and 2 of this name are the JavaScript package, which needs ${clients[backend]}; version 3 is this one. It takes its tables and keys over as they are, also while old processes still run. Locks go by the server's clock, and each lasts at least
 its ttl; losing one is \`null\`, never an exception. Concurrent failures of a breaker are all counted. Values that JSON loses (\`undefined\`,
 \`Error\`, \`Date\`, \`Map\` and the like) come back equal. Prefixes are literal. Every call has a deadline, and an error says whether it may have
 been applied. The whole list: [docs/migrating.md](docs/migrating.md).
@@ -82,6 +83,7 @@ ${toBuild(facts.backends[backend])} (Debian and Ubuntu names); what is missing i
 - [docs/observability.md](docs/observability.md): events, traces and metrics
 - [docs/threading.md](docs/threading.md), [docs/performance.md](docs/performance.md), [docs/proofs.md](docs/proofs.md)
 - [SECURITY.md](SECURITY.md): what is promised against whom, and how to report a vulnerability
-- [CHANGELOG.md](CHANGELOG.md), [LICENSE](LICENSE), and the licences of what is inside: [THIRD-PARTY-NOTICES](THIRD-PARTY-NOTICES)
+- [CHANGELOG.md](CHANGELOG.md), [LICENSE](LICENSE), and of what is inside: the licences, [THIRD-PARTY-NOTICES](THIRD-PARTY-NOTICES),
+  and a CycloneDX bill of materials, [${sbomName}](${sbomName})
 `
 }

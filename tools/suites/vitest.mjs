@@ -1,5 +1,6 @@
 // The Vitest suites, against real servers.
 import { join, relative } from 'node:path'
+import { reported, reporting, versionsIn } from '../clients/report.mjs'
 import { root } from '../facts.mjs'
 import { failed, freshReport, passed, readReport, skipped, succeeds, sum, withExit } from './run.mjs'
 
@@ -38,4 +39,12 @@ export function runVitest({ name = 'vitest', folders = [], cwd = root, env = pro
   const timeout = env.PERSISTENCE_FULL ? 3 * hour : hour / 3
   const ok = succeeds(process.execPath, args, { cwd, timeout, env: { ...env, CI: 'true' } })
   return withExit(countsOf(readReport(report), cwd), ok)
+}
+
+/** The ordinary suites; after them it is said which versions of the clients they were run with. */
+export function runTests() {
+  const counts = runVitest({ env: reporting(process.env) })
+  const lines = versionsIn(reported())
+  console.log(['clients whose objects were handed over:', ...(lines.length > 0 ? lines : ['none'])].join('\n  '))
+  return counts
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { sbomName } from '../../../tools/release/packages.mjs'
 import { readDeclarations } from '../../unit/support/declarations.js'
 
 export interface Laid {
@@ -12,7 +13,10 @@ export interface Laid {
 }
 
 /** Only a release can tell what is linked into it. */
-const notices = 'THIRD-PARTY-NOTICES'
+const ofReleases = ['THIRD-PARTY-NOTICES', sbomName]
+/** What npm publishes unasked. */
+const always = ['package.json', 'README.md', 'LICENSE']
+const own = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
 const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'prepack']
 
 const entriesOf = (backends: string[]) => (backends.length === 1 ? backends : ['index', ...backends])
@@ -54,6 +58,32 @@ export function itIsAPackage(find: () => Laid): void {
     expect(manifest.dependencies).toBeUndefined()
   })
 
+  it('says in its manifest where it is from and what it needs', () => {
+    const { folder, backends } = find()
+    const { version, repository, homepage, bugs, license, engines, keywords, publishConfig } = manifestOf(folder)
+    const home = 'https://github.com/thelinuxlich/go-go-scope'
+    expect({ version, repository, homepage, bugs, license, engines, publishConfig }).toEqual({
+      version: own.version,
+      repository: { type: 'git', url: `git+${home}.git` },
+      homepage: `${home}#readme`,
+      bugs: { url: `${home}/issues` },
+      license: 'MIT',
+      engines: { node: '>=20' },
+      publishConfig: { access: 'public' }
+    })
+    const named = ['redis', 'postgres', 'mysql', 'mongodb'].filter((backend) => keywords.includes(backend))
+    expect(named).toEqual(backends)
+    expect(keywords).toEqual(expect.arrayContaining(['go-go-scope', 'lock', 'idempotency']))
+  })
+
+  it('lists what it publishes', () => {
+    const { folder } = find()
+    const unlisted = readdirSync(folder).filter((name) => ![...always, ...manifestOf(folder).files].includes(name))
+    expect(unlisted).toEqual([])
+    const absent = manifestOf(folder).files.filter((name: string) => !existsSync(join(folder, name)))
+    expect(absent.filter((name: string) => !ofReleases.includes(name))).toEqual([])
+  })
+
   it('holds its backends and nothing of the others', () => {
     const { folder, backends } = find()
     expect(
@@ -90,7 +120,7 @@ export function itIsAPackage(find: () => Laid): void {
       const text = readFileSync(join(folder, page), 'utf8')
       const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => join(page, '..', link!))
       return links
-        .filter((link) => link !== notices && !existsSync(join(folder, link)))
+        .filter((link) => !ofReleases.includes(link) && !existsSync(join(folder, link)))
         .map((link) => `${page}: ${link}`)
     })
     expect(broken).toEqual([])

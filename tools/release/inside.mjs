@@ -1,0 +1,83 @@
+// What is inside of the addons and of the JavaScript of a package: for its notices and for its bill of materials.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { facts, root } from '../facts.mjs'
+import { archivePath } from '../libraries.mjs'
+import { fieldOf } from './installed.mjs'
+import { archivesOf, descriptionOf, madeOf } from './libraries.mjs'
+import { packageOf } from './recipes.mjs'
+
+const packages = { openssl: 'libssl-dev', ...packageOf }
+
+/** The SPDX names of the licences, by the distribution's package that has their text. */
+const licences = {
+  'libc6-dev': 'LGPL-2.1-or-later',
+  'libhiredis-dev': 'BSD-3-Clause',
+  'libmariadb-dev': 'LGPL-2.1-or-later',
+  'libmongoc-dev': 'Apache-2.0',
+  'libpq-dev': 'PostgreSQL',
+  'libssl-dev': 'Apache-2.0',
+  'nlohmann-json3-dev': 'MIT',
+  'zlib1g-dev': 'Zlib'
+}
+
+function licenceOf(apt) {
+  if (!licences[apt]) throw new Error(`tools/release/inside.mjs does not say which licence ${apt} has`)
+  return licences[apt]
+}
+
+function headersOf(apt, header) {
+  const files = execFileSync('dpkg-query', ['--listfiles', apt], { encoding: 'utf8' }).split('\n')
+  return files.filter((file) => file.endsWith(`/${header}`))
+}
+
+function ofDistribution(library) {
+  const { apt, archives = [], header } = library
+  const files = header ? headersOf(apt, header) : archives.map((name) => archivePath(library, name))
+  return { version: fieldOf(apt, 'Version'), architecture: fieldOf(apt, 'Architecture'), files }
+}
+
+function ofRelease(name) {
+  const { source, version } = madeOf(name)
+  return { source, version, description: descriptionOf({ source, version }), files: archivesOf(name) }
+}
+
+function describe(library) {
+  const { apt, pkgConfig } = library
+  const origin = madeOf(pkgConfig).source ? ofRelease(pkgConfig) : ofDistribution(library)
+  return { apt, licence: licenceOf(apt), ...origin }
+}
+
+/** A library and what it brings along. */
+function withOthers(library) {
+  const { needs = [], also = [] } = madeOf(library.pkgConfig)
+  const others = [...needs, ...also].map((name) => ({ pkgConfig: name, apt: packages[name], archives: [name] }))
+  return [library, ...others].map(describe)
+}
+
+/**
+ * The libraries inside of the addon of a backend: the distribution's package with the licence, the licence, the version, and
+ * the files that are linked in or included; of one that was made the source package and its description, else the architecture.
+ */
+export function librariesIn(backend) {
+  const all = [...facts.core.libraries, ...facts.backends[backend].libraries]
+  return [...new Map(all.flatMap(withOthers).map((library) => [library.apt, library])).values()]
+}
+
+const require = createRequire(import.meta.url)
+const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+
+function npmPackage(name) {
+  let folder = dirname(require.resolve(name))
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return { name, version, licence: license, folder, integrity: locked[`node_modules/${name}`].integrity }
+}
+
+/** The npm packages that are compiled into every addon. */
+export const npmInAddons = () => ['node-addon-api', 'node-api-headers'].map(npmPackage)
+
+/** The npm packages that are bundled into the JavaScript. */
+export const npmInBundles = (backends) => ['devalue', ...(backends.includes('mongodb') ? ['bson'] : [])].map(npmPackage)
