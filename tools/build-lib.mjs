@@ -1,7 +1,7 @@
 // Bundles lib/*.ts into dist/ as CommonJS, and puts ES modules and the declarations of types/ beside them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { backends, root } from './facts.mjs'
 
 const require = createRequire(import.meta.url)
@@ -60,18 +60,24 @@ function declarations(entries, dist) {
 }
 
 /**
- * An ES module hands on what the CommonJS one has: a class is one and the same however it was loaded, and loaded once.
- * By an import, which bundlers and tracers follow.
+ * An ES module exports what the CommonJS one does: a class is one and the same however it was loaded, and loaded once.
+ * By an import, which bundlers and tracers follow. It imports a file of one line, because Node scans an imported
+ * CommonJS file for the names of its exports, which takes longer than to run the whole bundle.
  */
-async function handOn(build, sources, dist) {
+function modulesOf(path, exports) {
+  const entry = basename(path, '.js')
+  // A bundler may pass the module itself, or what it calls its default.
+  const names = `export const { ${exports.join(', ')} } = (loaded.default ?? loaded).all`
+  return [
+    { path: join(root, path), text: `import * as loaded from './${entry}.load.cjs'\n${names}\n` },
+    { path: join(root, dirname(path), `${entry}.load.cjs`), text: `exports.all = require('./${entry}.cjs')\n` }
+  ]
+}
+
+async function esModules(build, sources, dist) {
   const settings = { ...esm, entryPoints: sources, outdir: dist, sourcemap: false, metafile: true }
   const { metafile } = await build(settings)
-  return Object.entries(metafile.outputs).map(([path, { exports }]) => {
-    const from = basename(path).replace(/\.js$/, '.cjs')
-    // A bundler may hand over the module itself, or what it calls its default.
-    const names = `export const { ${exports.join(', ')} } = commonjs.default ?? commonjs`
-    return { path: join(root, path), text: `import * as commonjs from './${from}'\n${names}\n` }
-  })
+  return Object.entries(metafile.outputs).flatMap(([path, { exports }]) => modulesOf(path, exports))
 }
 
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
@@ -95,6 +101,6 @@ export async function buildLib(entries = every, dist = join(root, 'dist'), optio
     build({ ...cjs, ...options, entryPoints: sources, outdir: dist }),
     build({ ...library, entryPoints: librariesOf(entries), outdir: dist })
   ])
-  const modules = await handOn(build, sources, dist)
+  const modules = await esModules(build, sources, dist)
   place([...bundles.flatMap(({ outputFiles }) => outputFiles), ...modules, ...declarations(entries, dist)], dist)
 }
