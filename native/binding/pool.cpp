@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "binding/lane_host.hpp"
+#include "binding/lane_executor.hpp"
 #include "core/hash.hpp"
 
 namespace persistence::binding {

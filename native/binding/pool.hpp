@@ -15,7 +15,7 @@
 
 #include "binding/results.hpp"
 #include "core/call_metrics.hpp"
-#include "core/lane.hpp"
+#include "runtime/lane.hpp"
 #include "runtime/timer.hpp"
 
 namespace persistence::binding {

@@ -1,7 +1,7 @@
 // A backstop for deadlines: what a lane does not settle because its worker is stuck, the JS thread settles.
 #include <algorithm>
 
-#include "binding/lane_host.hpp"
+#include "binding/lane_executor.hpp"
 
 namespace persistence::binding {
 namespace {

@@ -1,5 +1,5 @@
 // How a lane asks the application who to log in as.
-#include "binding/lane_host.hpp"
+#include "binding/lane_executor.hpp"
 
 namespace persistence::binding {
 namespace {

@@ -1,7 +1,7 @@
 // The numbers of a pool as one typed array, and what they are about: lib/metrics.ts puts them together.
 #include <algorithm>
 
-#include "binding/lane_host.hpp"
+#include "binding/lane_executor.hpp"
 
 namespace persistence::binding {
 namespace {

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "binding/lane_host.hpp"
+#include "binding/lane_executor.hpp"
 
 namespace persistence::binding {
 namespace {

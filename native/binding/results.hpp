@@ -4,7 +4,7 @@
 #include <napi.h>
 
 #include "core/error.hpp"
-#include "core/lane.hpp"
+#include "runtime/lane.hpp"
 
 namespace persistence::binding {
 

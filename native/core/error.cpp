@@ -5,7 +5,7 @@
 #include <new>
 #include <system_error>
 
-#include "core/system_errors.hpp"
+#include "core/errno_names.hpp"
 
 namespace persistence {
 

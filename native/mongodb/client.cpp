@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/alarm.hpp"
+#include "runtime/wakeup.hpp"
 #include "net/lookup_threads.hpp"
 
 namespace persistence::mongodb {

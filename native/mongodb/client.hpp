@@ -1,7 +1,7 @@
 // A client of libmongoc, whose hosts may stand in DNS only (mongodb+srv).
 #pragma once
 
-#include "core/conversation.hpp"
+#include "runtime/blocking_session.hpp"
 #include "mongodb/handles.hpp"
 
 namespace persistence::mongodb {

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "mongodb/answer.hpp"
+#include "mongodb/decode.hpp"
 #include "mongodb/client.hpp"
 #include "mongodb/errors.hpp"
-#include "mongodb/library.hpp"
+#include "mongodb/driver_init.hpp"
 #include "net/certificates.hpp"
 #include "net/errors.hpp"
 

@@ -15,7 +15,7 @@
 #include "mongodb/seeds.hpp"
 #include "mongodb/server_session.hpp"
 #include "mongodb/set_names.hpp"
-#include "mongodb/wire.hpp"
+#include "mongodb/stream.hpp"
 
 namespace persistence::mongodb {
 

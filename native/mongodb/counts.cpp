@@ -4,10 +4,10 @@
 #include <map>
 #include <utility>
 
-#include "mongodb/commands.hpp"
+#include "mongodb/encode.hpp"
 #include "mongodb/errors.hpp"
-#include "mongodb/parts.hpp"
-#include "mongodb/work.hpp"
+#include "mongodb/command_parts.hpp"
+#include "mongodb/execute.hpp"
 
 namespace persistence::mongodb {
 namespace {

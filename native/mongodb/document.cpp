@@ -6,7 +6,7 @@
 #include <new>
 #include <stdexcept>
 
-#include "core/records.hpp"
+#include "core/json_records.hpp"
 
 namespace persistence::mongodb {
 namespace {

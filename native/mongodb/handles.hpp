@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "core/owned.hpp"
+#include "core/unique_handle.hpp"
 
 namespace persistence::mongodb {
 

@@ -3,8 +3,8 @@
 #include <map>
 #include <utility>
 
-#include "mongodb/commands.hpp"
-#include "mongodb/work.hpp"
+#include "mongodb/encode.hpp"
+#include "mongodb/execute.hpp"
 
 namespace persistence::mongodb {
 namespace {

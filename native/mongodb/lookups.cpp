@@ -2,10 +2,10 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/records.hpp"
-#include "mongodb/commands.hpp"
-#include "mongodb/parts.hpp"
-#include "mongodb/work.hpp"
+#include "core/json_records.hpp"
+#include "mongodb/encode.hpp"
+#include "mongodb/command_parts.hpp"
+#include "mongodb/execute.hpp"
 
 namespace persistence::mongodb {
 namespace {

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "mongodb/answer.hpp"
-#include "mongodb/collections.hpp"
+#include "mongodb/decode.hpp"
+#include "mongodb/schema_check.hpp"
 #include "mongodb/errors.hpp"
-#include "mongodb/look.hpp"
-#include "mongodb/parts.hpp"
+#include "mongodb/inspect.hpp"
+#include "mongodb/command_parts.hpp"
 #include "mongodb/statements.hpp"
 
 namespace persistence::mongodb {

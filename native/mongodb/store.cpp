@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/conversation.hpp"
-#include "mongodb/library.hpp"
-#include "mongodb/line.hpp"
-#include "mongodb/work.hpp"
+#include "runtime/blocking_session.hpp"
+#include "mongodb/driver_init.hpp"
+#include "mongodb/batch.hpp"
+#include "mongodb/execute.hpp"
 #include "net/tls.hpp"
 
 namespace persistence::mongodb {

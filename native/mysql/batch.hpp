@@ -6,9 +6,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/footprint.hpp"
+#include "core/access.hpp"
 #include "core/store.hpp"
-#include "mysql/text.hpp"
+#include "mysql/sql_template.hpp"
 
 namespace persistence::mysql {
 

@@ -6,8 +6,8 @@
 #include <cstdio>
 
 #include "core/hash.hpp"
-#include "mysql/procedures.hpp"
-#include "mysql/records.hpp"
+#include "mysql/multi_step.hpp"
+#include "mysql/rows.hpp"
 
 namespace persistence::mysql {
 namespace {

@@ -1,7 +1,7 @@
 #include "mysql/connection.hpp"
 
 #include "mysql/errors.hpp"
-#include "mysql/records.hpp"
+#include "mysql/rows.hpp"
 
 namespace persistence::mysql {
 namespace {

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/conversation.hpp"
+#include "runtime/blocking_session.hpp"
 #include "core/inspection.hpp"
 #include "core/reply_limits.hpp"
 #include "core/secret_file.hpp"

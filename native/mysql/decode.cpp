@@ -1,9 +1,9 @@
 // What the answers mean.
 #include <unordered_map>
 
-#include "core/records.hpp"
-#include "mysql/compose.hpp"
-#include "mysql/records.hpp"
+#include "core/json_records.hpp"
+#include "mysql/encode.hpp"
+#include "mysql/rows.hpp"
 
 namespace persistence::mysql {
 namespace {

@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "core/server_text.hpp"
-#include "core/system_errors.hpp"
+#include "core/errno_names.hpp"
 #include "mysql/handles.hpp"
 #include "mysql/statements.hpp"
 

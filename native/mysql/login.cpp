@@ -5,7 +5,7 @@
 
 #include "mysql/connection.hpp"
 #include "mysql/errors.hpp"
-#include "mysql/records.hpp"
+#include "mysql/rows.hpp"
 #include "mysql/statements.hpp"
 
 namespace persistence::mysql {

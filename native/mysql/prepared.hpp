@@ -6,7 +6,7 @@
 
 #include "mysql/handles.hpp"
 #include "mysql/packets.hpp"
-#include "mysql/text.hpp"
+#include "mysql/sql_template.hpp"
 
 namespace persistence::mysql {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/hash.hpp"
-#include "mysql/records.hpp"
+#include "mysql/rows.hpp"
 #include "mysql/schema_statements.hpp"
 
 namespace persistence::mysql {

@@ -2,8 +2,8 @@
 // alters what another program made with less. Any number of processes may do so at once.
 #pragma once
 
-#include "mysql/procedures.hpp"
-#include "mysql/table_spec.hpp"
+#include "mysql/multi_step.hpp"
+#include "mysql/schema_check.hpp"
 
 namespace persistence::mysql {
 

@@ -5,9 +5,9 @@
 #include <unordered_set>
 
 #include "core/reply_limits.hpp"
-#include "core/sweeper.hpp"
+#include "core/expiry_sweeper.hpp"
 #include "mysql/errors.hpp"
-#include "mysql/work.hpp"
+#include "mysql/execute.hpp"
 
 namespace persistence::mysql {
 namespace {

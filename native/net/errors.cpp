@@ -4,7 +4,7 @@
 #include <cctype>
 #include <system_error>
 
-#include "core/system_errors.hpp"
+#include "core/errno_names.hpp"
 #include "net/handles.hpp"
 
 namespace persistence::net {

@@ -14,7 +14,7 @@
 #include <memory>
 #include <utility>
 
-#include "core/owned.hpp"
+#include "core/unique_handle.hpp"
 
 namespace persistence::net {
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "core/system_errors.hpp"
+#include "core/errno_names.hpp"
 #include "net/handles.hpp"
 
 namespace persistence::net {

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "core/alarm.hpp"
+#include "runtime/wakeup.hpp"
 #include "core/error.hpp"
 #include "net/lookup_threads.hpp"
 

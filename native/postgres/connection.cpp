@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "core/reply_limits.hpp"
-#include "core/system_errors.hpp"
+#include "core/errno_names.hpp"
 #include "net/attempts.hpp"
 #include "postgres/pipeline.hpp"
 

@@ -9,7 +9,7 @@
 #include "postgres/conninfo.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/handles.hpp"
-#include "postgres/intake.hpp"
+#include "postgres/bounded_read.hpp"
 
 namespace persistence::postgres {
 

@@ -9,7 +9,7 @@
 #include "core/secret_file.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
-#include "postgres/places.hpp"
+#include "postgres/addresses.hpp"
 
 namespace persistence::postgres {
 

@@ -1,6 +1,6 @@
 // What the answers mean.
-#include "core/records.hpp"
-#include "postgres/compose.hpp"
+#include "core/json_records.hpp"
+#include "postgres/encode.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/rows.hpp"
 

@@ -4,9 +4,9 @@
 #include <deque>
 
 #include "postgres/handles.hpp"
-#include "postgres/intake.hpp"
+#include "postgres/bounded_read.hpp"
 #include "postgres/prepared.hpp"
-#include "postgres/request.hpp"
+#include "postgres/bound_statement.hpp"
 
 namespace persistence::postgres {
 

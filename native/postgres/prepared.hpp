@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "postgres/request.hpp"
+#include "postgres/bound_statement.hpp"
 
 namespace persistence::postgres {
 

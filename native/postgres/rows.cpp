@@ -1,6 +1,6 @@
 #include "postgres/rows.hpp"
 
-#include "core/records.hpp"
+#include "core/json_records.hpp"
 
 namespace persistence::postgres {
 

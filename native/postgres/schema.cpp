@@ -10,7 +10,7 @@
 #include "core/reported_warnings.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/schema_statements.hpp"
-#include "postgres/walk.hpp"
+#include "postgres/chunked_delete.hpp"
 
 namespace persistence::postgres {
 namespace {

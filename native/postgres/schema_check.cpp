@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/records.hpp"
+#include "core/json_records.hpp"
 #include "postgres/schema_statements.hpp"
 
 namespace persistence::postgres {

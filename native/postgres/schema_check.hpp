@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/definition.hpp"
-#include "postgres/procedure.hpp"
+#include "core/table_definition.hpp"
+#include "postgres/multi_step.hpp"
 
 namespace persistence::postgres {
 

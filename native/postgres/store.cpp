@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "core/reply_limits.hpp"
-#include "core/sweeper.hpp"
+#include "core/expiry_sweeper.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/errors.hpp"
-#include "postgres/group.hpp"
-#include "postgres/inspector.hpp"
+#include "postgres/batch.hpp"
+#include "postgres/inspect.hpp"
 
 namespace persistence::postgres {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "core/store.hpp"
 #include "net/transport.hpp"
-#include "redis/greeting.hpp"
+#include "redis/handshake.hpp"
 #include "redis/reply.hpp"
-#include "redis/requests.hpp"
+#include "redis/resp_writer.hpp"
 
 namespace persistence::redis {
 

@@ -4,7 +4,7 @@
 #include <hiredis/hiredis.h>
 #include <hiredis/read.h>
 
-#include "core/owned.hpp"
+#include "core/unique_handle.hpp"
 
 namespace persistence::redis {
 

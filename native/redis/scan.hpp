@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "redis/steps.hpp"
+#include "redis/multi_step.hpp"
 
 namespace persistence::redis {
 

@@ -5,8 +5,8 @@
 
 #include "redis/connection.hpp"
 #include "redis/errors.hpp"
-#include "redis/inspector.hpp"
-#include "redis/pipeline.hpp"
+#include "redis/inspect.hpp"
+#include "redis/execute.hpp"
 
 namespace persistence::redis {
 namespace {

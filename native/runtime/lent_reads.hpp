@@ -4,7 +4,7 @@
 
 #include <unordered_set>
 
-#include "core/footprint.hpp"
+#include "core/access.hpp"
 
 namespace persistence {
 

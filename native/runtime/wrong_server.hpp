@@ -5,10 +5,10 @@
 
 #include <optional>
 
-#include "core/backoff.hpp"
+#include "runtime/backoff.hpp"
 #include "core/clock.hpp"
 #include "core/error.hpp"
-#include "core/footprint.hpp"
+#include "core/access.hpp"
 
 namespace persistence {
 

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <functional>
 
-#include "postgres/compose.hpp"
+#include "postgres/encode.hpp"
 #include "postgres/rows.hpp"
 #include "postgres/schema.hpp"
 

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/lane.hpp"
+#include "runtime/lane.hpp"
 
 namespace persistence::testing {
 

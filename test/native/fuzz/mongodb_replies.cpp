@@ -7,8 +7,8 @@
 #include "fuzz/support/mongodb_connection.hpp"
 #include "fuzz/support/mongodb_replies.hpp"
 #include "mongodb/errors.hpp"
-#include "mongodb/library.hpp"
-#include "mongodb/work.hpp"
+#include "mongodb/driver_init.hpp"
+#include "mongodb/execute.hpp"
 
 namespace persistence::mongodb {
 namespace {

@@ -4,8 +4,8 @@
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/mysql_connection.hpp"
 #include "mysql/errors.hpp"
-#include "mysql/records.hpp"
-#include "mysql/work.hpp"
+#include "mysql/rows.hpp"
+#include "mysql/execute.hpp"
 
 namespace persistence::mysql {
 namespace {

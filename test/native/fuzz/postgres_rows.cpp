@@ -3,7 +3,7 @@
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/postgres_answers.hpp"
 #include "fuzz/support/postgres_procedures.hpp"
-#include "postgres/compose.hpp"
+#include "postgres/encode.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/schema.hpp"
 

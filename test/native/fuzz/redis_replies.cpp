@@ -2,9 +2,9 @@
 #include "core/reply_limits.hpp"
 #include "fuzz/support/examine.hpp"
 #include "fuzz/support/input.hpp"
-#include "redis/greeting.hpp"
-#include "redis/inspector.hpp"
-#include "redis/pipeline.hpp"
+#include "redis/handshake.hpp"
+#include "redis/inspect.hpp"
+#include "redis/execute.hpp"
 
 namespace persistence::redis {
 namespace {

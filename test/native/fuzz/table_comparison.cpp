@@ -1,15 +1,15 @@
 // What servers say of their tables and collections, held against what is documented: connect() and the diagnosis.
-#include "core/definition.hpp"
+#include "core/table_definition.hpp"
 #include "fuzz/support/examine.hpp"
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/mongodb_connection.hpp"
 #include "fuzz/support/mysql_connection.hpp"
 #include "fuzz/support/postgres_procedures.hpp"
 #include "mongodb/schema.hpp"
-#include "mysql/inspector.hpp"
-#include "mysql/records.hpp"
+#include "mysql/inspect.hpp"
+#include "mysql/rows.hpp"
 #include "mysql/schema.hpp"
-#include "postgres/inspector.hpp"
+#include "postgres/inspect.hpp"
 
 namespace persistence {
 namespace {

@@ -2,7 +2,7 @@
 // to connect to: each command gets any reply.
 #pragma once
 
-#include "core/conversation.hpp"
+#include "runtime/blocking_session.hpp"
 #include "fuzz/support/input.hpp"
 #include "mongodb/connection.hpp"
 

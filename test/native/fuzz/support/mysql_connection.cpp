@@ -4,7 +4,7 @@
 
 #include "fuzz/support/mysql_rows.hpp"
 #include "mysql/errors.hpp"
-#include "mysql/records.hpp"
+#include "mysql/rows.hpp"
 
 namespace persistence::mysql {
 namespace {

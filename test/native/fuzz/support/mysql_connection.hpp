@@ -2,9 +2,9 @@
 // statement gets any answer.
 #pragma once
 
-#include "core/conversation.hpp"
+#include "runtime/blocking_session.hpp"
 #include "fuzz/support/input.hpp"
-#include "mysql/procedures.hpp"
+#include "mysql/multi_step.hpp"
 
 namespace persistence::mysql {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "fuzz/support/input.hpp"
-#include "postgres/procedure.hpp"
+#include "postgres/multi_step.hpp"
 
 namespace persistence::postgres {
 

@@ -1,0 +1,86 @@
+#include "core/access.hpp"
+
+#include "core/hash.hpp"
+
+namespace persistence {
+namespace {
+
+template <typename Op, typename... Others>
+constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
+
+template <typename Op>
+constexpr bool kReads = isOneOf<Op, ServerTime, Inspect, LockCheck, CircuitGet, CacheGet, CacheHas, CacheKeys,
+                                CacheSize, IdempotencyGet, CheckpointLoad, CheckpointLoadLatest, CheckpointList>;
+
+// No mark between the two: a prefix and a task are one name in the table.
+uint64_t hashOf(Family family, std::string_view first, std::string_view second) {
+  return persistence::hashOf(second, persistence::hashOf(first, kHashSeed + static_cast<uint64_t>(family)));
+}
+
+// The same name for a task and for an id must not look like the same key.
+uint64_t hashOfId(std::string_view prefix, std::string_view id) { return ~hashOf(Family::Checkpoint, prefix, id); }
+
+struct Describe {
+  Footprint footprint;
+
+  template <typename Op>
+  Footprint operator()(const Op& op) {
+    footprint.writes = !kReads<Op>;
+    if constexpr (requires { op.task; }) footprint.key = hashOf(Family::Checkpoint, op.prefix, op.task);
+    if constexpr (requires { op.id; }) footprint.other = hashOfId(op.prefix, op.id);
+    if constexpr (requires { op.key; }) footprint.key = hashOf(footprint.family, tableOf(op), op.key);
+    footprint.alone = footprint.key == 0 && footprint.other == 0;
+    footprint.wide = footprint.alone && !std::is_same_v<Op, CachePrune>;  // nobody sees what is expired
+    return footprint;
+  }
+
+  template <typename Op>
+  static std::string_view tableOf(const Op& op) {
+    if constexpr (requires { op.table; }) return op.table;
+    return {};
+  }
+};
+
+}  // namespace
+
+Footprint footprintOf(const Operation& operation) { return std::visit(Describe{{familyOf(operation)}}, operation); }
+
+bool Underway::clashes(const Footprint& with) const {
+  const size_t family = static_cast<size_t>(with.family);
+  if (with.wide) return families_[family].clashWith(with.writes);
+  if (wide_[family].clashWith(with.writes)) return true;
+  if ((with.namesNoTask() && withoutId_ > 0) || (with.namesNoId() && withoutTask_ > 0)) return true;
+  return clashesAt(with.key, with.writes) || clashesAt(with.other, with.writes);
+}
+
+bool Underway::clashesAt(uint64_t key, bool writes) const {
+  if (key == 0) return false;
+  const auto found = keys_.find(key);
+  return found != keys_.end() && found->second.clashWith(writes);
+}
+
+void Underway::count(const Footprint& footprint, int by) {
+  const size_t family = static_cast<size_t>(footprint.family);
+  families_[family].count(footprint.writes, by);
+  if (footprint.wide) return wide_[family].count(footprint.writes, by);
+  if (footprint.namesNoTask()) withoutTask_ += by;
+  if (footprint.namesNoId()) withoutId_ += by;
+  countKey(footprint.key, footprint.writes, by);
+  countKey(footprint.other, footprint.writes, by);
+}
+
+void Underway::countKey(uint64_t key, bool writes, int by) {
+  if (key == 0) return;
+  const auto found = keys_.try_emplace(key).first;
+  found->second.count(writes, by);
+  if (found->second.none()) keys_.erase(found);
+}
+
+void Underway::clear() {
+  keys_.clear();
+  families_ = {};
+  wide_ = {};
+  withoutTask_ = withoutId_ = 0;
+}
+
+}  // namespace persistence

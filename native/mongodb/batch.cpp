@@ -1,0 +1,156 @@
+#include "mongodb/batch.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "core/hash.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+constexpr size_t kMostTogether = 1000;
+constexpr size_t kMostBytes = 8u << 20;  // a command may be as large as one document, 16 MiB
+constexpr size_t kMostSeen = 4000;
+constexpr int kMostTriesTogether = 3;  // whoever counts with others must have been quicker than everybody else
+
+template <typename Op, typename... Others>
+constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
+
+/// One command each, or more than one.
+template <typename Op>
+constexpr bool kAlone = isOneOf<Op, Connect, ServerTime, Inspect, CacheClear, CacheKeys, CacheSize, CachePrune>;
+
+/// Statements about one key take effect as they stand in the command, also when one of them has to be sent again.
+template <typename Op>
+constexpr bool kSharesKeys =
+    isOneOf<Op, LockAcquire, LockExtend, LockRelease, LockForceRelease, CircuitRecordFailure, CircuitRecordSuccess,
+            CacheDelete, IdempotencyDelete, CheckpointCleanup, CheckpointDeleteAll>;
+
+bool sharesKeys(const Operation& operation) {
+  return std::visit([](const auto& op) { return kSharesKeys<std::decay_t<decltype(op)>>; }, operation);
+}
+
+/// The same command can hold both.
+struct Joins {
+  const Operation& other;
+
+  template <typename Op>
+  bool operator()(const Op& op) const {
+    const Op* const same = std::get_if<Op>(&other);
+    if (!same || kAlone<Op>) return false;
+    if constexpr (requires { op.table; }) return op.table == same->table;
+    if constexpr (requires { op.keep; }) return op.keep == same->keep;
+    return true;
+  }
+};
+
+/// One statement does for both what the later one asks for.
+struct Covers {
+  const Operation& earlier;
+
+  template <typename Op>
+  bool operator()(const Op& op) const {
+    const Op* const same = std::get_if<Op>(&earlier);
+    if (!same) return false;
+    if constexpr (isOneOf<Op, CacheSet, CircuitSet, IdempotencySet>) return op.key == same->key;
+    if constexpr (std::is_same_v<Op, CircuitRecordFailure>)
+      return op.key == same->key && op.maxFailures == same->maxFailures;
+    if constexpr (std::is_same_v<Op, CheckpointSave>)
+      return op.prefix + op.id == same->prefix + same->id && op.prefix + op.task == same->prefix + same->task &&
+             op.sequence == same->sequence;
+    return false;
+  }
+};
+
+/// What a job touches within its batch: checkpoints of one task don't get in each other's way there.
+Footprint placeOf(const Job& job) {
+  Footprint place = job.footprint;
+  if (const auto* save = std::get_if<CheckpointSave>(job.operation))
+    place.key = hashOf(std::to_string(save->sequence), place.key);
+  return place;
+}
+
+/// A batch in the making.
+class Gathering {
+ public:
+  bool takes(const Job& job) {
+    if (batch_.empty()) return true;
+    if (job.alone || batch_.front().alone) return false;
+    if (!std::visit(Joins{*job.operation}, *batch_.front().operation) || passed_.clashes(job.footprint)) return false;
+    if (wearsOut(batch_.front())) return covers(job, batch_.front());
+    return sharesKeys(*job.operation) || !taken_.clashes(placeOf(job)) || coveredBy(job) != nullptr;
+  }
+
+  void take(Job job) {
+    const Footprint place = placeOf(job);
+    taken_.add(place);
+    bytes_ += sizeOf(*job.operation);
+    if (Job* const earlier = coveredBy(job)) return cover(*earlier, std::move(job));
+    last_[place.key] = batch_.size();
+    batch_.push_back(std::move(job));
+  }
+
+  void pass(const Job& job) { passed_.add(job.footprint); }
+  bool isFull() const { return batch_.size() >= kMostTogether || bytes_ >= kMostBytes; }
+  Batch batch() && { return std::move(batch_); }
+
+ private:
+  static bool covers(const Job& job, const Job& earlier) {
+    return std::visit(Covers{*earlier.operation}, *job.operation);
+  }
+  static bool wearsOut(const Job& job) {
+    return job.tries >= kMostTriesTogether && std::holds_alternative<CircuitRecordFailure>(*job.operation);
+  }
+  Job* coveredBy(const Job& job) {
+    const auto last = last_.find(placeOf(job).key);
+    return last != last_.end() && covers(job, batch_[last->second]) ? &batch_[last->second] : nullptr;
+  }
+  // It takes the earlier one's place, and keeps all in call order.
+  static void cover(Job& earlier, Job later) {
+    Batch all = std::exchange(earlier.covered, {});
+    const int tries = std::max(earlier.tries, later.tries);
+    all.push_back(std::move(earlier));
+    std::move(later.covered.begin(), later.covered.end(), std::back_inserter(all));
+    earlier = std::move(later);
+    earlier.covered = std::move(all);
+    earlier.tries = tries;
+  }
+
+  Batch batch_;
+  Underway passed_;
+  Underway taken_;
+  std::unordered_map<uint64_t, size_t> last_;
+  size_t bytes_ = 0;
+};
+
+}  // namespace
+
+void Line::add(Ticket ticket, const Operation& operation) {
+  jobs_.push_back({ticket, &operation, footprintOf(operation), Clock::now()});
+  jobs_.back().alone = !alone_.empty() && alone_.erase(ticket) > 0;
+}
+
+Batch Line::next() {
+  Gathering gathering;
+  std::deque<Job> rest;
+  for (size_t seen = 0; !jobs_.empty() && !gathering.isFull() && seen < kMostSeen; ++seen) {
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    if (gathering.takes(job)) {
+      gathering.take(std::move(job));
+    } else {
+      gathering.pass(job);
+      rest.push_back(std::move(job));
+    }
+  }
+  std::move(rest.rbegin(), rest.rend(), std::front_inserter(jobs_));
+  return std::move(gathering).batch();
+}
+
+void Line::putBack(Batch batch) {
+  for (Job& job : batch) ++job.tries;
+  std::move(batch.rbegin(), batch.rend(), std::front_inserter(jobs_));
+}
+
+}  // namespace persistence::mongodb

@@ -1,0 +1,50 @@
+// What commands are made of.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "core/operation.hpp"
+#include "mongodb/connection.hpp"
+#include "mongodb/batch.hpp"
+
+namespace persistence::mongodb {
+
+/// The statement that a constant's text says, parsed at its first use.
+const Document& parsed(const char* constant);
+
+/// `visitor` knows some of the operations, and is asked about no other.
+template <typename Answer, typename Visitor>
+Answer visitKnown(const Visitor& visitor, const Operation& operation) {
+  return std::visit(
+      [&](const auto& op) -> Answer {
+        if constexpr (std::is_invocable_v<const Visitor&, decltype(op)>)
+          return visitor(op);
+        else
+          throw std::logic_error("not of this kind of command");
+      },
+      operation);
+}
+
+/// By which an operation's documents are found: its key, a checkpoint's id, or a task.
+std::string nameOfDocument(const Operation& operation);
+
+Document byKey(std::string_view key);
+/// The same for a document of our own, which has the key as its _id.
+Document byId(std::string_view key);
+Document byTask(const std::string& prefix, const std::string& task);
+/// The keys that begin with the prefix, as a range, so that an index finds them; up to `end` where there is one.
+Document rangeOf(const std::string& prefix, std::string_view end = {});
+
+/// A command of one statement or of many. They are carried out one after the other, whichever fails.
+Document writing(const char* verb, const char* list, const char* collection, const Document& statements);
+Document writingOne(const char* verb, const char* list, const char* collection, const Document& statement);
+Document removal(const Document& filter);
+/// Adds that the index on _id is to be used.
+Document throughId(Document statement);
+Document aggregating(const char* collection, const Document& stages);
+Document finding(const char* collection, const Document& filter, const Document& shown);
+
+}  // namespace persistence::mongodb

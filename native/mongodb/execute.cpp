@@ -1,0 +1,269 @@
+#include "mongodb/execute.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "core/reply_limits.hpp"
+#include "mongodb/encode.hpp"
+#include "mongodb/errors.hpp"
+
+namespace persistence::mongodb {
+namespace {
+
+// An extension that finds no lock of ours: it may be a document of somebody else's.
+bool mayBeElsewhere(const Job& job) { return isFirstTry(job) && std::holds_alternative<LockExtend>(*job.operation); }
+
+Certainty certaintyOf(const Operation& operation) {
+  return familyOf(operation) == Family::Cache ? Certainty::Primary : Certainty::Majority;
+}
+
+}  // namespace
+
+std::optional<Error> Work::carryOut(Batch batch) {
+  batch_ = std::move(batch);
+  if (const Error* const fault = faultBefore(operation())) {
+    deliverAll(*fault);
+    return std::nullopt;
+  }
+  std::visit(
+      [this](const auto& op) {
+        if constexpr (std::is_invocable_v<Work&, decltype(op)>)
+          (*this)(op);
+        else
+          throw std::logic_error("MongoDB removes what has expired by itself");
+      },
+      operation());
+  return lost_;
+}
+
+void Work::refuse(Batch batch, Error error) {
+  batch_ = std::move(batch);
+  error.outcomeKnown = error.notApplied = true;
+  deliverAll(error);
+}
+
+std::optional<Error> Work::resume() {
+  counting_.resumed();
+  count();
+  return lost_;
+}
+
+// Connecting is what finds it out, and finds out that it has been mended.
+const Error* Work::faultBefore(const Operation& operation) const {
+  return familyOf(operation) == Family::Connection ? nullptr : schema_.faultOf(collectionOf(operation));
+}
+
+// ---- what a reply means for the batch ----
+
+Reply Work::write(Document command, Batch* raced) {
+  wrote_ = true;
+  Reply reply = connection_.run(std::move(command), certaintyOf(operation()), replyLimit());
+  sort(reply, raced);
+  return reply;
+}
+
+void Work::sort(const Reply& reply, Batch* raced) {
+  if (reply.lost) {
+    lost_ = reply.lost;
+    batch_.clear();
+    return;
+  }
+  if (const auto refusal = refusalOf(reply)) return turnAway(*refusal);
+  const auto failures = failedStatements(reply);
+  Batch done;
+  for (size_t at = 0; at < batch_.size(); ++at) {
+    const auto failure = failures.find(at);
+    if (failure == failures.end())
+      done.push_back(batch_[at]);
+    else if (raced && (isRace(failure->second.code) || saysNo(failure->second.code)))
+      raced->push_back(batch_[at]);
+    else
+      failAlone(batch_[at], failure->second);
+  }
+  batch_ = std::move(done);
+  if (const auto doubt = unconfirmedBy(reply)) confirm(*doubt);
+}
+
+void Work::turnAway(const Refusal& refusal) {
+  // From the last to the first: those that go back into the line stay in order.
+  for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) fail(*job, refusal);
+  batch_.clear();
+}
+
+// What is wrong with one value is nothing to those that it would have overwritten.
+void Work::failAlone(Job job, const Refusal& refusal) {
+  const bool sums = std::holds_alternative<CircuitRecordFailure>(*job.operation);
+  Batch covered = sums ? Batch{} : std::exchange(job.covered, {});
+  fail(std::move(job), refusal);
+  line_.putBack(std::move(covered));
+}
+
+void Work::fail(Job job, const Refusal& refusal) {
+  if (saysNo(refusal.code) && !mayBeElsewhere(job)) return deliver(job, Result{});
+  const bool again = saysNo(refusal.code) || isRace(refusal.code) || passes(refusal.code);
+  if (again && job.tries < kMostTries) return line_.putBack({std::move(job)});
+  Error error = refusal.error;
+  if (!wrote_) error.outcomeKnown = error.notApplied = true;
+  leave(error);
+  deliver(job, error);
+}
+
+// The lane knows what to do about the wrong server.
+void Work::leave(const Error& error) {
+  if (error.wrongServer) refusal_ = error;
+}
+
+// It is written, but may be rolled back: what may be sent twice is confirmed by being sent again.
+void Work::confirm(const Refusal& doubt) {
+  leave(doubt.error);
+  for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
+    if (!doubt.error.wrongServer && repeatable(*job->operation) && job->tries < kMostDoubts)
+      line_.putBack({*job});
+    else
+      deliver(*job, doubt.error);
+  }
+  batch_.clear();
+}
+
+bool Work::read(Document command, Certainty certainty) {
+  const bool finds = find(*command.get(), "find").has_value();
+  const std::string collection(textAt(*command.get(), finds ? "find" : "aggregate"));
+  const size_t limit = replyLimit();
+  size_t taken = 0;
+  replies_.clear();
+  for (;;) {
+    Reply reply = connection_.run(std::move(command), certainty, limit);
+    lost_ = reply.lost;
+    if (lost_) {
+      if (isTooLong(*lost_)) refuseReply();
+      return false;
+    }
+    if (auto refusal = refusalOf(reply)) {
+      if (wrote_) refusal->error.outcomeKnown = refusal->error.notApplied = false;
+      turnAway(*refusal);
+      return false;
+    }
+    const int64_t cursor = integerAt(*reply.body.get(), "cursor.id", 0);
+    taken += reply.body.get()->len;
+    replies_.push_back(std::move(reply));
+    if (taken > limit) {
+      replies_.clear();
+      if (cursor != 0) closeCursor(collection, cursor);
+      if (!lost_) refuseReply();
+      batch_.clear();
+      return false;
+    }
+    if (cursor == 0) return true;
+    command = std::move(Document().integer("getMore", cursor).text("collection", collection));
+    certainty = Certainty::Read;
+  }
+}
+
+// Each of several has as much.
+size_t Work::replyLimit() const {
+  const ReplyLimits& limits = connection_.limits();
+  const size_t whole = limits.ofValues();
+  return returnsStored(operation()) ? whole : std::min(whole, kMaxPlainReply * std::max<size_t>(1, batch_.size()));
+}
+
+// Those that were asked together are asked one by one, where it is one of them that takes so much.
+void Work::refuseReply() {
+  const auto error = replyTooLong(operation(), replyLimit());
+  if (error && batch_.size() == 1) return deliverAll(*error);
+  for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
+    if (lost_) {
+      line_.goesAlone(job->ticket);
+    } else {
+      job->alone = true;
+      line_.putBack({*job});
+    }
+  }
+}
+
+void Work::closeCursor(const std::string& collection, int64_t cursor) {
+  Document cursors;
+  const Reply reply = connection_.run(
+      std::move(Document().text("killCursors", collection).array("cursors", cursors.integer("0", cursor))),
+      Certainty::Read);
+  lost_ = reply.lost;
+}
+
+void Work::deliver(const Job& job, const Outcome& outcome) {
+  for (const Job& covered : job.covered) deliver_(covered.ticket, outcome);
+  deliver_(job.ticket, outcome);
+}
+
+void Work::deliverAll(const Outcome& outcome) {
+  for (const Job& job : batch_) deliver(job, outcome);
+}
+
+// ---- writes ----
+
+void Work::update() {
+  write(updatesOf(batch_));
+  deliverAll(Result{});
+}
+
+void Work::remove() {
+  write(deletesOf(batch_));
+  deliverAll(Result{});
+}
+
+// One command tells only how many it freed in all. What is not there may be a document of somebody else's.
+void Work::releaseLocks() {
+  int64_t freed = countAt(*write(releasesOf(batch_)).body.get(), "n");
+  const auto freesAll = [&] { return freed >= static_cast<int64_t>(batch_.size()); };
+  if (!freesAll()) freed += countAt(*write(deletesOf(batch_)).body.get(), "n");
+  deliverAll(freesAll() || freed == 0 ? Result{freesAll()} : Result{});
+}
+
+void Work::operator()(const Connect& wish) {
+  Prepared prepared = schema_.prepare(connection_, wish);
+  lost_ = std::move(prepared.lost);
+  if (lost_) return;
+  if (prepared.error)
+    deliverAll(*prepared.error);
+  else
+    deliverAll(Result{});
+}
+
+void Work::operator()(const ServerTime&) {
+  const Reply reply = ask("hello");
+  if (batch_.empty()) return;
+  const auto time = timeAt(*reply.body.get(), "localTime");
+  deliverAll(time ? Result{*time} : Result{});
+}
+
+void Work::operator()(const Inspect& wish) {
+  Inspection inspection{"MongoDB", {}, connection_.encryption()};
+  const Reply build = ask("buildInfo");
+  if (batch_.empty()) return;
+  inspection.version = textAt(*build.body.get(), "version");
+  const Reply hello = ask("hello");
+  if (batch_.empty()) return;
+  inspection.settings["replicaSet"] = textAt(*hello.body.get(), "setName");
+  const Prepared looked = Schema::inspect(connection_, wish, inspection.tables);
+  lost_ = looked.lost;
+  if (!lost_) deliverAll(looked.error ? Outcome(*looked.error) : Outcome(Result{textOf(inspection)}));
+}
+
+Reply Work::ask(const char* command) {
+  Reply reply = connection_.run(std::move(Document().integer(command, 1)), Certainty::Read);
+  sort(reply, nullptr);
+  return reply;
+}
+
+// In parts, so that nobody else waits for long.
+void Work::operator()(const CacheClear& clear) {
+  std::string end;
+  do {
+    if (!read(findEndOfPart(clear))) return;
+    end.clear();
+    eachRow([&end](const bson_t& row) { end = textAt(row, "key"); });
+    write(removePart(clear, end));
+  } while (!end.empty() && !batch_.empty());
+  deliverAll(Result{});
+}
+
+}  // namespace persistence::mongodb

@@ -1,0 +1,134 @@
+// Carries batches out: one command for each, or as many as it takes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mongodb/decode.hpp"
+#include "mongodb/pending_count.hpp"
+#include "mongodb/batch.hpp"
+#include "mongodb/schema.hpp"
+
+namespace persistence::mongodb {
+
+constexpr int kMostTries = 20;
+constexpr int kMostDoubts = 2;
+
+/// A lock as it was just after it was written, by the server's clock.
+struct Held {
+  double expiresAt = 0;
+  double now = 0;
+};
+
+class Work {
+ public:
+  /// What has to be tried again goes back into `line`.
+  Work(Connection& connection, Schema& schema, Line& line, Counting& counting, const Deliver& deliver)
+      : connection_(connection), schema_(schema), line_(line), counting_(counting), deliver_(deliver) {}
+
+  /// Why the connection is of no use any more: those of the batch that have no outcome are then sent again by the lane.
+  std::optional<Error> carryOut(Batch batch);
+  /// The counting that a lost connection has interrupted.
+  std::optional<Error> resume();
+  /// Leaves it to the next server.
+  void refuse(Batch batch, Error error);
+  /// Set when this is the wrong server: it is not asked any more.
+  const std::optional<Error>& refusal() const { return refusal_; }
+
+  void operator()(const Connect& wish);
+  void operator()(const ServerTime&);
+  void operator()(const Inspect& wish);
+  void operator()(const LockAcquire&) { writeLocks(); }
+  void operator()(const LockExtend&) { writeLocks(); }
+  void operator()(const LockRelease&) { releaseLocks(); }
+  void operator()(const LockCheck&) { search(); }
+  void operator()(const LockForceRelease&) { remove(); }
+  void operator()(const CircuitGet&) { search(); }
+  void operator()(const CircuitSet&) { update(); }
+  void operator()(const CircuitRecordFailure&) { recordFailures(); }
+  void operator()(const CircuitRecordSuccess&) { update(); }
+  void operator()(const CacheGet&) { search(); }
+  void operator()(const CacheSet&) { update(); }
+  void operator()(const CacheDelete&) { remove(); }
+  void operator()(const CacheHas&) { search(); }
+  void operator()(const CacheClear& clear);
+  void operator()(const CacheKeys& keys);
+  void operator()(const CacheSize& size);
+  void operator()(const IdempotencyGet&) { search(); }
+  void operator()(const IdempotencySet&) { update(); }
+  void operator()(const IdempotencyDelete&) { remove(); }
+  void operator()(const CheckpointSave&) { saveCheckpoints(); }
+  void operator()(const CheckpointLoad&) { search(); }
+  void operator()(const CheckpointLoadLatest&);
+  void operator()(const CheckpointList&);
+  void operator()(const CheckpointCleanup&);
+  void operator()(const CheckpointDeleteAll&) { remove(); }
+
+ private:
+  void update();
+  void remove();
+  void releaseLocks();
+  void search();
+  void answer(const char* name);
+  void writeLocks();
+  void writeOneLock();
+  void tellLocks();
+  void tell(const Job& job, const Held& held);
+  void recordFailures();
+  bool readCounts(std::vector<int64_t>& before);
+  void count();
+  Reply sendCounting();
+  bool asksAgain(const Reply& reply, int tries) const;
+  void giveUp(const Refusal& refusal);
+  void tellCounts(const Reply& reply);
+  void tellCounts(const Job& job, int64_t before);
+  void saveCheckpoints();
+  void move(Job job);
+  void replace(const Job& job);
+
+  /// Runs a command that is but a name; `batch_` is empty when it has been turned away.
+  Reply ask(const char* command);
+  /// Runs a command that writes for `batch_`, which afterwards holds those whose statements are done.
+  Reply write(Document command, Batch* raced = nullptr);
+  /// Runs a command that reads, to the end of its cursor; false when `batch_` has been turned away.
+  bool read(Document command, Certainty certainty = Certainty::Local);
+  /// Calls `visit` with each document that was read.
+  template <typename Visit>
+  void eachRow(const Visit& visit) const {
+    for (const Reply& reply : replies_) {
+      forEach(*reply.body.get(), "cursor.firstBatch", visit);
+      forEach(*reply.body.get(), "cursor.nextBatch", visit);
+    }
+  }
+
+  /// Bytes that the reply to `batch_` may take.
+  size_t replyLimit() const;
+  void refuseReply();
+  void closeCursor(const std::string& collection, int64_t cursor);
+  /// `raced`: for those that found something else than was expected; without it they go back into the line.
+  void sort(const Reply& reply, Batch* raced);
+  void failAlone(Job job, const Refusal& refusal);
+  const Error* faultBefore(const Operation& operation) const;
+  void turnAway(const Refusal& refusal);
+  void fail(Job job, const Refusal& refusal);
+  void leave(const Error& error);
+  void confirm(const Refusal& doubt);
+  void deliver(const Job& job, const Outcome& outcome);
+  void deliverAll(const Outcome& outcome);
+  const Operation& operation() const { return *batch_.front().operation; }
+
+  Connection& connection_;
+  Schema& schema_;
+  Line& line_;
+  Counting& counting_;
+  const Deliver& deliver_;
+  Batch batch_;
+  std::vector<Reply> replies_;
+  std::optional<Error> lost_;
+  std::optional<Error> refusal_;
+  bool wrote_ = false;
+  bool isSentAgain_ = false;  ///< what is counted
+};
+
+}  // namespace persistence::mongodb

@@ -1,0 +1,51 @@
+#include "mysql/chunked_delete.hpp"
+
+#include "mysql/errors.hpp"
+#include "mysql/rows.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+constexpr std::chrono::milliseconds kShort(10), kLong(60);
+// With fewer a machine under load would be busy with the rounds alone.
+constexpr int64_t kFewest = 500, kMost = 5000;
+constexpr int kMostClashes = 100;
+
+const std::string& prefixOf(const Operation& operation) {
+  const auto* clear = std::get_if<CacheClear>(&operation);
+  return clear ? clear->prefix : std::get<CachePrune>(operation).prefix;
+}
+
+}  // namespace
+
+Walk::Walk(Ticket ticket, const Operation& operation)
+    : ticket_(ticket),
+      counts_(std::holds_alternative<CachePrune>(operation)),
+      statement_(counts_ ? kCachePrune : kCacheClear),
+      table_(tableOf(operation)),
+      prefix_(prefixOf(operation)) {}
+
+std::optional<Outcome> Walk::step(const Server& server) {
+  const Table& table = server.table(table_);
+  const auto since = Clock::now();
+  const Answer answer = server.ask(server.text(statement_, prefixed(prefix_, table, size_), table));
+  if (answer.failed()) return failed(answer);
+  expectDone(answer);
+  removed_ += static_cast<double>(answer.affected);
+  if (answer.affected < static_cast<uint64_t>(size_)) return counts_ ? Result(removed_) : Result();
+  adapt(Clock::now() - since);
+  return std::nullopt;
+}
+
+std::optional<Outcome> Walk::failed(const Answer& answer) {
+  if (passesLater(answer.code) && ++clashes_ < kMostClashes) return std::nullopt;
+  return errorOf(answer);
+}
+
+// How much a row drags along is only known by trying.
+void Walk::adapt(Clock::duration took) {
+  if (took < kShort) size_ = std::min(size_ * 2, kMost);
+  if (took > kLong) size_ = std::max(size_ / 2, kFewest);
+}
+
+}  // namespace persistence::mysql

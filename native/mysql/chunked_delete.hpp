@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+
+#include "mysql/multi_step.hpp"
+
+namespace persistence::mysql {
+
+/// Deletes in small batches, so that others are never blocked for long.
+class Walk {
+ public:
+  Walk(Ticket ticket, const Operation& operation);
+  Ticket ticket() const { return ticket_; }
+  /// The next batch; the outcome with the last one.
+  std::optional<Outcome> step(const Server& server);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::optional<Outcome> failed(const Answer& answer);
+  void adapt(Clock::duration took);
+
+  const Ticket ticket_;
+  const bool counts_;
+  const Statement& statement_;
+  const std::string table_;
+  const std::string& prefix_;
+  int64_t size_ = 1000;
+  double removed_ = 0;
+  int clashes_ = 0;
+};
+
+}  // namespace persistence::mysql

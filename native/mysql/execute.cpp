@@ -1,0 +1,306 @@
+#include "mysql/execute.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/reply_limits.hpp"
+#include "mysql/errors.hpp"
+#include "mysql/inspect.hpp"
+#include "mysql/rows.hpp"
+#include "mysql/schema.hpp"
+
+namespace persistence::mysql {
+namespace {
+
+constexpr int kMostTries = 20;
+// A node refuses what clashes with another node's write for as long as it has not applied that one itself.
+constexpr int kTriesAtOnce = 2;
+constexpr std::chrono::milliseconds kPause{1};
+
+// A task's checkpoints are told apart by the statements themselves.
+bool writesOneKey(const Job& job) { return job.footprint.writes && job.footprint.family != Family::Checkpoint; }
+
+Packets::Limits widest(Packets::Limits one, Packets::Limits other) {
+  return {std::max(one.row, other.row), std::max(one.reply, other.reply)};
+}
+
+// What stands around the answer that tells has nothing to tell.
+std::vector<Outcome> outcomesIn(const Jobs& jobs, const Answers& answers, size_t telling, unsigned columns) {
+  for (size_t at = 0; at < answers.size(); ++at)
+    if (at != telling) expectDone(answers[at]);
+  return decode(jobs, answers[telling], columns);
+}
+
+bool leavesOpen(const Outcome& outcome) {
+  const auto* error = std::get_if<Error>(&outcome);
+  return error && !error->outcomeKnown;
+}
+
+}  // namespace
+
+void Work::carryOut(Plan plan) {
+  int last = -1;
+  for (const Batch& batch : plan.batches()) last = std::max(last, batch.level);
+  for (int level = 0; level <= last && !connection_.lost(); ++level) carryOut(plan, level);
+}
+
+void Work::carryOut(Plan& plan, int level) {
+  std::vector<Batch*> plain;
+  std::vector<Batch*> others;
+  for (Batch& batch : plan.batches()) {
+    if (batch.level != level) continue;
+    sortByKey(batch.jobs);
+    const Table& table = server_.table(tableOf(*batch.jobs.front().operation));
+    if (!table.flaw.empty() && batch.jobs.front().footprint.family != Family::Connection) {
+      refuse(batch.jobs, table);
+      continue;
+    }
+    const Job& first = batch.jobs.front();
+    const bool direct = isOneExchange(*first.operation) && !(table.folds && first.footprint.writes);
+    (direct ? plain : others).push_back(&batch);
+  }
+  if (!plain.empty()) exchange(plain);
+  for (Batch* batch : others) {
+    if (connection_.lost()) return;
+    if (!special(*batch)) alone(batch->jobs);
+  }
+}
+
+void Work::refuse(const Jobs& jobs, const Table& table) {
+  for (const Job& job : jobs) deliver_(job.ticket, Error{ErrorKind::SchemaMismatch, table.flaw, ""});
+}
+
+// All statements of a level go out together.
+void Work::exchange(std::vector<Batch*>& batches) {
+  if (batches.size() == 1 && execute(*batches.front())) return;
+  Statements statements;
+  struct Part {
+    Batch* batch;
+    size_t begin, end;
+    Exchange exchange;  ///< its statements are where all are
+  };
+  std::vector<Part> parts;
+  std::vector<Batch*> tooLarge;
+  Packets::Limits limits{kMaxPlainReply, kMaxPlainReply};
+  for (Batch* batch : batches) {
+    if (!connection_.takes(payloadOf(batch->jobs.front()))) {
+      tooLarge.push_back(batch);
+      continue;
+    }
+    const Table& table = server_.table(tableOf(*batch->jobs.front().operation));
+    Exchange exchange = compose(batch->jobs, table, connection_.isMariadb());
+    if (tooLong(exchange.statements)) {
+      tooLarge.push_back(batch);
+      continue;
+    }
+    const size_t begin = statements.size();
+    if (exchange.transaction) statements.emplace_back(kBegin);
+    exchange.telling += statements.size() - begin;
+    for (std::string& text : exchange.statements) statements.push_back(std::move(text));
+    if (exchange.transaction) statements.emplace_back(kCommit);
+    parts.push_back({batch, begin, statements.size(), std::move(exchange)});
+    limits = widest(limits, replyLimits(batch->jobs));
+  }
+  Answers answers = connection_.ask(statements, limits);
+  if (connection_.lost()) {
+    const auto failed =
+        std::find_if(answers.begin(), answers.end(), [](auto& answer) { return answer.code == CR_SERVER_LOST; });
+    const auto at = static_cast<size_t>(failed - answers.begin());
+    for (const Part& part : parts)
+      if (part.begin <= at && at < part.end) refuseReply(part.batch->jobs);
+    return;
+  }
+  for (const Part& part : parts) {
+    Answers own(std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.begin)),
+                std::make_move_iterator(answers.begin() + static_cast<ptrdiff_t>(part.end)));
+    settle(*part.batch, own, part.exchange);
+  }
+  for (Batch* batch : tooLarge) alone(batch->jobs);
+}
+
+// A write that comes alone, as statement that the server has parsed before; false when it can't be one.
+bool Work::execute(Batch& batch) {
+  const Job& job = batch.jobs.front();
+  if (batch.jobs.size() > 1 || !job.footprint.writes || !connection_.takes(batch.bytes)) return false;
+  const Table& table = server_.table(tableOf(*job.operation));
+  auto answer = connection_.execute(composeBound(batch.jobs, table, connection_.isMariadb()));
+  if (!answer || connection_.lost()) return answer.has_value();
+  Answers answers;
+  answers.push_back(std::move(*answer));
+  settle(batch, answers, {});
+  return true;
+}
+
+void Work::settle(Batch& batch, const Answers& answers, const Exchange& exchange) {
+  if (const auto failure = failureOf(answers, exchange.transaction)) return again(batch.jobs, *failure);
+  if (const size_t dropped = answers[exchange.telling].dropped) {
+    if (batch.jobs.front().footprint.writes)
+      throw Unexpected("the answer to a write", "rows of " + std::to_string(dropped) + " bytes");
+    return apart(batch, dropped);
+  }
+  std::vector<Outcome> outcomes = outcomesIn(batch.jobs, answers, exchange.telling, exchange.columns);
+  for (size_t at = 0; at < batch.jobs.size(); ++at) deliver_(batch.jobs[at].ticket, std::move(outcomes[at]));
+}
+
+// All of one batch are of one kind.
+void Work::again(const Jobs& jobs, const Failure& failure) {
+  if (!failure.mayCountTwice || repeatable(*jobs.front().operation)) return alone(jobs, !failure.error.outcomeKnown);
+  for (const Job& job : jobs) deliver_(job.ticket, failure.error);
+}
+
+// `open`: they may have been applied before.
+void Work::alone(const Jobs& jobs, bool open) {
+  for (const Job& job : jobs) {
+    Outcome outcome = attempt({job}, open);
+    if (connection_.lost()) return refuseReply({job});
+    deliver_(job.ticket, std::move(outcome));
+  }
+}
+
+// What was too much together is asked in parts that are not, where all values are of about one size.
+void Work::apart(Batch& batch, size_t bytes) {
+  const size_t parts = 2 * (bytes / replyLimit(batch.jobs) + 1);
+  const size_t size = std::max<size_t>(batch.jobs.size() / parts, 1);
+  for (auto at = batch.jobs.begin(); at != batch.jobs.end() && !connection_.lost();) {
+    const auto end = at + static_cast<ptrdiff_t>(std::min(size, static_cast<size_t>(batch.jobs.end() - at)));
+    Batch part{batch.level, Jobs(at, end), 0};
+    std::vector<Batch*> parts{&part};
+    if (size > 1)
+      exchange(parts);
+    else
+      alone(part.jobs);
+    at = end;
+  }
+}
+
+// Values that are asked for together are bounded one by one.
+Packets::Limits Work::replyLimits(const Jobs& jobs) const {
+  const size_t limit = replyLimit(jobs);
+  return {limit, returnsStored(*jobs.front().operation) ? limit * jobs.size() : limit};
+}
+
+// Each of several has as much.
+size_t Work::replyLimit(const Jobs& jobs) const {
+  const size_t whole = connection_.limits().ofValues();
+  return returnsStored(*jobs.front().operation) ? whole : std::min(whole, kMaxPlainReply * jobs.size());
+}
+
+// Where it is one of several that takes so much, they are asked one by one on the next connection.
+void Work::refuseReply(const Jobs& jobs) {
+  if (!isTooLong(*connection_.lost())) return;
+  const Operation& operation = *jobs.front().operation;
+  const auto error = replyTooLong(operation, replyLimit(jobs));
+  if (error && jobs.size() == 1) return deliver_(jobs.front().ticket, *error);
+  for (const Job& job : jobs) tooLong_.push_back(job.ticket);
+}
+
+Outcome Work::attempt(const Jobs& job, bool open) {
+  bool asked = false;
+  int tries = 1;
+  Outcome outcome = attemptOnce(job);
+  for (; tries < kMostTries && mayPass(outcome, asked); ++tries) {
+    open |= leavesOpen(outcome);
+    if (tries == kTriesAtOnce) connection_.waitForOthers(true);
+    if (tries > kTriesAtOnce) connection_.pause(tries * kPause);
+    outcome = attemptOnce(job);
+  }
+  if (tries > kTriesAtOnce && !connection_.lost()) connection_.waitForOthers(false);
+  Error* error = std::get_if<Error>(&outcome);
+  if (error && open && job.front().footprint.writes) *error = leftOpen(std::move(*error));
+  return outcome;
+}
+
+bool Work::mayPass(Outcome& outcome, bool& asked) {
+  Error* error = std::get_if<Error>(&outcome);
+  if (!error || connection_.lost()) return false;
+  const auto code = static_cast<unsigned>(std::atoi(error->nativeCode.c_str()));
+  return (passesLater(code) || (!std::exchange(asked, true) && hasPassed(*error))) && !connection_.lost();
+}
+
+// A server that was read only when it refused may have been promoted by the time it is asked. What it says is kept in
+// the error: a second question might be answered otherwise.
+bool Work::hasPassed(Error& refusal) {
+  if (!doubtAbout(refusal)) return false;
+  refusal = connection_.understood(std::move(refusal));
+  return !refusal.wrongServer && !connection_.lost();
+}
+
+Outcome Work::attemptOnce(const Jobs& job) {
+  // Composing it would take its time and end in the same.
+  if (const size_t bytes = payloadOf(job.front()); !connection_.takes(bytes)) return errorOf(server_.tooLong(bytes));
+  const Operation& operation = *job.front().operation;
+  const Table& table = server_.table(tableOf(operation));
+  if (std::holds_alternative<CheckpointSave>(operation)) {
+    const Failed failed = save(server_, settings_.database, job);
+    return failed ? Outcome(*failed) : Outcome(Result());
+  }
+  if (const auto* cleanup = std::get_if<CheckpointCleanup>(&operation)) {
+    const Failed failed = cleanUp(server_, settings_.database, *cleanup);
+    return failed ? Outcome(*failed) : Outcome(Result());
+  }
+  Exchange exchange = compose(job, table, connection_.isMariadb());
+  if (auto error = tooLong(exchange.statements)) return beside(job, table).value_or(*error);
+  if (table.folds && writesOneKey(job.front())) return guarded(server_, job);
+  Answers answers = connection_.ask(exchange.statements, replyLimits(job));
+  if (const Answer* failed = failureIn(answers)) return errorOf(*failed);
+  return outcomesIn(job, answers, exchange.telling, exchange.columns).front();
+}
+
+// The values beside the statement: a text of them may be twice as long. Nothing where that can't be.
+std::optional<Outcome> Work::beside(const Jobs& job, const Table& table) {
+  if (table.folds || !job.front().footprint.writes) return std::nullopt;
+  const Bound bound = composeBound(job, table, connection_.isMariadb());
+  if (!connection_.takes(sizeOf(bound))) return std::nullopt;
+  const auto answer = connection_.execute(bound, Prepared::When::AtOnce);
+  if (!answer) return std::nullopt;
+  return answer->failed() ? Outcome(errorOf(*answer)) : decode(job, *answer, 0).front();
+}
+
+// What is no single statement; false: it goes one by one.
+bool Work::special(Batch& batch) {
+  const Job& job = batch.jobs.front();
+  if (job.footprint.family == Family::Connection) {
+    for (const Job& each : batch.jobs) {
+      Outcome outcome = prepare(*each.operation);
+      if (connection_.lost()) return true;
+      deliver_(each.ticket, std::move(outcome));
+    }
+    return true;
+  }
+  if (std::holds_alternative<CacheClear>(*job.operation) || std::holds_alternative<CachePrune>(*job.operation)) {
+    walks_.emplace_back(job.ticket, *job.operation);
+    return true;
+  }
+  const bool saves = std::holds_alternative<CheckpointSave>(*job.operation);
+  const bool folds = saves && server_.table(tableOf(*job.operation)).folds;
+  if (!saves || folds || !connection_.takes(batch.bytes * 2)) return false;
+  if (const Failed failed = save(server_, settings_.database, batch.jobs)) {
+    alone(batch.jobs, !failed->outcomeKnown);
+    return true;
+  }
+  for (const Job& each : batch.jobs) deliver_(each.ticket, Result());
+  return true;
+}
+
+Outcome Work::prepare(const Operation& operation) {
+  if (const auto* inspect = std::get_if<Inspect>(&operation)) return mysql::inspect(server_, *inspect);
+  if (std::holds_alternative<ServerTime>(operation)) return serverTime(server_);
+  return connect(std::get<Connect>(operation));
+}
+
+Outcome Work::connect(const Connect& connect) {
+  EnsureSchema schema(server_, settings_.database, connect);
+  Outcome outcome = schema.run();
+  warning_ = schema.warning();
+  return outcome;
+}
+
+std::optional<Error> Work::tooLong(const Statements& statements) const {
+  for (const std::string& text : statements) {
+    if (connection_.takes(text.size())) continue;
+    return errorOf(server_.tooLong(text.size()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace persistence::mysql

@@ -1,0 +1,74 @@
+// Statements that are sent together and are one transaction: the work of up to kMost operations, one step of an
+// operation of several, or a clean-up that nobody waits for.
+#pragma once
+
+#include <memory>
+
+#include "core/access.hpp"
+#include "core/store.hpp"
+#include "postgres/encode.hpp"
+#include "postgres/pipeline.hpp"
+#include "postgres/multi_step.hpp"
+
+namespace persistence::postgres {
+
+struct Job {
+  Ticket ticket = 0;
+  const Operation* operation = nullptr;
+  Footprint footprint;
+  int failures = 0;
+  bool alone = false;    ///< its group failed: now it goes by itself, so that only its own error hits it
+  bool checked = false;  ///< it had left open what was done: now it has to be told
+  bool watched = false;  ///< its table may discard what is written
+  std::unique_ptr<Procedure> procedure;
+};
+
+class Group {
+ public:
+  static constexpr size_t kMost = 128;
+
+  bool takes(const Job& job) const;
+  void add(Job job) { jobs_.push_back(std::move(job)); }
+  bool empty() const { return jobs_.empty(); }
+  std::vector<Job>& jobs() { return jobs_; }
+  const std::vector<Job>& jobs() const { return jobs_; }
+  Procedure* procedure() { return jobs_.empty() ? nullptr : jobs_.front().procedure.get(); }
+
+  /// Sends the statements of all jobs, and the transaction's end. `readCommitted`: the default is stricter.
+  bool send(Pipeline& pipeline, bool readCommitted);
+  bool send(Pipeline& pipeline, const Requests& requests);
+
+  void answered(ResultHandle answer);
+  void ended(ResultHandle failure);
+
+  /// The job whose answer comes next; null for what stands around them.
+  const Job* awaited() const;
+  const std::optional<Failure>& failure() const { return answers_.failure; }
+  /// The job that failed; null when it was not one job's statement.
+  const Job* culprit() const;
+  /// None where the answer leaves open what was done: the job must be sent once more, and checked.
+  std::optional<Outcome>& outcomeOf(size_t job) { return outcomes_[job]; }
+  /// Whether a later call on the same key is done. Sent once more, the job would undo it.
+  bool isOvertaken(size_t job) const;
+  /// Whether the role may not hold rows, which needs another right than the job itself.
+  bool mayNotHold() const;
+  const Answers& answers() const { return answers_; }
+
+ private:
+  void sort();
+  bool sendAhead(Pipeline& pipeline, bool readCommitted);
+  bool sendBehind(Pipeline& pipeline) const;
+  bool holds() const;
+  void noteBefore(const Rows& rows);
+  void decodeAt(size_t at, const PGresult& answer);
+  void fail(const PGresult& answer, size_t at);
+
+  std::vector<Job> jobs_;
+  std::vector<std::optional<Outcome>> outcomes_;
+  Presence presence_;
+  Answers answers_;
+  size_t ahead_ = 0;  // statements before those of the jobs
+  size_t answered_ = 0;
+};
+
+}  // namespace persistence::postgres

@@ -1,0 +1,99 @@
+#include "postgres/bounded_read.hpp"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+namespace persistence::postgres {
+namespace {
+
+uint64_t waitingAt(int socket) {
+  int bytes = 0;
+  return ioctl(socket, FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<uint64_t>(bytes) : 0;
+}
+
+// libpq closes its socket when it gives up, and may have opened another one since.
+bool isSame(int one, int other) {
+  struct stat first {
+  }, second{};
+  return fstat(one, &first) == 0 && fstat(other, &second) == 0 && first.st_ino == second.st_ino &&
+         first.st_dev == second.st_dev;
+}
+
+}  // namespace
+
+Intake::Pair::~Pair() {
+  if (inner >= 0) close(inner);
+  if (outer >= 0) close(outer);
+  if (spare >= 0) close(spare);
+}
+
+void Intake::pass(int socket, size_t part, const std::function<void()>& read) {
+  const uint64_t waiting = holds() ? 0 : waitingAt(socket);
+  if ((holds() || (part > 0 && waiting > 0)) && passPart(socket, part, read)) return;
+  taken_ += waiting;
+  read();
+}
+
+bool Intake::open() {
+  if (pair_) return true;
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) return false;
+  auto pair = std::make_unique<Pair>();
+  pair->inner = ends[0];
+  pair->outer = ends[1];
+  pair->spare = fcntl(pair->inner, F_DUPFD_CLOEXEC, 0);
+  if (pair->spare < 0) return false;
+  room_.resize(kLarge);
+  pair_ = std::move(pair);
+  return true;
+}
+
+// The buffers of a pair hold a large part. Without memory for it the connection can't go on.
+bool Intake::fill(int socket, size_t part) {
+  if (holds()) return true;
+  const ssize_t got = recv(socket, room_.data(), part, MSG_DONTWAIT);
+  if (got <= 0) return false;
+  taken_ += static_cast<uint64_t>(got);
+  if (send(pair_->outer, room_.data(), static_cast<size_t>(got), MSG_NOSIGNAL) != got) shutdown(socket, SHUT_RDWR);
+  return true;
+}
+
+// libpq knows its socket by the number, under which it finds one that holds the part and nothing more. Once there is a
+// pair this takes no new descriptor, so that what a part left is never overtaken for the lack of one.
+bool Intake::passPart(int socket, size_t part, const std::function<void()>& read) {
+  if (!open() || dup3(socket, pair_->spare, O_CLOEXEC) < 0) return false;
+  const bool passes = fill(pair_->spare, part);
+  if (passes) {
+    dup3(pair_->inner, socket, O_CLOEXEC);
+    read();
+    settle(socket);
+  }
+  // As long as it stands for the socket too, libpq can't close that.
+  if (pair_) dup3(pair_->inner, pair_->spare, O_CLOEXEC);
+  return passes;
+}
+
+// Where libpq has gone on to another server, what is left of the one before, and the farewell to it, must not reach
+// that.
+void Intake::settle(int socket) {
+  if (!isSame(socket, pair_->inner)) {
+    *this = {};
+    return;
+  }
+  left_ = waitingAt(pair_->inner);
+  dup3(pair_->spare, socket, O_CLOEXEC);
+  forward(socket);
+}
+
+// What TLS had to say meanwhile: a few bytes.
+void Intake::forward(int socket) {
+  for (;;) {
+    const ssize_t got = recv(pair_->outer, room_.data(), room_.size(), MSG_DONTWAIT);
+    if (got <= 0) return;
+    if (send(socket, room_.data(), static_cast<size_t>(got), MSG_NOSIGNAL) != got) shutdown(socket, SHUT_RDWR);
+  }
+}
+
+}  // namespace persistence::postgres

@@ -1,0 +1,24 @@
+// What the server tells of itself: INFO, and what it saves. Either may be refused.
+#pragma once
+
+#include "core/inspection.hpp"
+#include "redis/multi_step.hpp"
+
+namespace persistence::redis {
+
+class Inspector : public Steps {
+ public:
+  explicit Inspector(std::optional<Encryption> encryption) { found_.encryption = std::move(encryption); }
+
+  void begin(Requests& requests) override { requests.add({"INFO"}); }
+  std::optional<Outcome> take(Reply& reply, Requests& requests) override;
+
+ private:
+  void readInfo(const Reply& reply);
+  void readSave(const Reply& reply);
+
+  Inspection found_{"Redis", {}};
+  bool asked_ = false;
+};
+
+}  // namespace persistence::redis

@@ -1,0 +1,116 @@
+#include "runtime/fiber.hpp"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <new>
+#include <utility>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/common_interface_defs.h>
+#include <sanitizer/lsan_interface.h>
+#endif
+#if defined(__SANITIZE_THREAD__)
+#include <sanitizer/tsan_interface.h>
+#endif
+
+namespace persistence {
+namespace {
+
+// Resolving names and TLS need the most. Only what is touched takes memory.
+constexpr size_t kStack = 1u << 20;
+
+size_t guard() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
+
+// Below it lies a page that nobody may touch: an overflow must not go unnoticed.
+void* reserve() {
+  void* memory =
+      mmap(nullptr, kStack + guard(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (memory == MAP_FAILED) throw std::bad_alloc();
+  mprotect(memory, guard(), PROT_NONE);
+  return memory;
+}
+
+}  // namespace
+
+Fiber::Fiber(std::function<void()> body) : body_(std::move(body)), memory_(reserve()) {
+  own_.bottom = static_cast<char*>(memory_) + guard();
+  own_.size = kStack;
+#if defined(__SANITIZE_ADDRESS__)
+  __lsan_register_root_region(own_.bottom, own_.size);  // what only a stack that rests points at is no leak
+#endif
+#if defined(__SANITIZE_THREAD__)
+  own_.thread = __tsan_create_fiber(0);
+#endif
+  getcontext(&inside_);
+  inside_.uc_stack.ss_sp = const_cast<void*>(own_.bottom);
+  inside_.uc_stack.ss_size = own_.size;
+  inside_.uc_link = nullptr;
+  const auto self = reinterpret_cast<uintptr_t>(this);
+  makecontext(&inside_, reinterpret_cast<void (*)()>(enter), 2, static_cast<unsigned>(self >> 32),
+              static_cast<unsigned>(self));
+}
+
+Fiber::~Fiber() {
+#if defined(__SANITIZE_ADDRESS__)
+  __lsan_unregister_root_region(own_.bottom, own_.size);
+#endif
+#if defined(__SANITIZE_THREAD__)
+  __tsan_destroy_fiber(own_.thread);
+#endif
+  munmap(memory_, kStack + guard());
+}
+
+// A call of its own would begin on one stack and end on the other, for the sanitizer that counts calls.
+[[gnu::always_inline]] inline void Fiber::announce([[maybe_unused]] Stack& from, [[maybe_unused]] const Stack& to,
+                                                   [[maybe_unused]] bool last) {
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_start_switch_fiber(last ? nullptr : &from.fake, to.bottom, to.size);
+#endif
+#if defined(__SANITIZE_THREAD__)
+  __tsan_switch_to_fiber(to.thread, 0);
+#endif
+}
+
+[[gnu::always_inline]] inline void Fiber::arrived([[maybe_unused]] Stack& at, [[maybe_unused]] Stack& from) {
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_finish_switch_fiber(at.fake, &from.bottom, &from.size);
+#endif
+}
+
+// makecontext passes ints only.
+void Fiber::enter(unsigned high, unsigned low) {
+  reinterpret_cast<Fiber*>(static_cast<uintptr_t>(high) << 32 | low)->run();
+}
+
+void Fiber::run() {
+  arrived(own_, caller_);
+  try {
+    body_();
+  } catch (...) {  // there is no frame below this one to unwind to
+    thrown_ = std::current_exception();
+  }
+  ended_ = true;
+  announce(own_, caller_, true);
+  setcontext(&outside_);
+}
+
+void Fiber::resume() {
+#if defined(__SANITIZE_THREAD__)
+  caller_.thread = __tsan_get_current_fiber();
+#endif
+  announce(caller_, own_, false);
+  swapcontext(&outside_, &inside_);
+  Stack ignored;
+  arrived(caller_, ignored);
+  if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+}
+
+void Fiber::yield() {
+  announce(own_, caller_, false);
+  swapcontext(&inside_, &outside_);
+  arrived(own_, caller_);
+}
+
+}  // namespace persistence

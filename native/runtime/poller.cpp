@@ -1,0 +1,99 @@
+#include "runtime/poller.hpp"
+
+#include <poll.h>
+
+#include <vector>
+
+#include "runtime/worker_budget.hpp"
+
+namespace persistence {
+namespace {
+
+constexpr std::chrono::milliseconds kPause(10);
+
+pollfd asPollfd(Interest interest) {
+  const short events = static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0));
+  return {interest.socket, events, 0};
+}
+
+timespec asTimespec(Duration duration) {
+  const auto nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(duration).count();
+  return {nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000};
+}
+
+}  // namespace
+
+Poller& Poller::instance() {
+  // Never destroyed: its thread lives as long as the process.
+  static Poller& poller = *new Poller;
+  return poller;
+}
+
+Poller::Poller() {
+  std::thread([this] { loop(); }).detach();
+}
+
+void Poller::watch(Watcher& watcher, Interest interest, TimePoint until) {
+  {
+    const std::lock_guard lock(mutex_);
+    watches_[&watcher] = {interest, until};
+  }
+  alarm_.ring();
+}
+
+void Poller::forget(Watcher& watcher) {
+  const std::lock_guard lock(mutex_);
+  watches_.erase(&watcher);
+}
+
+void Poller::look() { alarm_.ring(); }
+
+Duration Poller::patience(TimePoint now) const {
+  Duration left = std::chrono::hours(1);
+  if (Threads::instance().anyoneWaits()) left = std::chrono::milliseconds(1);
+  for (const auto& [watcher, watch] : watches_) left = std::min(left, watch.until - now);
+  return std::max(left, Duration::zero());
+}
+
+// Nobody could catch what is thrown here. A round without memory is tried again a little later.
+void Poller::loop() {
+  for (;;) {
+    try {
+      round();
+    } catch (const std::exception&) {
+      std::this_thread::sleep_for(kPause);
+    }
+  }
+}
+
+void Poller::round() {
+  std::vector<Watcher*> watchers;
+  std::vector<pollfd> sockets{{alarm_.fd(), POLLIN, 0}};
+  Duration wait;
+  {
+    const std::lock_guard lock(mutex_);
+    wait = patience(Clock::now());
+    for (const auto& [watcher, watch] : watches_) {
+      watchers.push_back(watcher);
+      sockets.push_back(asPollfd(watch.interest));
+    }
+  }
+  const timespec timeout = asTimespec(wait);
+  ppoll(sockets.data(), sockets.size(), &timeout, nullptr);
+  if (sockets[0].revents) alarm_.silence();
+  if (Threads::instance().anyoneWaits()) Threads::instance().retry();
+
+  const std::lock_guard lock(mutex_);
+  const TimePoint now = Clock::now();
+  for (size_t at = 0; at < watchers.size(); ++at) {
+    const auto found = watches_.find(watchers[at]);
+    if (found == watches_.end()) continue;
+    // The watch may have been renewed meanwhile with another socket: then the next round looks at it.
+    const bool same = found->second.interest.socket == sockets[at + 1].fd;
+    if (!(same && sockets[at + 1].revents) && found->second.until > now) continue;
+    watches_.erase(found);
+    watchers[at]->ready();
+  }
+}
+
+}  // namespace persistence

@@ -1,0 +1,80 @@
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "runtime/spin_policy.hpp"
+
+namespace persistence {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+Duration lengthAfter(std::initializer_list<Duration> wakings) {
+  Spinner spinner;
+  for (int i = 0; i < 50; ++i)
+    for (const Duration waking : wakings) spinner.woke(waking);
+  return spinner.length();
+}
+
+TEST(Spinner, StartsShort) { EXPECT_EQ(Spinner().length(), microseconds(50)); }
+
+TEST(Spinner, LastsFourWakings) {
+  const auto length = lengthAfter({microseconds(40), microseconds(50), microseconds(60)});
+  EXPECT_GT(length, microseconds(190));
+  EXPECT_LT(length, microseconds(210));
+}
+
+TEST(Spinner, IsNeverShorterThanAtTheStart) { EXPECT_EQ(lengthAfter({microseconds(4)}), microseconds(50)); }
+
+TEST(Spinner, IsNeverLongerThanTheLongest) {
+  EXPECT_LE(lengthAfter({milliseconds(20)}), microseconds(400));
+  EXPECT_GT(lengthAfter({milliseconds(20)}), microseconds(390));
+}
+
+TEST(Spinner, OneLateWakingIsNoReasonToSpinLonger) {
+  Spinner spinner;
+  spinner.woke(milliseconds(20));
+  EXPECT_LT(spinner.length(), microseconds(100));
+}
+
+class SpinnerAfter : public testing::Test {
+ protected:
+  /// Silences of that length, before what is awaited comes.
+  void silences(Duration length) {
+    for (int i = 0; i < 50; ++i) {
+      spinner.spin(now, Spinner::For::Reply);
+      now += length;
+      spinner.hit(now);
+    }
+  }
+  bool spins(Spinner::For what) {
+    const bool spun = spinner.spin(now, what);
+    spinner.gaveUp(now);
+    return spun;
+  }
+
+  const bool mayEver = std::thread::hardware_concurrency() > 1;
+  Spinner spinner;
+  TimePoint now = Clock::now();
+};
+
+TEST_F(SpinnerAfter, ShortSilencesItSpins) {
+  silences(microseconds(20));
+  EXPECT_EQ(spins(Spinner::For::Reply), mayEver);
+}
+
+TEST_F(SpinnerAfter, LongSilencesItSleepsAtOnce) {
+  silences(milliseconds(1));
+  EXPECT_FALSE(spins(Spinner::For::Reply));
+  EXPECT_EQ(spins(Spinner::For::Call), mayEver);
+}
+
+TEST_F(SpinnerAfter, ASilenceTooLongItSleeps) {
+  EXPECT_EQ(spinner.spin(now, Spinner::For::Reply), mayEver);
+  EXPECT_FALSE(spinner.spin(now + microseconds(51), Spinner::For::Reply));
+  EXPECT_FALSE(spinner.spin(now + microseconds(52), Spinner::For::Reply));
+}
+
+}  // namespace
+}  // namespace persistence
