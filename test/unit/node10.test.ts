@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const options = ['--noEmit', '--strict', '--target', 'ES2022', '--module', 'CommonJS', '--moduleResolution', 'node10']
 const quiet = ['--ignoreDeprecations', '5.0', '--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
 
-it('an application that resolves modules as Node 10 did compiles', () => {
+it('an application that resolves modules as Node 10 did compiles', { timeout: 120_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'node10-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   mkdirSync(join(folder, 'node_modules/@go-go-scope'), { recursive: true })
