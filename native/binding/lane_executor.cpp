@@ -3,7 +3,7 @@
 namespace persistence::binding {
 
 // Keeps the pool alive as long as libuv has it in hand.
-struct Pool::LaneHost::Work {
+struct Pool::LaneExecutor::Work {
   std::shared_ptr<Pool> pool;
   Lane& lane;
   napi_async_work handle = nullptr;
@@ -25,7 +25,7 @@ struct Pool::LaneHost::Work {
   }
 };
 
-void Pool::LaneHost::schedule() {
+void Pool::LaneExecutor::schedule() {
   auto work = std::make_unique<Work>(Work{pool_.shared_from_this(), lane});
   napi_value name = nullptr;
   napi_create_string_utf8(pool_.env_, "go-go-scope:persistence", NAPI_AUTO_LENGTH, &name);
@@ -40,13 +40,13 @@ void Pool::LaneHost::schedule() {
   lane.cancelled();
 }
 
-void Pool::LaneHost::lookAgain() {
+void Pool::LaneExecutor::lookAgain() {
   for (const auto& host : pool_.lanes_)
     if (host.get() != this) host->lane.lookAgain();
-  if (LaneHost* spare = pool_.spareMade_; spare && spare != this) spare->lane.lookAgain();
+  if (LaneExecutor* spare = pool_.spareMade_; spare && spare != this) spare->lane.lookAgain();
 }
 
-Others Pool::LaneHost::others() {
+Others Pool::LaneExecutor::others() {
   Others best = Others::Closed;
   for (const auto& host : pool_.lanes_) {
     if (host.get() == this) continue;

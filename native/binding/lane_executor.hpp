@@ -5,9 +5,9 @@
 
 namespace persistence::binding {
 
-class Pool::LaneHost : public Host {
+class Pool::LaneExecutor : public Host {
  public:
-  LaneHost(Pool& pool, std::unique_ptr<Store> store)
+  LaneExecutor(Pool& pool, std::unique_ptr<Store> store)
       : pool_(pool), lane(std::move(store), pool.settings_, *this, pool.cells_) {}
 
   /// A fresh async work for each hold of a thread: a runtime may refuse to queue one twice.
@@ -25,7 +25,7 @@ class Pool::LaneHost : public Host {
  public:
   Lane lane;
   /// The lane that serves the calls of this one while it can't connect.
-  LaneHost* substitute = nullptr;
+  LaneExecutor* substitute = nullptr;
   /// How many calls of this lane another one has in hand.
   int64_t away = 0;
   /// How many calls on breakers it has in hand itself.

@@ -49,7 +49,7 @@ std::shared_ptr<Pool> Pool::create(Napi::Object wrapper, const Settings& setting
   if (!pool->open()) throw Napi::Error::New(wrapper.Env(), "this environment is ending");
   try {
     for (int lane = 0; lane < settings.connections; ++lane)
-      pool->lanes_.push_back(std::make_unique<LaneHost>(*pool, makeStore()));
+      pool->lanes_.push_back(std::make_unique<LaneExecutor>(*pool, makeStore()));
     for (const auto& host : pool->lanes_) pool->all_.push_back(host.get());
   } catch (...) {
     pool->quit();
@@ -73,8 +73,8 @@ bool Pool::open() {
   napi_value name = nullptr;
   napi_create_string_utf8(env_, "go-go-scope:persistence", NAPI_AUTO_LENGTH, &name);
   auto* self = new std::shared_ptr<Pool>(shared_from_this());
-  if (napi_create_threadsafe_function(env_, nullptr, nullptr, name, 0, 1, self, released, this, woken, &wake_) !=
-      napi_ok) {
+  if (napi_create_threadsafe_function(env_, nullptr, nullptr, name, 0, 1, self, released, this, takeCompleted,
+                                      &wake_) != napi_ok) {
     delete self;
     return false;
   }
@@ -93,7 +93,7 @@ void Pool::retire() {
   retired_ = true;
   flushTimer_.stop();
   deadlineTimer_.stop();
-  for (LaneHost* host : all_) host->lane.quit();
+  for (LaneExecutor* host : all_) host->lane.quit();
   napi_release_threadsafe_function(wake_, napi_tsfn_abort);
 }
 
@@ -130,7 +130,7 @@ bool Pool::connected() const {
   return any(Link::Up) && std::none_of(lanes_.begin(), lanes_.end(), missed);
 }
 
-std::optional<Error> Pool::refusal(const Load& load) const {
+std::optional<Error> Pool::refusal(const QueueUsage& load) const {
   if (closed_) return Error{ErrorKind::Closed, "disconnect() was called; connect() opens again", "", false, true};
   if (load.operations == 0) return std::nullopt;
   if (waiting_.operations >= settings_.maxQueue)
@@ -191,7 +191,7 @@ napi_value Pool::start(Operation operation) {
   if (!env_ || napi_create_promise(env_, &deferred, &promise) != napi_ok) return nullptr;
   const bool isConnection = familyOf(operation) == Family::Connection;
   OperationMetrics& metrics = metrics_.called(operation);
-  const Load load = isConnection ? Load{} : Load{1, sizeOf(operation)};
+  const QueueUsage load = isConnection ? QueueUsage{} : QueueUsage{1, sizeOf(operation)};
   if (const auto error = refusal(load)) {
     ++metrics.refused;
     reject(deferred, nameOf(operation), *error);
@@ -207,8 +207,8 @@ napi_value Pool::start(Operation operation) {
 }
 
 void Pool::startOne(Call call, Operation operation) {
-  LaneHost& home = *lanes_[laneOf(operation, lanes_.size())];
-  LaneHost& lane = home.substitute ? route(home, operation) : home;
+  LaneExecutor& home = *lanes_[laneOf(operation, lanes_.size())];
+  LaneExecutor& lane = home.substitute ? route(home, operation) : home;
   const TimePoint since = call.since;
   const TimePoint deadline = since + settings_.commandTimeout;
   call.deadline = deadline;
@@ -244,13 +244,13 @@ napi_value Pool::close() {
   }
   closed_ = true;
   closing_ = enter({deferred, "disconnect", static_cast<int>(all_.size())});
-  for (LaneHost* host : all_) host->lane.close();
+  for (LaneExecutor* host : all_) host->lane.close();
   return promise;
 }
 
 void Pool::flush() {
   deferredAt_ = kNever;
-  for (LaneHost* host : all_) host->lane.flush();
+  for (LaneExecutor* host : all_) host->lane.flush();
 }
 
 // On the timer thread.
@@ -281,13 +281,13 @@ napi_value Pool::hook(const char* name, size_t count, const napi_value* argument
   return result;
 }
 
-void Pool::woken(napi_env env, napi_value, void* context, void*) {
+void Pool::takeCompleted(napi_env env, napi_value, void* context, void*) {
   auto* pool = static_cast<Pool*>(context);
   if (!env || !pool->env_) return;
   const auto alive = pool->shared_from_this();
   try {
     if (pool->deferredAt_.load() != kNever) pool->flush();
-    for (size_t lane = 0; lane < pool->all_.size(); ++lane) pool->reap(*pool->all_[lane]);
+    for (size_t lane = 0; lane < pool->all_.size(); ++lane) pool->collect(*pool->all_[lane]);
     pool->settleGroup();
     if (pool->env_ && pool->settling_.empty()) pool->settleOverdue();
   } catch (...) {
@@ -297,9 +297,9 @@ void Pool::woken(napi_env env, napi_value, void* context, void*) {
   if (pool->closed_ && pool->pending_ == 0) pool->retire();
 }
 
-void Pool::reap(LaneHost& lane) {
+void Pool::collect(LaneExecutor& lane) {
   if (!env_) return;
-  Harvest harvest = lane.lane.woken();
+  CompletedBatch harvest = lane.lane.takeCompleted();
   const auto isBack = [](const Event& event) { return event.type == Event::Type::Reconnect; };
   const auto back = std::count_if(harvest.events.begin(), harvest.events.end(), isBack);
   reconnects_ += static_cast<uint64_t>(back);
@@ -337,7 +337,7 @@ void Pool::finish(Call& call, const Outcome& outcome) {
   if (call.home && call.lanes == 1 && !call.error && std::holds_alternative<Result>(outcome))
     napi_resolve_deferred(env_, call.deferred, toValue(env_, std::get<Result>(outcome)));
   else
-    well = collect(call, outcome);
+    well = combine(call, outcome);
   if (!env_) return;
   if (--calls_[at].lanes == 0) leave(calls_[at], well);
   napi_close_handle_scope(env_, scope);
@@ -345,7 +345,7 @@ void Pool::finish(Call& call, const Outcome& outcome) {
 
 // Of a call that concerns every lane, or of one that failed. One open connection serves all calls. False: it was
 // rejected.
-bool Pool::collect(Call& call, const Outcome& outcome) {
+bool Pool::combine(Call& call, const Outcome& outcome) {
   const Error* error = std::get_if<Error>(&outcome);
   if (!call.home) noteSchema(error);
   if (error && (!call.error || !isAboutConnecting(error->kind))) call.error = *error;

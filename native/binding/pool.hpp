@@ -36,9 +36,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void quit();
 
  private:
-  class LaneHost;
+  class LaneExecutor;
   /// What a call adds to the queue. Connecting and closing add nothing: they must not be in an operation's way.
-  struct Load {
+  struct QueueUsage {
     size_t operations = 0;
     size_t bytes = 0;
   };
@@ -49,10 +49,10 @@ class Pool : public std::enable_shared_from_this<Pool> {
     OperationMetrics* metrics = nullptr;
     TimePoint since{};
     TimePoint deadline = kNever;
-    Load load{};
-    LaneHost* home = nullptr;    ///< of a call about a key
-    LaneHost* lender = nullptr;  ///< of a read that the spare lane has as well
-    bool away = false;           ///< another lane has it in hand
+    QueueUsage load{};
+    LaneExecutor* home = nullptr;    ///< of a call about a key
+    LaneExecutor* lender = nullptr;  ///< of a read that the spare lane has as well
+    bool away = false;               ///< another lane has it in hand
     bool onBreaker = false;
     std::unique_ptr<Result> result{};  ///< of one of several lanes
     std::optional<Error> error{};
@@ -63,11 +63,11 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void attach(Napi::Object wrapper, Napi::Object hooks, Napi::TypedArray threads);
   bool open();
   void retire();
-  static void woken(napi_env env, napi_value, void* context, void*);
+  static void takeCompleted(napi_env env, napi_value, void* context, void*);
   static void released(napi_env, void* data, void*);
   static void cleanUp(void* data);
 
-  std::optional<Error> refusal(const Load& load) const;
+  std::optional<Error> refusal(const QueueUsage& load) const;
   bool canRun() const;
   uint64_t enter(Call call);
   static uint64_t idOf(const Call& call, uint32_t at) { return uint64_t{call.use} << 32 | at; }
@@ -79,12 +79,12 @@ class Pool : public std::enable_shared_from_this<Pool> {
   TimePoint lateFlush();
   void startConnect(Call call, Operation operation);
   void startOne(Call call, Operation operation);
-  LaneHost& route(LaneHost& home, const Operation& operation);
-  void probe(LaneHost& lane);
+  LaneExecutor& route(LaneExecutor& home, const Operation& operation);
+  void probe(LaneExecutor& lane);
   void probeLost();
-  LaneHost* firstConnected();
-  void divert(LaneHost& from, std::vector<Request> requests);
-  void place(Call& call, LaneHost& lane);
+  LaneExecutor* firstConnected();
+  void divert(LaneExecutor& from, std::vector<Request> requests);
+  void place(Call& call, LaneExecutor& lane);
   static void count(const Call& call, int by);
   void watchDeadline(TimePoint deadline);
   TimePoint passedDeadline();
@@ -94,19 +94,19 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::unordered_set<uint64_t> withdraw(const std::unordered_set<uint64_t>& overdue);
   static Error overdueError(bool sent);
   void finish(Call& call, const Outcome& outcome);
-  bool collect(Call& call, const Outcome& outcome);
+  bool combine(Call& call, const Outcome& outcome);
   void noteSchema(const Error* error);
   Error explained(Error error) const;
-  void reap(LaneHost& lane);
+  void collect(LaneExecutor& lane);
   void settleGroup();
   void settle(const Done& done);
   void publish(const Event& event);
-  void askForLogin(LaneHost& lane);
-  void lend(LaneHost& from, std::vector<Request> reads);
-  LaneHost* spare();
+  void askForLogin(LaneExecutor& lane);
+  void lend(LaneExecutor& from, std::vector<Request> reads);
+  LaneExecutor* spare();
   void prepareSpare();
   void keepFailedReads(std::vector<Done>& done);
-  void keepReads(LaneHost& from, std::vector<Request> reads);
+  void keepReads(LaneExecutor& from, std::vector<Request> reads);
   void isBack(uint64_t id);
   void reject(napi_deferred deferred, const char* operation, const Error& error);
   napi_value hook(const char* name, size_t count, const napi_value* arguments);
@@ -117,14 +117,14 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Napi::ObjectReference hooks_;
   Napi::FunctionReference flush_;
   Napi::Reference<Napi::TypedArray> threads_;
-  ThreadCells cells_;
+  BudgetCells cells_;
   napi_threadsafe_function wake_ = nullptr;
-  std::vector<std::unique_ptr<LaneHost>> lanes_;
+  std::vector<std::unique_ptr<LaneExecutor>> lanes_;
   // Serves reads of lanes whose server holds back a write; made when one does.
   const StoreFactory makeStore_;
-  std::unique_ptr<LaneHost> spare_;
-  std::atomic<LaneHost*> spareMade_{nullptr};
-  std::vector<LaneHost*> all_;
+  std::unique_ptr<LaneExecutor> spare_;
+  std::atomic<LaneExecutor*> spareMade_{nullptr};
+  std::vector<LaneExecutor*> all_;
   std::map<std::string, Connect> connects_;  ///< the latest of each table
 
   std::vector<Call> calls_;
@@ -136,7 +136,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   CallMetrics metrics_;
   uint64_t reconnects_ = 0;
   size_t pending_ = 0;
-  Load waiting_;
+  QueueUsage waiting_;
   uint64_t closing_ = kNobody;
   bool closed_ = false;
   bool retired_ = false;

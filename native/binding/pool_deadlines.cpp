@@ -59,7 +59,7 @@ TimePoint Pool::nextDeadline() const {
 std::unordered_set<uint64_t> Pool::withdraw(const std::unordered_set<uint64_t>& overdue) {
   std::unordered_set<uint64_t> unsent;
   if (overdue.empty()) return unsent;
-  for (LaneHost* host : all_)
+  for (LaneExecutor* host : all_)
     for (const uint64_t id : host->lane.withdraw([&overdue](uint64_t call) { return overdue.contains(call); }))
       unsent.insert(id);
   return unsent;

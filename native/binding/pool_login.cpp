@@ -13,7 +13,7 @@ Error noLogin(std::string message, uint32_t cause) {
 
 }  // namespace
 
-void Pool::askForLogin(LaneHost& host) {
+void Pool::askForLogin(LaneExecutor& host) {
   const std::weak_ptr<Pool> self = weak_from_this();
   const napi_value answer = Napi::Function::New(env_, [self, lane = &host.lane](const Napi::CallbackInfo& info) {
     const auto pool = self.lock();

@@ -46,7 +46,7 @@ Napi::Value Pool::metrics() const {
     usage.queued += queued;
     usage.inFlight += inFlight;
   }
-  const auto isOpen = [](const LaneHost* host) { return host->lane.link() == Link::Up; };
+  const auto isOpen = [](const LaneExecutor* host) { return host->lane.link() == Link::Up; };
   const auto open = std::count_if(all_.begin(), all_.end(), isOpen);
   std::vector<double> numbers{static_cast<double>(usage.queued), static_cast<double>(usage.inFlight),
                               static_cast<double>(open), static_cast<double>(reconnects_)};

@@ -18,7 +18,7 @@ constexpr Duration kProbeLasts = std::chrono::seconds(10);
 // The lane that serves the calls of `home`, whose connection can't be had at present. Back to it only when none of its
 // calls is in the hands of another: calls on one key keep their order. A lane that may send a count again keeps its
 // calls on breakers, so that the next ones follow them; when it gives them back, it does so in order.
-Pool::LaneHost& Pool::route(LaneHost& home, const Operation& operation) {
+Pool::LaneExecutor& Pool::route(LaneExecutor& home, const Operation& operation) {
   if (home.breakers > 0 && familyOf(operation) == Family::Circuit) return home;
   if (home.lane.link() == Link::Up && home.away == 0) {
     home.substitute = nullptr;
@@ -29,7 +29,7 @@ Pool::LaneHost& Pool::route(LaneHost& home, const Operation& operation) {
 }
 
 // A lane without calls does not try to connect.
-void Pool::probe(LaneHost& lane) {
+void Pool::probe(LaneExecutor& lane) {
   const TimePoint now = Clock::now();
   if (!lastConnect_ || now - lane.probedAt < (lane.lane.down() ? kProbeLasts : kProbe)) return;
   lane.probedAt = now;
@@ -43,19 +43,19 @@ void Pool::probeLost() {
   flush();
 }
 
-Pool::LaneHost* Pool::firstConnected() {
+Pool::LaneExecutor* Pool::firstConnected() {
   const auto found =
       std::find_if(lanes_.begin(), lanes_.end(), [](const auto& host) { return host->lane.link() == Link::Up; });
   return found == lanes_.end() ? nullptr : found->get();
 }
 
 // `requests` were given back by a lane that can't connect.
-void Pool::divert(LaneHost& from, std::vector<Request> requests) {
+void Pool::divert(LaneExecutor& from, std::vector<Request> requests) {
   std::vector<Request> later = from.lane.reclaim();
   std::move(later.begin(), later.end(), std::back_inserter(requests));
   if (&from == spare_.get()) return keepReads(from, std::move(requests));
-  LaneHost* connected = firstConnected();
-  LaneHost& to = connected ? *connected : from;
+  LaneExecutor* connected = firstConnected();
+  LaneExecutor& to = connected ? *connected : from;
   if (&to != &from) {
     from.substitute = &to;
     for (const auto& host : lanes_)
@@ -72,15 +72,15 @@ void Pool::divert(LaneHost& from, std::vector<Request> requests) {
 }
 
 // `reads` would wait behind a write that the server of their own lane holds back.
-void Pool::lend(LaneHost& from, std::vector<Request> reads) {
-  LaneHost* const to = spare();
+void Pool::lend(LaneExecutor& from, std::vector<Request> reads) {
+  LaneExecutor* const to = spare();
   for (Request& read : reads) {
     Call* call = find(read.call);
     if (!call || !to) {
       from.lane.readIsBack(read.call);
       continue;
     }
-    LaneHost* const before = std::exchange(call->lender, &from);
+    LaneExecutor* const before = std::exchange(call->lender, &from);
     if (before && before != &from) before->lane.readIsBack(read.call);
     to->lane.push(std::move(read));
   }
@@ -88,7 +88,7 @@ void Pool::lend(LaneHost& from, std::vector<Request> reads) {
 }
 
 // There is no connection to spare: their own lane has them as well.
-void Pool::keepReads(LaneHost& from, std::vector<Request> reads) {
+void Pool::keepReads(LaneExecutor& from, std::vector<Request> reads) {
   for (Request& read : reads) {
     if (familyOf(read.operation) == Family::Connection)
       from.lane.push(std::move(read));
@@ -112,10 +112,10 @@ void Pool::isBack(uint64_t id) {
 }
 
 // Null where there can't be one.
-Pool::LaneHost* Pool::spare() {
+Pool::LaneExecutor* Pool::spare() {
   if (spare_ || closed_) return spare_.get();
   try {
-    spare_ = std::make_unique<LaneHost>(*this, makeStore_());
+    spare_ = std::make_unique<LaneExecutor>(*this, makeStore_());
   } catch (...) {
     return nullptr;
   }
@@ -132,7 +132,7 @@ void Pool::prepareSpare() {
     spare_->lane.push({kNobody, Connect{false, table}, now, now + settings_.connectTimeout});
 }
 
-void Pool::place(Call& call, LaneHost& lane) {
+void Pool::place(Call& call, LaneExecutor& lane) {
   count(call, -1);
   call.away = &lane != call.home;
   count(call, 1);

@@ -21,17 +21,17 @@ uint64_t hashOf(Family family, std::string_view first, std::string_view second) 
 uint64_t hashOfId(std::string_view prefix, std::string_view id) { return ~hashOf(Family::Checkpoint, prefix, id); }
 
 struct Describe {
-  Footprint footprint;
+  Access access;
 
   template <typename Op>
-  Footprint operator()(const Op& op) {
-    footprint.writes = !kReads<Op>;
-    if constexpr (requires { op.task; }) footprint.key = hashOf(Family::Checkpoint, op.prefix, op.task);
-    if constexpr (requires { op.id; }) footprint.other = hashOfId(op.prefix, op.id);
-    if constexpr (requires { op.key; }) footprint.key = hashOf(footprint.family, tableOf(op), op.key);
-    footprint.alone = footprint.key == 0 && footprint.other == 0;
-    footprint.wide = footprint.alone && !std::is_same_v<Op, CachePrune>;  // nobody sees what is expired
-    return footprint;
+  Access operator()(const Op& op) {
+    access.writes = !kReads<Op>;
+    if constexpr (requires { op.task; }) access.key = hashOf(Family::Checkpoint, op.prefix, op.task);
+    if constexpr (requires { op.id; }) access.other = hashOfId(op.prefix, op.id);
+    if constexpr (requires { op.key; }) access.key = hashOf(access.family, tableOf(op), op.key);
+    access.alone = access.key == 0 && access.other == 0;
+    access.wide = access.alone && !std::is_same_v<Op, CachePrune>;  // nobody sees what is expired
+    return access;
   }
 
   template <typename Op>
@@ -43,9 +43,9 @@ struct Describe {
 
 }  // namespace
 
-Footprint footprintOf(const Operation& operation) { return std::visit(Describe{{familyOf(operation)}}, operation); }
+Access accessOf(const Operation& operation) { return std::visit(Describe{{familyOf(operation)}}, operation); }
 
-bool Underway::clashes(const Footprint& with) const {
+bool InFlightSet::clashes(const Access& with) const {
   const size_t family = static_cast<size_t>(with.family);
   if (with.wide) return families_[family].clashWith(with.writes);
   if (wide_[family].clashWith(with.writes)) return true;
@@ -53,30 +53,30 @@ bool Underway::clashes(const Footprint& with) const {
   return clashesAt(with.key, with.writes) || clashesAt(with.other, with.writes);
 }
 
-bool Underway::clashesAt(uint64_t key, bool writes) const {
+bool InFlightSet::clashesAt(uint64_t key, bool writes) const {
   if (key == 0) return false;
   const auto found = keys_.find(key);
   return found != keys_.end() && found->second.clashWith(writes);
 }
 
-void Underway::count(const Footprint& footprint, int by) {
-  const size_t family = static_cast<size_t>(footprint.family);
-  families_[family].count(footprint.writes, by);
-  if (footprint.wide) return wide_[family].count(footprint.writes, by);
-  if (footprint.namesNoTask()) withoutTask_ += by;
-  if (footprint.namesNoId()) withoutId_ += by;
-  countKey(footprint.key, footprint.writes, by);
-  countKey(footprint.other, footprint.writes, by);
+void InFlightSet::count(const Access& access, int by) {
+  const size_t family = static_cast<size_t>(access.family);
+  families_[family].count(access.writes, by);
+  if (access.wide) return wide_[family].count(access.writes, by);
+  if (access.namesNoTask()) withoutTask_ += by;
+  if (access.namesNoId()) withoutId_ += by;
+  countKey(access.key, access.writes, by);
+  countKey(access.other, access.writes, by);
 }
 
-void Underway::countKey(uint64_t key, bool writes, int by) {
+void InFlightSet::countKey(uint64_t key, bool writes, int by) {
   if (key == 0) return;
   const auto found = keys_.try_emplace(key).first;
   found->second.count(writes, by);
   if (found->second.none()) keys_.erase(found);
 }
 
-void Underway::clear() {
+void InFlightSet::clear() {
   keys_.clear();
   families_ = {};
   wide_ = {};

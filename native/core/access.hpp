@@ -10,7 +10,7 @@
 
 namespace persistence {
 
-struct Footprint {
+struct Access {
   Family family = Family::Connection;
   bool writes = false;
   bool alone = false;  ///< runs in a group of its own
@@ -24,14 +24,14 @@ struct Footprint {
   bool namesNoId() const { return locksTask() && other == 0; }
 };
 
-Footprint footprintOf(const Operation& operation);
+Access accessOf(const Operation& operation);
 
 /// The footprints of all that is on its way and may have to be sent again.
-class Underway {
+class InFlightSet {
  public:
-  bool clashes(const Footprint& with) const;
-  void add(const Footprint& footprint) { count(footprint, 1); }
-  void remove(const Footprint& footprint) { count(footprint, -1); }
+  bool clashes(const Access& with) const;
+  void add(const Access& access) { count(access, 1); }
+  void remove(const Access& access) { count(access, -1); }
   void clear();
 
  private:
@@ -44,7 +44,7 @@ class Underway {
   };
   static constexpr size_t kFamilies = static_cast<size_t>(Family::Idempotency) + 1;
 
-  void count(const Footprint& footprint, int by);
+  void count(const Access& access, int by);
   void countKey(uint64_t key, bool writes, int by);
   bool clashesAt(uint64_t key, bool writes) const;
 

@@ -8,13 +8,13 @@ constexpr std::chrono::seconds kEverySeconds(30);
 
 }  // namespace
 
-void Sweeper::note(const Operation& operation) {
+void ExpirySweeper::note(const Operation& operation) {
   if (std::holds_alternative<LockAcquire>(operation)) ++places_[{Family::Lock, {}}].count;
   if (std::holds_alternative<IdempotencySet>(operation)) ++places_[{Family::Idempotency, {}}].count;
   if (const auto* set = std::get_if<CacheSet>(&operation)) ++places_[{Family::Cache, set->table}].count;
 }
 
-std::vector<Stale> Sweeper::due() {
+std::vector<Stale> ExpirySweeper::due() {
   std::vector<Stale> stale;
   const Clock::time_point now = Clock::now();
   for (auto& [place, writes] : places_) {

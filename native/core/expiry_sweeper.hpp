@@ -14,7 +14,7 @@ namespace persistence {
 /// Where expired rows are to be removed: the family and, for the cache, a table of its own or none.
 using Stale = std::pair<Family, std::string>;
 
-class Sweeper {
+class ExpirySweeper {
  public:
   /// Counts an operation that was sent.
   void note(const Operation& operation);

@@ -37,9 +37,9 @@ Error unknownState(const std::string& key) {
 }
 
 int64_t rounded(double value) {
-  constexpr double kMost = 9.2e18;
+  constexpr double kMax = 9.2e18;
   // In this order NaN, too, becomes a number.
-  return static_cast<int64_t>(std::round(std::min(std::max(-kMost, value), kMost)));
+  return static_cast<int64_t>(std::round(std::min(std::max(-kMax, value), kMax)));
 }
 
 std::optional<int64_t> rounded(std::optional<double> value) {

@@ -16,9 +16,9 @@
 
 namespace persistence {
 
-using Ticket = uint64_t;
+using RequestId = uint64_t;
 using Outcome = std::variant<Result, Error>;
-using Deliver = std::function<void(Ticket, Outcome)>;
+using Deliver = std::function<void(RequestId, Outcome)>;
 
 /// What must happen to a socket before the store can go on.
 struct Interest {
@@ -56,7 +56,7 @@ class Store {
   virtual Phase phase() const = 0;
 
   /// Frames an operation; only when Ready. `operation` stays valid until its outcome or close().
-  virtual void submit(Ticket ticket, const Operation& operation) = 0;
+  virtual void submit(RequestId id, const Operation& operation) = 0;
   /// Sends and receives whatever can be without waiting, and delivers the outcomes that are there.
   /// Calls `deliver` exactly once per submitted operation, unless it reports a failure.
   virtual Progress advance(const Deliver& deliver) = 0;
@@ -64,13 +64,13 @@ class Store {
 
   /// Whether an operation that is not `repeatable` can be submitted again under its ticket all the same, on the next
   /// connection: it never left, or the server does it only once. Asked until the next open(), also after close().
-  virtual bool resendable(Ticket) const { return false; }
+  virtual bool resendable(RequestId) const { return false; }
 
   /// Submitted operations that it has not begun to send, as earlier ones are not answered yet.
   virtual size_t unsent() const { return 0; }
 
   /// So many operations are worth sending before the turn of the event loop that makes them is over.
-  virtual size_t enough() const { return 32; }
+  virtual size_t earlyFlushSize() const { return 32; }
 };
 
 /// Makes the unconnected store of one lane.

@@ -9,10 +9,10 @@
 namespace persistence::mongodb {
 namespace {
 
-constexpr size_t kMostTogether = 1000;
-constexpr size_t kMostBytes = 8u << 20;  // a command may be as large as one document, 16 MiB
-constexpr size_t kMostSeen = 4000;
-constexpr int kMostTriesTogether = 3;  // whoever counts with others must have been quicker than everybody else
+constexpr size_t kMaxTogether = 1000;
+constexpr size_t kMaxBytes = 8u << 20;  // a command may be as large as one document, 16 MiB
+constexpr size_t kMaxSeen = 4000;
+constexpr int kMaxTriesTogether = 3;  // whoever counts with others must have been quicker than everybody else
 
 template <typename Op, typename... Others>
 constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
@@ -64,26 +64,26 @@ struct Covers {
 };
 
 /// What a job touches within its batch: checkpoints of one task don't get in each other's way there.
-Footprint placeOf(const Job& job) {
-  Footprint place = job.footprint;
+Access placeOf(const Job& job) {
+  Access place = job.access;
   if (const auto* save = std::get_if<CheckpointSave>(job.operation))
     place.key = hashOf(std::to_string(save->sequence), place.key);
   return place;
 }
 
 /// A batch in the making.
-class Gathering {
+class BatchBuilder {
  public:
   bool takes(const Job& job) {
     if (batch_.empty()) return true;
     if (job.alone || batch_.front().alone) return false;
-    if (!std::visit(Joins{*job.operation}, *batch_.front().operation) || passed_.clashes(job.footprint)) return false;
+    if (!std::visit(Joins{*job.operation}, *batch_.front().operation) || passed_.clashes(job.access)) return false;
     if (wearsOut(batch_.front())) return covers(job, batch_.front());
     return sharesKeys(*job.operation) || !taken_.clashes(placeOf(job)) || coveredBy(job) != nullptr;
   }
 
   void take(Job job) {
-    const Footprint place = placeOf(job);
+    const Access place = placeOf(job);
     taken_.add(place);
     bytes_ += sizeOf(*job.operation);
     if (Job* const earlier = coveredBy(job)) return cover(*earlier, std::move(job));
@@ -91,8 +91,8 @@ class Gathering {
     batch_.push_back(std::move(job));
   }
 
-  void pass(const Job& job) { passed_.add(job.footprint); }
-  bool isFull() const { return batch_.size() >= kMostTogether || bytes_ >= kMostBytes; }
+  void pass(const Job& job) { passed_.add(job.access); }
+  bool isFull() const { return batch_.size() >= kMaxTogether || bytes_ >= kMaxBytes; }
   Batch batch() && { return std::move(batch_); }
 
  private:
@@ -100,7 +100,7 @@ class Gathering {
     return std::visit(Covers{*earlier.operation}, *job.operation);
   }
   static bool wearsOut(const Job& job) {
-    return job.tries >= kMostTriesTogether && std::holds_alternative<CircuitRecordFailure>(*job.operation);
+    return job.tries >= kMaxTriesTogether && std::holds_alternative<CircuitRecordFailure>(*job.operation);
   }
   Job* coveredBy(const Job& job) {
     const auto last = last_.find(placeOf(job).key);
@@ -108,33 +108,33 @@ class Gathering {
   }
   // It takes the earlier one's place, and keeps all in call order.
   static void cover(Job& earlier, Job later) {
-    Batch all = std::exchange(earlier.covered, {});
+    Batch all = std::exchange(earlier.superseded, {});
     const int tries = std::max(earlier.tries, later.tries);
     all.push_back(std::move(earlier));
-    std::move(later.covered.begin(), later.covered.end(), std::back_inserter(all));
+    std::move(later.superseded.begin(), later.superseded.end(), std::back_inserter(all));
     earlier = std::move(later);
-    earlier.covered = std::move(all);
+    earlier.superseded = std::move(all);
     earlier.tries = tries;
   }
 
   Batch batch_;
-  Underway passed_;
-  Underway taken_;
+  InFlightSet passed_;
+  InFlightSet taken_;
   std::unordered_map<uint64_t, size_t> last_;
   size_t bytes_ = 0;
 };
 
 }  // namespace
 
-void Line::add(Ticket ticket, const Operation& operation) {
-  jobs_.push_back({ticket, &operation, footprintOf(operation), Clock::now()});
-  jobs_.back().alone = !alone_.empty() && alone_.erase(ticket) > 0;
+void BatchQueue::add(RequestId id, const Operation& operation) {
+  jobs_.push_back({id, &operation, accessOf(operation), Clock::now()});
+  jobs_.back().alone = !alone_.empty() && alone_.erase(id) > 0;
 }
 
-Batch Line::next() {
-  Gathering gathering;
+Batch BatchQueue::next() {
+  BatchBuilder gathering;
   std::deque<Job> rest;
-  for (size_t seen = 0; !jobs_.empty() && !gathering.isFull() && seen < kMostSeen; ++seen) {
+  for (size_t seen = 0; !jobs_.empty() && !gathering.isFull() && seen < kMaxSeen; ++seen) {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
     if (gathering.takes(job)) {
@@ -148,7 +148,7 @@ Batch Line::next() {
   return std::move(gathering).batch();
 }
 
-void Line::putBack(Batch batch) {
+void BatchQueue::putBack(Batch batch) {
   for (Job& job : batch) ++job.tries;
   std::move(batch.rbegin(), batch.rend(), std::front_inserter(jobs_));
 }

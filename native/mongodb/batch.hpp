@@ -12,14 +12,14 @@
 namespace persistence::mongodb {
 
 struct Job {
-  Ticket ticket;
+  RequestId id;
   const Operation* operation;
-  Footprint footprint;
+  Access access;
   TimePoint since;
   int tries = 0;
   bool alone = false;  ///< the reply to several was too long
   /// Earlier ones that need no statement of their own: it overwrites them, or counts them along.
-  std::vector<Job> covered{};
+  std::vector<Job> superseded{};
   /// What `operation` points to, where it has to outlive the caller's.
   std::shared_ptr<const Operation> copy{};
 };
@@ -29,13 +29,13 @@ inline bool isFirstTry(const Job& job) { return job.tries == 0; }
 /// Operations of one kind, about one collection.
 using Batch = std::vector<Job>;
 
-class Line {
+class BatchQueue {
  public:
-  void add(Ticket ticket, const Operation& operation);
+  void add(RequestId id, const Operation& operation);
   /// The oldest operation and those of its kind that may go along: nothing overtakes an operation on its own key.
   Batch next();
   /// Also when it is added again, on the next connection.
-  void goesAlone(Ticket ticket) { alone_.insert(ticket); }
+  void goesAlone(RequestId id) { alone_.insert(id); }
   /// For another try, before everything that came later.
   void putBack(Batch batch);
   bool empty() const { return jobs_.empty(); }
@@ -44,7 +44,7 @@ class Line {
 
  private:
   std::deque<Job> jobs_;
-  std::unordered_set<Ticket> alone_;
+  std::unordered_set<RequestId> alone_;
 };
 
 }  // namespace persistence::mongodb

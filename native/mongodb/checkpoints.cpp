@@ -3,9 +3,9 @@
 #include <map>
 #include <utility>
 
+#include "mongodb/command_parts.hpp"
 #include "mongodb/encode.hpp"
 #include "mongodb/errors.hpp"
-#include "mongodb/command_parts.hpp"
 #include "mongodb/execute.hpp"
 
 namespace persistence::mongodb {
@@ -21,7 +21,7 @@ Error noTransactions() {
 
 }  // namespace
 
-void Work::saveCheckpoints() {
+void Executor::saveCheckpoints() {
   Batch raced;
   write(updatesOf(batch_), &raced);
   deliverAll(Result{});
@@ -32,19 +32,19 @@ void Work::saveCheckpoints() {
 }
 
 // The id stands under another sequence, or somebody was quicker: then there is nothing to move, and saving goes on.
-void Work::move(Job job) {
+void Executor::move(Job job) {
   batch_ = {job};
   Batch raced;
   const Reply reply = write(moveOf(std::get<CheckpointSave>(*job.operation)), &raced);
   if (!raced.empty()) return replace(job);
   if (batch_.empty()) return;
   if (integerAt(*reply.body.get(), "n", 0) > 0) return deliver(job, Result{});
-  if (job.tries < 20) return line_.putBack({std::move(job)});
+  if (job.tries < 20) return queue_.putBack({std::move(job)});
   deliver(job, Error{ErrorKind::ServerBusy, "others save the same checkpoint without end", "11000", true, true});
 }
 
 // What stands where it goes to has to give way at the same moment.
-void Work::replace(const Job& job) {
+void Executor::replace(const Job& job) {
   if (connection_.standalone()) return deliver(job, noTransactions());
   const auto& checkpoint = std::get<CheckpointSave>(*job.operation);
   wrote_ = true;
@@ -55,7 +55,7 @@ void Work::replace(const Job& job) {
 }
 
 // What is saved meanwhile is newer than what goes, or else older than what stays in any case.
-void Work::operator()(const CheckpointCleanup&) {
+void Executor::operator()(const CheckpointCleanup&) {
   if (!read(findNewestToGo(batch_), Certainty::Snapshot)) return;
   std::map<std::string, int64_t> newest;
   eachRow([&newest](const bson_t& row) { newest[std::string(textAt(row, "taskId"))] = integerAt(row, "sequence", 0); });

@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "runtime/wakeup.hpp"
 #include "net/lookup_threads.hpp"
+#include "runtime/wakeup.hpp"
 
 namespace persistence::mongodb {
 namespace {
@@ -28,7 +28,7 @@ class Making {
   explicit Making(const mongoc_uri_t* uri) : uri_(mongoc_uri_copy(uri)) {}
 
   /// Readable as soon as take() gives it.
-  int fd() const { return alarm_.fd(); }
+  int fd() const { return wakeup_.fd(); }
 
   std::optional<Made> take() {
     const std::lock_guard lock(mutex_);
@@ -39,14 +39,14 @@ class Making {
     Made made = make(uri_.get());
     const std::lock_guard lock(mutex_);
     made_ = std::move(made);
-    alarm_.ring();
+    wakeup_.notify();
   }
 
  private:
   const UriHandle uri_;
   std::mutex mutex_;
   std::optional<Made> made_;
-  Alarm alarm_;
+  Wakeup wakeup_;
 };
 
 Made refuse(const char* why) {
@@ -62,7 +62,7 @@ bool begin(const std::shared_ptr<Making>& making) {
   });
 }
 
-Made makeElsewhere(const mongoc_uri_t* uri, Waiter& waiter) {
+Made makeElsewhere(const mongoc_uri_t* uri, Awaiter& waiter) {
   const auto making = std::make_shared<Making>(uri);
   if (!begin(making)) return refuse("no thread to look the hosts up");
   auto made = making->take();
@@ -72,7 +72,7 @@ Made makeElsewhere(const mongoc_uri_t* uri, Waiter& waiter) {
 
 }  // namespace
 
-ClientHandle newClient(const mongoc_uri_t* uri, Waiter& waiter, bson_error_t& error) {
+ClientHandle newClient(const mongoc_uri_t* uri, Awaiter& waiter, bson_error_t& error) {
   Made made = mongoc_uri_get_srv_hostname(uri) ? makeElsewhere(uri, waiter) : make(uri);
   error = made.error;
   return std::move(made.client);

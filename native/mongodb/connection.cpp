@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "mongodb/decode.hpp"
 #include "mongodb/client.hpp"
-#include "mongodb/errors.hpp"
+#include "mongodb/decode.hpp"
 #include "mongodb/driver_init.hpp"
+#include "mongodb/errors.hpp"
 #include "net/certificates.hpp"
 #include "net/errors.hpp"
 
@@ -21,7 +21,7 @@ constexpr int32_t kNeverMilliseconds = 2'000'000'000;
 constexpr int kPartForSilentHosts = 4;
 constexpr int32_t kBeyondOurs = 60'000;
 // A server's word that is longer than any session lasts.
-constexpr int64_t kMostMinutes = 60 * 24 * 365;
+constexpr int64_t kMaxMinutes = 60 * 24 * 365;
 constexpr std::string_view kX509 = "MONGODB-X509";
 const char* const kAdmin = "admin";
 
@@ -96,7 +96,7 @@ mongoc_stream_t* Connection::connect(const mongoc_uri_t* uri, const mongoc_host_
   mongoc_stream_t* wire = nullptr;
   try {
     auto& connection = *static_cast<Connection*>(self);
-    wire = makeWire(connection.settings_, *host, timeOfEach(uri), *connection.lines_);
+    wire = makeWire(connection.settings_, *host, timeOfEach(uri), *connection.streams_);
   } catch (...) {  // no memory is left, and nothing may be thrown through the library
   }
   if (!wire) bson_set_error(error, MONGOC_ERROR_STREAM, MONGOC_ERROR_STREAM_CONNECT, "no connection");
@@ -116,7 +116,7 @@ void Connection::listen() {
   mongoc_apm_set_topology_changed_cb(callbacks.get(), [](const mongoc_apm_topology_changed_t* event) {
     const auto& connection = *static_cast<Connection*>(mongoc_apm_topology_changed_get_context(event));
     const auto* topology = mongoc_apm_topology_changed_get_new_description(event);
-    if (connection.lines_ && mongoc_topology_description_has_writable_server(topology)) connection.lines_->found();
+    if (connection.streams_ && mongoc_topology_description_has_writable_server(topology)) connection.streams_->found();
   });
   mongoc_client_set_apm_callbacks(client_.get(), callbacks.get(), this);
 }
@@ -135,7 +135,7 @@ std::optional<Error> Connection::makeClient(const Login& login) {
   if (settings_.serverApi && !declare(*settings_.serverApi, *client_.get(), error)) return failureOf(error);
   mongoc_client_set_stream_initiator(client_.get(), connect, this);
   listen();
-  lines_ = std::make_unique<Lines>(waiter_);
+  streams_ = std::make_unique<StreamSet>(waiter_);
   process_ = getpid();
   return std::nullopt;
 }
@@ -143,7 +143,7 @@ std::optional<Error> Connection::makeClient(const Login& login) {
 // To end its sessions the library would look for a server, and sleep for up to half a second before it looks again.
 void Connection::abandon() {
   if (!client_) return;
-  lines_->cut();
+  streams_->cut();
   mongoc_client_reset(client_.get());
 }
 
@@ -153,7 +153,7 @@ void Connection::close() {
   session_.close();
   client_.reset();
   takeWarnings();
-  lines_.reset();
+  streams_.reset();
   established_ = false;
 }
 
@@ -162,7 +162,7 @@ std::optional<Error> Connection::establish(const Login& login) {
   if (const auto failure = makeClient(login)) return failure;
   bson_error_t error{};
   const ServerHandle server(mongoc_client_select_server(client_.get(), true, nullptr, &error));
-  lines_->asked();
+  streams_->asked();
   if (!server)
     return setNames_.mismatch(mongoc_uri_get_replica_set(mongoc_client_get_uri(client_.get())))
         .value_or(net::whileConnecting(failureOf(error)));
@@ -185,7 +185,7 @@ std::optional<Error> Connection::learn(const mongoc_server_description_t* server
   const bson_t& hello = *mongoc_server_description_hello_response(server);
   standalone_ = type == "Standalone";
   if (!takesWrites(type)) return takesNone(server);
-  const std::chrono::minutes timeout(std::min(countAt(hello, "logicalSessionTimeoutMinutes"), kMostMinutes));
+  const std::chrono::minutes timeout(std::min(countAt(hello, "logicalSessionTimeoutMinutes"), kMaxMinutes));
   session_.connected(standalone_ ? std::chrono::minutes(0) : timeout);
   seeds_.learn(hello);
   return std::nullopt;
@@ -224,8 +224,8 @@ Reply Connection::runOn(const std::string& database, Document command, Certainty
   bson_error_t error{};
   bson_t body;
   Document options;
-  lines_->failure.reset();
-  lines_->limit = limit;
+  streams_->failure.reset();
+  streams_->limit = limit;
   if (txnNumber) {
     command.integer("txnNumber", *txnNumber);
     if (!session_.join(client_.get(), options, error)) return {{}, failureOf(error)};
@@ -266,12 +266,12 @@ Reply Connection::replyOf(bson_t& body, const bson_error_t& error) {
   Reply reply{Document::take(body), std::nullopt};
   if (find(*reply.body.get(), "ok")) return reply;
   reply.lost = failureOf(error);
-  lines_->cut();
+  streams_->cut();
   return reply;
 }
 
 Error Connection::failureOf(const bson_error_t& error) const {
-  return lines_->failure ? *lines_->failure : libraryError(error.domain, error.code, error.message);
+  return streams_->failure ? *streams_->failure : libraryError(error.domain, error.code, error.message);
 }
 
 }  // namespace persistence::mongodb

@@ -35,7 +35,7 @@ struct Reply {
 
 class Connection {
  public:
-  Connection(const Settings& settings, Waiter& waiter)
+  Connection(const Settings& settings, Awaiter& waiter)
       : settings_(settings), limits_(settings, kLargestMessage), waiter_(waiter) {}
   ~Connection() { close(); }
 
@@ -57,9 +57,9 @@ class Connection {
   void close();
 
   /// What the server says unasked; nothing when it has said nothing.
-  std::optional<Error> farewell() { return lines_->farewell(); }
-  int socket() const { return lines_->socket(); }
-  std::optional<Encryption> encryption() const { return lines_->encryption(); }
+  std::optional<Error> farewell() { return streams_->farewell(); }
+  int socket() const { return streams_->socket(); }
+  std::optional<Encryption> encryption() const { return streams_->encryption(); }
   /// Not of a replica set, so that it has neither transactions nor snapshots.
   bool standalone() const { return standalone_; }
   const ReplyLimits& limits() const { return limits_; }
@@ -87,9 +87,9 @@ class Connection {
 
   const Settings& settings_;
   const ReplyLimits limits_;
-  Waiter& waiter_;
+  Awaiter& waiter_;
   TimePoint deadline_ = kNever;
-  std::unique_ptr<Lines> lines_;
+  std::unique_ptr<StreamSet> streams_;
   SetNames setNames_;
   ClientHandle client_;
   bool established_ = false;

@@ -4,26 +4,26 @@
 #include <map>
 #include <utility>
 
+#include "mongodb/command_parts.hpp"
 #include "mongodb/encode.hpp"
 #include "mongodb/errors.hpp"
-#include "mongodb/command_parts.hpp"
 #include "mongodb/execute.hpp"
 
 namespace persistence::mongodb {
 namespace {
 
-int64_t failuresIn(const Job& job) { return static_cast<int64_t>(job.covered.size()) + 1; }
+int64_t failuresIn(const Job& job) { return static_cast<int64_t>(job.superseded.size()) + 1; }
 
 }  // namespace
 
-void Work::recordFailures() {
+void Executor::recordFailures() {
   std::vector<int64_t> before;
   if (batch_.size() > 1 && !readCounts(before)) return;
-  counting_.begin(std::exchange(batch_, {}), std::move(before), connection_.nextTxnNumber());
+  pendingCount_.begin(std::exchange(batch_, {}), std::move(before), connection_.nextTxnNumber());
   count();
 }
 
-bool Work::readCounts(std::vector<int64_t>& before) {
+bool Executor::readCounts(std::vector<int64_t>& before) {
   if (!read(findCounts(batch_))) return false;
   std::map<std::string, int64_t> counts;
   eachRow([&counts](const bson_t& row) { counts[std::string(textAt(row, "key"))] = countAt(row, "failureCount"); });
@@ -35,63 +35,64 @@ bool Work::readCounts(std::vector<int64_t>& before) {
 }
 
 // While it has no outcome it stays under way, for the next connection.
-void Work::count() {
-  batch_ = counting_.batch();
+void Executor::count() {
+  batch_ = pendingCount_.batch();
   const Reply reply = sendCounting();
   if (const auto refusal = reply.lost ? std::nullopt : refusalOf(reply)) return giveUp(*refusal);
   Batch overtaken;
   sort(reply, &overtaken);
   if (lost_) return;
   tellCounts(reply);
-  if (!refusal_) counting_.end();
-  line_.putBack(std::move(overtaken));
+  if (!refusal_) pendingCount_.end();
+  queue_.putBack(std::move(overtaken));
 }
 
-Reply Work::sendCounting() {
+Reply Executor::sendCounting() {
   for (int tries = 1;; ++tries) {
     wrote_ = true;
-    isSentAgain_ = counting_.isSentAgain();
-    Document command = counting_.before().empty() ? failureOf(batch_.front()) : failuresOf(batch_, counting_.before());
-    Reply reply = connection_.run(std::move(command), Certainty::Majority, replyLimit(), counting_.txnNumber());
-    if (reply.lost || !counting_.txnNumber() || !asksAgain(reply, tries)) return reply;
+    isSentAgain_ = pendingCount_.isSentAgain();
+    Document command =
+        pendingCount_.before().empty() ? failureOf(batch_.front()) : failuresOf(batch_, pendingCount_.before());
+    Reply reply = connection_.run(std::move(command), Certainty::Majority, replyLimit(), pendingCount_.txnNumber());
+    if (reply.lost || !pendingCount_.txnNumber() || !asksAgain(reply, tries)) return reply;
   }
 }
 
-bool Work::asksAgain(const Reply& reply, int tries) const {
+bool Executor::asksAgain(const Reply& reply, int tries) const {
   if (const auto refusal = refusalOf(reply))
-    return tries < kMostTries && !refusal->error.wrongServer &&
+    return tries < kMaxTries && !refusal->error.wrongServer &&
            (isRetryableWrite(reply) || isRace(refusal->code) || passes(refusal->code));
   const auto doubt = unconfirmedBy(reply);
-  return tries <= kMostDoubts && doubt && !doubt->error.wrongServer;
+  return tries <= kMaxDoubts && doubt && !doubt->error.wrongServer;
 }
 
 // Of what was sent before it is not known what became of it.
-void Work::giveUp(const Refusal& refusal) {
-  if (!counting_.txnNumber() && !refusal.error.wrongServer) {
-    counting_.end();
+void Executor::giveUp(const Refusal& refusal) {
+  if (!pendingCount_.txnNumber() && !refusal.error.wrongServer) {
+    pendingCount_.end();
     return turnAway(refusal);
   }
   Error error = refusal.error;
   if (isSentAgain_) error.outcomeKnown = false;
   leave(error);
-  if (!refusal_) counting_.end();
+  if (!refusal_) pendingCount_.end();
   deliverAll(error);
 }
 
 /// To those whose statements are done.
-void Work::tellCounts(const Reply& reply) {
-  std::map<Ticket, int64_t> before;
-  for (size_t at = 0; at < counting_.before().size(); ++at)
-    before[counting_.batch()[at].ticket] = counting_.before()[at];
+void Executor::tellCounts(const Reply& reply) {
+  std::map<RequestId, int64_t> before;
+  for (size_t at = 0; at < pendingCount_.before().size(); ++at)
+    before[pendingCount_.batch()[at].id] = pendingCount_.before()[at];
   for (const Job& job : batch_)
-    tellCounts(
-        job, before.empty() ? countAt(*reply.body.get(), "value.failureCount") - failuresIn(job) : before[job.ticket]);
+    tellCounts(job,
+               before.empty() ? countAt(*reply.body.get(), "value.failureCount") - failuresIn(job) : before[job.id]);
 }
 
-void Work::tellCounts(const Job& job, int64_t before) {
+void Executor::tellCounts(const Job& job, int64_t before) {
   auto count = static_cast<double>(before);
-  for (const Job& covered : job.covered) deliver(covered, Result{++count});
-  deliver_(job.ticket, Result{++count});
+  for (const Job& superseded : job.superseded) deliver(superseded, Result{++count});
+  deliver_(job.id, Result{++count});
 }
 
 }  // namespace persistence::mongodb

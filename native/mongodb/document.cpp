@@ -132,8 +132,8 @@ int64_t integerAt(const bson_t& document, const char* path, int64_t otherwise) {
 }
 
 int64_t countAt(const bson_t& document, const char* path) {
-  constexpr int64_t kMostCounted = int64_t{1} << 53;
-  return std::clamp<int64_t>(integerAt(document, path, 0), 0, kMostCounted);
+  constexpr int64_t kMaxCounted = int64_t{1} << 53;
+  return std::clamp<int64_t>(integerAt(document, path, 0), 0, kMaxCounted);
 }
 
 std::string_view textAt(const bson_t& document, const char* path) {

@@ -10,7 +10,7 @@ namespace persistence::mongodb {
 namespace {
 
 // Nobody may be there to take them.
-constexpr size_t kMostKept = 100;
+constexpr size_t kMaxKept = 100;
 
 struct Journal {
   std::mutex mutex;
@@ -27,7 +27,7 @@ void keep(mongoc_log_level_t level, const char* domain, const char* message, voi
   if (level > MONGOC_LOG_LEVEL_WARNING) return;
   const std::lock_guard lock(journal().mutex);
   try {
-    if (journal().lines.size() < kMostKept) journal().lines.push_back(std::string(domain) + ": " + message);
+    if (journal().lines.size() < kMaxKept) journal().lines.push_back(std::string(domain) + ": " + message);
   } catch (const std::bad_alloc&) {  // a warning that there is no memory for
   }
 }

@@ -93,7 +93,7 @@ struct Gone {
 Document counting(const Job& job, const std::optional<int64_t>& before) {
   const auto& failure = std::get<CircuitRecordFailure>(*job.operation);
   Document constants;
-  constants.text("k", failure.key).integer("n", static_cast<int64_t>(job.covered.size() + 1));
+  constants.text("k", failure.key).integer("n", static_cast<int64_t>(job.superseded.size() + 1));
   constants.integer("m", failure.maxFailures);
   if (before)
     constants.integer("e", *before);

@@ -20,7 +20,7 @@ Certainty certaintyOf(const Operation& operation) {
 
 }  // namespace
 
-std::optional<Error> Work::carryOut(Batch batch) {
+std::optional<Error> Executor::carryOut(Batch batch) {
   batch_ = std::move(batch);
   if (const Error* const fault = faultBefore(operation())) {
     deliverAll(*fault);
@@ -28,7 +28,7 @@ std::optional<Error> Work::carryOut(Batch batch) {
   }
   std::visit(
       [this](const auto& op) {
-        if constexpr (std::is_invocable_v<Work&, decltype(op)>)
+        if constexpr (std::is_invocable_v<Executor&, decltype(op)>)
           (*this)(op);
         else
           throw std::logic_error("MongoDB removes what has expired by itself");
@@ -37,33 +37,33 @@ std::optional<Error> Work::carryOut(Batch batch) {
   return lost_;
 }
 
-void Work::refuse(Batch batch, Error error) {
+void Executor::refuse(Batch batch, Error error) {
   batch_ = std::move(batch);
   error.outcomeKnown = error.notApplied = true;
   deliverAll(error);
 }
 
-std::optional<Error> Work::resume() {
-  counting_.resumed();
+std::optional<Error> Executor::resume() {
+  pendingCount_.resumed();
   count();
   return lost_;
 }
 
 // Connecting is what finds it out, and finds out that it has been mended.
-const Error* Work::faultBefore(const Operation& operation) const {
+const Error* Executor::faultBefore(const Operation& operation) const {
   return familyOf(operation) == Family::Connection ? nullptr : schema_.faultOf(collectionOf(operation));
 }
 
 // ---- what a reply means for the batch ----
 
-Reply Work::write(Document command, Batch* raced) {
+Reply Executor::write(Document command, Batch* raced) {
   wrote_ = true;
   Reply reply = connection_.run(std::move(command), certaintyOf(operation()), replyLimit());
   sort(reply, raced);
   return reply;
 }
 
-void Work::sort(const Reply& reply, Batch* raced) {
+void Executor::sort(const Reply& reply, Batch* raced) {
   if (reply.lost) {
     lost_ = reply.lost;
     batch_.clear();
@@ -85,24 +85,24 @@ void Work::sort(const Reply& reply, Batch* raced) {
   if (const auto doubt = unconfirmedBy(reply)) confirm(*doubt);
 }
 
-void Work::turnAway(const Refusal& refusal) {
+void Executor::turnAway(const Refusal& refusal) {
   // From the last to the first: those that go back into the line stay in order.
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) fail(*job, refusal);
   batch_.clear();
 }
 
 // What is wrong with one value is nothing to those that it would have overwritten.
-void Work::failAlone(Job job, const Refusal& refusal) {
+void Executor::failAlone(Job job, const Refusal& refusal) {
   const bool sums = std::holds_alternative<CircuitRecordFailure>(*job.operation);
-  Batch covered = sums ? Batch{} : std::exchange(job.covered, {});
+  Batch superseded = sums ? Batch{} : std::exchange(job.superseded, {});
   fail(std::move(job), refusal);
-  line_.putBack(std::move(covered));
+  queue_.putBack(std::move(superseded));
 }
 
-void Work::fail(Job job, const Refusal& refusal) {
+void Executor::fail(Job job, const Refusal& refusal) {
   if (saysNo(refusal.code) && !mayBeElsewhere(job)) return deliver(job, Result{});
   const bool again = saysNo(refusal.code) || isRace(refusal.code) || passes(refusal.code);
-  if (again && job.tries < kMostTries) return line_.putBack({std::move(job)});
+  if (again && job.tries < kMaxTries) return queue_.putBack({std::move(job)});
   Error error = refusal.error;
   if (!wrote_) error.outcomeKnown = error.notApplied = true;
   leave(error);
@@ -110,23 +110,23 @@ void Work::fail(Job job, const Refusal& refusal) {
 }
 
 // The lane knows what to do about the wrong server.
-void Work::leave(const Error& error) {
+void Executor::leave(const Error& error) {
   if (error.wrongServer) refusal_ = error;
 }
 
 // It is written, but may be rolled back: what may be sent twice is confirmed by being sent again.
-void Work::confirm(const Refusal& doubt) {
+void Executor::confirm(const Refusal& doubt) {
   leave(doubt.error);
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
-    if (!doubt.error.wrongServer && repeatable(*job->operation) && job->tries < kMostDoubts)
-      line_.putBack({*job});
+    if (!doubt.error.wrongServer && repeatable(*job->operation) && job->tries < kMaxDoubts)
+      queue_.putBack({*job});
     else
       deliver(*job, doubt.error);
   }
   batch_.clear();
 }
 
-bool Work::read(Document command, Certainty certainty) {
+bool Executor::read(Document command, Certainty certainty) {
   const bool finds = find(*command.get(), "find").has_value();
   const std::string collection(textAt(*command.get(), finds ? "find" : "aggregate"));
   const size_t limit = replyLimit();
@@ -161,27 +161,27 @@ bool Work::read(Document command, Certainty certainty) {
 }
 
 // Each of several has as much.
-size_t Work::replyLimit() const {
+size_t Executor::replyLimit() const {
   const ReplyLimits& limits = connection_.limits();
   const size_t whole = limits.ofValues();
   return returnsStored(operation()) ? whole : std::min(whole, kMaxPlainReply * std::max<size_t>(1, batch_.size()));
 }
 
 // Those that were asked together are asked one by one, where it is one of them that takes so much.
-void Work::refuseReply() {
+void Executor::refuseReply() {
   const auto error = replyTooLong(operation(), replyLimit());
   if (error && batch_.size() == 1) return deliverAll(*error);
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
     if (lost_) {
-      line_.goesAlone(job->ticket);
+      queue_.goesAlone(job->id);
     } else {
       job->alone = true;
-      line_.putBack({*job});
+      queue_.putBack({*job});
     }
   }
 }
 
-void Work::closeCursor(const std::string& collection, int64_t cursor) {
+void Executor::closeCursor(const std::string& collection, int64_t cursor) {
   Document cursors;
   const Reply reply = connection_.run(
       std::move(Document().text("killCursors", collection).array("cursors", cursors.integer("0", cursor))),
@@ -189,36 +189,36 @@ void Work::closeCursor(const std::string& collection, int64_t cursor) {
   lost_ = reply.lost;
 }
 
-void Work::deliver(const Job& job, const Outcome& outcome) {
-  for (const Job& covered : job.covered) deliver_(covered.ticket, outcome);
-  deliver_(job.ticket, outcome);
+void Executor::deliver(const Job& job, const Outcome& outcome) {
+  for (const Job& superseded : job.superseded) deliver_(superseded.id, outcome);
+  deliver_(job.id, outcome);
 }
 
-void Work::deliverAll(const Outcome& outcome) {
+void Executor::deliverAll(const Outcome& outcome) {
   for (const Job& job : batch_) deliver(job, outcome);
 }
 
 // ---- writes ----
 
-void Work::update() {
+void Executor::update() {
   write(updatesOf(batch_));
   deliverAll(Result{});
 }
 
-void Work::remove() {
+void Executor::remove() {
   write(deletesOf(batch_));
   deliverAll(Result{});
 }
 
 // One command tells only how many it freed in all. What is not there may be a document of somebody else's.
-void Work::releaseLocks() {
+void Executor::releaseLocks() {
   int64_t freed = countAt(*write(releasesOf(batch_)).body.get(), "n");
   const auto freesAll = [&] { return freed >= static_cast<int64_t>(batch_.size()); };
   if (!freesAll()) freed += countAt(*write(deletesOf(batch_)).body.get(), "n");
   deliverAll(freesAll() || freed == 0 ? Result{freesAll()} : Result{});
 }
 
-void Work::operator()(const Connect& wish) {
+void Executor::operator()(const Connect& wish) {
   Prepared prepared = schema_.prepare(connection_, wish);
   lost_ = std::move(prepared.lost);
   if (lost_) return;
@@ -228,14 +228,14 @@ void Work::operator()(const Connect& wish) {
     deliverAll(Result{});
 }
 
-void Work::operator()(const ServerTime&) {
+void Executor::operator()(const ServerTime&) {
   const Reply reply = ask("hello");
   if (batch_.empty()) return;
   const auto time = timeAt(*reply.body.get(), "localTime");
   deliverAll(time ? Result{*time} : Result{});
 }
 
-void Work::operator()(const Inspect& wish) {
+void Executor::operator()(const Inspect& wish) {
   Inspection inspection{"MongoDB", {}, connection_.encryption()};
   const Reply build = ask("buildInfo");
   if (batch_.empty()) return;
@@ -248,14 +248,14 @@ void Work::operator()(const Inspect& wish) {
   if (!lost_) deliverAll(looked.error ? Outcome(*looked.error) : Outcome(Result{textOf(inspection)}));
 }
 
-Reply Work::ask(const char* command) {
+Reply Executor::ask(const char* command) {
   Reply reply = connection_.run(std::move(Document().integer(command, 1)), Certainty::Read);
   sort(reply, nullptr);
   return reply;
 }
 
 // In parts, so that nobody else waits for long.
-void Work::operator()(const CacheClear& clear) {
+void Executor::operator()(const CacheClear& clear) {
   std::string end;
   do {
     if (!read(findEndOfPart(clear))) return;

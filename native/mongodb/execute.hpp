@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "mongodb/batch.hpp"
 #include "mongodb/decode.hpp"
 #include "mongodb/pending_count.hpp"
-#include "mongodb/batch.hpp"
 #include "mongodb/schema.hpp"
 
 namespace persistence::mongodb {
 
-constexpr int kMostTries = 20;
-constexpr int kMostDoubts = 2;
+constexpr int kMaxTries = 20;
+constexpr int kMaxDoubts = 2;
 
 /// A lock as it was just after it was written, by the server's clock.
 struct Held {
@@ -21,11 +21,11 @@ struct Held {
   double now = 0;
 };
 
-class Work {
+class Executor {
  public:
   /// What has to be tried again goes back into `line`.
-  Work(Connection& connection, Schema& schema, Line& line, Counting& counting, const Deliver& deliver)
-      : connection_(connection), schema_(schema), line_(line), counting_(counting), deliver_(deliver) {}
+  Executor(Connection& connection, Schema& schema, BatchQueue& line, PendingCount& counting, const Deliver& deliver)
+      : connection_(connection), schema_(schema), queue_(line), pendingCount_(counting), deliver_(deliver) {}
 
   /// Why the connection is of no use any more: those of the batch that have no outcome are then sent again by the lane.
   std::optional<Error> carryOut(Batch batch);
@@ -120,8 +120,8 @@ class Work {
 
   Connection& connection_;
   Schema& schema_;
-  Line& line_;
-  Counting& counting_;
+  BatchQueue& queue_;
+  PendingCount& pendingCount_;
   const Deliver& deliver_;
   Batch batch_;
   std::vector<Reply> replies_;

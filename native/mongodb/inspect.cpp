@@ -33,8 +33,8 @@ Look Looking::at(const Collection& collection) {
 Look Looking::at(const Collection& collection, const bson_t& info) {
   Look look;
   look.found = true;
-  look.flaws = flawsOf(info);
-  if (!look.flaws.empty()) return look;
+  look.defects = flawsOf(info);
+  if (!look.defects.empty()) return look;
   tryValidator(collection, info, look);
   if (!look.lost) seeIndexes(collection, look);
   return look;
@@ -59,7 +59,7 @@ void Looking::seeIndexes(const Collection& collection, Look& look) {
   if (look.refusal && look.refusal->code == kNoSuchCollection) look.refusal.reset();  // it has gone meanwhile
   const bson_t& indexes = *reply.body.get();
   auto more = flawsOf(collection, indexes);
-  std::move(more.begin(), more.end(), std::back_inserter(look.flaws));
+  std::move(more.begin(), more.end(), std::back_inserter(look.defects));
   look.missing = missingOf(collection, indexes);
   look.inTheWay = inTheWayOf(look.missing, indexes);
   look.hidden = hiddenOf(collection, indexes);

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "mongodb/connection.hpp"
 #include "mongodb/decode.hpp"
 #include "mongodb/schema_check.hpp"
-#include "mongodb/connection.hpp"
 
 namespace persistence::mongodb {
 
@@ -16,11 +16,11 @@ struct Look {
   std::optional<Refusal> refusal{};
   std::optional<Error> lost{};
   bool found = false;
-  std::vector<Flaw> flaws{};
-  std::optional<Flaw> doubt{};          ///< what may keep it from being used: the writes will tell
+  std::vector<SchemaDefect> defects{};
+  std::optional<SchemaDefect> doubt{};  ///< what may keep it from being used: the writes will tell
   Document missing{};                   ///< documented indexes
   std::vector<std::string> inTheWay{};  ///< indexes that keep those from being created
-  std::vector<Flaw> hidden{};
+  std::vector<SchemaDefect> hidden{};
 };
 
 class Looking {

@@ -9,7 +9,7 @@
 namespace persistence::mongodb {
 namespace {
 
-constexpr int kMostLate = 3;
+constexpr int kMaxLate = 3;
 constexpr double kLeeway = 100;
 
 struct Wish {
@@ -42,13 +42,13 @@ bool acquires(const Job& job) { return std::holds_alternative<LockAcquire>(*job.
 
 }  // namespace
 
-void Work::writeLocks() {
+void Executor::writeLocks() {
   if (batch_.size() == 1) return writeOneLock();
   write(updatesOf(batch_));
   if (!batch_.empty() && read(findLocks(batch_))) tellLocks();
 }
 
-void Work::writeOneLock() {
+void Executor::writeOneLock() {
   const Reply reply = write(lockOf(batch_.front()));
   if (batch_.empty()) return;
   const auto value = find(*reply.body.get(), "value");
@@ -57,7 +57,7 @@ void Work::writeOneLock() {
   deliverAll(Result{});
 }
 
-void Work::tellLocks() {
+void Executor::tellLocks() {
   Locks locks;
   eachRow([&locks](const bson_t& row) {
     locks[{std::string(textAt(row, "key")), std::string(textAt(row, "owner"))}] = heldIn(row);
@@ -68,15 +68,15 @@ void Work::tellLocks() {
     const auto found = locks.find({wish.key, wish.owner});
     if (found != locks.end())
       tell(*job, found->second);
-    else if (hasHolder(locks, wish.key) || !acquires(*job) || job->tries == kMostLate)
+    else if (hasHolder(locks, wish.key) || !acquires(*job) || job->tries == kMaxLate)
       deliver(*job, Result{});  // it was taken away meanwhile
     else
-      line_.putBack({*job});  // it has expired, and was swept away: nobody else has it
+      queue_.putBack({*job});  // it has expired, and was swept away: nobody else has it
   }
 }
 
-void Work::tell(const Job& job, const Held& held) {
-  if (isCutShort(held, wishOf(*job.operation).ttl) && job.tries < kMostLate) return line_.putBack({job});
+void Executor::tell(const Job& job, const Held& held) {
+  if (isCutShort(held, wishOf(*job.operation).ttl) && job.tries < kMaxLate) return queue_.putBack({job});
   deliver(job, Result{held.expiresAt});
 }
 

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "core/json_records.hpp"
-#include "mongodb/encode.hpp"
 #include "mongodb/command_parts.hpp"
+#include "mongodb/encode.hpp"
 #include "mongodb/execute.hpp"
 
 namespace persistence::mongodb {
@@ -34,12 +34,12 @@ Result absenceOf(const Operation& operation) {
 
 }  // namespace
 
-void Work::search() {
+void Executor::search() {
   if (read(findOf(batch_))) answer(familyOf(operation()) == Family::Checkpoint ? "id" : "key");
 }
 
 /// `name`: the field of a document that tells who asked for it.
-void Work::answer(const char* name) {
+void Executor::answer(const char* name) {
   std::unordered_multimap<std::string, const Job*> askers;
   for (const Job& job : batch_) askers.emplace(nameOfDocument(*job.operation), &job);
   eachRow([&](const bson_t& row) {
@@ -51,25 +51,25 @@ void Work::answer(const char* name) {
   for (const auto& [key, job] : askers) deliver(*job, absenceOf(*job->operation));
 }
 
-void Work::operator()(const CacheKeys& keys) {
+void Executor::operator()(const CacheKeys& keys) {
   if (!read(findKeys(keys))) return;
   Texts found;
   eachRow([&found](const bson_t& row) { found.emplace_back(textAt(row, "key")); });
   deliverAll(Result{std::move(found)});
 }
 
-void Work::operator()(const CacheSize& size) {
+void Executor::operator()(const CacheSize& size) {
   if (!read(countOf(size))) return;
   double count = 0;
   eachRow([&count](const bson_t& row) { count = static_cast<double>(integerAt(row, "n", 0)); });
   deliverAll(Result{count});
 }
 
-void Work::operator()(const CheckpointLoadLatest&) {
+void Executor::operator()(const CheckpointLoadLatest&) {
   if (read(findLatest(batch_), Certainty::Snapshot)) answer("taskId");
 }
 
-void Work::operator()(const CheckpointList&) {
+void Executor::operator()(const CheckpointList&) {
   if (!read(findCheckpoints(batch_), Certainty::Snapshot)) return;
   std::unordered_map<std::string, std::vector<std::string_view>> rows;
   eachRow([&rows](const bson_t& row) { rows[std::string(textAt(row, "taskId"))].push_back(bytesOf(row)); });

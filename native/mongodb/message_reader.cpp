@@ -76,7 +76,7 @@ bool isSound(std::string_view bytes) {
 }  // namespace
 
 // Of a long message a part at a time, so that memory is taken for what has come only.
-std::span<char> Inbox::room() {
+std::span<char> MessageReader::room() {
   size_t missing = kFirst - std::min(kFirst, got_);
   if (got_ >= sizeof(int32_t))
     missing = std::max(missing, std::min(kPart, static_cast<size_t>(numberAt(bytes_, 0)) - got_));
@@ -84,12 +84,12 @@ std::span<char> Inbox::room() {
   return {bytes_.data() + got_, missing};
 }
 
-void Inbox::took(size_t count, size_t limit) {
+void MessageReader::took(size_t count, size_t limit) {
   got_ += count;
   if (got_ >= sizeof(int32_t)) check(limit);
 }
 
-void Inbox::check(size_t limit) {
+void MessageReader::check(size_t limit) {
   const int32_t length = numberAt(bytes_, 0);
   if (length <= static_cast<int32_t>(kHeader) || got_ > static_cast<size_t>(length)) {
     problem_ = Problem::Garbled;
@@ -101,7 +101,7 @@ void Inbox::check(size_t limit) {
   }
 }
 
-size_t Inbox::hand(std::span<char> to) {
+size_t MessageReader::hand(std::span<char> to) {
   if (!isWhole_) return 0;
   const size_t count = std::min(to.size(), got_ - handed_);
   std::memcpy(to.data(), bytes_.data() + handed_, count);

@@ -8,7 +8,7 @@
 
 namespace persistence::mongodb {
 
-class Inbox {
+class MessageReader {
  public:
   enum class Problem { None, Garbled, TooLong };
 

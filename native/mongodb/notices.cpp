@@ -5,7 +5,7 @@
 namespace persistence::mongodb {
 
 void Notices::add(const std::string& about, std::string text) {
-  if (ReportedWarnings::ofProcess().isNew(about, text)) fresh_.push_back(std::move(text));
+  if (ReportedWarnings::ofProcess().isNew(about, text)) outbox_.push_back(std::move(text));
 }
 
 }  // namespace persistence::mongodb

@@ -13,10 +13,10 @@ class Notices {
   /// `about`: the collection, with its server and database.
   void add(const std::string& about, std::string text);
   /// Those that have come since the last call.
-  std::vector<std::string> take() { return std::exchange(fresh_, {}); }
+  std::vector<std::string> take() { return std::exchange(outbox_, {}); }
 
  private:
-  std::vector<std::string> fresh_;
+  std::vector<std::string> outbox_;
 };
 
 }  // namespace persistence::mongodb

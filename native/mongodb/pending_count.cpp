@@ -4,27 +4,27 @@
 
 namespace persistence::mongodb {
 
-void Counting::begin(Batch batch, std::vector<int64_t> before, std::optional<int64_t> txnNumber) {
+void PendingCount::begin(Batch batch, std::vector<int64_t> before, std::optional<int64_t> txnNumber) {
   *this = {};
   batch_ = std::move(batch);
   before_ = std::move(before);
   txnNumber_ = txnNumber;
   for (Job& job : batch_) {
-    tickets_.insert(job.ticket);
-    for (const Job& covered : job.covered) tickets_.insert(covered.ticket);
+    tickets_.insert(job.id);
+    for (const Job& superseded : job.superseded) tickets_.insert(superseded.id);
     // A caller whose deadline passes takes its operation away; the statement must stay the same.
     job.copy = std::make_shared<const Operation>(*job.operation);
     job.operation = job.copy.get();
   }
 }
 
-void Counting::reconnected() {
+void PendingCount::reconnected() {
   waits_ = false;
   if (!txnNumber_) end();
 }
 
-bool Counting::join(Ticket ticket) {
-  if (!tickets_.contains(ticket)) return false;
+bool PendingCount::join(RequestId id) {
+  if (!tickets_.contains(id)) return false;
   waits_ = true;
   return true;
 }

@@ -12,7 +12,7 @@
 
 namespace persistence::mongodb {
 
-class Counting {
+class PendingCount {
  public:
   /// `before`: the counts that must stand there, or empty for one breaker with any. `txnNumber`: none where the server
   /// has no retryable writes.
@@ -23,9 +23,9 @@ class Counting {
   void reconnected();
 
   /// Whether an operation that was submitted is sure to be counted once if it is submitted again.
-  bool resendable(Ticket ticket) const { return txnNumber_ || !tickets_.contains(ticket); }
+  bool resendable(RequestId id) const { return txnNumber_ || !tickets_.contains(id); }
   /// Submitted again: true where it is part of this write, which then waits to be sent again.
-  bool join(Ticket ticket);
+  bool join(RequestId id);
   bool waits() const { return waits_; }
   void resumed() { waits_ = false; }
 
@@ -40,7 +40,7 @@ class Counting {
   Batch batch_;
   std::vector<int64_t> before_;
   std::optional<int64_t> txnNumber_;
-  std::unordered_set<Ticket> tickets_;
+  std::unordered_set<RequestId> tickets_;
   int sends_ = 0;
   bool waits_ = false;
 };

@@ -5,21 +5,21 @@
 #include <string>
 #include <vector>
 
+#include "mongodb/command_parts.hpp"
 #include "mongodb/decode.hpp"
-#include "mongodb/schema_check.hpp"
 #include "mongodb/errors.hpp"
 #include "mongodb/inspect.hpp"
-#include "mongodb/command_parts.hpp"
+#include "mongodb/schema_check.hpp"
 #include "mongodb/statements.hpp"
 
 namespace persistence::mongodb {
 namespace {
 
-constexpr int kMostTries = 20;
+constexpr int kMaxTries = 20;
 
-void add(TableReport& report, const Flaw& flaw) {
-  report.faults.push_back(flaw.fault);
-  if (!flaw.remedy.empty()) report.remedies.push_back(flaw.remedy);
+void add(TableReport& report, const SchemaDefect& defect) {
+  report.faults.push_back(defect.fault);
+  if (!defect.remedy.empty()) report.remedies.push_back(defect.remedy);
 }
 
 void addMissing(TableReport& report, const Collection& collection, const Look& look) {
@@ -36,15 +36,15 @@ void addMissing(TableReport& report, const Collection& collection, const Look& l
 TableReport reportOf(const Collection& collection, const Look& look) {
   TableReport report{collection.name, look.found};
   if (!look.found) return report;
-  for (const Flaw& flaw : look.flaws) add(report, flaw);
+  for (const SchemaDefect& defect : look.defects) add(report, defect);
   if (look.doubt) add(report, *look.doubt);
   addMissing(report, collection, look);
-  for (const Flaw& flaw : look.hidden) add(report, flaw);
+  for (const SchemaDefect& defect : look.hidden) add(report, defect);
   return report;
 }
 
-std::string sentenceOf(const Collection& collection, const Flaw& flaw) {
-  return "the collection " + collection.name + " " + flaw.why;
+std::string sentenceOf(const Collection& collection, const SchemaDefect& defect) {
+  return "the collection " + collection.name + " " + defect.why;
 }
 
 class Preparation {
@@ -54,7 +54,7 @@ class Preparation {
   Prepared prepare(const Collection& collection, const Look& look) {
     if (look.lost) return {look.lost, std::nullopt};
     if (look.refusal) return {std::nullopt, look.refusal->error};
-    if (!look.flaws.empty()) return {std::nullopt, unfit(collection, look.flaws.front())};
+    if (!look.defects.empty()) return {std::nullopt, unfit(collection, look.defects.front())};
     if (look.missing.empty()) return readable(collection);
     return mayCreate_ ? create(collection, look) : Prepared{std::nullopt, absence(collection, look)};
   }
@@ -68,8 +68,8 @@ class Preparation {
     return {reply.lost, refusal ? std::optional(refusal->error) : std::nullopt};
   }
 
-  static Error unfit(const Collection& collection, const Flaw& flaw) {
-    return {ErrorKind::SchemaMismatch, sentenceOf(collection, flaw), "", false, true};
+  static Error unfit(const Collection& collection, const SchemaDefect& defect) {
+    return {ErrorKind::SchemaMismatch, sentenceOf(collection, defect), "", false, true};
   }
 
   static Error absence(const Collection& collection, const Look& look) {
@@ -94,7 +94,7 @@ class Preparation {
       const auto refusal = refusalOf(reply);
       if (!refusal) return readable(collection);
       if (refusal->error.wrongServer) return {refusal->error, std::nullopt};
-      if (passes(refusal->code) && tries < kMostTries) continue;
+      if (passes(refusal->code) && tries < kMaxTries) continue;
       return {std::nullopt, mismatch(collection, look, *refusal)};
     }
   }

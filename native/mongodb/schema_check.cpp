@@ -106,7 +106,7 @@ bool removesMore(const Collection& collection, const bson_t& index) {
   return collection.outlasts && expiryOf(index) >= 0 && fieldsOf(index) != std::set<std::string>{"expiresAt"};
 }
 
-Flaw madeAnew(Fault::Kind kind, std::string found, const std::string& why) {
+SchemaDefect madeAnew(Fault::Kind kind, std::string found, const std::string& why) {
   return {{kind, "", "", std::move(found)},
           why + ": rename or drop it, and an adapter that may create collections makes it anew",
           ""};
@@ -117,7 +117,7 @@ std::string collationIn(const bson_t& info) {
   return text + ", strength " + std::to_string(integerAt(info, "options.collation.strength", 0));
 }
 
-Flaw ofIndex(Fault::Kind kind, const Collection& collection, const bson_t& index, const std::string& why) {
+SchemaDefect ofIndex(Fault::Kind kind, const Collection& collection, const bson_t& index, const std::string& why) {
   const std::string remedy = dropping(collection.name, {nameOf(index)});
   return {{kind, nameOf(index)}, "has the index " + nameOf(index) + ", which " + why + ": run " + remedy, remedy};
 }
@@ -133,42 +133,42 @@ std::vector<Collection> collectionsFor(const std::string& own) {
           {kResults, kExpiringIndexes, kEntrySamples, true}};
 }
 
-std::vector<Flaw> flawsOf(const bson_t& info) {
+std::vector<SchemaDefect> flawsOf(const bson_t& info) {
   const std::string type(textAt(info, "type"));
   if (type == "view") return {madeAnew(Fault::Kind::Form, "a view", "is a view")};
   if (type == "timeseries")
     return {madeAnew(Fault::Kind::Form, "a time series", "is a time series, in which nothing is unique")};
-  std::vector<Flaw> flaws;
+  std::vector<SchemaDefect> defects;
   if (integerAt(info, "options.capped", 0) != 0)
-    flaws.push_back(madeAnew(Fault::Kind::Form, "capped", "is capped, so that what is oldest goes"));
+    defects.push_back(madeAnew(Fault::Kind::Form, "capped", "is capped, so that what is oldest goes"));
   if (find(info, "options.collation"))
-    flaws.push_back(madeAnew(Fault::Kind::Collation, collationIn(info),
-                             "has a collation (" + collationIn(info) + "), by which different keys are one"));
-  return flaws;
+    defects.push_back(madeAnew(Fault::Kind::Collation, collationIn(info),
+                               "has a collation (" + collationIn(info) + "), by which different keys are one"));
+  return defects;
 }
 
-std::vector<Flaw> flawsOf(const Collection& collection, const bson_t& indexes) {
-  std::vector<Flaw> flaws;
+std::vector<SchemaDefect> flawsOf(const Collection& collection, const bson_t& indexes) {
+  std::vector<SchemaDefect> defects;
   forEach(indexes, kBatch, [&](const bson_t& index) {
     if (refusesMore(collection, index))
-      flaws.push_back(ofIndex(Fault::Kind::Unique, collection, index, "is unique, and refuses what must be stored"));
+      defects.push_back(ofIndex(Fault::Kind::Unique, collection, index, "is unique, and refuses what must be stored"));
     if (removesMore(collection, index))
-      flaws.push_back(ofIndex(Fault::Kind::Expiry, collection, index, "removes what has not expired"));
+      defects.push_back(ofIndex(Fault::Kind::Expiry, collection, index, "removes what has not expired"));
   });
-  return flaws;
+  return defects;
 }
 
-std::vector<Flaw> hiddenOf(const Collection& collection, const bson_t& indexes) {
-  std::vector<Flaw> flaws;
+std::vector<SchemaDefect> hiddenOf(const Collection& collection, const bson_t& indexes) {
+  std::vector<SchemaDefect> defects;
   forEach(indexes, kBatch, [&](const bson_t& index) {
     const auto isThis = [&index](const bson_t& wanted) { return serves(wanted, index); };
     if (!isHidden(index) || !anyOf(*parsed(collection.indexes).get(), "indexes", isThis)) return;
     Document shown;
     shown.text("name", nameOf(index)).flag("hidden", false);
     const Document command = std::move(Document().text("collMod", collection.name).document("index", shown));
-    flaws.push_back({{Fault::Kind::Hidden, nameOf(index)}, "", inShell(command)});
+    defects.push_back({{Fault::Kind::Hidden, nameOf(index)}, "", inShell(command)});
   });
-  return flaws;
+  return defects;
 }
 
 // What is only warned of, or not looked at, is stored all the same.
@@ -185,7 +185,7 @@ std::optional<Document> trialOf(const Collection& collection, const bson_t& info
   return std::move(Document().integer("aggregate", 1).array("pipeline", stages).document("cursor", Document()));
 }
 
-Flaw refusingOf(const Collection& collection) {
+SchemaDefect refusingOf(const Collection& collection) {
   const Document command = std::move(Document().text("collMod", collection.name).document("validator", Document()));
   const std::string remedy = inShell(command);
   return {

@@ -22,23 +22,23 @@ struct Collection {
 std::vector<Collection> collectionsFor(const std::string& own);
 
 /// What no index that is created could mend.
-struct Flaw {
+struct SchemaDefect {
   Fault fault;
   std::string why;     ///< continues "the collection …"
   std::string remedy;  ///< a command, where one mends it
 };
 
 /// `info`: its entry in what listCollections returned.
-std::vector<Flaw> flawsOf(const bson_t& info);
+std::vector<SchemaDefect> flawsOf(const bson_t& info);
 /// `indexes`: what listIndexes returned.
-std::vector<Flaw> flawsOf(const Collection& collection, const bson_t& indexes);
+std::vector<SchemaDefect> flawsOf(const Collection& collection, const bson_t& indexes);
 /// Its indexes that the planner does not see: they still keep keys unique.
-std::vector<Flaw> hiddenOf(const Collection& collection, const bson_t& indexes);
+std::vector<SchemaDefect> hiddenOf(const Collection& collection, const bson_t& indexes);
 
 /// An aggregation that finds those samples which its validator refuses; nothing where none is in force.
 std::optional<Document> trialOf(const Collection& collection, const bson_t& info);
 /// Of a collection whose validator refuses a sample. Those that are stored have other keys, owners and values.
-Flaw refusingOf(const Collection& collection);
+SchemaDefect refusingOf(const Collection& collection);
 
 /// The documented indexes that are not there, or are less than documented.
 Document missingOf(const Collection& collection, const bson_t& indexes);

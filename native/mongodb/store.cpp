@@ -5,44 +5,44 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/blocking_session.hpp"
-#include "mongodb/driver_init.hpp"
 #include "mongodb/batch.hpp"
+#include "mongodb/driver_init.hpp"
 #include "mongodb/execute.hpp"
 #include "net/tls.hpp"
+#include "runtime/blocking_session.hpp"
 
 namespace persistence::mongodb {
 namespace {
 
 class MongoStore final : public Store {
  public:
-  explicit MongoStore(const Settings& settings) : settings_(settings), connection_(settings_, conversation_) {}
+  explicit MongoStore(const Settings& settings) : settings_(settings), connection_(settings_, session_) {}
   ~MongoStore() override { close(); }
 
   std::optional<Error> open(const Login& login) override;
   void close() override;
   Phase phase() const override { return phase_; }
-  void submit(Ticket ticket, const Operation& operation) override {
-    if (!counting_.join(ticket)) line_.add(ticket, operation);
+  void submit(RequestId id, const Operation& operation) override {
+    if (!pendingCount_.join(id)) queue_.add(id, operation);
   }
-  bool resendable(Ticket ticket) const override { return counting_.resendable(ticket); }
-  size_t unsent() const override { return line_.size(); }
+  bool resendable(RequestId id) const override { return pendingCount_.resendable(id); }
+  size_t unsent() const override { return queue_.size(); }
   Progress advance(const Deliver& deliver) override;
-  Interest interest() const override { return conversation_.interest(); }
+  Interest interest() const override { return session_.interest(); }
 
  private:
   void run(const Login& login);
   std::optional<Error> converse(const Login& login);
   std::vector<std::string> warnings();
-  bool hasWork() const { return counting_.waits() || !line_.empty(); }
+  bool hasWork() const { return pendingCount_.waits() || !queue_.empty(); }
   std::optional<Error> carryOutNext();
 
   const Settings settings_;
-  Conversation conversation_;
+  BlockingSession session_;
   Connection connection_;
   Schema schema_;
-  Line line_;
-  Counting counting_;
+  BatchQueue queue_;
+  PendingCount pendingCount_;
   std::optional<Error> refusal_;  ///< it is the wrong server
   Phase phase_ = Phase::Closed;
   std::optional<Error> failure_;
@@ -52,15 +52,15 @@ class MongoStore final : public Store {
 std::optional<Error> MongoStore::open(const Login& login) {
   close();
   phase_ = Phase::Connecting;
-  counting_.reconnected();
-  conversation_.begin([this, login] { run(login); });
+  pendingCount_.reconnected();
+  session_.begin([this, login] { run(login); });
   return std::nullopt;
 }
 
 void MongoStore::close() {
   deliver_ = nullptr;
-  conversation_.end();
-  line_.clear();
+  session_.end();
+  queue_.clear();
   failure_.reset();
   refusal_.reset();
   phase_ = Phase::Closed;
@@ -68,7 +68,7 @@ void MongoStore::close() {
 
 Progress MongoStore::advance(const Deliver& deliver) {
   deliver_ = &deliver;
-  const bool moved = conversation_.resume(hasWork());
+  const bool moved = session_.resume(hasWork());
   deliver_ = nullptr;
   return {moved, failure_, std::nullopt, moved ? warnings() : std::vector<std::string>{}};
 }
@@ -97,7 +97,7 @@ std::optional<Error> MongoStore::converse(const Login& login) {
   for (;;) {
     while (hasWork())
       if (auto lost = carryOutNext()) return lost;
-    if (!conversation_.idle(connection_.socket())) return std::nullopt;
+    if (!session_.idle(connection_.socket())) return std::nullopt;
     if (hasWork()) continue;
     if (auto farewell = connection_.farewell()) return farewell;
   }
@@ -105,12 +105,12 @@ std::optional<Error> MongoStore::converse(const Login& login) {
 
 // What has been interrupted comes first: the next counting would take its place.
 std::optional<Error> MongoStore::carryOutNext() {
-  const Deliver deliver = [this](Ticket ticket, Outcome outcome) {
-    if (deliver_) (*deliver_)(ticket, std::move(outcome));
+  const Deliver deliver = [this](RequestId id, Outcome outcome) {
+    if (deliver_) (*deliver_)(id, std::move(outcome));
   };
-  const bool resumes = counting_.waits();
-  Batch batch = resumes ? counting_.batch() : line_.next();
-  Work work(connection_, schema_, line_, counting_, deliver);
+  const bool resumes = pendingCount_.waits();
+  Batch batch = resumes ? pendingCount_.batch() : queue_.next();
+  Executor work(connection_, schema_, queue_, pendingCount_, deliver);
   if (refusal_) return work.refuse(std::move(batch), *refusal_), std::nullopt;
   TimePoint oldest = kNever;
   for (const Job& job : batch) oldest = std::min(oldest, job.since);

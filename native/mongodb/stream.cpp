@@ -17,7 +17,7 @@ namespace {
 
 // Any number that is none of libmongoc's own kinds of streams.
 constexpr int kWire = 4711;
-constexpr size_t kMostAtOnce = size_t{1} << 20;
+constexpr size_t kMaxAtOnce = size_t{1} << 20;
 
 Settings settingsFor(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within) {
   Settings own = settings;
@@ -59,15 +59,15 @@ net::Descriptor togetherAs(const std::vector<Interest>& interests) {
 struct Wire {
   mongoc_stream_t stream;
   const Settings settings;
-  Lines& lines;
+  StreamSet& lines;
   net::Transport transport{settings};
-  Inbox inbox;
+  MessageReader inbox;
   size_t unrested = 0;
   bool late = false;
   bool broken = false;
   bool drained = true;  ///< what TLS holds is less than a record, if anything
 
-  Wire(const Settings& all, const mongoc_host_list_t& host, Milliseconds within, Lines& own)
+  Wire(const Settings& all, const mongoc_host_list_t& host, Milliseconds within, StreamSet& own)
       : stream{}, settings(settingsFor(all, host, within)), lines(own) {}
 
   bool open();
@@ -120,7 +120,7 @@ bool Wire::wait(bool output, TimePoint until) {
 
 bool Wire::rest(size_t bytes) {
   unrested += bytes;
-  if (unrested < kMostAtOnce) return true;
+  if (unrested < kMaxAtOnce) return true;
   unrested = 0;
   return lines.wait({Interest{-1, false, false, Clock::now()}}, kNever);
 }
@@ -144,8 +144,8 @@ net::Transfer Wire::receive() {
   if (drained || transfer.failure) return transfer;
   lines.wire = this;
   inbox.took(transfer.bytes, lines.limit);
-  if (inbox.problem() == Inbox::Problem::TooLong) transfer.failure = floodError(lines.limit);
-  if (inbox.problem() == Inbox::Problem::Garbled) transfer.failure = garbled(transport.peer());
+  if (inbox.problem() == MessageReader::Problem::TooLong) transfer.failure = floodError(lines.limit);
+  if (inbox.problem() == MessageReader::Problem::Garbled) transfer.failure = garbled(transport.peer());
   return transfer;
 }
 
@@ -225,7 +225,7 @@ int setOption(mongoc_stream_t*, int, int, void*, mongoc_socklen_t) { return 0; }
 bool isClosed(mongoc_stream_t*) { return false; }
 
 ssize_t pollAll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
-  Lines& lines = wireOf(streams[0].stream).lines;
+  StreamSet& lines = wireOf(streams[0].stream).lines;
   const bool isEnough = Clock::now() >= lines.enoughAt();
   std::vector<Interest> interests;
   bool holds = false;
@@ -277,7 +277,7 @@ void equip(mongoc_stream_t& stream) {
 
 }  // namespace
 
-bool Lines::wait(const std::vector<Interest>& interests, TimePoint until) {
+bool StreamSet::wait(const std::vector<Interest>& interests, TimePoint until) {
   Interest interest = interests.front();
   if (interests.size() > 1) {
     several_ = togetherAs(interests);
@@ -289,13 +289,13 @@ bool Lines::wait(const std::vector<Interest>& interests, TimePoint until) {
   return !cut_;
 }
 
-bool Lines::refuse(Error error) {
+bool StreamSet::refuse(Error error) {
   failure = std::move(error);
   cut_ = true;
   return false;
 }
 
-std::optional<Error> Lines::farewell() {
+std::optional<Error> StreamSet::farewell() {
   char byte;
   if (!wire) return net::endOfStream("the other end");
   const net::Transfer transfer = wire->transport.receive({&byte, 1});
@@ -304,11 +304,12 @@ std::optional<Error> Lines::farewell() {
   return std::nullopt;  // TLS has something to say to itself
 }
 
-int Lines::socket() const { return wire ? wire->transport.interest(false).socket : -1; }
+int StreamSet::socket() const { return wire ? wire->transport.interest(false).socket : -1; }
 
-std::optional<Encryption> Lines::encryption() const { return wire ? wire->transport.encryption() : std::nullopt; }
+std::optional<Encryption> StreamSet::encryption() const { return wire ? wire->transport.encryption() : std::nullopt; }
 
-mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within, Lines& lines) {
+mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within,
+                          StreamSet& lines) {
   auto wire = std::make_unique<Wire>(settings, host, within, lines);
   equip(wire->stream);
   if (!wire->open()) return nullptr;

@@ -7,21 +7,21 @@
 #include <optional>
 #include <vector>
 
-#include "runtime/blocking_session.hpp"
 #include "core/inspection.hpp"
 #include "core/reply_limits.hpp"
 #include "core/settings.hpp"
 #include "mongodb/handles.hpp"
 #include "net/handles.hpp"
+#include "runtime/blocking_session.hpp"
 
 namespace persistence::mongodb {
 
 struct Wire;
 
 /// What the sockets of one client have in common.
-class Lines {
+class StreamSet {
  public:
-  explicit Lines(Waiter& waiter) : waiter_(waiter) {}
+  explicit StreamSet(Awaiter& waiter) : waiter_(waiter) {}
 
   /// From now on nothing is sent or received any more.
   void cut() { cut_ = true; }
@@ -53,7 +53,7 @@ class Lines {
 
   bool refuse(Error error);
 
-  Waiter& waiter_;
+  Awaiter& waiter_;
   TimePoint enoughAt_ = kNever;
   net::Descriptor several_;
   bool cut_ = false;
@@ -61,6 +61,7 @@ class Lines {
 
 /// Begins to connect to `host`, all of whose addresses are to have their turn `within` that time. `settings` says how,
 /// TLS included; it and `lines` must outlive the stream.
-mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within, Lines& lines);
+mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within,
+                          StreamSet& lines);
 
 }  // namespace persistence::mongodb

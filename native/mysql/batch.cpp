@@ -61,19 +61,19 @@ Plan::Kind Plan::kindOf(const Operation& operation) {
 
 void Plan::place(Job job) {
   const Kind kind = kindOf(*job.operation);
-  const Footprint footprint = job.footprint;
-  const int writer = footprint.key && !footprint.other ? keys_[footprint.key].writer : -1;
+  const Access access = job.access;
+  const int writer = access.key && !access.other ? keys_[access.key].writer : -1;
   const size_t at = joins(job, kind, writer) ? static_cast<size_t>(writer)
-                                             : openBatch(kind, levelOf(footprint), footprint.alone || job.alone);
+                                             : openBatch(kind, levelOf(access), access.alone || job.alone);
   const int batch = static_cast<int>(at);
   batches_[at].bytes += sizeOf(*job.operation);
-  if (footprint.key) touch(keys_[footprint.key], job, batch);
-  if (footprint.other) touch(keys_[footprint.other], job, batch);
-  touch(families_[footprint.family], job, batch);
-  if (footprint.wide) touch(wide_[footprint.family], job, batch);
+  if (access.key) touch(keys_[access.key], job, batch);
+  if (access.other) touch(keys_[access.other], job, batch);
+  touch(families_[access.family], job, batch);
+  if (access.wide) touch(wide_[access.family], job, batch);
   const int level = batches_[at].level;
-  if (footprint.namesNoTask()) withoutTask_ = std::max(withoutTask_, level);
-  if (footprint.namesNoId()) withoutId_ = std::max(withoutId_, level);
+  if (access.namesNoTask()) withoutTask_ = std::max(withoutTask_, level);
+  if (access.namesNoId()) withoutId_ = std::max(withoutId_, level);
   batches_[at].jobs.push_back(std::move(job));
 }
 
@@ -85,13 +85,13 @@ bool Plan::joins(const Job& job, const Kind& kind, int batch) const {
   return kinds_[at] == kind && !isFull(batches_[at]) && !folds;
 }
 
-int Plan::levelOf(const Footprint& footprint) {
-  int level = after(wide_[footprint.family], footprint.writes);
-  if (footprint.wide) level = std::max(level, after(families_[footprint.family], footprint.writes));
-  if (footprint.key) level = std::max(level, after(keys_[footprint.key], footprint.writes));
-  if (footprint.other) level = std::max(level, after(keys_[footprint.other], footprint.writes));
-  if (footprint.namesNoTask()) level = std::max(level, withoutId_ + 1);
-  if (footprint.namesNoId()) level = std::max(level, withoutTask_ + 1);
+int Plan::levelOf(const Access& access) {
+  int level = after(wide_[access.family], access.writes);
+  if (access.wide) level = std::max(level, after(families_[access.family], access.writes));
+  if (access.key) level = std::max(level, after(keys_[access.key], access.writes));
+  if (access.other) level = std::max(level, after(keys_[access.other], access.writes));
+  if (access.namesNoTask()) level = std::max(level, withoutId_ + 1);
+  if (access.namesNoId()) level = std::max(level, withoutTask_ + 1);
   return level;
 }
 
@@ -109,8 +109,8 @@ size_t Plan::openBatch(const Kind& kind, int level, bool alone) {
 void Plan::touch(Touched& touched, const Job& job, int batch) {
   const int level = batches_[static_cast<size_t>(batch)].level;
   touched.any = std::max(touched.any, level);
-  if (job.footprint.writes) touched.written = std::max(touched.written, level);
-  touched.writer = job.footprint.writes ? batch : -1;
+  if (job.access.writes) touched.written = std::max(touched.written, level);
+  touched.writer = job.access.writes ? batch : -1;
 }
 
 }  // namespace persistence::mysql

@@ -16,9 +16,9 @@ template <typename Op, typename... Others>
 constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
 
 struct Job {
-  Ticket ticket = 0;
+  RequestId id = 0;
   const Operation* operation = nullptr;
-  Footprint footprint;
+  Access access;
   bool alone = false;  ///< the reply to several was too long
 };
 
@@ -43,8 +43,8 @@ class Plan {
   std::vector<Batch>& batches() { return batches_; }
 
  private:
-  static constexpr size_t kMostRows = 500;
-  static constexpr size_t kMostBytes = 512u << 10;
+  static constexpr size_t kMaxRows = 500;
+  static constexpr size_t kMaxBytes = 512u << 10;
   /// What two operations must agree on to share a statement: the operation, its table, what the whole statement has.
   using Kind = std::tuple<size_t, std::string, int64_t>;
   struct Touched {
@@ -55,12 +55,12 @@ class Plan {
 
   static Kind kindOf(const Operation& operation);
   void place(Job job);
-  int levelOf(const Footprint& footprint);
+  int levelOf(const Access& access);
   int after(const Touched& touched, bool writes) const { return (writes ? touched.any : touched.written) + 1; }
   bool joins(const Job& job, const Kind& kind, int batch) const;
   size_t openBatch(const Kind& kind, int level, bool alone);
   void touch(Touched& touched, const Job& job, int batch);
-  bool isFull(const Batch& batch) const { return batch.jobs.size() >= kMostRows || batch.bytes >= kMostBytes; }
+  bool isFull(const Batch& batch) const { return batch.jobs.size() >= kMaxRows || batch.bytes >= kMaxBytes; }
 
   const std::map<std::string, Table>& tables_;
   std::vector<Batch> batches_;
@@ -69,7 +69,7 @@ class Plan {
   std::unordered_map<uint64_t, Touched> keys_;
   std::map<Family, Touched> families_;
   std::map<Family, Touched> wide_;
-  int withoutTask_ = -1;  ///< the last level with one that names no task, see Footprint
+  int withoutTask_ = -1;  ///< the last level with one that names no task, see Access
   int withoutId_ = -1;
 };
 

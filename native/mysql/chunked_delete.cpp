@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kShort(10), kLong(60);
 // With fewer a machine under load would be busy with the rounds alone.
-constexpr int64_t kFewest = 500, kMost = 5000;
-constexpr int kMostClashes = 100;
+constexpr int64_t kFewest = 500, kMax = 5000;
+constexpr int kMaxClashes = 100;
 
 const std::string& prefixOf(const Operation& operation) {
   const auto* clear = std::get_if<CacheClear>(&operation);
@@ -18,14 +18,14 @@ const std::string& prefixOf(const Operation& operation) {
 
 }  // namespace
 
-Walk::Walk(Ticket ticket, const Operation& operation)
-    : ticket_(ticket),
+ChunkedDelete::ChunkedDelete(RequestId id, const Operation& operation)
+    : ticket_(id),
       counts_(std::holds_alternative<CachePrune>(operation)),
       statement_(counts_ ? kCachePrune : kCacheClear),
       table_(tableOf(operation)),
       prefix_(prefixOf(operation)) {}
 
-std::optional<Outcome> Walk::step(const Server& server) {
+std::optional<Outcome> ChunkedDelete::step(const Server& server) {
   const Table& table = server.table(table_);
   const auto since = Clock::now();
   const Answer answer = server.ask(server.text(statement_, prefixed(prefix_, table, size_), table));
@@ -37,14 +37,14 @@ std::optional<Outcome> Walk::step(const Server& server) {
   return std::nullopt;
 }
 
-std::optional<Outcome> Walk::failed(const Answer& answer) {
-  if (passesLater(answer.code) && ++clashes_ < kMostClashes) return std::nullopt;
+std::optional<Outcome> ChunkedDelete::failed(const Answer& answer) {
+  if (passesLater(answer.code) && ++clashes_ < kMaxClashes) return std::nullopt;
   return errorOf(answer);
 }
 
 // How much a row drags along is only known by trying.
-void Walk::adapt(Clock::duration took) {
-  if (took < kShort) size_ = std::min(size_ * 2, kMost);
+void ChunkedDelete::adapt(Clock::duration took) {
+  if (took < kShort) size_ = std::min(size_ * 2, kMax);
   if (took > kLong) size_ = std::max(size_ / 2, kFewest);
 }
 

@@ -7,10 +7,10 @@
 namespace persistence::mysql {
 
 /// Deletes in small batches, so that others are never blocked for long.
-class Walk {
+class ChunkedDelete {
  public:
-  Walk(Ticket ticket, const Operation& operation);
-  Ticket ticket() const { return ticket_; }
+  ChunkedDelete(RequestId id, const Operation& operation);
+  RequestId id() const { return ticket_; }
   /// The next batch; the outcome with the last one.
   std::optional<Outcome> step(const Server& server);
 
@@ -20,7 +20,7 @@ class Walk {
   std::optional<Outcome> failed(const Answer& answer);
   void adapt(Clock::duration took);
 
-  const Ticket ticket_;
+  const RequestId ticket_;
   const bool counts_;
   const Statement& statement_;
   const std::string table_;

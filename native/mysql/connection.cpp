@@ -7,8 +7,8 @@ namespace persistence::mysql {
 namespace {
 
 // Both sides wait for ever when the buffers between them are full: so much may be under way unanswered.
-constexpr size_t kMostUnanswered = 64;
-constexpr size_t kMostUnansweredBytes = 64u << 10;
+constexpr size_t kMaxUnanswered = 64;
+constexpr size_t kMaxUnansweredBytes = 64u << 10;
 constexpr size_t kMargin = 1024;  // what a server counts to a statement's length beside its text
 
 // What is bounded as a whole has been when it comes here.
@@ -46,8 +46,8 @@ Answers Connection::ask(const Statements& statements, Packets::Limits limits) {
   size_t sent = 0, bytes = 0;
   while (answers.size() < statements.size()) {
     const size_t unanswered = sent - answers.size();
-    const bool room = unanswered < (oneByOne_ ? 1 : kMostUnanswered) && sent < statements.size() &&
-                      (unanswered == 0 || bytes + statements[sent].size() <= kMostUnansweredBytes);
+    const bool room = unanswered < (oneByOne_ ? 1 : kMaxUnanswered) && sent < statements.size() &&
+                      (unanswered == 0 || bytes + statements[sent].size() <= kMaxUnansweredBytes);
     if (room && !lost_) {
       const std::string& text = statements[sent++];
       bytes += text.size();
@@ -82,7 +82,7 @@ Answer Connection::receive(size_t limit) {
   return answer;
 }
 
-std::optional<Answer> Connection::execute(const Bound& bound, Prepared::When when) {
+std::optional<Answer> Connection::execute(const Bound& bound, PreparedStatements::When when) {
   MYSQL_STMT* statement = settings_.preparedStatements ? prepared_.find(*handle_, packets_, bound.text, when) : nullptr;
   if (flaw_) lost_ = flaw_;
   if (!statement) return std::nullopt;

@@ -7,7 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include "runtime/blocking_session.hpp"
 #include "core/inspection.hpp"
 #include "core/reply_limits.hpp"
 #include "core/secret_file.hpp"
@@ -17,12 +16,13 @@
 #include "mysql/packets.hpp"
 #include "mysql/prepared.hpp"
 #include "net/attempts.hpp"
+#include "runtime/blocking_session.hpp"
 
 namespace persistence::mysql {
 
 class Connection {
  public:
-  Connection(const Settings& settings, Waiter& waiter) : settings_(settings), limits_(settings, 0), waiter_(waiter) {}
+  Connection(const Settings& settings, Awaiter& waiter) : settings_(settings), limits_(settings, 0), waiter_(waiter) {}
 
   /// To be called in each thread that is to go on with the calls below.
   void runsHere();
@@ -35,7 +35,8 @@ class Connection {
   Answers ask(const Statements& statements, Packets::Limits limits);
   Answers ask(const Statements& statements) { return ask(statements, {limits_.ofValues(), limits_.ofValues()}); }
   /// A statement that writes, which the server parses once only; nothing when it is not to be prepared, or can't be.
-  std::optional<Answer> execute(const Bound& bound, Prepared::When when = Prepared::When::ItComesAgain);
+  std::optional<Answer> execute(const Bound& bound,
+                                PreparedStatements::When when = PreparedStatements::When::ItComesAgain);
   /// Whether the server is still there, asked when something has come although nothing was asked.
   void probe();
   /// Lets others of the worker have their turn.
@@ -94,9 +95,9 @@ class Connection {
 
   const Settings& settings_;
   ReplyLimits limits_;
-  Waiter& waiter_;
+  Awaiter& waiter_;
   ConnectionHandle handle_;
-  Prepared prepared_;
+  PreparedStatements prepared_;
   std::vector<SecretFile> files_;
   std::optional<Error> lost_;
   Packets packets_;

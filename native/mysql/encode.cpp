@@ -8,12 +8,12 @@ namespace persistence::mysql {
 namespace {
 
 // As far as DATETIME reaches, about the year 9900.
-constexpr int64_t kLongest = 248'000'000'000'000;
+constexpr int64_t kMaxDuration = 248'000'000'000'000;
 
 // The columns that a query for a lock returns, and one for a checkpoint.
 constexpr unsigned kOfLock = 4, kOfCheckpoint = 7;
 
-Value duration(int64_t ttl) { return std::min(ttl, kLongest); }
+Value duration(int64_t ttl) { return std::min(ttl, kMaxDuration); }
 Value maybeDuration(int64_t ttl) { return ttl > 0 ? duration(ttl) : Value(); }
 
 struct RowOf {
@@ -45,7 +45,7 @@ struct RowOf {
   }
 };
 
-struct Compose {
+struct Encode {
   const Jobs& jobs;
   const Table& table;
   const bool mariadb;
@@ -121,7 +121,7 @@ struct Compose {
   }
 };
 
-Exchange composed(Compose composer) {
+Exchange composed(Encode composer) {
   for (const Job& job : composer.jobs) composer.parameters.rows.push_back(rowOf(*job.operation));
   return std::visit(composer, *composer.jobs.front().operation);
 }
@@ -146,11 +146,11 @@ bool isOneExchange(const Operation& operation) {
       operation);
 }
 
-Exchange compose(const Jobs& jobs, const Table& table, bool mariadb) { return composed(Compose{jobs, table, mariadb}); }
+Exchange encode(const Jobs& jobs, const Table& table, bool mariadb) { return composed(Encode{jobs, table, mariadb}); }
 
 Bound composeBound(const Jobs& job, const Table& table, bool mariadb) {
   Row values;
-  Exchange exchange = composed(Compose{job, table, mariadb, &values});
+  Exchange exchange = composed(Encode{job, table, mariadb, &values});
   return {std::move(exchange.statements.front()), std::move(values)};
 }
 

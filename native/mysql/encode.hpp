@@ -20,7 +20,7 @@ void sortByKey(Jobs& jobs);
 /// Whether one exchange does it; what needs more is in procedures.hpp.
 bool isOneExchange(const Operation& operation);
 
-Exchange compose(const Jobs& jobs, const Table& table, bool mariadb);
+Exchange encode(const Jobs& jobs, const Table& table, bool mariadb);
 
 /// The statement of a write that comes alone.
 Bound composeBound(const Jobs& job, const Table& table, bool mariadb);

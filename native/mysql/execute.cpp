@@ -12,13 +12,13 @@
 namespace persistence::mysql {
 namespace {
 
-constexpr int kMostTries = 20;
+constexpr int kMaxTries = 20;
 // A node refuses what clashes with another node's write for as long as it has not applied that one itself.
 constexpr int kTriesAtOnce = 2;
 constexpr std::chrono::milliseconds kPause{1};
 
 // A task's checkpoints are told apart by the statements themselves.
-bool writesOneKey(const Job& job) { return job.footprint.writes && job.footprint.family != Family::Checkpoint; }
+bool writesOneKey(const Job& job) { return job.access.writes && job.access.family != Family::Checkpoint; }
 
 Packets::Limits widest(Packets::Limits one, Packets::Limits other) {
   return {std::max(one.row, other.row), std::max(one.reply, other.reply)};
@@ -38,25 +38,25 @@ bool leavesOpen(const Outcome& outcome) {
 
 }  // namespace
 
-void Work::carryOut(Plan plan) {
+void Executor::carryOut(Plan plan) {
   int last = -1;
   for (const Batch& batch : plan.batches()) last = std::max(last, batch.level);
   for (int level = 0; level <= last && !connection_.lost(); ++level) carryOut(plan, level);
 }
 
-void Work::carryOut(Plan& plan, int level) {
+void Executor::carryOut(Plan& plan, int level) {
   std::vector<Batch*> plain;
   std::vector<Batch*> others;
   for (Batch& batch : plan.batches()) {
     if (batch.level != level) continue;
     sortByKey(batch.jobs);
     const Table& table = server_.table(tableOf(*batch.jobs.front().operation));
-    if (!table.flaw.empty() && batch.jobs.front().footprint.family != Family::Connection) {
+    if (!table.flaw.empty() && batch.jobs.front().access.family != Family::Connection) {
       refuse(batch.jobs, table);
       continue;
     }
     const Job& first = batch.jobs.front();
-    const bool direct = isOneExchange(*first.operation) && !(table.folds && first.footprint.writes);
+    const bool direct = isOneExchange(*first.operation) && !(table.folds && first.access.writes);
     (direct ? plain : others).push_back(&batch);
   }
   if (!plain.empty()) exchange(plain);
@@ -66,12 +66,12 @@ void Work::carryOut(Plan& plan, int level) {
   }
 }
 
-void Work::refuse(const Jobs& jobs, const Table& table) {
-  for (const Job& job : jobs) deliver_(job.ticket, Error{ErrorKind::SchemaMismatch, table.flaw, ""});
+void Executor::refuse(const Jobs& jobs, const Table& table) {
+  for (const Job& job : jobs) deliver_(job.id, Error{ErrorKind::SchemaMismatch, table.flaw, ""});
 }
 
 // All statements of a level go out together.
-void Work::exchange(std::vector<Batch*>& batches) {
+void Executor::exchange(std::vector<Batch*>& batches) {
   if (batches.size() == 1 && execute(*batches.front())) return;
   Statements statements;
   struct Part {
@@ -88,7 +88,7 @@ void Work::exchange(std::vector<Batch*>& batches) {
       continue;
     }
     const Table& table = server_.table(tableOf(*batch->jobs.front().operation));
-    Exchange exchange = compose(batch->jobs, table, connection_.isMariadb());
+    Exchange exchange = encode(batch->jobs, table, connection_.isMariadb());
     if (tooLong(exchange.statements)) {
       tooLarge.push_back(batch);
       continue;
@@ -119,9 +119,9 @@ void Work::exchange(std::vector<Batch*>& batches) {
 }
 
 // A write that comes alone, as statement that the server has parsed before; false when it can't be one.
-bool Work::execute(Batch& batch) {
+bool Executor::execute(Batch& batch) {
   const Job& job = batch.jobs.front();
-  if (batch.jobs.size() > 1 || !job.footprint.writes || !connection_.takes(batch.bytes)) return false;
+  if (batch.jobs.size() > 1 || !job.access.writes || !connection_.takes(batch.bytes)) return false;
   const Table& table = server_.table(tableOf(*job.operation));
   auto answer = connection_.execute(composeBound(batch.jobs, table, connection_.isMariadb()));
   if (!answer || connection_.lost()) return answer.has_value();
@@ -131,34 +131,34 @@ bool Work::execute(Batch& batch) {
   return true;
 }
 
-void Work::settle(Batch& batch, const Answers& answers, const Exchange& exchange) {
+void Executor::settle(Batch& batch, const Answers& answers, const Exchange& exchange) {
   if (const auto failure = failureOf(answers, exchange.transaction)) return again(batch.jobs, *failure);
   if (const size_t dropped = answers[exchange.telling].dropped) {
-    if (batch.jobs.front().footprint.writes)
+    if (batch.jobs.front().access.writes)
       throw Unexpected("the answer to a write", "rows of " + std::to_string(dropped) + " bytes");
     return apart(batch, dropped);
   }
   std::vector<Outcome> outcomes = outcomesIn(batch.jobs, answers, exchange.telling, exchange.columns);
-  for (size_t at = 0; at < batch.jobs.size(); ++at) deliver_(batch.jobs[at].ticket, std::move(outcomes[at]));
+  for (size_t at = 0; at < batch.jobs.size(); ++at) deliver_(batch.jobs[at].id, std::move(outcomes[at]));
 }
 
 // All of one batch are of one kind.
-void Work::again(const Jobs& jobs, const Failure& failure) {
+void Executor::again(const Jobs& jobs, const Failure& failure) {
   if (!failure.mayCountTwice || repeatable(*jobs.front().operation)) return alone(jobs, !failure.error.outcomeKnown);
-  for (const Job& job : jobs) deliver_(job.ticket, failure.error);
+  for (const Job& job : jobs) deliver_(job.id, failure.error);
 }
 
 // `open`: they may have been applied before.
-void Work::alone(const Jobs& jobs, bool open) {
+void Executor::alone(const Jobs& jobs, bool open) {
   for (const Job& job : jobs) {
     Outcome outcome = attempt({job}, open);
     if (connection_.lost()) return refuseReply({job});
-    deliver_(job.ticket, std::move(outcome));
+    deliver_(job.id, std::move(outcome));
   }
 }
 
 // What was too much together is asked in parts that are not, where all values are of about one size.
-void Work::apart(Batch& batch, size_t bytes) {
+void Executor::apart(Batch& batch, size_t bytes) {
   const size_t parts = 2 * (bytes / replyLimit(batch.jobs) + 1);
   const size_t size = std::max<size_t>(batch.jobs.size() / parts, 1);
   for (auto at = batch.jobs.begin(); at != batch.jobs.end() && !connection_.lost();) {
@@ -174,31 +174,31 @@ void Work::apart(Batch& batch, size_t bytes) {
 }
 
 // Values that are asked for together are bounded one by one.
-Packets::Limits Work::replyLimits(const Jobs& jobs) const {
+Packets::Limits Executor::replyLimits(const Jobs& jobs) const {
   const size_t limit = replyLimit(jobs);
   return {limit, returnsStored(*jobs.front().operation) ? limit * jobs.size() : limit};
 }
 
 // Each of several has as much.
-size_t Work::replyLimit(const Jobs& jobs) const {
+size_t Executor::replyLimit(const Jobs& jobs) const {
   const size_t whole = connection_.limits().ofValues();
   return returnsStored(*jobs.front().operation) ? whole : std::min(whole, kMaxPlainReply * jobs.size());
 }
 
 // Where it is one of several that takes so much, they are asked one by one on the next connection.
-void Work::refuseReply(const Jobs& jobs) {
+void Executor::refuseReply(const Jobs& jobs) {
   if (!isTooLong(*connection_.lost())) return;
   const Operation& operation = *jobs.front().operation;
   const auto error = replyTooLong(operation, replyLimit(jobs));
-  if (error && jobs.size() == 1) return deliver_(jobs.front().ticket, *error);
-  for (const Job& job : jobs) tooLong_.push_back(job.ticket);
+  if (error && jobs.size() == 1) return deliver_(jobs.front().id, *error);
+  for (const Job& job : jobs) tooLong_.push_back(job.id);
 }
 
-Outcome Work::attempt(const Jobs& job, bool open) {
+Outcome Executor::attempt(const Jobs& job, bool open) {
   bool asked = false;
   int tries = 1;
   Outcome outcome = attemptOnce(job);
-  for (; tries < kMostTries && mayPass(outcome, asked); ++tries) {
+  for (; tries < kMaxTries && mayPass(outcome, asked); ++tries) {
     open |= leavesOpen(outcome);
     if (tries == kTriesAtOnce) connection_.waitForOthers(true);
     if (tries > kTriesAtOnce) connection_.pause(tries * kPause);
@@ -206,11 +206,11 @@ Outcome Work::attempt(const Jobs& job, bool open) {
   }
   if (tries > kTriesAtOnce && !connection_.lost()) connection_.waitForOthers(false);
   Error* error = std::get_if<Error>(&outcome);
-  if (error && open && job.front().footprint.writes) *error = leftOpen(std::move(*error));
+  if (error && open && job.front().access.writes) *error = leftOpen(std::move(*error));
   return outcome;
 }
 
-bool Work::mayPass(Outcome& outcome, bool& asked) {
+bool Executor::mayPass(Outcome& outcome, bool& asked) {
   Error* error = std::get_if<Error>(&outcome);
   if (!error || connection_.lost()) return false;
   const auto code = static_cast<unsigned>(std::atoi(error->nativeCode.c_str()));
@@ -219,13 +219,13 @@ bool Work::mayPass(Outcome& outcome, bool& asked) {
 
 // A server that was read only when it refused may have been promoted by the time it is asked. What it says is kept in
 // the error: a second question might be answered otherwise.
-bool Work::hasPassed(Error& refusal) {
+bool Executor::hasPassed(Error& refusal) {
   if (!doubtAbout(refusal)) return false;
   refusal = connection_.understood(std::move(refusal));
   return !refusal.wrongServer && !connection_.lost();
 }
 
-Outcome Work::attemptOnce(const Jobs& job) {
+Outcome Executor::attemptOnce(const Jobs& job) {
   // Composing it would take its time and end in the same.
   if (const size_t bytes = payloadOf(job.front()); !connection_.takes(bytes)) return errorOf(server_.tooLong(bytes));
   const Operation& operation = *job.front().operation;
@@ -238,7 +238,7 @@ Outcome Work::attemptOnce(const Jobs& job) {
     const Failed failed = cleanUp(server_, settings_.database, *cleanup);
     return failed ? Outcome(*failed) : Outcome(Result());
   }
-  Exchange exchange = compose(job, table, connection_.isMariadb());
+  Exchange exchange = encode(job, table, connection_.isMariadb());
   if (auto error = tooLong(exchange.statements)) return beside(job, table).value_or(*error);
   if (table.folds && writesOneKey(job.front())) return guarded(server_, job);
   Answers answers = connection_.ask(exchange.statements, replyLimits(job));
@@ -247,28 +247,28 @@ Outcome Work::attemptOnce(const Jobs& job) {
 }
 
 // The values beside the statement: a text of them may be twice as long. Nothing where that can't be.
-std::optional<Outcome> Work::beside(const Jobs& job, const Table& table) {
-  if (table.folds || !job.front().footprint.writes) return std::nullopt;
+std::optional<Outcome> Executor::beside(const Jobs& job, const Table& table) {
+  if (table.folds || !job.front().access.writes) return std::nullopt;
   const Bound bound = composeBound(job, table, connection_.isMariadb());
   if (!connection_.takes(sizeOf(bound))) return std::nullopt;
-  const auto answer = connection_.execute(bound, Prepared::When::AtOnce);
+  const auto answer = connection_.execute(bound, PreparedStatements::When::AtOnce);
   if (!answer) return std::nullopt;
   return answer->failed() ? Outcome(errorOf(*answer)) : decode(job, *answer, 0).front();
 }
 
 // What is no single statement; false: it goes one by one.
-bool Work::special(Batch& batch) {
+bool Executor::special(Batch& batch) {
   const Job& job = batch.jobs.front();
-  if (job.footprint.family == Family::Connection) {
+  if (job.access.family == Family::Connection) {
     for (const Job& each : batch.jobs) {
       Outcome outcome = prepare(*each.operation);
       if (connection_.lost()) return true;
-      deliver_(each.ticket, std::move(outcome));
+      deliver_(each.id, std::move(outcome));
     }
     return true;
   }
   if (std::holds_alternative<CacheClear>(*job.operation) || std::holds_alternative<CachePrune>(*job.operation)) {
-    walks_.emplace_back(job.ticket, *job.operation);
+    walks_.emplace_back(job.id, *job.operation);
     return true;
   }
   const bool saves = std::holds_alternative<CheckpointSave>(*job.operation);
@@ -278,24 +278,24 @@ bool Work::special(Batch& batch) {
     alone(batch.jobs, !failed->outcomeKnown);
     return true;
   }
-  for (const Job& each : batch.jobs) deliver_(each.ticket, Result());
+  for (const Job& each : batch.jobs) deliver_(each.id, Result());
   return true;
 }
 
-Outcome Work::prepare(const Operation& operation) {
+Outcome Executor::prepare(const Operation& operation) {
   if (const auto* inspect = std::get_if<Inspect>(&operation)) return mysql::inspect(server_, *inspect);
   if (std::holds_alternative<ServerTime>(operation)) return serverTime(server_);
   return connect(std::get<Connect>(operation));
 }
 
-Outcome Work::connect(const Connect& connect) {
+Outcome Executor::connect(const Connect& connect) {
   EnsureSchema schema(server_, settings_.database, connect);
   Outcome outcome = schema.run();
   warning_ = schema.warning();
   return outcome;
 }
 
-std::optional<Error> Work::tooLong(const Statements& statements) const {
+std::optional<Error> Executor::tooLong(const Statements& statements) const {
   for (const std::string& text : statements) {
     if (connection_.takes(text.size())) continue;
     return errorOf(server_.tooLong(text.size()));

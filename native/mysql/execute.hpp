@@ -6,19 +6,19 @@
 
 #include <list>
 
-#include "mysql/failures.hpp"
 #include "mysql/chunked_delete.hpp"
+#include "mysql/failures.hpp"
 
 namespace persistence::mysql {
 
-class Work {
+class Executor {
  public:
   /// What takes many steps goes to `walks`.
-  Work(const Server& server, const Settings& settings, std::list<Walk>& walks, const Deliver& deliver)
+  Executor(const Server& server, const Settings& settings, std::list<ChunkedDelete>& walks, const Deliver& deliver)
       : server_(server), connection_(server.connection), settings_(settings), walks_(walks), deliver_(deliver) {}
 
   /// Those whose reply was too long together: they are to go out one by one.
-  const std::vector<Ticket>& tooLong() const { return tooLong_; }
+  const std::vector<RequestId>& tooLong() const { return tooLong_; }
 
   void carryOut(Plan plan);
   /// What the application should know of tables that may not be altered.
@@ -50,10 +50,10 @@ class Work {
   const Server& server_;
   Connection& connection_;
   const Settings& settings_;
-  std::list<Walk>& walks_;
+  std::list<ChunkedDelete>& walks_;
   const Deliver& deliver_;
   std::optional<Error> warning_;
-  std::vector<Ticket> tooLong_;
+  std::vector<RequestId> tooLong_;
 };
 
 }  // namespace persistence::mysql

@@ -18,7 +18,7 @@ thread_local Connection* calling = nullptr;
 // The result that libmariadb takes for a failed read.
 constexpr size_t kNothing = SIZE_MAX / 2;
 constexpr int kReads = 0;
-constexpr size_t kMostAtOnce = size_t{256} << 10;
+constexpr size_t kMaxAtOnce = size_t{256} << 10;
 
 /// Whether the greeting says that the server can encrypt; nothing while that part has not come yet. An error that comes
 /// instead of a greeting is the library's to tell.
@@ -106,7 +106,7 @@ void Connection::spoil(std::span<char> bytes) {
 // A server that sends faster than its rows are parsed never makes the library wait.
 void Connection::rest(size_t bytes) {
   unrested_ += bytes;
-  if (unrested_ < kMostAtOnce) return;
+  if (unrested_ < kMaxAtOnce) return;
   unrested_ = 0;
   pause({});
 }

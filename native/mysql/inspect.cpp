@@ -26,7 +26,7 @@ struct Examine {
   std::vector<std::string> changes{};
 
   void examine() {
-    Judgement judgement = judge(spec, looks.found, server.connection.isMariadb());
+    SchemaCheck judgement = judge(spec, looks.found, server.connection.isMariadb());
     report.found = !judgement.missing;
     if (!report.found) return;
     report.faults = columnFaults(wanted, columns());

@@ -20,7 +20,7 @@ Answer Server::write(const Statement& statement, const Parameters& parameters, c
   if (connection.takes(text.size())) return ask(text);
   const Bound bound = boundFor(statement, parameters, table, connection.isMariadb());
   if (connection.takes(sizeOf(bound)))
-    if (auto answer = connection.execute(bound, Prepared::When::AtOnce)) return std::move(*answer);
+    if (auto answer = connection.execute(bound, PreparedStatements::When::AtOnce)) return std::move(*answer);
   return tooLong(text.size());
 }
 
@@ -85,7 +85,7 @@ Outcome guarded(const Server& server, const Jobs& job) {
   const std::string key(keyOf(operation));
   if (const Answer begun = server.ask(kBegin); begun.failed()) return errorOf(begun);
   if (const Failed before = collides(server, table, key)) return refused(server, operation, *before);
-  Exchange exchange = compose(job, table, server.connection.isMariadb());
+  Exchange exchange = encode(job, table, server.connection.isMariadb());
   Answers answers = server.connection.ask(exchange.statements);
   if (const Failed failed = failedIn(answers)) return undone(server, *failed);
   // Another may have come in between: then what we wrote went into its row.

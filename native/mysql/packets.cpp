@@ -65,8 +65,8 @@ bool isError(std::string_view body) {
 bool isProgress(std::string_view body) { return byteAt(body, 1) == 0xff && byteAt(body, 2) == 0xff; }
 
 bool isEnd(std::string_view body) {
-  constexpr size_t kEnd = 5, kMost = 8;
-  return byteAt(body, 0) == kEof && body.size() >= kEnd && body.size() <= kMost;
+  constexpr size_t kEnd = 5, kMax = 8;
+  return byteAt(body, 0) == kEof && body.size() >= kEnd && body.size() <= kMax;
 }
 
 // Every change of the session is its kind and a string, of a variable two strings in it.
@@ -97,20 +97,20 @@ bool isOk(std::string_view body) {
 
 // Names, maybe MariaDB's own words on the type, and last what has a fixed length.
 bool isColumn(std::string_view body) {
-  constexpr size_t kFewest = 7, kMost = 8, kFixed = 12;
+  constexpr size_t kFewest = 7, kMax = 8, kFixed = 12;
   size_t count = 0;
   std::optional<std::string_view> text;
   for (Cursor rest(body); !rest.ended(); ++count) {
     text = rest.text();
     if (!text) return false;
   }
-  return count >= kFewest && count <= kMost && text->size() >= kFixed;
+  return count >= kFewest && count <= kMax && text->size() >= kFixed;
 }
 
 // Neither an error nor the end of the rows.
 bool beginsRow(unsigned char first, size_t length) {
-  constexpr size_t kLongestEnd = 8;
-  return first != kError && (first != kEof || length > kLongestEnd);
+  constexpr size_t kMaxEnd = 8;
+  return first != kError && (first != kEof || length > kMaxEnd);
 }
 
 // The length of a short text is one byte, and NULL is one byte.
@@ -270,7 +270,7 @@ bool Packets::takeWhole(std::string_view body) {
   if (part_ == Part::Rows && byteAt(body, 0) == kError) return isError(body) && endReply();
   if (!isEnd(body)) return false;
   if (part_ == Part::Rows) return endReply();
-  if (kind() != Reply::Prepared) return part_ = Part::Rows, true;
+  if (kind() != Reply::PreparedStatements) return part_ = Part::Rows, true;
   return beginColumns(std::exchange(columns_, 0));
 }
 
@@ -278,8 +278,8 @@ bool Packets::takeFirst(std::string_view body) {
   const unsigned char first = byteAt(body, 0);
   if (first == kError) return isError(body) && (isProgress(body) || endReply());
   if (expected_.empty()) return false;  // before it was asked for
-  if (first == kOk) return kind() == Reply::Prepared ? takePrepared(body) : isOk(body) && endReply();
-  if (kind() == Reply::Prepared) return false;
+  if (first == kOk) return kind() == Reply::PreparedStatements ? takePrepared(body) : isOk(body) && endReply();
+  if (kind() == Reply::PreparedStatements) return false;
   Cursor rest(body);
   const auto columns = rest.number();
   if (!columns || *columns == 0 || *columns > kMaxColumns) return false;

@@ -32,7 +32,7 @@ class RowWalk {
 
 class Packets {
  public:
-  enum class Reply { Text, Prepared, Executed };
+  enum class Reply { Text, PreparedStatements, Executed };
   enum class Problem { None, Garbled, TooLong };
 
   /// Bytes that one row of a reply may take, and all of it.

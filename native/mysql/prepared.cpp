@@ -8,7 +8,7 @@ namespace persistence::mysql {
 namespace {
 
 // An adapter has a few kinds of writes on a few tables.
-constexpr size_t kMost = 64;
+constexpr size_t kMax = 64;
 
 struct Bind {
   MYSQL_BIND& bind;
@@ -28,17 +28,17 @@ struct Bind {
 
 StatementHandle prepare(MYSQL& connection, Packets& packets, const std::string& text) {
   StatementHandle statement(mysql_stmt_init(&connection));
-  packets.expect(Packets::Reply::Prepared, {kMaxPlainReply, kMaxPlainReply});
+  packets.expect(Packets::Reply::PreparedStatements, {kMaxPlainReply, kMaxPlainReply});
   if (statement && mysql_stmt_prepare(statement.get(), text.data(), text.size()) != 0) statement.reset();
   return statement;
 }
 
 }  // namespace
 
-MYSQL_STMT* Prepared::find(MYSQL& connection, Packets& packets, const std::string& text, When when) {
+MYSQL_STMT* PreparedStatements::find(MYSQL& connection, Packets& packets, const std::string& text, When when) {
   auto known = statements_.find(text);
   if (known == statements_.end()) {
-    if (statements_.size() < kMost) known = statements_.try_emplace(text).first;
+    if (statements_.size() < kMax) known = statements_.try_emplace(text).first;
     if (known == statements_.end() || when == When::ItComesAgain) return nullptr;
   }
   auto& [statement, tried] = known->second;

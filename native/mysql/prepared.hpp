@@ -10,7 +10,7 @@
 
 namespace persistence::mysql {
 
-class Prepared {
+class PreparedStatements {
  public:
   enum class When { AtOnce, ItComesAgain };
 

@@ -54,7 +54,7 @@ struct Judge {
   const TableSpec& spec;
   const Found& found;
   const bool mariadb;
-  Judgement judgement;
+  SchemaCheck judgement;
 
   void judge() {
     for (const Column& column : spec.columns) judgeColumn(column);
@@ -125,7 +125,7 @@ std::vector<TableSpec> tablesFor(const std::string& own) {
   return {{own, &kCreateOwnCache, {{"`key`", Kind::Key, kOwnKeyColumn, kOwnKey}, maybeTime("expires_at")}}};
 }
 
-Judgement judge(const TableSpec& spec, const Found& found, bool mariadb) {
+SchemaCheck judge(const TableSpec& spec, const Found& found, bool mariadb) {
   Judge judge{spec, found, mariadb, {}};
   judge.judgement.table.name = spec.name;
   judge.judgement.table.key = spec.columns.front().name;

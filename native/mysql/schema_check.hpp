@@ -32,13 +32,13 @@ struct Found {
   std::vector<Cells> uniques;
 };
 
-struct Judgement {
+struct SchemaCheck {
   bool missing = false;
   Table table;
   std::vector<std::string> changes{};  ///< clauses of an ALTER
   std::vector<Fault> faults{};
 };
 
-Judgement judge(const TableSpec& spec, const Found& found, bool mariadb);
+SchemaCheck judge(const TableSpec& spec, const Found& found, bool mariadb);
 
 }  // namespace persistence::mysql

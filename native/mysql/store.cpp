@@ -4,28 +4,28 @@
 
 #include <unordered_set>
 
-#include "core/reply_limits.hpp"
 #include "core/expiry_sweeper.hpp"
+#include "core/reply_limits.hpp"
 #include "mysql/errors.hpp"
 #include "mysql/execute.hpp"
 
 namespace persistence::mysql {
 namespace {
 
-constexpr size_t kMostInRound = 2000;
+constexpr size_t kMaxInRound = 2000;
 
 class MysqlStore : public Store {
  public:
-  explicit MysqlStore(const Settings& settings) : settings_(settings), connection_(settings_, conversation_) {}
+  explicit MysqlStore(const Settings& settings) : settings_(settings), connection_(settings_, session_) {}
   ~MysqlStore() override { close(); }
 
   std::optional<Error> open(const Login& login) override;
   void close() override;
   Phase phase() const override { return phase_; }
-  void submit(Ticket ticket, const Operation& operation) override;
+  void submit(RequestId id, const Operation& operation) override;
   size_t unsent() const override { return waiting_.size(); }
   Progress advance(const Deliver& deliver) override;
-  Interest interest() const override { return conversation_.interest(); }
+  Interest interest() const override { return session_.interest(); }
 
  private:
   Server server() { return {connection_, tables_}; }
@@ -37,10 +37,10 @@ class MysqlStore : public Store {
   Jobs take();
   void walk();
   void sweepStale();
-  void answer(Ticket ticket, Outcome outcome);
+  void answer(RequestId id, Outcome outcome);
 
   const Settings settings_;
-  Conversation conversation_;
+  BlockingSession session_;
   Connection connection_;
   Phase phase_ = Phase::Closed;
   std::optional<Error> failure_;
@@ -49,36 +49,36 @@ class MysqlStore : public Store {
 
   std::map<std::string, Table> tables_;
   Jobs waiting_;
-  std::unordered_set<Ticket> alone_;  ///< of those that are submitted again
-  std::list<Walk> walks_;
-  Sweeper sweeper_;
+  std::unordered_set<RequestId> alone_;  ///< of those that are submitted again
+  std::list<ChunkedDelete> walks_;
+  ExpirySweeper sweeper_;
 };
 
 std::optional<Error> MysqlStore::open(const Login& login) {
   close();
   phase_ = Phase::Connecting;
-  conversation_.begin([this, login] { run(login); });
+  session_.begin([this, login] { run(login); });
   return std::nullopt;
 }
 
 void MysqlStore::close() {
   deliver_ = nullptr;
   connection_.runsHere();
-  conversation_.end();
+  session_.end();
   waiting_.clear();
   walks_.clear();
   failure_.reset();
   phase_ = Phase::Closed;
 }
 
-void MysqlStore::submit(Ticket ticket, const Operation& operation) {
-  waiting_.push_back({ticket, &operation, footprintOf(operation), !alone_.empty() && alone_.erase(ticket) > 0});
+void MysqlStore::submit(RequestId id, const Operation& operation) {
+  waiting_.push_back({id, &operation, accessOf(operation), !alone_.empty() && alone_.erase(id) > 0});
 }
 
 Progress MysqlStore::advance(const Deliver& deliver) {
   connection_.runsHere();
   deliver_ = &deliver;
-  const bool moved = conversation_.resume(!waiting_.empty() || !walks_.empty());
+  const bool moved = session_.resume(!waiting_.empty() || !walks_.empty());
   deliver_ = nullptr;
   if (!moved) return {};
   return {true, failure_, std::exchange(warning_, std::nullopt)};
@@ -100,17 +100,17 @@ void MysqlStore::run(const Login& login) noexcept {
 
 void MysqlStore::talk(const Login& login) {
   failure_ = connection_.establish(login);
-  if (failure_ || conversation_.ending()) return;
+  if (failure_ || session_.ending()) return;
   phase_ = Phase::Ready;
   warning_ = connection_.warning();
-  while (!conversation_.ending() && !connection_.lost() && idle()) round();
+  while (!session_.ending() && !connection_.lost() && idle()) round();
   failure_ = connection_.lost();
 }
 
 // Until there is work. What comes unasked is the server's farewell.
 bool MysqlStore::idle() {
   while (waiting_.empty() && walks_.empty()) {
-    if (!conversation_.idle(connection_.socket())) return false;
+    if (!session_.idle(connection_.socket())) return false;
     if (!waiting_.empty()) break;
     connection_.probe();
     if (connection_.lost()) return false;
@@ -120,21 +120,21 @@ bool MysqlStore::idle() {
 
 void MysqlStore::round() {
   const Server server = this->server();
-  const Deliver deliver = [this](Ticket ticket, Outcome outcome) { answer(ticket, std::move(outcome)); };
-  Work work(server, settings_, walks_, deliver);
-  work.carryOut(Plan(take(), tables_));
-  alone_.insert(work.tooLong().begin(), work.tooLong().end());
-  if (auto warning = work.warning()) warning_ = std::move(warning);
+  const Deliver deliver = [this](RequestId id, Outcome outcome) { answer(id, std::move(outcome)); };
+  Executor executor(server, settings_, walks_, deliver);
+  executor.carryOut(Plan(take(), tables_));
+  alone_.insert(executor.tooLong().begin(), executor.tooLong().end());
+  if (auto warning = executor.warning()) warning_ = std::move(warning);
   if (!connection_.lost()) walk();
   if (!connection_.lost()) sweepStale();
 }
 
 Jobs MysqlStore::take() {
   Jobs taken;
-  if (waiting_.size() <= kMostInRound) {
+  if (waiting_.size() <= kMaxInRound) {
     taken.swap(waiting_);
   } else {
-    const auto end = waiting_.begin() + kMostInRound;
+    const auto end = waiting_.begin() + kMaxInRound;
     taken.assign(waiting_.begin(), end);
     waiting_.erase(waiting_.begin(), end);
   }
@@ -147,7 +147,7 @@ void MysqlStore::walk() {
   for (auto at = walks_.begin(); at != walks_.end() && !connection_.lost();) {
     auto outcome = at->step(server());
     if (outcome && !connection_.lost()) {
-      answer(at->ticket(), std::move(*outcome));
+      answer(at->id(), std::move(*outcome));
       at = walks_.erase(at);
     } else {
       ++at;
@@ -163,11 +163,11 @@ void MysqlStore::sweepStale() {
   }
 }
 
-void MysqlStore::answer(Ticket ticket, Outcome outcome) {
+void MysqlStore::answer(RequestId id, Outcome outcome) {
   Error* const error = std::get_if<Error>(&outcome);
   const bool endsConnection = error && isTooLong(*error);
   if (error) *error = connection_.understood(std::move(*error));
-  if (deliver_ && (endsConnection || !connection_.lost())) (*deliver_)(ticket, std::move(outcome));
+  if (deliver_ && (endsConnection || !connection_.lost())) (*deliver_)(id, std::move(outcome));
 }
 
 }  // namespace

@@ -7,13 +7,13 @@ namespace persistence::net {
 namespace {
 
 // One for a name that hangs, and some for the others.
-constexpr size_t kMostThreads = 4;
+constexpr size_t kMaxThreads = 4;
 
 }  // namespace
 
 const std::shared_ptr<LookupThreads>& LookupThreads::instance() {
   // Never destroyed: its threads may outlive main.
-  static const auto& threads = *new std::shared_ptr(std::make_shared<LookupThreads>(kMostThreads));
+  static const auto& threads = *new std::shared_ptr(std::make_shared<LookupThreads>(kMaxThreads));
   return threads;
 }
 

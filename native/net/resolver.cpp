@@ -67,7 +67,7 @@ std::optional<Resolved> Resolution::take() {
 void Resolution::answer(std::shared_ptr<const Resolved> resolved) noexcept {
   const std::lock_guard lock(mutex_);
   answer_ = std::move(resolved);
-  alarm_.ring();
+  wakeup_.notify();
 }
 
 /// The questions that have no answer yet.

@@ -17,9 +17,9 @@
 #include <string>
 #include <vector>
 
-#include "runtime/wakeup.hpp"
 #include "core/error.hpp"
 #include "net/lookup_threads.hpp"
+#include "runtime/wakeup.hpp"
 
 namespace persistence::net {
 
@@ -49,14 +49,14 @@ Error resolverError(int code, const std::string& host);
 class Resolution {
  public:
   /// Readable as soon as take() gives the answer.
-  int fd() const { return alarm_.fd(); }
+  int fd() const { return wakeup_.fd(); }
   std::optional<Resolved> take();
   void answer(std::shared_ptr<const Resolved> resolved) noexcept;
 
  private:
   std::mutex mutex_;
   std::shared_ptr<const Resolved> answer_;
-  Alarm alarm_;
+  Wakeup wakeup_;
 };
 
 class Resolver {

@@ -31,7 +31,7 @@ std::string nameOf(const Settings& settings, const std::string& host) {
 
 }  // namespace
 
-PlaceLookup::PlaceLookup(const Settings& settings, size_t first) {
+AddressLookup::AddressLookup(const Settings& settings, size_t first) {
   const auto servers = serversOf(settings);
   for (size_t at = first; at < servers.size(); ++at) {
     const auto& [host, port] = servers[at];
@@ -41,47 +41,47 @@ PlaceLookup::PlaceLookup(const Settings& settings, size_t first) {
   }
 }
 
-bool PlaceLookup::advance(TimePoint now) {
+bool AddressLookup::advance(TimePoint now) {
   for (Entry& entry : entries_) {
     if (!entry.resolution) continue;
     if (auto resolved = entry.resolution->take()) entry.resolved = std::move(*resolved), entry.resolution.reset();
   }
   const Entry* unanswered = firstUnanswered();
   if (!unanswered) return true;
-  if (places().empty()) return false;
+  if (addresses().empty()) return false;
   if (until_ == kNever) until_ = now + kPatienceForOthers;
   return now >= until_;
 }
 
-Interest PlaceLookup::interest() const {
+Interest AddressLookup::interest() const {
   const Entry* unanswered = firstUnanswered();
   return {unanswered ? unanswered->resolution->fd() : -1, true, false, until_};
 }
 
-size_t PlaceLookup::server() const {
+size_t AddressLookup::server() const {
   const Entry* unanswered = firstUnanswered();
-  return (unanswered ? *unanswered : entries_.back()).place.server;
+  return (unanswered ? *unanswered : entries_.back()).address.server;
 }
 
-const PlaceLookup::Entry* PlaceLookup::firstUnanswered() const {
+const AddressLookup::Entry* AddressLookup::firstUnanswered() const {
   const auto found = std::find_if(entries_.begin(), entries_.end(), [](auto& entry) { return entry.resolution; });
   return found == entries_.end() ? nullptr : &*found;
 }
 
-std::vector<Place> PlaceLookup::places() const {
-  std::vector<Place> places;
+std::vector<ServerAddress> AddressLookup::addresses() const {
+  std::vector<ServerAddress> addresses;
   for (const Entry& entry : entries_) {
     if (entry.resolution) break;
-    if (isFolder(entry.host)) places.push_back(entry.place);
+    if (isFolder(entry.host)) addresses.push_back(entry.address);
     for (const net::Address& address : entry.resolved.addresses) {
-      places.push_back(entry.place);
-      places.back().address = address.text();
+      addresses.push_back(entry.address);
+      addresses.back().address = address.text();
     }
   }
-  return places;
+  return addresses;
 }
 
-Error PlaceLookup::failure() const {
+Error AddressLookup::failure() const {
   const Entry& last = entries_.back();
   return net::resolverError(last.resolved.code, last.host);
 }

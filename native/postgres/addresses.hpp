@@ -14,7 +14,7 @@
 namespace persistence::postgres {
 
 /// One entry of libpq's lists.
-struct Place {
+struct ServerAddress {
   size_t server = 0;
   std::string host;     ///< what a certificate must name; or the folder of a socket
   std::string address;  ///< in digits; empty for a socket
@@ -22,10 +22,10 @@ struct Place {
 };
 
 /// Resolves the names of the servers, all at once.
-class PlaceLookup {
+class AddressLookup {
  public:
   /// Begins with the server number `first`.
-  PlaceLookup(const Settings& settings, size_t first);
+  AddressLookup(const Settings& settings, size_t first);
 
   /// Whether it is over. Once the first server that has a place is known, the names of the others are waited for a
   /// little while only.
@@ -36,14 +36,14 @@ class PlaceLookup {
   size_t server() const;
 
   /// Once it is over: those of the servers in their order, up to the first whose name is still unanswered.
-  std::vector<Place> places() const;
+  std::vector<ServerAddress> addresses() const;
   /// Why there are none.
   Error failure() const;
 
  private:
   struct Entry {
     std::string host;
-    Place place;                                  ///< without its address
+    ServerAddress address;                        ///< without its address
     std::shared_ptr<net::Resolution> resolution;  ///< until it is answered
     net::Resolved resolved{};
   };

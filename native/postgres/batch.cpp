@@ -9,21 +9,21 @@ namespace persistence::postgres {
 namespace {
 
 // Checkpoints stay in call order, as a task and an id both name them; their tasks are locked in order beforehand.
-uint64_t rankOf(const Job& job) { return job.footprint.family == Family::Checkpoint ? UINT64_MAX : job.footprint.key; }
+uint64_t rankOf(const Job& job) { return job.access.family == Family::Checkpoint ? UINT64_MAX : job.access.key; }
 
 std::set<int64_t> tasksOf(const std::vector<Job>& jobs) {
   std::set<int64_t> tasks;
   for (const Job& job : jobs)
-    if (job.footprint.locksTask()) tasks.insert(taskLock(*job.operation));
+    if (job.access.locksTask()) tasks.insert(taskLock(*job.operation));
   return tasks;
 }
 
-Request serialize(const std::set<int64_t>& tasks) {
+BoundStatement serialize(const std::set<int64_t>& tasks) {
   std::string list;
   for (const int64_t task : tasks) list += (list.empty() ? "{" : ",") + std::to_string(task);
-  Request request{&kSerialize, {}, {}};
-  request.parameters.own(list + "}");
-  return request;
+  BoundStatement bound{&kSerialize, {}, {}};
+  bound.parameters.own(list + "}");
+  return bound;
 }
 
 Error errorOf(const PGresult& answer) {
@@ -33,52 +33,52 @@ Error errorOf(const PGresult& answer) {
 
 }  // namespace
 
-bool Group::takes(const Job& job) const {
+bool Batch::takes(const Job& job) const {
   if (jobs_.empty()) return true;
   const Job& first = jobs_.front();
-  const bool single = first.alone || first.footprint.alone || job.alone || job.footprint.alone;
-  return !single && jobs_.size() < kMost;
+  const bool single = first.alone || first.access.alone || job.alone || job.access.alone;
+  return !single && jobs_.size() < kMax;
 }
 
-bool Group::send(Pipeline& pipeline, bool readCommitted) {
+bool Batch::send(Pipeline& pipeline, bool readCommitted) {
   sort();
   bool sent = sendAhead(pipeline, readCommitted);
-  for (const Job& job : jobs_) sent = sent && pipeline.send(compose(*job.operation, job.watched));
+  for (const Job& job : jobs_) sent = sent && pipeline.send(encode(*job.operation, job.watched));
   sent = sent && sendBehind(pipeline);
   outcomes_.resize(jobs_.size());
   return sent && pipeline.end();
 }
 
-bool Group::send(Pipeline& pipeline, const Requests& requests) {
+bool Batch::send(Pipeline& pipeline, const BoundStatements& statements) {
   answered_ = 0;
   answers_ = {};
   bool sent = true;
-  for (const Request& request : requests) sent = sent && pipeline.send(request);
+  for (const BoundStatement& bound : statements) sent = sent && pipeline.send(bound);
   return sent && pipeline.end();
 }
 
 // In the same order of rows in every process, so that no two groups wait for each other. Per key it stays call order.
-void Group::sort() {
-  const auto writes = [](const Job& job) { return job.footprint.writes; };
+void Batch::sort() {
+  const auto writes = [](const Job& job) { return job.access.writes; };
   if (std::count_if(jobs_.begin(), jobs_.end(), writes) < 2) return;
   std::stable_sort(jobs_.begin(), jobs_.end(), [](const Job& a, const Job& b) { return rankOf(a) < rankOf(b); });
 }
 
-bool Group::sendAhead(Pipeline& pipeline, bool readCommitted) {
+bool Batch::sendAhead(Pipeline& pipeline, bool readCommitted) {
   const std::set<int64_t> tasks = tasksOf(jobs_);
-  Requests ahead;
+  BoundStatements ahead;
   if (readCommitted || !tasks.empty()) ahead.push_back({&kReadCommitted, {}, {}});
   if (!tasks.empty()) ahead.push_back(serialize(tasks));
   if (holds()) ahead.push_back(holding(*jobs_.front().operation));
   ahead_ = ahead.size();
-  return std::all_of(ahead.begin(), ahead.end(), [&](const Request& request) { return pipeline.send(request); });
+  return std::all_of(ahead.begin(), ahead.end(), [&](const BoundStatement& bound) { return pipeline.send(bound); });
 }
 
-bool Group::sendBehind(Pipeline& pipeline) const {
+bool Batch::sendBehind(Pipeline& pipeline) const {
   return !holds() || pipeline.send(holding(*jobs_.front().operation));
 }
 
-void Group::answered(ResultHandle answer) {
+void Batch::answered(ResultHandle answer) {
   const size_t at = answered_++;
   if (skipped(*answer)) return;
   if (!succeeded(*answer)) return fail(*answer, at);
@@ -89,16 +89,16 @@ void Group::answered(ResultHandle answer) {
 }
 
 // Whether its row is there is looked at before and after the job. A task's checkpoints are counted by the job itself.
-bool Group::holds() const {
-  return jobs_.size() == 1 && jobs_.front().checked && jobs_.front().footprint.family != Family::Checkpoint;
+bool Batch::holds() const {
+  return jobs_.size() == 1 && jobs_.front().checked && jobs_.front().access.family != Family::Checkpoint;
 }
 
-void Group::noteBefore(const Rows& rows) {
+void Batch::noteBefore(const Rows& rows) {
   presence_.before = rows.count() > 0;
   presence_.free = presence_.before && rows.isTrue(0, 0);
 }
 
-void Group::decodeAt(size_t at, const PGresult& answer) {
+void Batch::decodeAt(size_t at, const PGresult& answer) {
   if (holds() && at + 1 == ahead_) noteBefore(Rows(answer, 1));
   if (at < ahead_) return;
   if (at - ahead_ < jobs_.size()) {
@@ -112,32 +112,32 @@ void Group::decodeAt(size_t at, const PGresult& answer) {
   }
 }
 
-bool Group::isOvertaken(size_t job) const {
-  const Footprint& print = jobs_[job].footprint;
+bool Batch::isOvertaken(size_t job) const {
+  const Access& print = jobs_[job].access;
   for (size_t later = job + 1; later < jobs_.size(); ++later) {
-    const Footprint& other = jobs_[later].footprint;
+    const Access& other = jobs_[later].access;
     if (outcomes_[later] && other.writes && other.family == print.family && other.key == print.key) return true;
   }
   return false;
 }
 
-bool Group::mayNotHold() const {
+bool Batch::mayNotHold() const {
   const auto& [error, at] = *answers_.failure;
   return holds() && (at + 1 == ahead_ || at == ahead_ + 1) && error.kind == ErrorKind::PermissionDenied;
 }
 
-const Job* Group::awaited() const {
-  if (jobs_.empty() || jobs_.front().procedure) return jobs_.empty() ? nullptr : &jobs_.front();
+const Job* Batch::awaited() const {
+  if (jobs_.empty() || jobs_.front().multiStep) return jobs_.empty() ? nullptr : &jobs_.front();
   return answered_ >= ahead_ && answered_ - ahead_ < jobs_.size() ? &jobs_[answered_ - ahead_] : nullptr;
 }
 
-void Group::ended(ResultHandle failure) {
+void Batch::ended(ResultHandle failure) {
   if (failure) fail(*failure, answered_);
 }
 
-void Group::fail(const PGresult& answer, size_t at) { answers_.failure = {errorOf(answer), at}; }
+void Batch::fail(const PGresult& answer, size_t at) { answers_.failure = {errorOf(answer), at}; }
 
-const Job* Group::culprit() const {
+const Job* Batch::culprit() const {
   if (jobs_.size() == 1) return &jobs_.front();
   const size_t at = answers_.failure->at;
   return at >= ahead_ && at - ahead_ < jobs_.size() ? &jobs_[at - ahead_] : nullptr;

@@ -7,36 +7,36 @@
 #include "core/access.hpp"
 #include "core/store.hpp"
 #include "postgres/encode.hpp"
-#include "postgres/pipeline.hpp"
 #include "postgres/multi_step.hpp"
+#include "postgres/pipeline.hpp"
 
 namespace persistence::postgres {
 
 struct Job {
-  Ticket ticket = 0;
+  RequestId id = 0;
   const Operation* operation = nullptr;
-  Footprint footprint;
+  Access access;
   int failures = 0;
   bool alone = false;    ///< its group failed: now it goes by itself, so that only its own error hits it
   bool checked = false;  ///< it had left open what was done: now it has to be told
   bool watched = false;  ///< its table may discard what is written
-  std::unique_ptr<Procedure> procedure;
+  std::unique_ptr<MultiStep> multiStep;
 };
 
-class Group {
+class Batch {
  public:
-  static constexpr size_t kMost = 128;
+  static constexpr size_t kMax = 128;
 
   bool takes(const Job& job) const;
   void add(Job job) { jobs_.push_back(std::move(job)); }
   bool empty() const { return jobs_.empty(); }
   std::vector<Job>& jobs() { return jobs_; }
   const std::vector<Job>& jobs() const { return jobs_; }
-  Procedure* procedure() { return jobs_.empty() ? nullptr : jobs_.front().procedure.get(); }
+  MultiStep* multiStep() { return jobs_.empty() ? nullptr : jobs_.front().multiStep.get(); }
 
   /// Sends the statements of all jobs, and the transaction's end. `readCommitted`: the default is stricter.
   bool send(Pipeline& pipeline, bool readCommitted);
-  bool send(Pipeline& pipeline, const Requests& requests);
+  bool send(Pipeline& pipeline, const BoundStatements& statements);
 
   void answered(ResultHandle answer);
   void ended(ResultHandle failure);

@@ -8,7 +8,7 @@ namespace persistence::postgres {
 namespace {
 
 constexpr const char* kCacheTable = "go_goscope_cache";
-constexpr size_t kLongestStem = 48;  // of the 63 bytes that a name may have
+constexpr size_t kMaxStem = 48;  // of the 63 bytes that a name may have
 
 }  // namespace
 
@@ -27,7 +27,7 @@ std::string quotedTable(const std::string& schema, const std::string& table) {
   return qualifier(schema) + quoteIdentifier(table.empty() ? kCacheTable : table);
 }
 
-std::string ownIndexName(const std::string& table) { return table.substr(0, kLongestStem) + "_expires_at_idx"; }
+std::string ownIndexName(const std::string& table) { return table.substr(0, kMaxStem) + "_expires_at_idx"; }
 
 // In one pass, so that a name which looks like a placeholder stays a name.
 std::string textFor(const Statement& statement, const std::string& schema, const std::string& table) {

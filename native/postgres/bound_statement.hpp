@@ -8,7 +8,7 @@
 
 namespace persistence::postgres {
 
-struct Request {
+struct BoundStatement {
   const Statement* statement = nullptr;
   Parameters parameters;
   std::string table;  ///< what `{table}` stands for; empty: the adapter's cache table

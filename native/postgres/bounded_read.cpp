@@ -23,20 +23,20 @@ bool isSame(int one, int other) {
 
 }  // namespace
 
-Intake::Pair::~Pair() {
+BoundedRead::Pair::~Pair() {
   if (inner >= 0) close(inner);
   if (outer >= 0) close(outer);
   if (spare >= 0) close(spare);
 }
 
-void Intake::pass(int socket, size_t part, const std::function<void()>& read) {
+void BoundedRead::pass(int socket, size_t part, const std::function<void()>& read) {
   const uint64_t waiting = holds() ? 0 : waitingAt(socket);
   if ((holds() || (part > 0 && waiting > 0)) && passPart(socket, part, read)) return;
   taken_ += waiting;
   read();
 }
 
-bool Intake::open() {
+bool BoundedRead::open() {
   if (pair_) return true;
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) return false;
@@ -51,7 +51,7 @@ bool Intake::open() {
 }
 
 // The buffers of a pair hold a large part. Without memory for it the connection can't go on.
-bool Intake::fill(int socket, size_t part) {
+bool BoundedRead::fill(int socket, size_t part) {
   if (holds()) return true;
   const ssize_t got = recv(socket, room_.data(), part, MSG_DONTWAIT);
   if (got <= 0) return false;
@@ -62,7 +62,7 @@ bool Intake::fill(int socket, size_t part) {
 
 // libpq knows its socket by the number, under which it finds one that holds the part and nothing more. Once there is a
 // pair this takes no new descriptor, so that what a part left is never overtaken for the lack of one.
-bool Intake::passPart(int socket, size_t part, const std::function<void()>& read) {
+bool BoundedRead::passPart(int socket, size_t part, const std::function<void()>& read) {
   if (!open() || dup3(socket, pair_->spare, O_CLOEXEC) < 0) return false;
   const bool passes = fill(pair_->spare, part);
   if (passes) {
@@ -77,7 +77,7 @@ bool Intake::passPart(int socket, size_t part, const std::function<void()>& read
 
 // Where libpq has gone on to another server, what is left of the one before, and the farewell to it, must not reach
 // that.
-void Intake::settle(int socket) {
+void BoundedRead::settle(int socket) {
   if (!isSame(socket, pair_->inner)) {
     *this = {};
     return;
@@ -88,7 +88,7 @@ void Intake::settle(int socket) {
 }
 
 // What TLS had to say meanwhile: a few bytes.
-void Intake::forward(int socket) {
+void BoundedRead::forward(int socket) {
   for (;;) {
     const ssize_t got = recv(pair_->outer, room_.data(), room_.size(), MSG_DONTWAIT);
     if (got <= 0) return;

@@ -11,7 +11,7 @@
 
 namespace persistence::postgres {
 
-class Intake {
+class BoundedRead {
  public:
   // libpq always has room for a small part, so that none of it is left; not so of a large one.
   static constexpr size_t kSmall = size_t{8} << 10, kLarge = size_t{64} << 10;

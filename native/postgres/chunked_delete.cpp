@@ -8,15 +8,15 @@
 namespace persistence::postgres {
 namespace {
 
-constexpr int kMostClashes = 10;
-constexpr int64_t kMostBlocks = 256;
+constexpr int kMaxClashes = 10;
+constexpr int64_t kMaxBlocks = 256;
 constexpr std::chrono::milliseconds kShort(20), kLong(60);
 
 std::string address(int64_t block) { return "(" + std::to_string(block) + ",0)"; }
 
 }  // namespace
 
-std::variant<Requests, Outcome> Walk::next(const Answers& answers) {
+std::variant<BoundStatements, Outcome> ChunkedDelete::next(const Answers& answers) {
   if (answers.failure) return again(answers.failure->error);
   if (answers.each.empty()) return measure();
   if (end_ < 0) {
@@ -30,35 +30,35 @@ std::variant<Requests, Outcome> Walk::next(const Answers& answers) {
   return batch();
 }
 
-std::variant<Requests, Outcome> Walk::again(const Error& error) {
-  if (!passesWhenSentAlone(error.nativeCode) || ++clashes_ > kMostClashes) return Outcome(error);
+std::variant<BoundStatements, Outcome> ChunkedDelete::again(const Error& error) {
+  if (!passesWhenSentAlone(error.nativeCode) || ++clashes_ > kMaxClashes) return Outcome(error);
   if (end_ < 0) return measure();
   return batch();
 }
 
-Requests Walk::measure() {
-  Requests requests;
-  requests.push_back({&kCacheBlocks, {}, {}});
-  requests.back().parameters.own(quotedTable(schema_, table_));
-  return requests;
+BoundStatements ChunkedDelete::measure() {
+  BoundStatements statements;
+  statements.push_back({&kCacheBlocks, {}, {}});
+  statements.back().parameters.own(quotedTable(schema_, table_));
+  return statements;
 }
 
-Requests Walk::batch() {
-  Requests requests;
-  requests.push_back({&statement_, {}, table_});
-  requests.back().parameters.text(prefix_).own(address(from_)).own(address(from_ + size_));
+BoundStatements ChunkedDelete::batch() {
+  BoundStatements statements;
+  statements.push_back({&statement_, {}, table_});
+  statements.back().parameters.text(prefix_).own(address(from_)).own(address(from_ + size_));
   sent_ = Clock::now();
-  return requests;
+  return statements;
 }
 
 // How many rows a block holds, and how much each drags along, is only known by trying.
-void Walk::adapt() {
+void ChunkedDelete::adapt() {
   const auto took = Clock::now() - sent_;
-  if (took < kShort) size_ = std::min(size_ * 2, kMostBlocks);
+  if (took < kShort) size_ = std::min(size_ * 2, kMaxBlocks);
   if (took > kLong) size_ = std::max<int64_t>(size_ / 2, 1);
 }
 
-Outcome Walk::ended() const {
+Outcome ChunkedDelete::ended() const {
   if (counts_) return Result(removed_);
   return Result();
 }

@@ -7,22 +7,22 @@
 
 namespace persistence::postgres {
 
-class Walk : public Procedure {
+class ChunkedDelete : public MultiStep {
  public:
   /// Refers to the operation's bytes.
-  Walk(const CacheClear& clear, const std::string& schema)
+  ChunkedDelete(const CacheClear& clear, const std::string& schema)
       : statement_(kCacheClear), prefix_(clear.prefix), schema_(schema), table_(clear.table) {}
-  Walk(const CachePrune& prune, const std::string& schema)
+  ChunkedDelete(const CachePrune& prune, const std::string& schema)
       : statement_(kCachePrune), prefix_(prune.prefix), schema_(schema), table_(prune.table), counts_(true) {}
 
-  std::variant<Requests, Outcome> next(const Answers& answers) override;
+  std::variant<BoundStatements, Outcome> next(const Answers& answers) override;
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  Requests measure();
-  Requests batch();
-  std::variant<Requests, Outcome> again(const Error& error);
+  BoundStatements measure();
+  BoundStatements batch();
+  std::variant<BoundStatements, Outcome> again(const Error& error);
   void adapt();
   Outcome ended() const;
 

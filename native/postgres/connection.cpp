@@ -8,15 +8,15 @@
 #include <span>
 #include <utility>
 
-#include "core/reply_limits.hpp"
 #include "core/errno_names.hpp"
+#include "core/reply_limits.hpp"
 #include "net/attempts.hpp"
 #include "postgres/pipeline.hpp"
 
 namespace persistence::postgres {
 namespace {
 
-constexpr int kMostDoublings = 16;
+constexpr int kMaxDoublings = 16;
 constexpr const char* kEnded = "the server ended the connection";
 
 std::string textOr(const char* text, const char* otherwise) { return text ? text : otherwise; }
@@ -86,7 +86,7 @@ void Connection::open(const Login& login) {
 
 void Connection::lookUpFrom(size_t server) {
   drop();
-  places_.clear();
+  addresses_.clear();
   round_ = 0;
   ranOut_ = false;
   lookup_.emplace(settings_, server);
@@ -94,16 +94,16 @@ void Connection::lookUpFrom(size_t server) {
 }
 
 std::optional<Error> Connection::found() {
-  places_ = lookup_->places();
-  if (places_.empty()) return lookup_->failure();
+  addresses_ = lookup_->addresses();
+  if (addresses_.empty()) return lookup_->failure();
   lookup_.reset();
   return connectFrom(0);
 }
 
-std::optional<Error> Connection::connectFrom(size_t place) {
+std::optional<Error> Connection::connectFrom(size_t address) {
   drop();
-  first_ = place;
-  conninfo_ = std::make_unique<Conninfo>(settings_, login_, std::span(places_).subspan(place));
+  first_ = address;
+  conninfo_ = std::make_unique<Conninfo>(settings_, login_, std::span(addresses_).subspan(address));
   handle_.reset(PQconnectStartParams(conninfo_->keywords().data(), conninfo_->values().data(), 0));
   if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
   if (PQstatus(handle_.get()) == CONNECTION_BAD) return orNextRound(failed({}));
@@ -116,7 +116,7 @@ std::optional<Error> Connection::connectFrom(size_t place) {
 }
 
 bool Connection::tryNextServer() {
-  const size_t next = (lookup_ ? lookup_->server() : places_[currentPlace()].server) + 1;
+  const size_t next = (lookup_ ? lookup_->server() : addresses_[currentAddress()].server) + 1;
   if (next >= countServers(settings_)) return false;
   lookUpFrom(next);
   return true;
@@ -135,36 +135,37 @@ void Connection::close() {
   phase_ = Phase::Closed;
 }
 
-size_t Connection::currentPlace() const {
+size_t Connection::currentAddress() const {
   const std::string_view host = PQhost(handle_.get()), port = PQport(handle_.get()),
                          address = PQhostaddr(handle_.get());
-  for (size_t at = first_; at < places_.size(); ++at) {
-    const Place& place = places_[at];
-    if (place.host == host && place.port == port && (place.address.empty() || place.address == address)) return at;
+  for (size_t at = first_; at < addresses_.size(); ++at) {
+    const ServerAddress& candidate = addresses_[at];
+    if (candidate.host == host && candidate.port == port && (candidate.address.empty() || candidate.address == address))
+      return at;
   }
   return first_;
 }
 
 size_t Connection::countAddresses(size_t server) const {
-  return std::count_if(places_.begin(), places_.end(), [&](auto& place) { return place.server == server; });
+  return std::count_if(addresses_.begin(), addresses_.end(), [&](auto& address) { return address.server == server; });
 }
 
 // libpq goes on by itself when an address refuses, but waits for ever for one that is silent.
 TimePoint Connection::endOfSlice() const {
   if (stageOf(PQstatus(handle_.get())) != Stage::Reaching) return kNever;
-  const size_t count = countAddresses(places_[currentPlace()].server);
+  const size_t count = countAddresses(addresses_[currentAddress()].server);
   if (count < 2) return kNever;
-  return since_ + net::attemptDelay(count, settings_.connectTimeout) * (1 << std::min(round_, kMostDoublings));
+  return since_ + net::attemptDelay(count, settings_.connectTimeout) * (1 << std::min(round_, kMaxDoublings));
 }
 
 // To the next address of the same server: connectTimeout counts for each of the servers.
 std::optional<Error> Connection::leaveAddress() {
-  const size_t at = currentPlace();
-  const auto isOfServer = [&](const Place& place) { return place.server == places_[at].server; };
+  const size_t at = currentAddress();
+  const auto isOfServer = [&](const ServerAddress& address) { return address.server == addresses_[at].server; };
   ranOut_ = true;
-  if (at + 1 < places_.size() && isOfServer(places_[at + 1])) return connectFrom(at + 1);
+  if (at + 1 < addresses_.size() && isOfServer(addresses_[at + 1])) return connectFrom(at + 1);
   ++round_;
-  return connectFrom(std::find_if(places_.begin(), places_.end(), isOfServer) - places_.begin());
+  return connectFrom(std::find_if(addresses_.begin(), addresses_.end(), isOfServer) - addresses_.begin());
 }
 
 // An address that was silent before may be slow, and a server whose name was not known yet may be there.
@@ -174,7 +175,7 @@ std::optional<Error> Connection::orNextRound(Error error) {
     ++round_;
     return connectFrom(0);
   }
-  const size_t next = places_.back().server + 1;
+  const size_t next = addresses_.back().server + 1;
   if (next == countServers(settings_)) return error;
   lookUpFrom(next);
   return std::nullopt;
@@ -196,7 +197,8 @@ std::optional<Error> Connection::proceed() {
   if (!intake_.holds() && !isReady()) return leaveAddress();
   ConnectFailure failure = observe();
   const int socket = PQsocket(handle_.get());
-  intake_.pass(socket, failure.stage == Stage::LoggingIn && waitsFor_ == PGRES_POLLING_READING ? Intake::kSmall : 0,
+  intake_.pass(socket,
+               failure.stage == Stage::LoggingIn && waitsFor_ == PGRES_POLLING_READING ? BoundedRead::kSmall : 0,
                [&] { waitsFor_ = PQconnectPoll(handle_.get()); });
   since_ = Clock::now();
   if (waitsFor_ == PGRES_POLLING_FAILED) return orNextRound(failed(std::move(failure)));

@@ -6,10 +6,10 @@
 #include "core/inspection.hpp"
 #include "core/settings.hpp"
 #include "core/store.hpp"
+#include "postgres/bounded_read.hpp"
 #include "postgres/conninfo.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/handles.hpp"
-#include "postgres/bounded_read.hpp"
 
 namespace persistence::postgres {
 
@@ -40,11 +40,11 @@ class Connection {
   void lookUpFrom(size_t server);
   void drop();
   std::optional<Error> found();
-  std::optional<Error> connectFrom(size_t place);
+  std::optional<Error> connectFrom(size_t address);
   std::optional<Error> leaveAddress();
   std::optional<Error> orNextRound(Error error);
   bool isReady() const;
-  size_t currentPlace() const;
+  size_t currentAddress() const;
   size_t countAddresses(size_t server) const;
   TimePoint endOfSlice() const;
   static void notice(void* self, const PGresult* notice) noexcept;
@@ -55,13 +55,13 @@ class Connection {
 
   const Settings& settings_;
   Login login_;  ///< until it is established
-  std::optional<PlaceLookup> lookup_;
-  std::vector<Place> places_;
+  std::optional<AddressLookup> lookup_;
+  std::vector<ServerAddress> addresses_;
   size_t first_ = 0;     ///< the place that libpq was sent to first; it goes on to those behind it
   int round_ = 0;        ///< each gives the addresses twice the time of the one before
   bool ranOut_ = false;  ///< an address was silent in this round
   TimePoint since_{};    ///< libpq is at this address
-  Intake intake_;
+  BoundedRead intake_;
   std::unique_ptr<Conninfo> conninfo_;
   ConnectionHandle handle_;
   Phase phase_ = Phase::Closed;

@@ -10,7 +10,7 @@ constexpr const char* kNoFile = "/dev/null/none";
 constexpr const char* kNoPassphrase = " ";
 
 template <typename Text>
-std::string listOf(std::span<const Place> items, Text text) {
+std::string listOf(std::span<const ServerAddress> items, Text text) {
   std::string list;
   for (const auto& item : items) list += (&item == &items.front() ? "" : ",") + text(item);
   return list;
@@ -23,8 +23,8 @@ const char* modeOf(const TlsSettings& tls) {
 
 }  // namespace
 
-Conninfo::Conninfo(const Settings& settings, const Login& login, std::span<const Place> places) {
-  setPlaces(places);
+Conninfo::Conninfo(const Settings& settings, const Login& login, std::span<const ServerAddress> addresses) {
+  setAddresses(addresses);
   set("user", login.user);
   if (login.password) set("password", *login.password);
   set("dbname", settings.database);
@@ -48,10 +48,10 @@ void Conninfo::setFile(const char* keyword, const std::string& content) {
 }
 
 // The certificate is checked against `host`, and libpq resolves no name where there is a `hostaddr`.
-void Conninfo::setPlaces(std::span<const Place> places) {
-  set("host", listOf(places, [](const Place& place) { return place.host; }));
-  set("hostaddr", listOf(places, [](const Place& place) { return place.address; }));
-  set("port", listOf(places, [](const Place& place) { return place.port; }));
+void Conninfo::setAddresses(std::span<const ServerAddress> addresses) {
+  set("host", listOf(addresses, [](const ServerAddress& address) { return address.host; }));
+  set("hostaddr", listOf(addresses, [](const ServerAddress& address) { return address.address; }));
+  set("port", listOf(addresses, [](const ServerAddress& address) { return address.port; }));
 }
 
 void Conninfo::setSslmode(const Settings& settings) {

@@ -17,7 +17,7 @@ namespace persistence::postgres {
 class Conninfo {
  public:
   /// Throws std::system_error.
-  Conninfo(const Settings& settings, const Login& login, std::span<const Place> places);
+  Conninfo(const Settings& settings, const Login& login, std::span<const ServerAddress> addresses);
 
   std::vector<const char*> keywords() const;
   std::vector<const char*> values() const;
@@ -25,7 +25,7 @@ class Conninfo {
  private:
   void set(const char* keyword, std::string value);
   void setFile(const char* keyword, const std::string& content);
-  void setPlaces(std::span<const Place> places);
+  void setAddresses(std::span<const ServerAddress> addresses);
   void setTls(const TlsSettings& tls);
   void setSslmode(const Settings& settings);
 

@@ -6,144 +6,144 @@
 namespace persistence::postgres {
 namespace {
 
-struct Compose {
+struct Encode {
   const bool watched;
 
-  Request operator()(const ServerTime&) { return {&kServerTime, {}, {}}; }
+  BoundStatement operator()(const ServerTime&) { return {&kServerTime, {}, {}}; }
 
-  Request operator()(const LockAcquire& op) { return leased(watched ? kLockAcquireWatched : kLockAcquire, op); }
-  Request operator()(const LockExtend& op) { return leased(watched ? kLockExtendWatched : kLockExtend, op); }
-  Request operator()(const LockRelease& op) { return owned(kLockRelease, op); }
-  Request operator()(const LockCheck& op) { return owned(kLockCheck, op); }
-  Request operator()(const LockForceRelease& op) { return keyed(kLockForceRelease, op); }
+  BoundStatement operator()(const LockAcquire& op) { return leased(watched ? kLockAcquireWatched : kLockAcquire, op); }
+  BoundStatement operator()(const LockExtend& op) { return leased(watched ? kLockExtendWatched : kLockExtend, op); }
+  BoundStatement operator()(const LockRelease& op) { return owned(kLockRelease, op); }
+  BoundStatement operator()(const LockCheck& op) { return owned(kLockCheck, op); }
+  BoundStatement operator()(const LockForceRelease& op) { return keyed(kLockForceRelease, op); }
 
-  Request operator()(const CircuitGet& op) { return keyed(kCircuitGet, op); }
-  Request operator()(const CircuitSet& op) {
-    Request request = keyed(kCircuitSet, op);
+  BoundStatement operator()(const CircuitGet& op) { return keyed(kCircuitGet, op); }
+  BoundStatement operator()(const CircuitSet& op) {
+    BoundStatement bound = keyed(kCircuitSet, op);
     const BreakerState& state = op.state;
-    request.parameters.text(nameOf(state.state)).integer(state.failureCount);
-    request.parameters.real(state.lastFailureTime).real(state.lastSuccessTime);
-    return request;
+    bound.parameters.text(nameOf(state.state)).integer(state.failureCount);
+    bound.parameters.real(state.lastFailureTime).real(state.lastSuccessTime);
+    return bound;
   }
-  Request operator()(const CircuitRecordFailure& op) {
-    Request request = keyed(kCircuitRecordFailure, op);
-    request.parameters.integer(op.maxFailures);
-    return request;
+  BoundStatement operator()(const CircuitRecordFailure& op) {
+    BoundStatement bound = keyed(kCircuitRecordFailure, op);
+    bound.parameters.integer(op.maxFailures);
+    return bound;
   }
-  Request operator()(const CircuitRecordSuccess& op) { return keyed(kCircuitRecordSuccess, op); }
+  BoundStatement operator()(const CircuitRecordSuccess& op) { return keyed(kCircuitRecordSuccess, op); }
 
-  Request operator()(const CacheGet& op) { return cached(kCacheGet, op); }
-  Request operator()(const CacheHas& op) { return cached(kCacheHas, op); }
-  Request operator()(const CacheDelete& op) { return cached(kCacheDelete, op); }
-  Request operator()(const CacheSet& op) {
-    Request request = cached(op.table.empty() ? kCacheSet : kOwnCacheSet, op);
-    request.parameters.text(op.value).integer(op.ttl);
-    return request;
+  BoundStatement operator()(const CacheGet& op) { return cached(kCacheGet, op); }
+  BoundStatement operator()(const CacheHas& op) { return cached(kCacheHas, op); }
+  BoundStatement operator()(const CacheDelete& op) { return cached(kCacheDelete, op); }
+  BoundStatement operator()(const CacheSet& op) {
+    BoundStatement bound = cached(op.table.empty() ? kCacheSet : kOwnCacheSet, op);
+    bound.parameters.text(op.value).integer(op.ttl);
+    return bound;
   }
-  Request operator()(const CacheSize& op) { return scanned(kCacheSize, op); }
-  Request operator()(const CacheKeys& op) {
-    Request request = scanned(op.pattern ? kCacheKeysLike : kCacheKeys, op);
-    if (op.pattern) request.parameters.text(*op.pattern);
-    return request;
-  }
-
-  Request operator()(const IdempotencyGet& op) { return keyed(kIdempotencyGet, op); }
-  Request operator()(const IdempotencyDelete& op) { return keyed(kIdempotencyDelete, op); }
-  Request operator()(const IdempotencySet& op) {
-    Request request = keyed(kIdempotencySet, op);
-    request.parameters.text(op.value).integer(op.ttl);
-    return request;
+  BoundStatement operator()(const CacheSize& op) { return scanned(kCacheSize, op); }
+  BoundStatement operator()(const CacheKeys& op) {
+    BoundStatement bound = scanned(op.pattern ? kCacheKeysLike : kCacheKeys, op);
+    if (op.pattern) bound.parameters.text(*op.pattern);
+    return bound;
   }
 
-  Request operator()(const CheckpointSave& op) {
-    Request request{&kCheckpointSave, {}, {}};
-    request.parameters.own(op.prefix + op.id).own(op.prefix + op.task).integer(op.sequence);
-    request.parameters.integer(rounded(op.timestamp)).integer(rounded(op.progress)).text(op.data);
-    request.parameters.maybeInteger(rounded(op.estimatedTimeRemaining));
-    return request;
+  BoundStatement operator()(const IdempotencyGet& op) { return keyed(kIdempotencyGet, op); }
+  BoundStatement operator()(const IdempotencyDelete& op) { return keyed(kIdempotencyDelete, op); }
+  BoundStatement operator()(const IdempotencySet& op) {
+    BoundStatement bound = keyed(kIdempotencySet, op);
+    bound.parameters.text(op.value).integer(op.ttl);
+    return bound;
   }
-  Request operator()(const CheckpointLoad& op) {
-    Request request{&kCheckpointLoad, {}, {}};
-    request.parameters.own(op.prefix + op.id);
-    return request;
+
+  BoundStatement operator()(const CheckpointSave& op) {
+    BoundStatement bound{&kCheckpointSave, {}, {}};
+    bound.parameters.own(op.prefix + op.id).own(op.prefix + op.task).integer(op.sequence);
+    bound.parameters.integer(rounded(op.timestamp)).integer(rounded(op.progress)).text(op.data);
+    bound.parameters.maybeInteger(rounded(op.estimatedTimeRemaining));
+    return bound;
   }
-  Request operator()(const CheckpointLoadLatest& op) { return tasked(kCheckpointLoadLatest, op); }
-  Request operator()(const CheckpointList& op) { return tasked(kCheckpointList, op); }
-  Request operator()(const CheckpointDeleteAll& op) {
+  BoundStatement operator()(const CheckpointLoad& op) {
+    BoundStatement bound{&kCheckpointLoad, {}, {}};
+    bound.parameters.own(op.prefix + op.id);
+    return bound;
+  }
+  BoundStatement operator()(const CheckpointLoadLatest& op) { return tasked(kCheckpointLoadLatest, op); }
+  BoundStatement operator()(const CheckpointList& op) { return tasked(kCheckpointList, op); }
+  BoundStatement operator()(const CheckpointDeleteAll& op) {
     return tasked(watched ? kCheckpointDeleteAllWatched : kCheckpointDeleteAll, op);
   }
-  Request operator()(const CheckpointCleanup& op) {
-    Request request = tasked(watched ? kCheckpointCleanupWatched : kCheckpointCleanup, op);
-    request.parameters.integer(op.keep);
-    return request;
+  BoundStatement operator()(const CheckpointCleanup& op) {
+    BoundStatement bound = tasked(watched ? kCheckpointCleanupWatched : kCheckpointCleanup, op);
+    bound.parameters.integer(op.keep);
+    return bound;
   }
 
   // Those of several steps never come here.
-  Request operator()(const Connect&) { return {}; }
-  Request operator()(const Inspect&) { return {}; }
-  Request operator()(const CacheClear&) { return {}; }
-  Request operator()(const CachePrune&) { return {}; }
+  BoundStatement operator()(const Connect&) { return {}; }
+  BoundStatement operator()(const Inspect&) { return {}; }
+  BoundStatement operator()(const CacheClear&) { return {}; }
+  BoundStatement operator()(const CachePrune&) { return {}; }
 
  private:
   template <typename Op>
-  Request keyed(const Statement& statement, const Op& op) {
-    Request request{&statement, {}, {}};
-    request.parameters.text(op.key);
-    return request;
+  BoundStatement keyed(const Statement& statement, const Op& op) {
+    BoundStatement bound{&statement, {}, {}};
+    bound.parameters.text(op.key);
+    return bound;
   }
   template <typename Op>
-  Request owned(const Statement& statement, const Op& op) {
-    Request request = keyed(statement, op);
-    request.parameters.text(op.owner);
-    return request;
+  BoundStatement owned(const Statement& statement, const Op& op) {
+    BoundStatement bound = keyed(statement, op);
+    bound.parameters.text(op.owner);
+    return bound;
   }
   template <typename Op>
-  Request leased(const Statement& statement, const Op& op) {
-    Request request = owned(statement, op);
-    request.parameters.integer(op.ttl);
-    return request;
+  BoundStatement leased(const Statement& statement, const Op& op) {
+    BoundStatement bound = owned(statement, op);
+    bound.parameters.integer(op.ttl);
+    return bound;
   }
   template <typename Op>
-  Request cached(const Statement& statement, const Op& op) {
-    Request request = keyed(statement, op);
-    request.table = op.table;
-    return request;
+  BoundStatement cached(const Statement& statement, const Op& op) {
+    BoundStatement bound = keyed(statement, op);
+    bound.table = op.table;
+    return bound;
   }
   template <typename Op>
-  Request scanned(const Statement& statement, const Op& op) {
-    Request request{&statement, {}, op.table};
-    request.parameters.text(op.prefix);
-    return request;
+  BoundStatement scanned(const Statement& statement, const Op& op) {
+    BoundStatement bound{&statement, {}, op.table};
+    bound.parameters.text(op.prefix);
+    return bound;
   }
   template <typename Op>
-  Request tasked(const Statement& statement, const Op& op) {
-    Request request{&statement, {}, {}};
-    request.parameters.own(op.prefix + op.task);
-    return request;
+  BoundStatement tasked(const Statement& statement, const Op& op) {
+    BoundStatement bound{&statement, {}, {}};
+    bound.parameters.own(op.prefix + op.task);
+    return bound;
   }
 };
 
 struct Holding {
   const Statement& statement;
-  Request request{&statement, {}, {}};
+  BoundStatement bound{&statement, {}, {}};
 
-  Request operator()(const LockAcquire& op) { return ofOwner(op.key, op.owner); }
-  Request operator()(const LockRelease& op) { return ofOwner(op.key, op.owner); }
-  Request operator()(const CacheDelete& op) {
-    request.table = op.table;
-    request.parameters.text(op.key);
-    return std::move(request);
+  BoundStatement operator()(const LockAcquire& op) { return ofOwner(op.key, op.owner); }
+  BoundStatement operator()(const LockRelease& op) { return ofOwner(op.key, op.owner); }
+  BoundStatement operator()(const CacheDelete& op) {
+    bound.table = op.table;
+    bound.parameters.text(op.key);
+    return std::move(bound);
   }
   template <typename Op>
-  Request operator()(const Op& op) {
-    if constexpr (requires { op.key; }) request.parameters.text(op.key);
-    return std::move(request);
+  BoundStatement operator()(const Op& op) {
+    if constexpr (requires { op.key; }) bound.parameters.text(op.key);
+    return std::move(bound);
   }
 
  private:
-  Request ofOwner(const std::string& key, const std::string& owner) {
-    request.parameters.text(key).text(owner);
-    return std::move(request);
+  BoundStatement ofOwner(const std::string& key, const std::string& owner) {
+    bound.parameters.text(key).text(owner);
+    return std::move(bound);
   }
 };
 
@@ -164,9 +164,9 @@ struct TaskLock {
 
 }  // namespace
 
-Request compose(const Operation& operation, bool watched) { return std::visit(Compose{watched}, operation); }
+BoundStatement encode(const Operation& operation, bool watched) { return std::visit(Encode{watched}, operation); }
 
-Request holding(const Operation& operation) { return std::visit(Holding{holdingFor(operation)}, operation); }
+BoundStatement holding(const Operation& operation) { return std::visit(Holding{holdingFor(operation)}, operation); }
 
 int64_t taskLock(const Operation& operation) { return static_cast<int64_t>(std::visit(TaskLock{}, operation)); }
 

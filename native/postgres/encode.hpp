@@ -8,7 +8,7 @@
 namespace persistence::postgres {
 
 /// Refers to the operation's bytes. `watched`: its table may discard what is written.
-Request compose(const Operation& operation, bool watched);
+BoundStatement encode(const Operation& operation, bool watched);
 
 /// The outcome of an operation whose statement succeeded; none where it is open what was done. Throws UnexpectedAnswer.
 std::optional<Outcome> decode(const Operation& operation, const PGresult& answer, bool watched);
@@ -21,7 +21,7 @@ struct Presence {
 };
 
 /// Finds the row of an operation and holds it for the transaction.
-Request holding(const Operation& operation);
+BoundStatement holding(const Operation& operation);
 
 /// What an operation came to whose answer had left it open, with its row held before and after it.
 Outcome verdict(const Operation& operation, Presence presence);

@@ -28,7 +28,7 @@ Inspector::Inspector(const Inspect& inspect, const std::string& schema, const Co
       tables_(tablesFor(inspect.table)),
       found_{"PostgreSQL", connection.serverVersion(), connection.encryption()} {}
 
-std::variant<Requests, Outcome> Inspector::next(const Answers& answers) {
+std::variant<BoundStatements, Outcome> Inspector::next(const Answers& answers) {
   if (answers.failure) return Outcome(answers.failure->error);
   if (!std::exchange(asked_, true)) return look();
   const Rows session(answers.at(0), 3);
@@ -40,13 +40,13 @@ std::variant<Requests, Outcome> Inspector::next(const Answers& answers) {
   return Outcome(Result(textOf(found_)));
 }
 
-Requests Inspector::look() const {
-  Requests requests;
-  requests.push_back({&kLookSession, {}, {}});
-  requests.push_back({&kLookIdentity, {}, {}});
-  requests.back().parameters.own(namesOf(tables_)).text(schema_);
-  lookAt(tables_, schema_, requests);
-  return requests;
+BoundStatements Inspector::look() const {
+  BoundStatements statements;
+  statements.push_back({&kLookSession, {}, {}});
+  statements.push_back({&kLookIdentity, {}, {}});
+  statements.back().parameters.own(namesOf(tables_)).text(schema_);
+  lookAt(tables_, schema_, statements);
+  return statements;
 }
 
 TableReport Inspector::report(const TableSpec& spec, const SchemaCheck& check, const Answers& answers) const {

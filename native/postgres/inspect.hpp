@@ -6,13 +6,13 @@
 
 namespace persistence::postgres {
 
-class Inspector : public Procedure {
+class Inspector : public MultiStep {
  public:
   Inspector(const Inspect& inspect, const std::string& schema, const Connection& connection);
-  std::variant<Requests, Outcome> next(const Answers& answers) override;
+  std::variant<BoundStatements, Outcome> next(const Answers& answers) override;
 
  private:
-  Requests look() const;
+  BoundStatements look() const;
   TableReport report(const TableSpec& spec, const SchemaCheck& check, const Answers& answers) const;
 
   const std::string ownTable_;

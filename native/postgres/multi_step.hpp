@@ -11,7 +11,7 @@
 
 namespace persistence::postgres {
 
-using Requests = std::vector<Request>;
+using BoundStatements = std::vector<BoundStatement>;
 
 struct Failure {
   Error error;
@@ -23,17 +23,17 @@ struct Answers {
   std::optional<Failure> failure;
 
   /// Throws UnexpectedAnswer where there are fewer.
-  const PGresult& at(size_t request) const {
-    if (request >= each.size()) throw UnexpectedAnswer("the server sent fewer answers than statements");
-    return *each[request];
+  const PGresult& at(size_t bound) const {
+    if (bound >= each.size()) throw UnexpectedAnswer("the server sent fewer answers than statements");
+    return *each[bound];
   }
 };
 
-class Procedure {
+class MultiStep {
  public:
-  virtual ~Procedure() = default;
+  virtual ~MultiStep() = default;
   /// The next step, or the outcome. Called with no answers for the first one.
-  virtual std::variant<Requests, Outcome> next(const Answers& answers) = 0;
+  virtual std::variant<BoundStatements, Outcome> next(const Answers& answers) = 0;
 };
 
 }  // namespace persistence::postgres

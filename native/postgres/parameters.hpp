@@ -15,7 +15,7 @@ namespace persistence::postgres {
 
 class Parameters {
  public:
-  static constexpr size_t kMost = 8;
+  static constexpr size_t kMax = 8;
 
   /// The bytes must outlive the sending.
   Parameters& text(std::string_view value) { return add(kText, value.data(), value.size()); }
@@ -49,7 +49,7 @@ class Parameters {
  private:
   // pg_type.dat: the numbers of the built-in types never change.
   static constexpr Oid kText = 25, kInteger = 20, kReal = 701;
-  static constexpr int kBinary[kMost] = {1, 1, 1, 1, 1, 1, 1, 1};
+  static constexpr int kBinary[kMax] = {1, 1, 1, 1, 1, 1, 1, 1};
 
   Parameters& add(Oid type, const char* bytes, size_t length) {
     types_[count_] = type;
@@ -68,11 +68,11 @@ class Parameters {
   }
 
   int count_ = 0;
-  Oid types_[kMost] = {};
-  mutable const char* values_[kMost] = {};
-  int lengths_[kMost] = {};
-  bool isNumber_[kMost] = {};
-  char numbers_[kMost][8] = {};
+  Oid types_[kMax] = {};
+  mutable const char* values_[kMax] = {};
+  int lengths_[kMax] = {};
+  bool isNumber_[kMax] = {};
+  char numbers_[kMax][8] = {};
   std::vector<std::unique_ptr<std::string>> owned_;
 };
 

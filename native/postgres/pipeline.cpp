@@ -34,24 +34,24 @@ bool isParting(const PGresult& answer) {
 Pipeline::Pipeline(PGconn& connection, const std::string& schema, bool preparedStatements)
     : connection_(connection), statements_(schema, preparedStatements) {}
 
-bool Pipeline::send(const Request& request) {
-  Prepared& statement = statements_.of(request);
-  const Parameters& parameters = request.parameters;
-  if (statements_.named() && !request.statement->plannedAnew) return sendNamed(statement, parameters);
+bool Pipeline::send(const BoundStatement& bound) {
+  PreparedStatement& statement = statements_.of(bound);
+  const Parameters& parameters = bound.parameters;
+  if (statements_.named() && !bound.statement->plannedAnew) return sendNamed(statement, parameters);
   expected_.push_back({Expected::Kind::Statement});
   return PQsendQueryParams(&connection_, statement.text.c_str(), parameters.count(), parameters.types(),
                            parameters.values(), parameters.lengths(), parameters.formats(), kTextAnswers) == 1;
 }
 
-bool Pipeline::prepare(Prepared& statement, const Parameters& parameters) {
-  statement.state = Prepared::State::Sent;
+bool Pipeline::prepare(PreparedStatement& statement, const Parameters& parameters) {
+  statement.state = PreparedStatement::State::Sent;
   expected_.push_back({Expected::Kind::Preparation, &statement, ++statement.attempt});
   return PQsendPrepare(&connection_, statement.name.c_str(), statement.text.c_str(), parameters.count(),
                        parameters.types()) == 1;
 }
 
-bool Pipeline::sendNamed(Prepared& statement, const Parameters& parameters) {
-  if (statement.state == Prepared::State::Absent && !prepare(statement, parameters)) return false;
+bool Pipeline::sendNamed(PreparedStatement& statement, const Parameters& parameters) {
+  if (statement.state == PreparedStatement::State::Absent && !prepare(statement, parameters)) return false;
   expected_.push_back({Expected::Kind::Statement, &statement, statement.attempt});
   return PQsendQueryPrepared(&connection_, statement.name.c_str(), parameters.count(), parameters.values(),
                              parameters.lengths(), parameters.formats(), kTextAnswers) == 1;
@@ -74,7 +74,7 @@ bool Pipeline::receive(Receiver& receiver) {
   bool open = true;
   do {
     // More of an answer that is not whole comes in parts. Not while there is something to send, which libpq does then.
-    intake_.pass(PQsocket(&connection_), intake_.taken() > 0 && !unsent_ ? Intake::kLarge : 0,
+    intake_.pass(PQsocket(&connection_), intake_.taken() > 0 && !unsent_ ? BoundedRead::kLarge : 0,
                  [&] { open = PQconsumeInput(&connection_) == 1; });
   } while (open && intake_.holds());
   take(receiver);  // which may send: not while libpq's socket is the pair's

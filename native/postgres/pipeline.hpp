@@ -3,10 +3,10 @@
 
 #include <deque>
 
-#include "postgres/handles.hpp"
-#include "postgres/bounded_read.hpp"
-#include "postgres/prepared.hpp"
 #include "postgres/bound_statement.hpp"
+#include "postgres/bounded_read.hpp"
+#include "postgres/handles.hpp"
+#include "postgres/prepared.hpp"
 
 namespace persistence::postgres {
 
@@ -24,7 +24,7 @@ class Pipeline {
   /// `connection` must be established, and must outlive this. The tables are those of `schema`; empty: by search_path.
   Pipeline(PGconn& connection, const std::string& schema, bool preparedStatements);
 
-  bool send(const Request& request);
+  bool send(const BoundStatement& bound);
   /// Ends the transaction that all statements since the last end are in.
   bool end();
 
@@ -44,14 +44,14 @@ class Pipeline {
   struct Expected {
     enum class Kind { Preparation, Statement, End };
     Kind kind = Kind::End;
-    Prepared* statement = nullptr;
+    PreparedStatement* statement = nullptr;
     int attempt = 0;
   };
 
-  bool prepare(Prepared& statement, const Parameters& parameters);
+  bool prepare(PreparedStatement& statement, const Parameters& parameters);
   void take(Receiver& receiver);
   void takeUnasked();
-  bool sendNamed(Prepared& statement, const Parameters& parameters);
+  bool sendNamed(PreparedStatement& statement, const Parameters& parameters);
   void hand(ResultHandle answer, Receiver& receiver);
   void complete(Receiver& receiver);
   void completeTransaction(Receiver& receiver);
@@ -65,7 +65,7 @@ class Pipeline {
   ResultHandle parting_;
   bool unsent_ = false;
   uint64_t received_ = 0;
-  Intake intake_;
+  BoundedRead intake_;
 };
 
 /// The SQLSTATE of an answer; empty when it went well, "" too for what was skipped after an error.

@@ -10,7 +10,7 @@
 
 namespace persistence::postgres {
 
-struct Prepared {
+struct PreparedStatement {
   enum class State { Absent, Sent, Ready };
 
   std::string text;
@@ -26,18 +26,18 @@ class PreparedStatements {
  public:
   PreparedStatements(std::string schema, bool named) : schema_(std::move(schema)), named_(named) {}
 
-  Prepared& of(const Request& request);
+  PreparedStatement& of(const BoundStatement& bound);
   bool named() const { return named_; }
 
   /// Takes in what became of a preparation, and of a use. The SQLSTATE is empty when it went well, `attempt` is the
   /// one that it depended on.
-  void prepared(Prepared& statement, int attempt, std::string_view sqlstate);
-  void used(Prepared& statement, int attempt, std::string_view sqlstate);
+  void prepared(PreparedStatement& statement, int attempt, std::string_view sqlstate);
+  void used(PreparedStatement& statement, int attempt, std::string_view sqlstate);
 
  private:
   const std::string schema_;
   bool named_;
-  std::map<std::string, std::unordered_map<const Statement*, Prepared>, std::less<>> tables_;
+  std::map<std::string, std::unordered_map<const Statement*, PreparedStatement>, std::less<>> tables_;
 };
 
 }  // namespace persistence::postgres

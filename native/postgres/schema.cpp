@@ -8,14 +8,14 @@
 
 #include "core/hash.hpp"
 #include "core/reported_warnings.hpp"
+#include "postgres/chunked_delete.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/schema_statements.hpp"
-#include "postgres/chunked_delete.hpp"
 
 namespace persistence::postgres {
 namespace {
 
-constexpr int kMostLooks = 6;
+constexpr int kMaxLooks = 6;
 constexpr std::string_view kLockTimeout = "55P03";
 constexpr size_t kAhead = 2;  // requests before those that create
 
@@ -25,16 +25,16 @@ bool isRace(const std::string& sqlstate) {
   return passesWhenSentAlone(sqlstate) || std::find(kCodes.begin(), kCodes.end(), sqlstate) != kCodes.end();
 }
 
-Request serialize() {
-  Request request{&kSerialize, {}, {}};
+BoundStatement serialize() {
+  BoundStatement bound{&kSerialize, {}, {}};
   const auto key = static_cast<int64_t>(hashOf("go_goscope schema"));
-  request.parameters.own("{" + std::to_string(key) + "}");
-  return request;
+  bound.parameters.own("{" + std::to_string(key) + "}");
+  return bound;
 }
 
 struct Creators {
   std::mutex mutex;
-  std::set<std::string> places;  // where a connection of this process is creating tables
+  std::set<std::string> addresses;  // where a connection of this process is creating tables
 };
 
 // Never destroyed: other threads may use it until the process has ended.
@@ -45,23 +45,23 @@ Creators& creators() {
 
 }  // namespace
 
-bool CreatorsTurn::take(const std::string& place) {
+bool CreatorsTurn::take(const std::string& address) {
   if (!place_.empty()) return true;
   const std::lock_guard lock(creators().mutex);
-  if (!creators().places.insert(place).second) return false;
-  place_ = place;
+  if (!creators().addresses.insert(address).second) return false;
+  place_ = address;
   return true;
 }
 
 CreatorsTurn::~CreatorsTurn() {
   const std::lock_guard lock(creators().mutex);
-  creators().places.erase(place_);
+  creators().addresses.erase(place_);
 }
 
 EnsureSchema::EnsureSchema(const Connect& connect, Schema& schema)
     : mayCreate_(connect.createTables), ownTable_(connect.table), schema_(schema), tables_(tablesFor(connect.table)) {}
 
-std::variant<Requests, Outcome> EnsureSchema::next(const Answers& answers) {
+std::variant<BoundStatements, Outcome> EnsureSchema::next(const Answers& answers) {
   if (answers.failure) return failed(*answers.failure);
   switch (step_) {
     case Step::Begin: return look();
@@ -72,25 +72,25 @@ std::variant<Requests, Outcome> EnsureSchema::next(const Answers& answers) {
   return found();
 }
 
-std::variant<Requests, Outcome> EnsureSchema::failed(const Failure& failure) {
+std::variant<BoundStatements, Outcome> EnsureSchema::failed(const Failure& failure) {
   // An index makes things fast, but they work without it.
   if (step_ == Step::CreateIndexes && failure.error.nativeCode == kLockTimeout) return found();
-  if (isRace(failure.error.nativeCode) && ++looks_ < kMostLooks) return look();
+  if (isRace(failure.error.nativeCode) && ++looks_ < kMaxLooks) return look();
   if (step_ == Step::CreateIndexes) return found();
   return refused(failure);
 }
 
 // `later`: another connection of this process is creating at the moment.
-Requests EnsureSchema::look(bool later) {
+BoundStatements EnsureSchema::look(bool later) {
   step_ = Step::Look;
   ahead_ = later;
-  Requests requests;
-  if (later) requests.push_back({&kPause, {}, {}});
-  lookAt(tables_, schema_.name, requests);
-  return requests;
+  BoundStatements statements;
+  if (later) statements.push_back({&kPause, {}, {}});
+  lookAt(tables_, schema_.name, statements);
+  return statements;
 }
 
-std::variant<Requests, Outcome> EnsureSchema::lookedAt(const Answers& answers) {
+std::variant<BoundStatements, Outcome> EnsureSchema::lookedAt(const Answers& answers) {
   tablesWanted_.clear();
   indexesWanted_.clear();
   foldings_.clear();
@@ -115,7 +115,7 @@ void EnsureSchema::note(const TableSpec& table, const SchemaCheck& check) {
     indexesWanted_.push_back(index);
 }
 
-std::variant<Requests, Outcome> EnsureSchema::createNext() {
+std::variant<BoundStatements, Outcome> EnsureSchema::createNext() {
   if (!tablesWanted_.empty() && step_ == Step::Look) {
     step_ = Step::CreateTables;
     return create(tablesWanted_);
@@ -126,12 +126,12 @@ std::variant<Requests, Outcome> EnsureSchema::createNext() {
 }
 
 // The limit counts for the lock in front, too: behind a pooler a session goes on to wait for one whose client has gone.
-Requests EnsureSchema::create(const std::vector<Wanted>& wanted) const {
-  Requests requests;
-  requests.push_back({&kShortLockWait, {}, {}});
-  requests.push_back(serialize());
-  for (const Wanted& each : wanted) requests.push_back({each.statement, {}, ownTable_});
-  return requests;
+BoundStatements EnsureSchema::create(const std::vector<Wanted>& wanted) const {
+  BoundStatements statements;
+  statements.push_back({&kShortLockWait, {}, {}});
+  statements.push_back(serialize());
+  for (const Wanted& each : wanted) statements.push_back({each.statement, {}, ownTable_});
+  return statements;
 }
 
 Outcome EnsureSchema::refused(const Failure& failure) const {
@@ -161,10 +161,12 @@ Outcome EnsureSchema::found() const {
   return Result();
 }
 
-std::unique_ptr<Procedure> procedureFor(const Operation& operation, Schema& schema) {
+std::unique_ptr<MultiStep> multiStepFor(const Operation& operation, Schema& schema) {
   if (const auto* connect = std::get_if<Connect>(&operation)) return std::make_unique<EnsureSchema>(*connect, schema);
-  if (const auto* clear = std::get_if<CacheClear>(&operation)) return std::make_unique<Walk>(*clear, schema.name);
-  if (const auto* prune = std::get_if<CachePrune>(&operation)) return std::make_unique<Walk>(*prune, schema.name);
+  if (const auto* clear = std::get_if<CacheClear>(&operation))
+    return std::make_unique<ChunkedDelete>(*clear, schema.name);
+  if (const auto* prune = std::get_if<CachePrune>(&operation))
+    return std::make_unique<ChunkedDelete>(*prune, schema.name);
   return nullptr;
 }
 

@@ -25,16 +25,16 @@ struct Schema {
 class CreatorsTurn {
  public:
   ~CreatorsTurn();
-  bool take(const std::string& place);
+  bool take(const std::string& address);
 
  private:
   std::string place_;
 };
 
-class EnsureSchema : public Procedure {
+class EnsureSchema : public MultiStep {
  public:
   EnsureSchema(const Connect& connect, Schema& schema);
-  std::variant<Requests, Outcome> next(const Answers& answers) override;
+  std::variant<BoundStatements, Outcome> next(const Answers& answers) override;
 
  private:
   enum class Step { Begin, Look, CreateTables, CreateIndexes };
@@ -43,12 +43,12 @@ class EnsureSchema : public Procedure {
     const Statement* statement;
   };
 
-  Requests look(bool later = false);
-  std::variant<Requests, Outcome> failed(const Failure& failure);
-  std::variant<Requests, Outcome> lookedAt(const Answers& answers);
+  BoundStatements look(bool later = false);
+  std::variant<BoundStatements, Outcome> failed(const Failure& failure);
+  std::variant<BoundStatements, Outcome> lookedAt(const Answers& answers);
   void note(const TableSpec& table, const SchemaCheck& check);
-  std::variant<Requests, Outcome> createNext();
-  Requests create(const std::vector<Wanted>& wanted) const;
+  std::variant<BoundStatements, Outcome> createNext();
+  BoundStatements create(const std::vector<Wanted>& wanted) const;
   Outcome refused(const Failure& failure) const;
   void warn() const;
   Outcome found() const;
@@ -67,7 +67,7 @@ class EnsureSchema : public Procedure {
 };
 
 /// Null for an operation that is one statement.
-std::unique_ptr<Procedure> procedureFor(const Operation& operation, Schema& schema);
+std::unique_ptr<MultiStep> multiStepFor(const Operation& operation, Schema& schema);
 
 /// The name of the table that an operation is about; empty for none.
 std::string tableOf(const Operation& operation);

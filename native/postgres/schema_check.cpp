@@ -179,10 +179,10 @@ class Checker {
   SchemaCheck& check_;
 };
 
-Request looking(const Statement& statement, std::string names, const std::string& schema) {
-  Request request{&statement, {}, {}};
-  request.parameters.own(std::move(names)).text(schema);
-  return request;
+BoundStatement looking(const Statement& statement, std::string names, const std::string& schema) {
+  BoundStatement bound{&statement, {}, {}};
+  bound.parameters.own(std::move(names)).text(schema);
+  return bound;
 }
 
 void addMends(SchemaCheck& check) {
@@ -203,7 +203,7 @@ std::string namesOf(const TableSpecs& tables) {
   return names.dump();
 }
 
-void lookAt(const TableSpecs& tables, const std::string& schema, Requests& into) {
+void lookAt(const TableSpecs& tables, const std::string& schema, BoundStatements& into) {
   for (const TableSpec& table : tables) {
     into.push_back(looking(kLook, table.name, schema));
     into.back().parameters.text(table.indexed).text(table.index);

@@ -36,7 +36,7 @@ struct SchemaCheck {
 using TableSpecs = std::vector<TableSpec>;
 
 /// Adds the requests of a look at the tables.
-void lookAt(const TableSpecs& tables, const std::string& schema, Requests& into);
+void lookAt(const TableSpecs& tables, const std::string& schema, BoundStatements& into);
 
 /// What the answers to them, from number `first` on, say of each table.
 std::vector<SchemaCheck> checksOf(const TableSpecs& tables, const std::string& schema, const Answers& answers,

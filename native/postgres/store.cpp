@@ -7,17 +7,17 @@
 #include <deque>
 #include <utility>
 
-#include "core/reply_limits.hpp"
 #include "core/expiry_sweeper.hpp"
+#include "core/reply_limits.hpp"
+#include "postgres/batch.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/errors.hpp"
-#include "postgres/batch.hpp"
 #include "postgres/inspect.hpp"
 
 namespace persistence::postgres {
 namespace {
 
-constexpr int kMostFailures = 10;
+constexpr int kMaxFailures = 10;
 // The server does not say it: what jsonb holds at most.
 constexpr size_t kLargestJson = size_t{256} << 20;
 constexpr std::string_view kSerializationFailure = "40001";
@@ -39,7 +39,7 @@ class PostgresStore : public Store, private Receiver {
   bool tryNextServer() override { return connection_.tryNextServer(); }
   void close() override;
   Phase phase() const override { return connection_.phase(); }
-  void submit(Ticket ticket, const Operation& operation) override;
+  void submit(RequestId id, const Operation& operation) override;
   size_t unsent() const override;
   Progress advance(const Deliver& deliver) override;
   Interest interest() const override;
@@ -47,7 +47,7 @@ class PostgresStore : public Store, private Receiver {
  private:
   static constexpr size_t kFamilies = static_cast<size_t>(Family::Idempotency) + 1;
 
-  std::deque<Job>& lineOf(const Job& job) { return lines_[static_cast<size_t>(job.footprint.family)]; }
+  std::deque<Job>& lineOf(const Job& job) { return lines_[static_cast<size_t>(job.access.family)]; }
 
   Progress connect();
   Progress converse();
@@ -55,19 +55,19 @@ class PostgresStore : public Store, private Receiver {
   std::optional<Error> flood();
   bool refuse();
 
-  void dispatch();
-  Group compose();
-  void takeFrom(std::deque<Job>& line, Group& group);
-  void dispatch(Group group);
-  void step(Group group);
+  void send();
+  Batch nextBatch();
+  void takeFrom(std::deque<Job>& line, Batch& batch);
+  void send(Batch batch);
+  void step(Batch batch);
   void sweep();
-  void underway(Group group, bool sent);
+  void sentOut(Batch batch, bool sent);
 
   void answered(ResultHandle answer) override;
   void ended(ResultHandle failure) override;
-  void leave(const Group& group);
-  void settle(Group& group);
-  void fail(Group& group);
+  void leave(const Batch& batch);
+  void settle(Batch& batch);
+  void fail(Batch& batch);
   void sendAgain(Job& job);
   bool mayTryAgain(const Job& job, const Error& error) const;
 
@@ -77,11 +77,11 @@ class PostgresStore : public Store, private Receiver {
   std::unique_ptr<Pipeline> pipeline_;
   std::array<std::deque<Job>, kFamilies> lines_;
   size_t firstLine_ = 0;
-  std::deque<Group> groups_;
-  Underway underway_;
-  Sweeper sweeper_;
+  std::deque<Batch> batches_;
+  InFlightSet inFlight_;
+  ExpirySweeper sweeper_;
   Schema schema_;
-  std::vector<std::pair<Ticket, Error>> refused_;  // about a table that must not be used
+  std::vector<std::pair<RequestId, Error>> refused_;  // about a table that must not be used
   const Deliver* deliver_ = nullptr;
   bool readCommitted_ = false;  // the database's default is stricter
   bool broken_ = false;
@@ -97,19 +97,19 @@ void PostgresStore::close() {
   pipeline_.reset();
   connection_.close();
   for (auto& line : lines_) line.clear();
-  groups_.clear();
+  batches_.clear();
   refused_.clear();
-  underway_.clear();
+  inFlight_.clear();
   readCommitted_ = broken_ = false;
 }
 
-void PostgresStore::submit(Ticket ticket, const Operation& operation) {
+void PostgresStore::submit(RequestId id, const Operation& operation) {
   if (const std::string* defect = schema_.defectOf(operation))
-    return refused_.emplace_back(ticket, Error{ErrorKind::SchemaMismatch, *defect, ""}), void();
-  Job job{ticket, &operation, footprintOf(operation),        0,
-          false,  false,      schema_.mayDiscard(operation), procedureFor(operation, schema_)};
+    return refused_.emplace_back(id, Error{ErrorKind::SchemaMismatch, *defect, ""}), void();
+  Job job{id,    &operation, accessOf(operation),           0,
+          false, false,      schema_.mayDiscard(operation), multiStepFor(operation, schema_)};
   if (const auto* inspect = std::get_if<Inspect>(&operation))
-    job.procedure = std::make_unique<Inspector>(*inspect, settings_.schema, connection_);
+    job.multiStep = std::make_unique<Inspector>(*inspect, settings_.schema, connection_);
   lineOf(job).push_back(std::move(job));
 }
 
@@ -121,7 +121,7 @@ size_t PostgresStore::unsent() const {
 
 bool PostgresStore::refuse() {
   if (refused_.empty()) return false;
-  for (auto& [ticket, error] : std::exchange(refused_, {})) (*deliver_)(ticket, std::move(error));
+  for (auto& [id, error] : std::exchange(refused_, {})) (*deliver_)(id, std::move(error));
   return true;
 }
 
@@ -145,13 +145,13 @@ Progress PostgresStore::connect() {
 
 Progress PostgresStore::converse() {
   const uint64_t before = pipeline_->received();
-  const size_t sent = groups_.size();
+  const size_t sent = batches_.size();
   const bool refused = refuse();
-  dispatch();
-  const bool dispatched = groups_.size() != sent || refused;
+  send();
+  const bool dispatched = batches_.size() != sent || refused;
   if (!pipeline_->receive(*this)) return lost();
   if (auto error = flood()) return {true, std::move(error)};
-  if (pipeline_->received() != before) dispatch();
+  if (pipeline_->received() != before) send();
   if (!pipeline_->flush() || broken_) return lost();
   return {dispatched || pipeline_->received() != before, std::nullopt, std::exchange(schema_.warning, std::nullopt)};
 }
@@ -159,11 +159,10 @@ Progress PostgresStore::converse() {
 Progress PostgresStore::lost() const { return {true, connection_.lost(pipeline_->parting())}; }
 
 std::optional<Error> PostgresStore::flood() {
-  const Job* const job = groups_.empty() ? nullptr : groups_.front().awaited();
+  const Job* const job = batches_.empty() ? nullptr : batches_.front().awaited();
   const size_t limit = job ? limits_.of(*job->operation) : kMaxPlainReply;
   if (pipeline_->growing() <= limit) return std::nullopt;
-  if (auto error = job ? replyTooLong(*job->operation, limit) : std::nullopt)
-    (*deliver_)(job->ticket, std::move(*error));
+  if (auto error = job ? replyTooLong(*job->operation, limit) : std::nullopt) (*deliver_)(job->id, std::move(*error));
   return floodError(limit);
 }
 
@@ -175,94 +174,94 @@ Interest PostgresStore::interest() const {
 
 // ---- out ----
 
-void PostgresStore::dispatch() {
+void PostgresStore::send() {
   while (!broken_ && !pipeline_->hasUnsent()) {
-    Group group = compose();
-    if (group.empty()) return;
-    dispatch(std::move(group));
+    Batch batch = nextBatch();
+    if (batch.empty()) return;
+    send(std::move(batch));
   }
 }
 
 // Begins with another line each time, so that none starves.
-Group PostgresStore::compose() {
-  Group group;
+Batch PostgresStore::nextBatch() {
+  Batch batch;
   firstLine_ = (firstLine_ + 1) % kFamilies;
-  for (size_t at = 0; at < kFamilies; ++at) takeFrom(lines_[(firstLine_ + at) % kFamilies], group);
-  return group;
+  for (size_t at = 0; at < kFamilies; ++at) takeFrom(lines_[(firstLine_ + at) % kFamilies], batch);
+  return batch;
 }
 
-void PostgresStore::takeFrom(std::deque<Job>& line, Group& group) {
-  while (!line.empty() && group.takes(line.front()) && !underway_.clashes(line.front().footprint)) {
-    group.add(std::move(line.front()));
+void PostgresStore::takeFrom(std::deque<Job>& line, Batch& batch) {
+  while (!line.empty() && batch.takes(line.front()) && !inFlight_.clashes(line.front().access)) {
+    batch.add(std::move(line.front()));
     line.pop_front();
   }
 }
 
-void PostgresStore::dispatch(Group group) {
-  for (const Job& job : group.jobs()) {
-    underway_.add(job.footprint);
+void PostgresStore::send(Batch batch) {
+  for (const Job& job : batch.jobs()) {
+    inFlight_.add(job.access);
     sweeper_.note(*job.operation);
   }
-  if (group.procedure()) return step(std::move(group));
-  const bool sent = group.send(*pipeline_, readCommitted_);
-  underway(std::move(group), sent);
+  if (batch.multiStep()) return step(std::move(batch));
+  const bool sent = batch.send(*pipeline_, readCommitted_);
+  sentOut(std::move(batch), sent);
   sweep();
 }
 
-void PostgresStore::step(Group group) {
-  auto next = group.procedure()->next(group.answers());
+void PostgresStore::step(Batch batch) {
+  auto next = batch.multiStep()->next(batch.answers());
   if (auto* outcome = std::get_if<Outcome>(&next)) {
-    leave(group);
-    return (*deliver_)(group.jobs().front().ticket, std::move(*outcome));
+    leave(batch);
+    return (*deliver_)(batch.jobs().front().id, std::move(*outcome));
   }
-  const bool sent = group.send(*pipeline_, std::get<Requests>(next));
-  underway(std::move(group), sent);
+  const bool sent = batch.send(*pipeline_, std::get<BoundStatements>(next));
+  sentOut(std::move(batch), sent);
 }
 
 // A transaction of its own: what becomes of it is nobody's concern.
 void PostgresStore::sweep() {
   for (const auto& [family, table] : sweeper_.due()) {
-    Requests requests;
-    requests.push_back({&sweepOf(family), {}, table});
-    Group group;
-    const bool sent = group.send(*pipeline_, requests);
-    underway(std::move(group), sent);
+    BoundStatements statements;
+    statements.push_back({&sweepOf(family), {}, table});
+    Batch batch;
+    const bool sent = batch.send(*pipeline_, statements);
+    sentOut(std::move(batch), sent);
   }
 }
 
-void PostgresStore::underway(Group group, bool sent) {
-  groups_.push_back(std::move(group));
+void PostgresStore::sentOut(Batch batch, bool sent) {
+  batches_.push_back(std::move(batch));
   broken_ |= !sent || !pipeline_->flush();
 }
 
 // ---- in ----
 
-void PostgresStore::answered(ResultHandle answer) { groups_.front().answered(std::move(answer)); }
+void PostgresStore::answered(ResultHandle answer) { batches_.front().answered(std::move(answer)); }
 
 void PostgresStore::ended(ResultHandle failure) {
-  Group group = std::move(groups_.front());
-  groups_.pop_front();
-  group.ended(std::move(failure));
-  if (group.procedure()) return step(std::move(group));
-  leave(group);
-  if (group.failure())
-    fail(group);
+  Batch batch = std::move(batches_.front());
+  batches_.pop_front();
+  batch.ended(std::move(failure));
+  if (batch.multiStep()) return step(std::move(batch));
+  leave(batch);
+  if (batch.failure())
+    fail(batch);
   else
-    settle(group);
+    settle(batch);
 }
 
-void PostgresStore::leave(const Group& group) {
-  for (const Job& job : group.jobs()) underway_.remove(job.footprint);
+void PostgresStore::leave(const Batch& batch) {
+  for (const Job& job : batch.jobs()) inFlight_.remove(job.access);
 }
 
-void PostgresStore::settle(Group& group) {
-  for (size_t at = 0; at < group.jobs().size(); ++at)
-    if (auto& outcome = group.outcomeOf(at)) (*deliver_)(group.jobs()[at].ticket, std::move(*outcome));
-  for (size_t at = group.jobs().size(); at-- > 0;) {
-    if (group.outcomeOf(at)) continue;
-    Job& job = group.jobs()[at];
-    if (group.isOvertaken(at)) {
-      (*deliver_)(job.ticket, untouched(*job.operation));
+void PostgresStore::settle(Batch& batch) {
+  for (size_t at = 0; at < batch.jobs().size(); ++at)
+    if (auto& outcome = batch.outcomeOf(at)) (*deliver_)(batch.jobs()[at].id, std::move(*outcome));
+  for (size_t at = batch.jobs().size(); at-- > 0;) {
+    if (batch.outcomeOf(at)) continue;
+    Job& job = batch.jobs()[at];
+    if (batch.isOvertaken(at)) {
+      (*deliver_)(job.id, untouched(*job.operation));
       continue;
     }
     job.checked = true;
@@ -275,15 +274,15 @@ void PostgresStore::sendAgain(Job& job) {
   lineOf(job).push_front(std::move(job));
 }
 
-// Those that go out again keep their places before everything that came later.
-void PostgresStore::fail(Group& group) {
-  const Error& error = group.failure()->error;
-  const Job* culprit = group.culprit();
-  if (group.mayNotHold()) return (*deliver_)(culprit->ticket, untouched(*culprit->operation));
+// Those that go out again keep their addresses before everything that came later.
+void PostgresStore::fail(Batch& batch) {
+  const Error& error = batch.failure()->error;
+  const Job* culprit = batch.culprit();
+  if (batch.mayNotHold()) return (*deliver_)(culprit->id, untouched(*culprit->operation));
   readCommitted_ |= error.nativeCode == kSerializationFailure;
-  for (auto job = group.jobs().rbegin(); job != group.jobs().rend(); ++job) {
+  for (auto job = batch.jobs().rbegin(); job != batch.jobs().rend(); ++job) {
     if (&*job == culprit && !mayTryAgain(*job, error)) {
-      (*deliver_)(job->ticket, error);
+      (*deliver_)(job->id, error);
       continue;
     }
     if (&*job == culprit) ++job->failures;
@@ -292,7 +291,7 @@ void PostgresStore::fail(Group& group) {
 }
 
 bool PostgresStore::mayTryAgain(const Job& job, const Error& error) const {
-  return passesWhenSentAlone(error.nativeCode) && job.failures < kMostFailures;
+  return passesWhenSentAlone(error.nativeCode) && job.failures < kMaxFailures;
 }
 
 }  // namespace

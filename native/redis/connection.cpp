@@ -18,7 +18,7 @@ std::optional<Error> Connection::open(const Login& login) {
 
 void Connection::close() {
   transport_.close();
-  requests_.clear();
+  writer_.clear();
   reader_.reset();
   login_ = {};
   phase_ = Phase::Closed;
@@ -27,13 +27,13 @@ void Connection::close() {
 }
 
 Progress Connection::establish() {
-  if (state_ == State::Greeting) return greet();
+  if (state_ == State::Handshake) return greet();
   auto step = transport_.advance();
   if (step.failure) return fail(*step.failure);
   if (!step.done) return {};
-  greeting_.begin(settings_, login_, requests_);
+  handshake_.begin(settings_, login_, writer_);
   login_ = {};
-  state_ = State::Greeting;
+  state_ = State::Handshake;
   return greet();
 }
 
@@ -44,21 +44,21 @@ Progress Connection::greet() {
   const auto received = receive();
   const bool spoke = takeGreeting();
   const auto failure = received.failure ? received.failure : sent.failure;
-  if (auto refusal = greeting_.refusal(failure.has_value())) {
-    if (failure || greeting_.done()) return fail(net::refusedBy(transport_.peer(), *refusal));
+  if (auto refusal = handshake_.refusal(failure.has_value())) {
+    if (failure || handshake_.done()) return fail(net::refusedBy(transport_.peer(), *refusal));
   }
   if (failure) return fail(closedEarly(*failure));
   if (auto failure = garbled(kMaxPlainReply)) return fail(*failure);
-  if (greeting_.done()) phase_ = Phase::Ready;
+  if (handshake_.done()) phase_ = Phase::Ready;
   return {sent.moved || spoke, std::nullopt};
 }
 
 bool Connection::takeGreeting() {
   bool spoke = false;
-  while (!greeting_.done()) {
+  while (!handshake_.done()) {
     const auto reply = next(kMaxPlainReply);
     if (!reply) break;
-    greeting_.take(*reply);
+    handshake_.take(*reply);
     spoke = true;
   }
   return spoke;
@@ -66,11 +66,11 @@ bool Connection::takeGreeting() {
 
 Progress Connection::flush() {
   Progress progress;
-  while (!requests_.empty() && !progress.failure) {
-    auto transfer = transport_.send(requests_.waiting());
+  while (!writer_.empty() && !progress.failure) {
+    auto transfer = transport_.send(writer_.waiting());
     progress.failure = std::move(transfer.failure);
     if (transfer.bytes == 0) break;
-    requests_.sent(transfer.bytes);
+    writer_.sent(transfer.bytes);
     progress.moved = true;
   }
   return progress;

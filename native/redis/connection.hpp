@@ -23,7 +23,7 @@ class Connection {
 
   /// Carries a connection that isn't ready on.
   Progress establish();
-  Requests& requests() { return requests_; }
+  RespWriter& requests() { return writer_; }
   /// Sends as much as goes through.
   Progress flush();
   /// Receives once; `moved` tells that there may be new replies.
@@ -37,12 +37,12 @@ class Connection {
   std::optional<Error> garbled(size_t limit) const;
   Error strayReply() const;
 
-  const ServerTraits& server() const { return greeting_.server(); }
+  const ServerTraits& server() const { return handshake_.server(); }
   std::optional<Encryption> encryption() const { return transport_.encryption(); }
-  Interest interest() const { return transport_.interest(!requests_.empty()); }
+  Interest interest() const { return transport_.interest(!writer_.empty()); }
 
  private:
-  enum class State { Reaching, Greeting };
+  enum class State { Reaching, Handshake };
 
   Progress greet();
   bool takeGreeting();
@@ -54,8 +54,8 @@ class Connection {
   Phase phase_ = Phase::Closed;
   State state_ = State::Reaching;
   bool full_ = false;
-  Greeting greeting_;
-  Requests requests_;
+  Handshake handshake_;
+  RespWriter writer_;
   std::unique_ptr<ReplyReader> reader_;
   std::array<char, 1u << 16> room_{};
 };

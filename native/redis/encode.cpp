@@ -5,8 +5,8 @@
 #include <string>
 #include <type_traits>
 
-#include "redis/script_sha.hpp"
 #include "redis/documents.hpp"
+#include "redis/script_sha.hpp"
 
 namespace persistence::redis {
 namespace {
@@ -35,10 +35,10 @@ struct LongestArgument {
 
 size_t longestArgument(const Operation& operation) { return std::visit(LongestArgument{}, operation); }
 
-Read Commands::frame(const Operation& operation) {
+Read Encoder::frame(const Operation& operation) {
   return std::visit(
       [this](const auto& each) -> Read {
-        if constexpr (std::is_invocable_v<Commands&, decltype(each)>) {
+        if constexpr (std::is_invocable_v<Encoder&, decltype(each)>) {
           return (*this)(each);
         } else {
           throw std::logic_error("not one command");
@@ -47,15 +47,15 @@ Read Commands::frame(const Operation& operation) {
       operation);
 }
 
-void Commands::evaluate(std::string_view command, std::string_view script, int keys, Arguments arguments) {
-  requests_.begin(3 + arguments.size());
-  requests_.argument(command);
-  requests_.argument(script);
-  requests_.argument(std::to_string(keys));
-  for (const auto& argument : arguments) requests_.argument(argument);
+void Encoder::evaluate(std::string_view command, std::string_view script, int keys, Arguments arguments) {
+  writer_.begin(3 + arguments.size());
+  writer_.argument(command);
+  writer_.argument(script);
+  writer_.argument(std::to_string(keys));
+  for (const auto& argument : arguments) writer_.argument(argument);
 }
 
-void Commands::run(Script script, int keys, Arguments arguments) {
+void Encoder::run(Script script, int keys, Arguments arguments) {
   const auto bit = static_cast<size_t>(script);
   const bool reads = readOnly_ && onlyReads(script);
   if (known_.test(bit)) {
@@ -66,104 +66,104 @@ void Commands::run(Script script, int keys, Arguments arguments) {
   }
 }
 
-void Commands::runWhole(Script script, int keys, Arguments arguments) {
+void Encoder::runWhole(Script script, int keys, Arguments arguments) {
   evaluate(readOnly_ && onlyReads(script) ? "EVAL_RO" : "EVAL", textOf(script), keys, arguments);
 }
 
-Read Commands::set(std::string_view key, std::string_view value, int64_t ttl) {
+Read Encoder::set(std::string_view key, std::string_view value, int64_t ttl) {
   if (ttl > 0) {
-    requests_.add({"SET", key, value, "PX", std::to_string(ttl)});
+    writer_.add({"SET", key, value, "PX", std::to_string(ttl)});
   } else {
-    requests_.add({"SET", key, value});
+    writer_.add({"SET", key, value});
   }
   return readNothing;
 }
 
-Read Commands::remove(std::string_view key) {
-  requests_.add({"UNLINK", key});
+Read Encoder::remove(std::string_view key) {
+  writer_.add({"UNLINK", key});
   return readNothing;
 }
 
-Read Commands::operator()(const Connect&) {
-  requests_.add({"PING"});
+Read Encoder::operator()(const Connect&) {
+  writer_.add({"PING"});
   return readNothing;
 }
 
-Read Commands::operator()(const ServerTime&) {
-  requests_.add({"TIME"});
+Read Encoder::operator()(const ServerTime&) {
+  writer_.add({"TIME"});
   return readTime;
 }
 
-Read Commands::operator()(const LockAcquire& lock) {
+Read Encoder::operator()(const LockAcquire& lock) {
   run(Script::LockAcquire, 1, {lock.key, lock.owner, std::to_string(lock.ttl)});
   return readNumber;
 }
 
-Read Commands::operator()(const LockExtend& lock) {
+Read Encoder::operator()(const LockExtend& lock) {
   run(Script::LockExtend, 1, {lock.key, lock.owner, std::to_string(lock.ttl)});
   return readNumber;
 }
 
-Read Commands::operator()(const LockRelease& lock) {
+Read Encoder::operator()(const LockRelease& lock) {
   run(Script::LockRelease, 1, {lock.key, lock.owner});
   return readTruth;
 }
 
-Read Commands::operator()(const LockCheck& lock) {
-  requests_.add({"GET", lock.key});
+Read Encoder::operator()(const LockCheck& lock) {
+  writer_.add({"GET", lock.key});
   return readOwner;
 }
 
-Read Commands::operator()(const LockForceRelease& lock) {
+Read Encoder::operator()(const LockForceRelease& lock) {
   run(Script::LockForceRelease, 1, {lock.key});
   return readNothing;
 }
 
-Read Commands::operator()(const CircuitGet& circuit) {
-  requests_.add({"GET", circuit.key});
+Read Encoder::operator()(const CircuitGet& circuit) {
+  writer_.add({"GET", circuit.key});
   return readBreaker;
 }
 
-Read Commands::operator()(const CircuitSet& circuit) {
+Read Encoder::operator()(const CircuitSet& circuit) {
   run(Script::CircuitSet, 1, {circuit.key, breakerText(circuit.state)});
   return readNothing;
 }
 
-Read Commands::operator()(const CircuitRecordFailure& failure) {
+Read Encoder::operator()(const CircuitRecordFailure& failure) {
   run(Script::CircuitRecord, 1, {failure.key, std::to_string(failure.maxFailures)});
   return readNumber;
 }
 
-Read Commands::operator()(const CircuitRecordSuccess& success) {
+Read Encoder::operator()(const CircuitRecordSuccess& success) {
   run(Script::CircuitRecord, 1, {success.key, "success"});
   return readNothing;
 }
 
-Read Commands::operator()(const CacheGet& entry) {
-  requests_.add({"GET", entry.key});
+Read Encoder::operator()(const CacheGet& entry) {
+  writer_.add({"GET", entry.key});
   return readValue;
 }
 
-Read Commands::operator()(const CacheSet& entry) { return set(entry.key, entry.value, entry.ttl); }
+Read Encoder::operator()(const CacheSet& entry) { return set(entry.key, entry.value, entry.ttl); }
 
-Read Commands::operator()(const CacheDelete& entry) { return remove(entry.key); }
+Read Encoder::operator()(const CacheDelete& entry) { return remove(entry.key); }
 
-Read Commands::operator()(const CacheHas& entry) {
-  requests_.add({"EXISTS", entry.key});
+Read Encoder::operator()(const CacheHas& entry) {
+  writer_.add({"EXISTS", entry.key});
   return readTruth;
 }
 
 // Short enough to go whole each time: it is never sent again behind a plain SET of the same key.
-Read Commands::operator()(const IdempotencyGet& entry) {
+Read Encoder::operator()(const IdempotencyGet& entry) {
   runWhole(Script::IdempotencyGet, 1, {entry.key});
   return readEntry;
 }
 
-Read Commands::operator()(const IdempotencySet& entry) { return set(entry.key, entry.value, entry.ttl); }
+Read Encoder::operator()(const IdempotencySet& entry) { return set(entry.key, entry.value, entry.ttl); }
 
-Read Commands::operator()(const IdempotencyDelete& entry) { return remove(entry.key); }
+Read Encoder::operator()(const IdempotencyDelete& entry) { return remove(entry.key); }
 
-Read Commands::operator()(const CheckpointSave& checkpoint) {
+Read Encoder::operator()(const CheckpointSave& checkpoint) {
   const auto& prefix = checkpoint.prefix;
   const auto& task = checkpoint.task;
   const auto sequence = std::to_string(checkpoint.sequence);
@@ -173,32 +173,32 @@ Read Commands::operator()(const CheckpointSave& checkpoint) {
   return readNothing;
 }
 
-Read Commands::operator()(const CheckpointLoad& checkpoint) {
+Read Encoder::operator()(const CheckpointLoad& checkpoint) {
   run(Script::CheckpointLoad, 1, {idKey(checkpoint.prefix) + checkpoint.id, checkpoint.prefix});
   return readText;
 }
 
-Read Commands::operator()(const CheckpointLoadLatest& checkpoint) {
+Read Encoder::operator()(const CheckpointLoadLatest& checkpoint) {
   const auto& [prefix, task] = checkpoint;
   run(Script::CheckpointLoadLatest, 1, {indexKey(prefix, task), documentKey(prefix, task)});
   return readText;
 }
 
-Read Commands::operator()(const CheckpointList& checkpoints) {
+Read Encoder::operator()(const CheckpointList& checkpoints) {
   const auto& [prefix, task] = checkpoints;
   run(Script::CheckpointList, 1, {indexKey(prefix, task), documentKey(prefix, task)});
   return readTexts;
 }
 
-Read Commands::operator()(const CheckpointCleanup& checkpoints) {
+Read Encoder::operator()(const CheckpointCleanup& checkpoints) {
   return removeUpTo(checkpoints.prefix, checkpoints.task, -1 - checkpoints.keep);
 }
 
-Read Commands::operator()(const CheckpointDeleteAll& checkpoints) {
+Read Encoder::operator()(const CheckpointDeleteAll& checkpoints) {
   return removeUpTo(checkpoints.prefix, checkpoints.task, -1);
 }
 
-Read Commands::removeUpTo(const std::string& prefix, const std::string& task, int64_t lastRank) {
+Read Encoder::removeUpTo(const std::string& prefix, const std::string& task, int64_t lastRank) {
   run(Script::CheckpointCleanup, 1,
       {indexKey(prefix, task), documentKey(prefix, task), idKey(prefix), std::to_string(lastRank)});
   return readNothing;

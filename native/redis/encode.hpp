@@ -15,9 +15,9 @@ namespace persistence::redis {
 /// Bytes of the longest argument that holds a value, a key or an owner.
 size_t longestArgument(const Operation& operation);
 
-class Commands {
+class Encoder {
  public:
-  explicit Commands(Requests& requests) : requests_(requests) {}
+  explicit Encoder(RespWriter& requests) : writer_(requests) {}
 
   /// Frames the operation, and tells how to read its reply. Not for operations that take several steps.
   Read frame(const Operation& operation);
@@ -63,7 +63,7 @@ class Commands {
   Read remove(std::string_view key);
   Read removeUpTo(const std::string& prefix, const std::string& task, int64_t lastRank);
 
-  Requests& requests_;
+  RespWriter& writer_;
   std::bitset<static_cast<size_t>(Script::Count)> known_;
   bool readOnly_ = false;
 };

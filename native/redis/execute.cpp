@@ -25,54 +25,54 @@ Error tooLarge(size_t limit) {
 
 }  // namespace
 
-Pipeline::Pipeline(Requests& requests, const Settings& settings)
-    : requests_(requests), commands_(requests), limits_(settings, kMaxArgument) {}
+Executor::Executor(RespWriter& requests, const Settings& settings)
+    : writer_(requests), commands_(requests), limits_(settings, kMaxArgument) {}
 
-void Pipeline::learn(const ServerTraits& server) {
+void Executor::learn(const ServerTraits& server) {
   commands_.knowReadOnlyScripts(server.readOnlyScripts);
   maxArgument_ = server.maxArgument;
 }
 
-void Pipeline::submit(Ticket ticket, const Operation& operation) {
+void Executor::submit(RequestId id, const Operation& operation) {
   if (std::holds_alternative<CachePrune>(operation)) {
-    answered_.push_back({ticket, Result(0.0)});
+    answered_.push_back({id, Result(0.0)});
   } else if (longestArgument(operation) > maxArgument_) {
-    answered_.push_back({ticket, tooLarge(maxArgument_)});
+    answered_.push_back({id, tooLarge(maxArgument_)});
   } else if (unscripted_.empty()) {
-    send({ticket, &operation});
+    send({id, &operation});
   } else {
-    held_.push_back({ticket, &operation});
+    held_.push_back({id, &operation});
   }
 }
 
-void Pipeline::send(const Job& job) {
+void Executor::send(const Job& job) {
   if (auto scan = makeScan(*job.operation, limits_.ofValues())) return send(job, std::move(scan));
   pending_.push_back({job, commands_.frame(*job.operation), nullptr});
 }
 
-void Pipeline::send(const Job& job, std::unique_ptr<Steps> steps) {
-  steps->begin(requests_);
-  pending_.push_back({job, nullptr, std::move(steps)});
+void Executor::send(const Job& job, std::unique_ptr<MultiStep> multiStep) {
+  multiStep->begin(writer_);
+  pending_.push_back({job, nullptr, std::move(multiStep)});
 }
 
-size_t Pipeline::limit() const {
+size_t Executor::limit() const {
   if (pending_.empty()) return kMaxPlainReply;
   const Pending& next = pending_.front();
   // A page of a scan is as long as the server makes it, and holds keys of others.
-  return next.steps ? std::max(kDefaultMaxReply, limits_.ofValues()) : limits_.of(*next.job.operation);
+  return next.multiStep ? std::max(kDefaultMaxReply, limits_.ofValues()) : limits_.of(*next.job.operation);
 }
 
-void Pipeline::refuse(const Deliver& deliver) {
+void Executor::refuse(const Deliver& deliver) {
   if (pending_.empty() || !pending_.front().job.operation) return;
   const Job job = pending_.front().job;
-  if (auto error = replyTooLong(*job.operation, limit())) deliver(job.ticket, std::move(*error));
+  if (auto error = replyTooLong(*job.operation, limit())) deliver(job.id, std::move(*error));
 }
 
-bool Pipeline::take(Reply& reply, const Deliver& deliver) {
+bool Executor::take(Reply& reply, const Deliver& deliver) {
   if (pending_.empty()) return false;
   auto pending = std::move(pending_.front());
   pending_.pop_front();
-  if (pending.steps) {
+  if (pending.multiStep) {
     takeStep(std::move(pending), reply, deliver);
   } else if (scriptUnknown(reply)) {
     commands_.forgetScripts();
@@ -80,35 +80,35 @@ bool Pipeline::take(Reply& reply, const Deliver& deliver) {
   } else if (!unscripted_.empty() && readsWhatScriptsWrite(*pending.job.operation)) {
     unscripted_.push_back(pending.job);
   } else {
-    deliver(pending.job.ticket, readReply(reply, pending.read, *pending.job.operation));
+    deliver(pending.job.id, readReply(reply, pending.read, *pending.job.operation));
   }
   if (pending_.empty() && !unscripted_.empty()) sendHeld();
   return true;
 }
 
-void Pipeline::takeStep(Pending pending, Reply& reply, const Deliver& deliver) {
-  auto outcome = pending.steps->take(reply, requests_);
+void Executor::takeStep(Pending pending, Reply& reply, const Deliver& deliver) {
+  auto outcome = pending.multiStep->take(reply, writer_);
   if (outcome) {
-    deliver(pending.job.ticket, std::move(*outcome));
+    deliver(pending.job.id, std::move(*outcome));
   } else {
     pending_.push_back(std::move(pending));
   }
 }
 
-void Pipeline::sendHeld() {
+void Executor::sendHeld() {
   const auto failed = std::exchange(unscripted_, {});
   const auto later = std::exchange(held_, {});
   for (const auto& job : failed) send(job);
   for (const auto& job : later) send(job);
 }
 
-bool Pipeline::deliverAnswered(const Deliver& deliver) {
+bool Executor::deliverAnswered(const Deliver& deliver) {
   auto answered = std::exchange(answered_, {});
-  for (auto& each : answered) deliver(each.ticket, std::move(each.outcome));
+  for (auto& each : answered) deliver(each.id, std::move(each.outcome));
   return !answered.empty();
 }
 
-void Pipeline::clear() {
+void Executor::clear() {
   pending_.clear();
   answered_.clear();
   unscripted_.clear();

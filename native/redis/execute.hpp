@@ -1,4 +1,4 @@
-// Commands that were sent and the operations that their replies belong to: replies come in the order of the commands.
+// Encoder that were sent and the operations that their replies belong to: replies come in the order of the commands.
 //
 // When the server has lost its scripts every script in flight fails with NOSCRIPT. From then on nothing new is sent
 // until all replies are in; then the failed operations go again, whole and in their order, and after them what came
@@ -18,13 +18,13 @@
 
 namespace persistence::redis {
 
-class Pipeline {
+class Executor {
  public:
-  Pipeline(Requests& requests, const Settings& settings);
+  Executor(RespWriter& requests, const Settings& settings);
 
-  void submit(Ticket ticket, const Operation& operation);
+  void submit(RequestId id, const Operation& operation);
   /// What has no order among the operations.
-  void begin(Ticket ticket, std::unique_ptr<Steps> steps) { send({ticket, nullptr}, std::move(steps)); }
+  void begin(RequestId id, std::unique_ptr<MultiStep> multiStep) { send({id, nullptr}, std::move(multiStep)); }
   /// Bytes that the next reply may take.
   size_t limit() const;
   /// The next reply is longer: for its call, where it is a call's fault.
@@ -38,26 +38,26 @@ class Pipeline {
 
  private:
   struct Job {
-    Ticket ticket;
+    RequestId id;
     const Operation* operation;
   };
   struct Pending {
     Job job;
     Read read;
-    std::unique_ptr<Steps> steps;
+    std::unique_ptr<MultiStep> multiStep;
   };
   struct Answered {
-    Ticket ticket;
+    RequestId id;
     Outcome outcome;
   };
 
   void send(const Job& job);
-  void send(const Job& job, std::unique_ptr<Steps> steps);
+  void send(const Job& job, std::unique_ptr<MultiStep> multiStep);
   void sendHeld();
   void takeStep(Pending pending, Reply& reply, const Deliver& deliver);
 
-  Requests& requests_;
-  Commands commands_;
+  RespWriter& writer_;
+  Encoder commands_;
   const ReplyLimits limits_;
   size_t maxArgument_ = kMaxArgument;
   std::deque<Pending> pending_;

@@ -36,8 +36,8 @@ size_t bytesIn(std::string_view digits) {
 
 }  // namespace
 
-void Greeting::begin(const Settings& settings, const Login& login, Requests& requests) {
-  *this = Greeting();
+void Handshake::begin(const Settings& settings, const Login& login, RespWriter& requests) {
+  *this = Handshake();
   logIn(login, requests);
   if (!settings.database.empty() && settings.database != "0") {
     ask(Question::Database, requests, {"SELECT", settings.database});
@@ -53,7 +53,7 @@ void Greeting::begin(const Settings& settings, const Login& login, Requests& req
   ask(Question::ReadOnlyScript, requests, {"EVAL_RO", "return 1", "0"});
 }
 
-void Greeting::logIn(const Login& login, Requests& requests) {
+void Handshake::logIn(const Login& login, RespWriter& requests) {
   if (!login.user.empty()) {
     ask(Question::Login, requests, {"AUTH", login.user, login.password.value_or("")});
   } else if (login.password) {
@@ -61,12 +61,12 @@ void Greeting::logIn(const Login& login, Requests& requests) {
   }
 }
 
-void Greeting::ask(Question question, Requests& requests, std::initializer_list<std::string_view> command) {
+void Handshake::ask(Question question, RespWriter& requests, std::initializer_list<std::string_view> command) {
   asked_.push_back(question);
   requests.add(command);
 }
 
-void Greeting::take(const Reply& reply) {
+void Handshake::take(const Reply& reply) {
   const auto question = asked_[answered_++];
   if (refusal_) return;
   if (question == Question::Mode) {
@@ -84,7 +84,7 @@ void Greeting::take(const Reply& reply) {
 
 // Every user may send HELLO, which Redis knows since 6.0; not each may send INFO, which names the version of an older
 // one. A proxy that knows neither leaves both unknown.
-void Greeting::readServer(const Reply& reply) {
+void Handshake::readServer(const Reply& reply) {
   if (reply.type != Reply::Type::Text) return;
   const auto version = infoValue(reply.text, "redis_version");
   if (!isTooOld(version)) return readMode(modeIn(reply.text));
@@ -92,14 +92,14 @@ void Greeting::readServer(const Reply& reply) {
   refusal_ = tooOld(version);
 }
 
-void Greeting::readMode(std::string_view mode) {
+void Handshake::readMode(std::string_view mode) {
   refused_ = Question::Server;
   if (mode == "sentinel") refusal_ = sentinelError();
   if (mode == "cluster") refusal_ = clusterError("");
 }
 
 // A user who may not ask, and a server without the setting, leave the limit at what is usual.
-void Greeting::readLimit(const Reply& reply) {
+void Handshake::readLimit(const Reply& reply) {
   if (reply.type != Reply::Type::Array || reply.elements.size() != 2) return;
   const size_t limit = bytesIn(reply.elements[1]->text);
   // The server's buffer takes the end of the argument's line as well.
@@ -107,14 +107,14 @@ void Greeting::readLimit(const Reply& reply) {
   server_.maxArgument = std::min(server_.maxArgument, taken);
 }
 
-void Greeting::refuse(Question question, const Reply& reply) {
+void Handshake::refuse(Question question, const Reply& reply) {
   const auto error = replyError(reply.text);
   if (question == Question::Name || (question == Question::Ping && leavesReads(error.nativeCode))) return;
   refused_ = question;
   refusal_ = error;
 }
 
-std::optional<Error> Greeting::refusal(bool ended) const {
+std::optional<Error> Handshake::refusal(bool ended) const {
   if (!refusal_) return std::nullopt;
   auto error = *refusal_;
   // The server's text may repeat what it was sent, unless it had no time for it.

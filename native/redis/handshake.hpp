@@ -22,9 +22,9 @@ struct ServerTraits {
   size_t maxArgument = kMaxArgument;
 };
 
-class Greeting {
+class Handshake {
  public:
-  void begin(const Settings& settings, const Login& login, Requests& requests);
+  void begin(const Settings& settings, const Login& login, RespWriter& requests);
   /// Takes the next reply in turn.
   void take(const Reply& reply);
   bool done() const { return answered_ == asked_.size(); }
@@ -36,8 +36,8 @@ class Greeting {
  private:
   enum class Question { Login, Database, Name, Ping, Mode, Server, Limit, ReadOnlyScript };
 
-  void ask(Question question, Requests& requests, std::initializer_list<std::string_view> command);
-  void logIn(const Login& login, Requests& requests);
+  void ask(Question question, RespWriter& requests, std::initializer_list<std::string_view> command);
+  void logIn(const Login& login, RespWriter& requests);
   void readServer(const Reply& reply);
   void readMode(std::string_view mode);
   void readLimit(const Reply& reply);

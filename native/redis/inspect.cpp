@@ -18,7 +18,7 @@ std::vector<Library> libraries() {
   return {{"hiredis", part(HIREDIS_MAJOR) + "." + part(HIREDIS_MINOR) + "." + part(HIREDIS_PATCH)}, net::tlsLibrary()};
 }
 
-std::optional<Outcome> Inspector::take(Reply& reply, Requests& requests) {
+std::optional<Outcome> Inspector::take(Reply& reply, RespWriter& requests) {
   if (std::exchange(asked_, true)) {
     readSave(reply);
     return Result(textOf(found_));

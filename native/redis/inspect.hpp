@@ -6,12 +6,12 @@
 
 namespace persistence::redis {
 
-class Inspector : public Steps {
+class Inspector : public MultiStep {
  public:
   explicit Inspector(std::optional<Encryption> encryption) { found_.encryption = std::move(encryption); }
 
-  void begin(Requests& requests) override { requests.add({"INFO"}); }
-  std::optional<Outcome> take(Reply& reply, Requests& requests) override;
+  void begin(RespWriter& requests) override { requests.add({"INFO"}); }
+  std::optional<Outcome> take(Reply& reply, RespWriter& requests) override;
 
  private:
   void readInfo(const Reply& reply);

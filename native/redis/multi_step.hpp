@@ -9,13 +9,13 @@
 
 namespace persistence::redis {
 
-class Steps {
+class MultiStep {
  public:
-  virtual ~Steps() = default;
+  virtual ~MultiStep() = default;
 
-  virtual void begin(Requests& requests) = 0;
+  virtual void begin(RespWriter& requests) = 0;
   /// Takes the reply to the last command: sends the next command, or gives the outcome.
-  virtual std::optional<Outcome> take(Reply& reply, Requests& requests) = 0;
+  virtual std::optional<Outcome> take(Reply& reply, RespWriter& requests) = 0;
 };
 
 }  // namespace persistence::redis

@@ -10,12 +10,12 @@ constexpr size_t kTooMuchSent = 1u << 18;
 
 }  // namespace
 
-void Requests::add(std::initializer_list<std::string_view> arguments) {
+void RespWriter::add(std::initializer_list<std::string_view> arguments) {
   begin(arguments.size());
   for (const auto& text : arguments) argument(text);
 }
 
-void Requests::sent(size_t count) {
+void RespWriter::sent(size_t count) {
   sent_ += count;
   if (empty()) {
     clear();
@@ -25,13 +25,13 @@ void Requests::sent(size_t count) {
   }
 }
 
-void Requests::clear() {
+void RespWriter::clear() {
   sent_ = 0;
   bytes_.clear();
   if (bytes_.capacity() > kKeptBuffer) bytes_.shrink_to_fit();
 }
 
-void Requests::count(char mark, size_t number) {
+void RespWriter::count(char mark, size_t number) {
   char digits[24];
   const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
   bytes_.push_back(mark);
@@ -39,7 +39,7 @@ void Requests::count(char mark, size_t number) {
   bytes_.append("\r\n");
 }
 
-void Requests::argument(std::string_view text) {
+void RespWriter::argument(std::string_view text) {
   count('$', text.size());
   bytes_.append(text);
   bytes_.append("\r\n");

@@ -7,7 +7,7 @@
 
 namespace persistence::redis {
 
-class Requests {
+class RespWriter {
  public:
   void add(std::initializer_list<std::string_view> arguments);
   /// The parts of a command whose length is only known when it runs: `begin`, then as many arguments.

@@ -20,7 +20,7 @@ void removeRepeats(List& list) {
 class Clear : public Scan {
   using Scan::Scan;
 
-  bool visit(Found& keys, Requests& requests) override {
+  bool visit(Found& keys, RespWriter& requests) override {
     if (keys.empty()) return false;
     requests.begin(1 + keys.size());
     requests.argument("UNLINK");
@@ -33,7 +33,7 @@ class Clear : public Scan {
 class Keys : public Scan {
   using Scan::Scan;
 
-  bool visit(Found& keys, Requests&) override {
+  bool visit(Found& keys, RespWriter&) override {
     for (auto& key : keys) {
       gather(sizeof(std::string) + key->text.size());
       keys_.push_back(std::move(key->text));
@@ -51,7 +51,7 @@ class Keys : public Scan {
 class Size : public Scan {
   using Scan::Scan;
 
-  bool visit(Found& keys, Requests&) override {
+  bool visit(Found& keys, RespWriter&) override {
     for (const auto& key : keys) hashes_.push_back(std::hash<std::string>()(key->text));
     return false;
   }
@@ -79,24 +79,24 @@ std::string escapeGlob(const std::string& text) {
   return escaped;
 }
 
-std::optional<Outcome> Scan::take(Reply& reply, Requests& requests) {
+std::optional<Outcome> Scan::take(Reply& reply, RespWriter& requests) {
   if (reply.type == Reply::Type::Error) return replyError(reply.text);
   if (std::exchange(visiting_, false)) return proceed(requests);
   if (!isPage(reply)) return unexpectedReply();
   cursor_ = std::move(reply.elements[0]->text);
   visiting_ = visit(reply.elements[1]->elements, requests);
-  if (gathered_ > limit_) return replyTooLong(operation_, limit_).value_or(floodError(limit_));
+  if (mailbox_ > limit_) return replyTooLong(operation_, limit_).value_or(floodError(limit_));
   if (visiting_) return std::nullopt;
   return proceed(requests);
 }
 
-std::optional<Outcome> Scan::proceed(Requests& requests) {
+std::optional<Outcome> Scan::proceed(RespWriter& requests) {
   if (cursor_ == "0") return finish();
   ask(cursor_, requests);
   return std::nullopt;
 }
 
-void Scan::ask(const std::string& cursor, Requests& requests) {
+void Scan::ask(const std::string& cursor, RespWriter& requests) {
   requests.add({"SCAN", cursor, "MATCH", pattern_, "COUNT", "1000"});
 }
 

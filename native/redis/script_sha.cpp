@@ -31,16 +31,16 @@ std::string sha1(std::string_view text) {
 }
 
 Digests makeDigests() {
-  Digests digests;
-  for (size_t i = 0; i < digests.size(); ++i) digests[i] = sha1(textOf(static_cast<Script>(i)));
-  return digests;
+  Digests scriptShas;
+  for (size_t i = 0; i < scriptShas.size(); ++i) scriptShas[i] = sha1(textOf(static_cast<Script>(i)));
+  return scriptShas;
 }
 
 }  // namespace
 
 std::string_view digestOf(Script script) {
-  static const Digests digests = makeDigests();
-  return digests[static_cast<size_t>(script)];
+  static const Digests scriptShas = makeDigests();
+  return scriptShas[static_cast<size_t>(script)];
 }
 
 }  // namespace persistence::redis

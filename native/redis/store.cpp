@@ -5,8 +5,8 @@
 
 #include "redis/connection.hpp"
 #include "redis/errors.hpp"
-#include "redis/inspect.hpp"
 #include "redis/execute.hpp"
+#include "redis/inspect.hpp"
 
 namespace persistence::redis {
 namespace {
@@ -17,7 +17,7 @@ constexpr int kMaxReceives = 16;
 class RedisStore final : public Store {
  public:
   explicit RedisStore(const Settings& settings)
-      : settings_(settings), connection_(settings_), pipeline_(connection_.requests(), settings_) {}
+      : settings_(settings), connection_(settings_), executor_(connection_.requests(), settings_) {}
 
   std::optional<Error> open(const Login& login) override {
     close();
@@ -27,17 +27,17 @@ class RedisStore final : public Store {
 
   void close() override {
     connection_.close();
-    pipeline_.clear();
+    executor_.clear();
   }
 
   Phase phase() const override { return connection_.phase(); }
 
-  void submit(Ticket ticket, const Operation& operation) override {
+  void submit(RequestId id, const Operation& operation) override {
     auto progress = guarded([&] {
       if (std::holds_alternative<Inspect>(operation))
-        pipeline_.begin(ticket, std::make_unique<Inspector>(connection_.encryption()));
+        executor_.begin(id, std::make_unique<Inspector>(connection_.encryption()));
       else
-        pipeline_.submit(ticket, operation);
+        executor_.submit(id, operation);
       return Progress();
     });
     if (progress.failure) defect_ = std::move(progress.failure);
@@ -49,9 +49,9 @@ class RedisStore final : public Store {
   }
 
   Interest interest() const override { return connection_.interest(); }
-  bool resendable(Ticket) const override { return ignoredRest_; }
+  bool resendable(RequestId) const override { return ignoredRest_; }
   // The server takes one after the other.
-  size_t enough() const override { return 4; }
+  size_t earlyFlushSize() const override { return 4; }
 
  private:
   template <typename Work>
@@ -63,7 +63,7 @@ class RedisStore final : public Store {
 
   const Settings settings_;
   Connection connection_;
-  Pipeline pipeline_;
+  Executor executor_;
   std::optional<Error> defect_;
   /// The server read no command behind the one that it answered last.
   bool ignoredRest_ = false;
@@ -86,12 +86,12 @@ Progress RedisStore::guarded(Work work) {
 
 Progress RedisStore::establish() {
   auto progress = connection_.establish();
-  pipeline_.learn(connection_.server());
+  executor_.learn(connection_.server());
   return progress;
 }
 
 Progress RedisStore::exchange(const Deliver& deliver) {
-  Progress progress{pipeline_.deliverAnswered(deliver), std::exchange(defect_, std::nullopt)};
+  Progress progress{executor_.deliverAnswered(deliver), std::exchange(defect_, std::nullopt)};
   if (progress.failure) return progress;
   const auto sent = connection_.flush();
   add(progress, receiveReplies(deliver));
@@ -113,12 +113,12 @@ Progress RedisStore::receiveReplies(const Deliver& deliver) {
 }
 
 std::optional<Error> RedisStore::takeReplies(const Deliver& deliver) {
-  while (const auto reply = connection_.next(pipeline_.limit())) {
+  while (const auto reply = connection_.next(executor_.limit())) {
     ignoredRest_ = ignoredRest_ || endsReading(*reply);
-    if (!pipeline_.take(*reply, deliver)) return connection_.strayReply();
+    if (!executor_.take(*reply, deliver)) return connection_.strayReply();
   }
-  if (connection_.tooLong()) pipeline_.refuse(deliver);
-  return connection_.garbled(pipeline_.limit());
+  if (connection_.tooLong()) executor_.refuse(deliver);
+  return connection_.garbled(executor_.limit());
 }
 
 }  // namespace

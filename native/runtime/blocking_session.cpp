@@ -20,19 +20,19 @@ void resumeQuietly(Fiber& fiber) {
 
 }  // namespace
 
-void Conversation::begin(std::function<void()> talk) {
+void BlockingSession::begin(std::function<void()> talk) {
   end();
   fiber_ = std::make_unique<Fiber>(std::move(talk));
 }
 
-bool Conversation::resume(bool hasWork) {
+bool BlockingSession::resume(bool hasWork) {
   if (!fiber_ || fiber_->ended()) return false;
   if (!(idle_ && hasWork) && !isThere(interest_)) return false;
   fiber_->resume();
   return true;
 }
 
-void Conversation::end() noexcept {
+void BlockingSession::end() noexcept {
   ending_ = true;
   while (fiber_ && !fiber_->ended()) resumeQuietly(*fiber_);
   fiber_.reset();
@@ -40,14 +40,14 @@ void Conversation::end() noexcept {
   ending_ = idle_ = false;
 }
 
-bool Conversation::await(const Interest& interest) {
+bool BlockingSession::await(const Interest& interest) {
   if (ending_) return false;
   interest_ = interest;
   fiber_->yield();
   return !ending_;
 }
 
-bool Conversation::idle(int socket) {
+bool BlockingSession::idle(int socket) {
   idle_ = true;
   const bool goesOn = await({socket, true, false});
   idle_ = false;

@@ -6,22 +6,22 @@
 #include <functional>
 #include <memory>
 
-#include "runtime/fiber.hpp"
 #include "core/store.hpp"
+#include "runtime/fiber.hpp"
 
 namespace persistence {
 
 /// What a library's callbacks know of the conversation that they are part of.
-class Waiter {
+class Awaiter {
  public:
-  virtual ~Waiter() = default;
+  virtual ~Awaiter() = default;
   /// Inside: returns when that is there; false when nothing is to be waited for any more.
   virtual bool await(const Interest& interest) = 0;
 };
 
-class Conversation final : public Waiter {
+class BlockingSession final : public Awaiter {
  public:
-  ~Conversation() override { end(); }
+  ~BlockingSession() override { end(); }
 
   /// `talk` begins with the first resume(), which throws what it throws.
   void begin(std::function<void()> talk);

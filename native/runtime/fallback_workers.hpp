@@ -1,4 +1,4 @@
-// Threads of our own that serve lanes while libuv has no worker for them: its workers may all be held by an
+// WorkerBudget of our own that serve lanes while libuv has no worker for them: its workers may all be held by an
 // application's blocked file operations, or its event loop may be blocked, so that nothing can be queued there.
 #pragma once
 

@@ -12,13 +12,13 @@ constexpr std::chrono::milliseconds kInLinePatience{200};
 
 }  // namespace
 
-Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, ThreadCells cells)
+Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, BudgetCells cells)
     : host_(host),
       cells_(cells),
       connectTimeout_(settings.connectTimeout),
       asksForPassword_(settings.asksForPassword),
       configured_{settings.user, settings.password},
-      enough_(store->enough()),
+      earlyFlushSize_(store->earlyFlushSize()),
       store_(std::move(store)),
       backoff_(settings.reconnectMin, settings.reconnectMax),
       wrongServer_(settings.reconnectMax) {
@@ -31,14 +31,14 @@ Lane::~Lane() { quit(); }
 // others.
 void Lane::push(Request request) {
   pushed_ += isCall(request);
-  gathered_.push_back(std::move(request));
-  if (gathered_.size() >= enough_) handOver();
+  mailbox_.push_back(std::move(request));
+  if (mailbox_.size() >= earlyFlushSize_) handOver();
 }
 
 void Lane::handOver() {
   const std::lock_guard lock(queueMutex_);
-  std::move(gathered_.begin(), gathered_.end(), std::back_inserter(queue_));
-  gathered_.clear();
+  std::move(mailbox_.begin(), mailbox_.end(), std::back_inserter(queue_));
+  mailbox_.clear();
   queued_.store(queue_.size());
 }
 
@@ -47,15 +47,15 @@ void Lane::flush() {
   handOver();
   if (queued_.load() == 0) return;
   if (!active_) return requestThread();
-  rouse();
+  wakeWorker();
 }
 
 // While the worker is awake it looks at the queue by itself: no system call is needed. A lane that is active and
 // stopped waits for libuv, and a thread of ours may have served it meanwhile.
-void Lane::rouse() {
+void Lane::wakeWorker() {
   State asleep = State::Asleep;
   if (state_.compare_exchange_strong(asleep, State::Awake))
-    alarm_.ring();
+    wakeup_.notify();
   else if (asleep == State::Stopped && !needsThread_.load())
     awaitThread(kLibuvPatience);
 }
@@ -76,7 +76,7 @@ TimePoint Lane::due() {
 void Lane::requestThread() {
   if (active_ || quitting_) return;
   Poller::instance().forget(*this);
-  const bool granted = Threads::instance().take(*this, cells_);
+  const bool granted = WorkerBudget::instance().take(*this, cells_);
   active_ = true;
   awaitThread(granted ? kLibuvPatience : kInLinePatience);
   if (granted) return host_.schedule();
@@ -95,12 +95,12 @@ void Lane::ready() {
   host_.wake();
 }
 
-Harvest Lane::woken() {
+CompletedBatch Lane::takeCompleted() {
   signaled_ = false;
   if (hasThread_.exchange(false)) host_.schedule();
   if (!active_ && wantsThread_.exchange(false)) requestThread();
-  const std::lock_guard lock(harvestMutex_);
-  return std::exchange(harvest_, {});
+  const std::lock_guard lock(completedMutex_);
+  return std::exchange(completed_, {});
 }
 
 void Lane::finished() {
@@ -139,8 +139,8 @@ std::vector<uint64_t> Lane::withdraw(const std::function<bool(uint64_t)>& isGone
 // The worker goes on meanwhile: a call that it sends or settles between two of these numbers may be missed.
 Usage Lane::usage() const {
   const auto count = [](int64_t calls) { return static_cast<size_t>(std::max<int64_t>(calls, 0)); };
-  const int64_t unanswered = pushed_ - ledger_.finished();
-  const size_t inFlight = count(ledger_.sent() - unsent_.value());
+  const int64_t unanswered = pushed_ - requests_.finished();
+  const size_t inFlight = count(requests_.sent() - unsent_.value());
   return {count(unanswered - static_cast<int64_t>(inFlight)), inFlight};
 }
 
@@ -151,7 +151,7 @@ void Lane::answerLogin(std::variant<Login, Error> answer) {
   }
   wantsThread_ = true;
   if (!active_ && wantsThread_.exchange(false)) return requestThread();
-  rouse();
+  wakeWorker();
 }
 
 void Lane::readIsBack(uint64_t call) {
@@ -162,7 +162,7 @@ void Lane::readIsBack(uint64_t call) {
   isBack_ = true;
   wantsThread_ = true;
   if (!active_ && wantsThread_.exchange(false)) return requestThread();
-  rouse();
+  wakeWorker();
 }
 
 void Lane::close() {
@@ -170,24 +170,24 @@ void Lane::close() {
   closing_ = true;
   wantsThread_ = true;
   if (!active_ && wantsThread_.exchange(false)) return requestThread();
-  rouse();
+  wakeWorker();
 }
 
 void Lane::quit() {
   if (quitting_) return;
   quitting_ = true;
   quit_ = true;
-  alarm_.ring();
+  wakeup_.notify();
   Poller::instance().forget(*this);
   threadTimer_.stop();
   FallbackWorkers::instance().forget(*this);
-  Threads::instance().forget(*this);
+  WorkerBudget::instance().forget(*this);
   if (hasThread_.exchange(false)) cancelled();
   std::unique_lock lock(runMutex_);
   stopped_.wait(lock, [this] { return !running_; });
   Poller::instance().forget(*this);  // a worker that was just about to leave may have asked for it
   store_.reset();
-  alarm_.end();
+  wakeup_.end();
   Poller::instance().look();
 }
 

@@ -16,19 +16,19 @@
 #include <mutex>
 #include <vector>
 
-#include "runtime/wakeup.hpp"
-#include "runtime/backoff.hpp"
-#include "runtime/request_table.hpp"
-#include "runtime/scheduler.hpp"
-#include "runtime/poller.hpp"
 #include "core/settings.hpp"
-#include "runtime/spin_policy.hpp"
 #include "core/store.hpp"
-#include "runtime/worker_budget.hpp"
+#include "runtime/backoff.hpp"
 #include "runtime/fallback_workers.hpp"
 #include "runtime/lent_reads.hpp"
+#include "runtime/poller.hpp"
+#include "runtime/request_table.hpp"
+#include "runtime/scheduler.hpp"
+#include "runtime/spin_policy.hpp"
 #include "runtime/thaw.hpp"
 #include "runtime/timer.hpp"
+#include "runtime/wakeup.hpp"
+#include "runtime/worker_budget.hpp"
 #include "runtime/wrong_server.hpp"
 
 namespace persistence {
@@ -68,7 +68,7 @@ struct Done {
 };
 
 /// What woken() found.
-struct Harvest {
+struct CompletedBatch {
   std::vector<Done> done;
   std::vector<Event> events;
   std::vector<Request> returned;  ///< this lane can't connect, another one can: to be pushed there
@@ -86,9 +86,9 @@ struct Usage {
 /// Whether a lane has a connection; Lost: it had one.
 enum class Link { None, Up, Lost };
 
-class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
+class Lane : private Watcher, private BudgetWaiter, private FallbackTask {
  public:
-  Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, ThreadCells cells);
+  Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, BudgetCells cells);
   ~Lane() override;
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
@@ -96,7 +96,7 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   // JS thread
   void push(Request request);
   void flush();
-  Harvest woken();
+  CompletedBatch takeCompleted();
   void finished();
   void answerLogin(std::variant<Login, Error> answer);
   void close();
@@ -137,7 +137,7 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   TimePoint due();
   void runInstead() override;
   void awaitThread(std::chrono::milliseconds patience);
-  void rouse();
+  void wakeWorker();
 
   void serve(bool fallback);
   void work(bool fallback);
@@ -145,10 +145,10 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   bool isFlooded(TimePoint since) const;
   bool yieldsToFallbacks(TimePoint since) const;
   bool hasCalls() const { return queued_.load() > 0 && !givenBack_; }
-  bool turn();
-  bool intake();
-  bool carry();
-  bool carryOn();
+  bool step();
+  bool drainMailbox();
+  bool advanceConnection();
+  bool advancePhase();
   bool openStore();
   bool establish();
   void established();
@@ -159,31 +159,31 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   void leaveServer();
   void wrote();
   void submitWaiting();
-  bool submit(const Order::Turn& turn);
+  bool submit(const Scheduler::Scheduled& step);
   void takeBack();
   void lendReads();
   bool hangs() const { return outstanding_ > 0 && now_ >= heardAt_ + kHangs; }
-  bool refusedByWrongServer(Ticket ticket, Slot& slot, const Error& error);
-  bool mayRepeat(Ticket ticket, const Slot& slot) const;
+  bool refusedByWrongServer(RequestId id, PendingRequest& pending, const Error& error);
+  bool mayRepeat(RequestId id, const PendingRequest& pending) const;
   void giveBack();
   bool hasSentCount();
   void expire();
   bool deliver();
-  bool nap(TimePoint idleSince);
-  void park();
+  bool waitForEvents(TimePoint idleSince);
+  void releaseWorker();
   TimePoint nextEvent();
   Interest interest() const;
   bool closeStore();
-  void drop();
+  void dropConnection();
 
-  void line(Ticket ticket, const Slot& slot);
-  void answered(Ticket ticket, Outcome outcome);
-  void settle(Ticket ticket, Outcome outcome);
+  void enqueue(RequestId id, const PendingRequest& pending);
+  void answered(RequestId id, Outcome outcome);
+  void settle(RequestId id, Outcome outcome);
   void connectFailed(const Error& error);
   void connectionLost(const Error& error);
-  void lineUpAgain();
+  void requeueAll();
   void failWaiting(const Error& error);
-  Error expiry(const Slot& slot) const;
+  Error expiry(const PendingRequest& pending) const;
   void report(Event::Type type, const Error& error);
   Progress advanceStore(const Deliver& deliver);
 
@@ -196,15 +196,15 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   TimePoint slowFrom() const { return connectBy_ - connectTimeout_ + kLongConnect; }
 
   Host& host_;
-  const ThreadCells cells_;
+  const BudgetCells cells_;
   const Milliseconds connectTimeout_;
   const bool asksForPassword_;
   const Login configured_;
-  const size_t enough_;
+  const size_t earlyFlushSize_;
 
   // JS thread
-  std::vector<Request> gathered_;  ///< what this turn of the event loop has asked for so far
-  int64_t pushed_ = 0;             ///< calls, less those that were taken back
+  std::vector<Request> mailbox_;  ///< what this turn of the event loop has asked for so far
+  int64_t pushed_ = 0;            ///< calls, less those that were taken back
   bool active_ = false;
   bool quitting_ = false;
 
@@ -218,10 +218,10 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
   std::atomic<State> state_{State::Stopped};
   std::atomic<bool> closing_{false};
   std::atomic<bool> quit_{false};
-  Alarm alarm_;
+  Wakeup wakeup_;
 
-  std::mutex harvestMutex_;
-  Harvest harvest_;
+  std::mutex completedMutex_;
+  CompletedBatch completed_;
   std::atomic<bool> signaled_{false};
   std::atomic<bool> wantsThread_{false};
   std::atomic<bool> hasThread_{false};
@@ -241,13 +241,13 @@ class Lane : private Watcher, private ThreadWaiter, private FallbackTask {
 
   // worker thread
   std::unique_ptr<Store> store_;
-  Ledger ledger_;
-  Order order_;
+  RequestTable requests_;
+  Scheduler scheduler_;
   Backoff backoff_;
-  Spinner spinner_;
+  SpinPolicy spin_;
   WrongServer wrongServer_;
   LentReads lentReads_;
-  Harvest fresh_;
+  CompletedBatch outbox_;
   Thaw thaw_;
   size_t outstanding_ = 0;  ///< sent and not answered
   TimePoint now_;

@@ -8,10 +8,10 @@
 namespace persistence {
 namespace {
 
-constexpr uint8_t kMostSends = 3;
+constexpr uint8_t kMaxSends = 3;
 constexpr Duration kSlow = std::chrono::seconds(1);
 // Connecting and one reply take about that long: what is sent with less left could end as unknown.
-constexpr Duration kLeastTime = std::chrono::milliseconds(100);
+constexpr Duration kMinTime = std::chrono::milliseconds(100);
 constexpr Duration kDoubt = std::chrono::milliseconds(200);
 constexpr Duration kIdle = std::chrono::milliseconds(1);
 
@@ -19,19 +19,21 @@ int64_t inMilliseconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
 }
 
-bool isSentCount(const Slot& slot) { return slot.request.sent > 0 && !repeatable(slot.request.operation); }
+bool isSentCount(const PendingRequest& pending) {
+  return pending.request.sent > 0 && !repeatable(pending.request.operation);
+}
 
-bool isConnect(const Slot& slot) { return familyOf(slot.request.operation) == Family::Connection; }
+bool isConnect(const PendingRequest& pending) { return familyOf(pending.request.operation) == Family::Connection; }
 // Nobody waits for its outcome: it is there so that the lane connects.
-bool isProbe(const Slot& slot) { return slot.request.call == kNobody; }
+bool isProbe(const PendingRequest& pending) { return pending.request.call == kNobody; }
 
 }  // namespace
 
 // An exception leaves the store in an unknown state: the connection is dropped, as if the server had ended it.
-bool Lane::carry() {
+bool Lane::advanceConnection() {
   Error failure;
   try {
-    return carryOn();
+    return advancePhase();
   } catch (...) {
     failure = caught(store_->phase() == Phase::Ready ? ErrorKind::ConnectionLost : ErrorKind::ConnectFailed);
   }
@@ -42,9 +44,9 @@ bool Lane::carry() {
   return true;
 }
 
-bool Lane::carryOn() {
+bool Lane::advancePhase() {
   switch (store_->phase()) {
-    case Phase::Closed: return !givenBack_ && (loginAsked_ || !ledger_.empty()) && now_ >= retryAt_ && openStore();
+    case Phase::Closed: return !givenBack_ && (loginAsked_ || !requests_.empty()) && now_ >= retryAt_ && openStore();
     case Phase::Connecting: return establish();
     case Phase::Ready: return conversing();
   }
@@ -63,7 +65,7 @@ bool Lane::openStore() {
     if (!loginAsked_) {
       loginAsked_ = true;
       connectBy_ = now_ + connectTimeout_;
-      fresh_.asksForLogin = true;
+      outbox_.asksForLogin = true;
       return true;
     }
     if (!answer && now_ >= connectBy_) {
@@ -87,14 +89,14 @@ bool Lane::openStore() {
 }
 
 bool Lane::establish() {
-  const Progress progress = advanceStore([](Ticket, Outcome) {});
+  const Progress progress = advanceStore([](RequestId, Outcome) {});
   if (progress.failure) {
     connectFailed(*progress.failure);
     return true;
   }
   if (store_->phase() == Phase::Ready) {
     established();
-    if (progress.warning) fresh_.events.push_back({Event::Type::Warning, progress.warning->message, "", 0});
+    if (progress.warning) outbox_.events.push_back({Event::Type::Warning, progress.warning->message, "", 0});
     return true;
   }
   if (now_ >= slowFrom() && host_.others() == Others::Up) giveBack();
@@ -109,7 +111,7 @@ bool Lane::establish() {
 }
 
 void Lane::established() {
-  if (everConnected_) fresh_.events.push_back({Event::Type::Reconnect, "connected again", "", 0});
+  if (everConnected_) outbox_.events.push_back({Event::Type::Reconnect, "connected again", "", 0});
   link_ = Link::Up;
   trying_ = false;
   down_ = false;
@@ -126,8 +128,7 @@ bool Lane::conversing() {
   } else if (outstanding_ > 0 || !serverSpoke()) {
     submitWaiting();
   }
-  const Progress progress =
-      advanceStore([this](Ticket ticket, Outcome outcome) { answered(ticket, std::move(outcome)); });
+  const Progress progress = advanceStore([this](RequestId id, Outcome outcome) { answered(id, std::move(outcome)); });
   if (progress.moved) exchangedAt_ = now_;
   if (hangs()) lendReads();
   if (progress.warning) report(Event::Type::Error, *progress.warning);
@@ -137,7 +138,7 @@ bool Lane::conversing() {
 
 // What an idle server sends is usually its farewell: read before anything is sent, which would be lost with it.
 bool Lane::serverSpoke() {
-  if (ledger_.empty() || now_ - exchangedAt_ < kIdle) return false;
+  if (requests_.empty() || now_ - exchangedAt_ < kIdle) return false;
   exchangedAt_ = now_;
   pollfd socket{store_->interest().socket, POLLIN, 0};
   return socket.fd >= 0 && poll(&socket, 1, 0) > 0;
@@ -145,7 +146,7 @@ bool Lane::serverSpoke() {
 
 Progress Lane::advanceStore(const Deliver& deliver) {
   Progress progress = store_->advance(deliver);
-  for (std::string& line : progress.log) fresh_.events.push_back({Event::Type::Warning, std::move(line), "", 0});
+  for (std::string& enqueue : progress.log) outbox_.events.push_back({Event::Type::Warning, std::move(enqueue), "", 0});
   return progress;
 }
 
@@ -158,25 +159,25 @@ bool Lane::leavesServer() const {
 void Lane::leaveServer() {
   const Error why = wrongServer_.error().value_or(
       Error{ErrorKind::ConnectionLost, "another connection found that this server is the wrong one", "", true});
-  drop();
+  dropConnection();
   link_ = Link::Lost;
   lastFailure_ = why;
   retryAt_ = now_;
   report(Event::Type::Disconnect, why);
   wrongServer_.left(now_);
-  lineUpAgain();
+  requeueAll();
 }
 
-void Lane::answered(Ticket ticket, Outcome outcome) {
+void Lane::answered(RequestId id, Outcome outcome) {
   heardAt_ = now_;
-  Slot* slot = ledger_.find(ticket);
-  if (!slot) return;
+  PendingRequest* pending = requests_.find(id);
+  if (!pending) return;
   Error* error = std::get_if<Error>(&outcome);
-  if (error && error->wrongServer && refusedByWrongServer(ticket, *slot, *error)) return;
+  if (error && error->wrongServer && refusedByWrongServer(id, *pending, *error)) return;
   // The reply to an earlier copy was lost: a refusal of this one says nothing about that one.
-  if (error && slot->request.sent > 1 && footprintOf(slot->request.operation).writes) error->outcomeKnown = false;
-  if (!error && (isDoubted() || wrongServer_.error()) && footprintOf(slot->request.operation).writes) wrote();
-  settle(ticket, std::move(outcome));
+  if (error && pending->request.sent > 1 && accessOf(pending->request.operation).writes) error->outcomeKnown = false;
+  if (!error && (isDoubted() || wrongServer_.error()) && accessOf(pending->request.operation).writes) wrote();
+  settle(id, std::move(outcome));
 }
 
 void Lane::wrote() {
@@ -187,46 +188,46 @@ void Lane::wrote() {
 }
 
 // True when the operation is kept until this server has been left.
-bool Lane::refusedByWrongServer(Ticket ticket, Slot& slot, const Error& error) {
+bool Lane::refusedByWrongServer(RequestId id, PendingRequest& pending, const Error& error) {
   if (wrongServer_.met(error)) host_.lookAgain();
-  const Request& request = slot.request;
-  const bool again = error.notApplied || mayRepeat(ticket, slot);
-  if (!again || isConnect(slot) || wrongServer_.leavesAt() + kLeastTime >= request.deadline) return false;
-  order_.answered(familyOf(request.operation), exclusive(request.operation));
+  const Request& request = pending.request;
+  const bool again = error.notApplied || mayRepeat(id, pending);
+  if (!again || isConnect(pending) || wrongServer_.leavesAt() + kMinTime >= request.deadline) return false;
+  scheduler_.answered(familyOf(request.operation), exclusive(request.operation));
   --outstanding_;
-  if (error.notApplied) --slot.request.sent;
-  ledger_.change(slot, Slot::State::Held);
-  wrongServer_.hold(footprintOf(request.operation));
+  if (error.notApplied) --pending.request.sent;
+  requests_.change(pending, PendingRequest::State::Held);
+  wrongServer_.hold(accessOf(request.operation));
   return true;
 }
 
-bool Lane::mayRepeat(Ticket ticket, const Slot& slot) const {
-  return repeatable(slot.request.operation) || store_->resendable(ticket);
+bool Lane::mayRepeat(RequestId id, const PendingRequest& pending) const {
+  return repeatable(pending.request.operation) || store_->resendable(id);
 }
 
-void Lane::settle(Ticket ticket, Outcome outcome) {
-  Slot* slot = ledger_.find(ticket);
-  if (!slot) return;
-  Request& request = slot->request;
-  if (slot->state == Slot::State::Sent) {
-    order_.answered(familyOf(request.operation), exclusive(request.operation));
+void Lane::settle(RequestId id, Outcome outcome) {
+  PendingRequest* pending = requests_.find(id);
+  if (!pending) return;
+  Request& request = pending->request;
+  if (pending->state == PendingRequest::State::Sent) {
+    scheduler_.answered(familyOf(request.operation), exclusive(request.operation));
     --outstanding_;
   }
   if (now_ - request.since > kSlow)
-    fresh_.events.push_back({Event::Type::Slow, nameOf(request.operation), "", inMilliseconds(now_ - request.since)});
-  fresh_.done.push_back({request.call, nameOf(request.operation), std::move(outcome)});
-  ledger_.finish(*slot);
+    outbox_.events.push_back({Event::Type::Slow, nameOf(request.operation), "", inMilliseconds(now_ - request.since)});
+  outbox_.done.push_back({request.call, nameOf(request.operation), std::move(outcome)});
+  requests_.finish(*pending);
 }
 
 void Lane::connectFailed(const Error& error) {
-  drop();
+  dropConnection();
   link_ = everConnected_ ? Link::Lost : Link::None;
   trying_ = false;
   down_ = true;
   lastFailure_ = error;
   retryAt_ = now_ + backoff_.failed();
   report(Event::Type::Error, error);
-  lineUpAgain();
+  requeueAll();
   failWaiting(error);
 }
 
@@ -235,77 +236,77 @@ void Lane::connectFailed(const Error& error) {
 // connected it serves the calls of this one.
 void Lane::failWaiting(const Error& error) {
   const Others others = host_.others();
-  for (const Ticket ticket : ledger_.live()) {
-    Slot* slot = ledger_.find(ticket);
-    if (isProbe(*slot)) continue;
-    if (!isConnect(*slot) && (others != Others::Closed || (error.retryable && everConnected_))) continue;
+  for (const RequestId id : requests_.live()) {
+    PendingRequest* pending = requests_.find(id);
+    if (isProbe(*pending)) continue;
+    if (!isConnect(*pending) && (others != Others::Closed || (error.retryable && everConnected_))) continue;
     Error own = error;
-    own.outcomeKnown = slot->request.sent == 0;
-    settle(ticket, std::move(own));
+    own.outcomeKnown = pending->request.sent == 0;
+    settle(id, std::move(own));
   }
   if (others == Others::Up) giveBack();
-  lineUpAgain();
+  requeueAll();
 }
 
 // To the pool, which pushes them to a lane that is connected. Only this store can repeat a count that was sent; other
 // operations on breakers stay with it, so that they keep their order.
 void Lane::giveBack() {
   const bool keepsCounts = hasSentCount();
-  for (const Ticket ticket : ledger_.live()) {
-    Slot* slot = ledger_.find(ticket);
-    if (isConnect(*slot) || (keepsCounts && familyOf(slot->request.operation) == Family::Circuit)) continue;
-    fresh_.returned.push_back(std::move(slot->request));
-    ledger_.finish(*slot);
+  for (const RequestId id : requests_.live()) {
+    PendingRequest* pending = requests_.find(id);
+    if (isConnect(*pending) || (keepsCounts && familyOf(pending->request.operation) == Family::Circuit)) continue;
+    outbox_.returned.push_back(std::move(pending->request));
+    requests_.finish(*pending);
   }
-  if (!fresh_.returned.empty()) givenBack_ = true;
+  if (!outbox_.returned.empty()) givenBack_ = true;
 }
 
 bool Lane::hasSentCount() {
-  const std::vector<Ticket> live = ledger_.live();
-  return std::any_of(live.begin(), live.end(), [this](Ticket ticket) { return isSentCount(*ledger_.find(ticket)); });
+  const std::vector<RequestId> live = requests_.live();
+  return std::any_of(live.begin(), live.end(), [this](RequestId id) { return isSentCount(*requests_.find(id)); });
 }
 
 void Lane::connectionLost(const Error& error) {
-  drop();
+  dropConnection();
   link_ = Link::Lost;
   lastFailure_ = error;
   retryAt_ = now_;
   if (wrongServer_.leavesAt() != kNever) wrongServer_.left(now_);
   report(Event::Type::Disconnect, error);
-  for (const Ticket ticket : ledger_.live()) {
-    Slot* slot = ledger_.find(ticket);
-    if (slot->state != Slot::State::Sent) continue;
-    if (!mayRepeat(ticket, *slot) || slot->request.sent >= kMostSends) settle(ticket, lostReply(error));
+  for (const RequestId id : requests_.live()) {
+    PendingRequest* pending = requests_.find(id);
+    if (pending->state != PendingRequest::State::Sent) continue;
+    if (!mayRepeat(id, *pending) || pending->request.sent >= kMaxSends) settle(id, lostReply(error));
   }
-  lineUpAgain();
+  requeueAll();
 }
 
 // Everything without an outcome goes out again on the next connection, in call order.
-void Lane::lineUpAgain() {
-  order_.clear();
+void Lane::requeueAll() {
+  scheduler_.clear();
   outstanding_ = 0;
-  for (const Ticket ticket : ledger_.live()) {
-    Slot* slot = ledger_.find(ticket);
-    ledger_.change(*slot, Slot::State::Waiting);
-    line(ticket, *slot);
+  for (const RequestId id : requests_.live()) {
+    PendingRequest* pending = requests_.find(id);
+    requests_.change(*pending, PendingRequest::State::Waiting);
+    enqueue(id, *pending);
   }
 }
 
-Error Lane::expiry(const Slot& slot) const {
-  const bool unsent = slot.request.sent == 0;
+Error Lane::expiry(const PendingRequest& pending) const {
+  const bool unsent = pending.request.sent == 0;
   if (unsent && wrongServer_.error()) return *wrongServer_.error();
   if (store_->phase() == Phase::Closed && lastFailure_) {
     Error error = *lastFailure_;
     error.outcomeKnown = unsent;
     return error;
   }
-  const std::string waited = std::to_string(inMilliseconds(slot.request.deadline - slot.request.since)) + " ms";
+  const std::string waited = std::to_string(inMilliseconds(pending.request.deadline - pending.request.since)) + " ms";
   if (unsent) return {ErrorKind::Timeout, "not sent within " + waited, "ETIMEDOUT", true, true};
   return {ErrorKind::Timeout, "no reply within " + waited + ", so the outcome is unknown", "ETIMEDOUT", true, false};
 }
 
 void Lane::report(Event::Type type, const Error& error) {
-  fresh_.events.push_back({type, error.message, error.nativeCode, 0});
+  outbox_.events.push_back({type, error.message, error.nativeCode, 0});
 }
 
 }  // namespace persistence

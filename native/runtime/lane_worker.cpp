@@ -21,7 +21,7 @@ void Lane::run() {
   {
     std::unique_lock lock(runMutex_);
     handsBack_ = running_;
-    if (running_) alarm_.ring();
+    if (running_) wakeup_.notify();
     stopped_.wait(lock, [this] { return !running_; });
     handsBack_ = false;
     if (quit_) return cancelled();
@@ -36,7 +36,7 @@ void Lane::run() {
   stopped_.notify_all();
 }
 
-void Lane::cancelled() { Threads::instance().give(cells_); }
+void Lane::cancelled() { WorkerBudget::instance().give(cells_); }
 
 // Nobody calls finished() after this: what was pushed before the state became Stopped is looked for here.
 void Lane::runInstead() {
@@ -63,7 +63,7 @@ void Lane::serve(bool fallback) {
     work(fallback);
   } catch (...) {  // nothing may be thrown into libuv: another run goes on, until the deadlines of all calls
     state_ = State::Stopped;
-    if (closing_ || !ledger_.empty()) wantsThread_ = true;
+    if (closing_ || !requests_.empty()) wantsThread_ = true;
   }
 }
 
@@ -73,25 +73,25 @@ void Lane::work(bool fallback) {
   const TimePoint since = Clock::now();
   TimePoint idleSince = since;
   while (!quit_) {
-    const bool moved = turn();
+    const bool moved = step();
     if (closing_ && closeStore()) break;
     if (moved) {
-      spinner_.hit(now_);
+      spin_.arrived(now_);
       idleSince = now_;
     }
     if (fallback ? handsBack_ || yieldsToFallbacks(since) : yields(since)) {
-      if (closing_ || hasCalls() || !ledger_.empty()) wantsThread_ = true;
+      if (closing_ || hasCalls() || !requests_.empty()) wantsThread_ = true;
       break;
     }
-    if (moved || spinner_.spin(now_, ledger_.empty() ? Spinner::For::Call : Spinner::For::Reply)) continue;
-    if (!nap(idleSince)) break;
+    if (moved || spin_.spin(now_, requests_.empty() ? SpinPolicy::For::Call : SpinPolicy::For::Reply)) continue;
+    if (!waitForEvents(idleSince)) break;
   }
-  spinner_.gaveUp(now_);
-  park();
+  spin_.waitEnded(now_);
+  releaseWorker();
 }
 
 bool Lane::yields(TimePoint since) const {
-  return (now_ - since > kTurnOfOthers && Threads::wanted(cells_)) || isFlooded(since);
+  return (now_ - since > kTurnOfOthers && WorkerBudget::wanted(cells_)) || isFlooded(since);
 }
 
 // A server that never stops sending keeps the worker awake, and process.exit() waits for libuv's workers.
@@ -103,20 +103,20 @@ bool Lane::yieldsToFallbacks(TimePoint since) const {
   return now_ - since > kTurnOfOthers && FallbackWorkers::instance().wanted();
 }
 
-bool Lane::turn() {
+bool Lane::step() {
   now_ = Clock::now();
   thaw_.begin(now_);
   takeBack();
-  bool moved = intake();
-  moved |= carry();
+  bool moved = drainMailbox();
+  moved |= advanceConnection();
   if (moved) thaw_.moved(now_);
   if (!thaw_.holds(now_)) expire();
-  ledger_.trim();
+  requests_.trim();
   unsent_.set(static_cast<int64_t>(store_->unsent()));
   return deliver() || moved;
 }
 
-bool Lane::intake() {
+bool Lane::drainMailbox() {
   if (queued_.load() == 0) return false;
   std::vector<Request> taken;
   {
@@ -126,41 +126,41 @@ bool Lane::intake() {
     queued_ = 0;
   }
   for (Request& request : taken) {
-    const Ticket ticket = ledger_.add(std::move(request));
-    line(ticket, *ledger_.find(ticket));
+    const RequestId id = requests_.add(std::move(request));
+    enqueue(id, *requests_.find(id));
   }
   return true;
 }
 
-void Lane::line(Ticket ticket, const Slot& slot) {
-  order_.add(ticket, familyOf(slot.request.operation), exclusive(slot.request.operation));
+void Lane::enqueue(RequestId id, const PendingRequest& pending) {
+  scheduler_.add(id, familyOf(pending.request.operation), exclusive(pending.request.operation));
 }
 
 void Lane::submitWaiting() {
-  while (const auto turn = order_.next())
-    if (!submit(*turn)) order_.answered(turn->family, turn->exclusive);
+  while (const auto step = scheduler_.next())
+    if (!submit(*step)) scheduler_.answered(step->family, step->exclusive);
 }
 
 // Not when its deadline passed while it waited, and not before a held operation on the same key.
-bool Lane::submit(const Order::Turn& turn) {
-  Slot* slot = ledger_.find(turn.ticket);
-  if (!slot || slot->request.deadline <= now_) return false;
-  const Operation& operation = slot->request.operation;
+bool Lane::submit(const Scheduler::Scheduled& step) {
+  PendingRequest* pending = requests_.find(step.id);
+  if (!pending || pending->request.deadline <= now_) return false;
+  const Operation& operation = pending->request.operation;
   if (wrongServer_.blocks(operation)) {
-    ledger_.change(*slot, Slot::State::Held);
-    wrongServer_.hold(footprintOf(operation));
+    requests_.change(*pending, PendingRequest::State::Held);
+    wrongServer_.hold(accessOf(operation));
     return false;
   }
   if (lentReads_.blocks(operation)) {
-    ledger_.change(*slot, Slot::State::Kept);
+    requests_.change(*pending, PendingRequest::State::Kept);
     lentReads_.keep(operation);
     return false;
   }
   if (outstanding_ == 0) heardAt_ = now_;
-  ledger_.change(*slot, Slot::State::Sent);
-  ++slot->request.sent;
+  requests_.change(*pending, PendingRequest::State::Sent);
+  ++pending->request.sent;
   ++outstanding_;
-  store_->submit(turn.ticket, operation);
+  store_->submit(step.id, operation);
   return true;
 }
 
@@ -176,82 +176,82 @@ void Lane::takeBack() {
   bool all = false;
   for (const uint64_t call : calls) all = lentReads_.back(call) || all;
   if (!all) return;
-  for (const Ticket ticket : ledger_.live()) {
-    Slot* slot = ledger_.find(ticket);
-    if (slot->state != Slot::State::Kept) continue;
-    ledger_.change(*slot, Slot::State::Waiting);
-    line(ticket, *slot);
+  for (const RequestId id : requests_.live()) {
+    PendingRequest* pending = requests_.find(id);
+    if (pending->state != PendingRequest::State::Kept) continue;
+    requests_.change(*pending, PendingRequest::State::Waiting);
+    enqueue(id, *pending);
   }
 }
 
 // Copies of the reads whose keys no write is under way to. What answers first counts.
 void Lane::lendReads() {
   if (!host_.takesReads()) return;
-  Underway writes;
+  InFlightSet writes;
   bool sent = false;
-  for (const Ticket ticket : ledger_.live()) {
-    const Slot& slot = *ledger_.find(ticket);
-    const Footprint footprint = footprintOf(slot.request.operation);
-    if (!footprint.writes || footprint.family == Family::Connection) continue;
-    writes.add(footprint);
-    sent = sent || slot.state == Slot::State::Sent;
+  for (const RequestId id : requests_.live()) {
+    const PendingRequest& pending = *requests_.find(id);
+    const Access access = accessOf(pending.request.operation);
+    if (!access.writes || access.family == Family::Connection) continue;
+    writes.add(access);
+    sent = sent || pending.state == PendingRequest::State::Sent;
   }
   if (!sent) return;
-  for (const Ticket ticket : ledger_.live()) {
-    Slot& slot = *ledger_.find(ticket);
-    const Footprint footprint = footprintOf(slot.request.operation);
-    if (slot.lent || footprint.writes || footprint.family == Family::Connection || writes.clashes(footprint)) continue;
-    slot.lent = true;
-    lentReads_.lend(slot.request.call, footprint);
-    fresh_.lent.push_back(slot.request);
-    fresh_.lent.back().sent = 0;
+  for (const RequestId id : requests_.live()) {
+    PendingRequest& pending = *requests_.find(id);
+    const Access access = accessOf(pending.request.operation);
+    if (pending.lent || access.writes || access.family == Family::Connection || writes.clashes(access)) continue;
+    pending.lent = true;
+    lentReads_.lend(pending.request.call, access);
+    outbox_.lent.push_back(pending.request);
+    outbox_.lent.back().sent = 0;
   }
 }
 
 void Lane::expire() {
-  Ticket ticket;
+  RequestId id;
   std::optional<Error> unanswered;
-  while (ledger_.takeExpired(now_, ticket)) {
-    Slot* slot = ledger_.find(ticket);
-    const bool sent = slot->state == Slot::State::Sent;
-    Error error = expiry(*slot);
+  while (requests_.takeExpired(now_, id)) {
+    PendingRequest* pending = requests_.find(id);
+    const bool sent = pending->state == PendingRequest::State::Sent;
+    Error error = expiry(*pending);
     if (sent) unanswered = error;
-    settle(ticket, std::move(error));
+    settle(id, std::move(error));
   }
   // A reply may still come: the connection can't be trusted to match replies to callers any more.
   if (unanswered) connectionLost(*unanswered);
 }
 
 bool Lane::deliver() {
-  if (fresh_.done.empty() && fresh_.events.empty() && fresh_.returned.empty() && fresh_.lent.empty() &&
-      !fresh_.asksForLogin && !fresh_.closed)
+  if (outbox_.done.empty() && outbox_.events.empty() && outbox_.returned.empty() && outbox_.lent.empty() &&
+      !outbox_.asksForLogin && !outbox_.closed)
     return false;
   {
-    const std::lock_guard lock(harvestMutex_);
-    if (harvest_.done.empty())
-      harvest_.done.swap(fresh_.done);
+    const std::lock_guard lock(completedMutex_);
+    if (completed_.done.empty())
+      completed_.done.swap(outbox_.done);
     else
-      std::move(fresh_.done.begin(), fresh_.done.end(), std::back_inserter(harvest_.done));
-    std::move(fresh_.events.begin(), fresh_.events.end(), std::back_inserter(harvest_.events));
-    std::move(fresh_.returned.begin(), fresh_.returned.end(), std::back_inserter(harvest_.returned));
-    std::move(fresh_.lent.begin(), fresh_.lent.end(), std::back_inserter(harvest_.lent));
-    harvest_.asksForLogin |= fresh_.asksForLogin;
-    harvest_.closed |= fresh_.closed;
+      std::move(outbox_.done.begin(), outbox_.done.end(), std::back_inserter(completed_.done));
+    std::move(outbox_.events.begin(), outbox_.events.end(), std::back_inserter(completed_.events));
+    std::move(outbox_.returned.begin(), outbox_.returned.end(), std::back_inserter(completed_.returned));
+    std::move(outbox_.lent.begin(), outbox_.lent.end(), std::back_inserter(completed_.lent));
+    completed_.asksForLogin |= outbox_.asksForLogin;
+    completed_.closed |= outbox_.closed;
   }
-  fresh_.done.clear();
-  fresh_.events.clear();
-  fresh_.returned.clear();
-  fresh_.lent.clear();
-  fresh_.asksForLogin = fresh_.closed = false;
+  outbox_.done.clear();
+  outbox_.events.clear();
+  outbox_.returned.clear();
+  outbox_.lent.clear();
+  outbox_.asksForLogin = outbox_.closed = false;
   if (!signaled_.exchange(true)) host_.wake();
   return true;
 }
 
 TimePoint Lane::nextEvent() {
-  TimePoint next = ledger_.nextDeadline();
+  TimePoint next = requests_.nextDeadline();
   if (store_->phase() == Phase::Connecting || loginAsked_)
     next = std::min(next, now_ < slowFrom() ? std::min(slowFrom(), connectBy_) : connectBy_);
-  else if (store_->phase() == Phase::Closed && !ledger_.empty())
+  else if (store_->phase() == Phase::Closed && !requests_.empty())
     next = std::min(next, retryAt_);
   if (outstanding_ == 0 && store_->phase() == Phase::Ready) next = std::min(next, wrongServer_.leavesAt());
   if (outstanding_ > 0 && !hangs()) next = std::min(next, heardAt_ + kHangs);
@@ -261,27 +261,27 @@ TimePoint Lane::nextEvent() {
 Interest Lane::interest() const { return store_->phase() == Phase::Closed ? Interest{} : store_->interest(); }
 
 // Sleeps until something comes; false when it is time to give the thread back.
-bool Lane::nap(TimePoint idleSince) {
-  const TimePoint until = std::min(idleSince + (ledger_.empty() ? kLinger : kPatience), nextEvent());
+bool Lane::waitForEvents(TimePoint idleSince) {
+  const TimePoint until = std::min(idleSince + (requests_.empty() ? kLinger : kPatience), nextEvent());
   const Interest interest = this->interest();
   const short events = static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0));
-  pollfd sockets[] = {{alarm_.fd(), POLLIN, 0}, {interest.socket, events, 0}};
+  pollfd sockets[] = {{wakeup_.fd(), POLLIN, 0}, {interest.socket, events, 0}};
   thaw_.sleeps(until);
   state_ = State::Asleep;
   int ready = 1;
-  const bool closes = closing_ && ledger_.empty() && queued_.load() == 0;
+  const bool closes = closing_ && requests_.empty() && queued_.load() == 0;
   if (!hasCalls() && !quit_ && !closes) {
     const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(until - Clock::now()).count();
     const timespec timeout{0, std::clamp<long>(left, 0, 999'999'999)};
     ready = ppoll(sockets, 2, &timeout, nullptr);
   }
   state_ = State::Awake;
-  if (sockets[0].revents) spinner_.woke(alarm_.silence());
+  if (sockets[0].revents) spin_.slept(wakeup_.drain());
   return ready > 0 || Clock::now() < idleSince + kLinger || nextEvent() <= Clock::now();
 }
 
 // From here the poller watches. What is pushed after the state is Stopped is seen by finished().
-void Lane::park() {
+void Lane::releaseWorker() {
   state_ = State::Stopped;
   if (quit_ || wantsThread_ || hasCalls()) return;
   const Interest interest = this->interest();
@@ -291,24 +291,24 @@ void Lane::park() {
 }
 
 bool Lane::closeStore() {
-  const std::vector<Ticket> live = ledger_.live();
-  const auto nobodyWaits = [this](Ticket ticket) { return ledger_.find(ticket)->request.call == kNobody; };
+  const std::vector<RequestId> live = requests_.live();
+  const auto nobodyWaits = [this](RequestId id) { return requests_.find(id)->request.call == kNobody; };
   if (queued_.load() > 0 || !std::all_of(live.begin(), live.end(), nobodyWaits)) return false;
-  drop();
-  for (const Ticket ticket : live) ledger_.finish(*ledger_.find(ticket));
-  lineUpAgain();
+  dropConnection();
+  for (const RequestId id : live) requests_.finish(*requests_.find(id));
+  requeueAll();
   link_ = Link::None;
   everConnected_ = false;
   loginAsked_ = false;
   trying_ = false;
   closing_ = false;
-  fresh_.closed = true;
+  outbox_.closed = true;
   deliver();
   return true;
 }
 
 // Whoever still polls the socket must let go of it, or it stays open.
-void Lane::drop() {
+void Lane::dropConnection() {
   store_->close();
   unsent_.set(0);
   Poller::instance().look();

@@ -10,13 +10,13 @@ namespace persistence {
 
 class LentReads {
  public:
-  void lend(uint64_t call, const Footprint& footprint) {
+  void lend(uint64_t call, const Access& access) {
     calls_.insert(call);
-    touched_.add(footprint);
+    touched_.add(access);
   }
   /// It has to wait for a lent read, or for an operation that does.
-  bool blocks(const Operation& operation) const { return !calls_.empty() && touched_.clashes(footprintOf(operation)); }
-  void keep(const Operation& operation) { touched_.add(footprintOf(operation)); }
+  bool blocks(const Operation& operation) const { return !calls_.empty() && touched_.clashes(accessOf(operation)); }
+  void keep(const Operation& operation) { touched_.add(accessOf(operation)); }
   /// True when it was the last one that was away.
   bool back(uint64_t call) {
     if (calls_.erase(call) == 0 || !calls_.empty()) return false;
@@ -26,7 +26,7 @@ class LentReads {
 
  private:
   std::unordered_set<uint64_t> calls_;
-  Underway touched_;
+  InFlightSet touched_;
 };
 
 }  // namespace persistence

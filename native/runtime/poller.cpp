@@ -38,7 +38,7 @@ void Poller::watch(Watcher& watcher, Interest interest, TimePoint until) {
     const std::lock_guard lock(mutex_);
     watches_[&watcher] = {interest, until};
   }
-  alarm_.ring();
+  wakeup_.notify();
 }
 
 void Poller::forget(Watcher& watcher) {
@@ -46,11 +46,11 @@ void Poller::forget(Watcher& watcher) {
   watches_.erase(&watcher);
 }
 
-void Poller::look() { alarm_.ring(); }
+void Poller::look() { wakeup_.notify(); }
 
 Duration Poller::patience(TimePoint now) const {
   Duration left = std::chrono::hours(1);
-  if (Threads::instance().anyoneWaits()) left = std::chrono::milliseconds(1);
+  if (WorkerBudget::instance().anyoneWaits()) left = std::chrono::milliseconds(1);
   for (const auto& [watcher, watch] : watches_) left = std::min(left, watch.until - now);
   return std::max(left, Duration::zero());
 }
@@ -68,7 +68,7 @@ void Poller::loop() {
 
 void Poller::round() {
   std::vector<Watcher*> watchers;
-  std::vector<pollfd> sockets{{alarm_.fd(), POLLIN, 0}};
+  std::vector<pollfd> sockets{{wakeup_.fd(), POLLIN, 0}};
   Duration wait;
   {
     const std::lock_guard lock(mutex_);
@@ -80,8 +80,8 @@ void Poller::round() {
   }
   const timespec timeout = asTimespec(wait);
   ppoll(sockets.data(), sockets.size(), &timeout, nullptr);
-  if (sockets[0].revents) alarm_.silence();
-  if (Threads::instance().anyoneWaits()) Threads::instance().retry();
+  if (sockets[0].revents) wakeup_.drain();
+  if (WorkerBudget::instance().anyoneWaits()) WorkerBudget::instance().retry();
 
   const std::lock_guard lock(mutex_);
   const TimePoint now = Clock::now();

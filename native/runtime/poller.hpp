@@ -6,9 +6,9 @@
 #include <mutex>
 #include <thread>
 
-#include "runtime/wakeup.hpp"
 #include "core/clock.hpp"
 #include "core/store.hpp"
+#include "runtime/wakeup.hpp"
 
 namespace persistence {
 
@@ -44,7 +44,7 @@ class Poller {
 
   std::mutex mutex_;
   std::map<Watcher*, Watch> watches_;
-  Alarm alarm_;
+  Wakeup wakeup_;
 };
 
 }  // namespace persistence

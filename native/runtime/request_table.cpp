@@ -2,62 +2,62 @@
 
 namespace persistence {
 
-Ticket Ledger::add(Request request) {
-  const Ticket ticket = first_ + slots_.size();
-  deadlines_.emplace(request.deadline, ticket);
-  slots_.push_back({std::move(request)});
+RequestId RequestTable::add(Request request) {
+  const RequestId id = first_ + pending_.size();
+  deadlines_.emplace(request.deadline, id);
+  pending_.push_back({std::move(request)});
   ++live_;
-  return ticket;
+  return id;
 }
 
-Slot* Ledger::find(Ticket ticket) {
-  if (ticket < first_ || ticket - first_ >= slots_.size()) return nullptr;
-  Slot& slot = slots_[ticket - first_];
-  return slot.state == Slot::State::Done ? nullptr : &slot;
+PendingRequest* RequestTable::find(RequestId id) {
+  if (id < first_ || id - first_ >= pending_.size()) return nullptr;
+  PendingRequest& pending = pending_[id - first_];
+  return pending.state == PendingRequest::State::Done ? nullptr : &pending;
 }
 
-void Ledger::change(Slot& slot, Slot::State state) {
-  if (isCall(slot.request)) {
-    sent_.add((state == Slot::State::Sent) - (slot.state == Slot::State::Sent));
-    finished_.add(state == Slot::State::Done);
+void RequestTable::change(PendingRequest& pending, PendingRequest::State state) {
+  if (isCall(pending.request)) {
+    sent_.add((state == PendingRequest::State::Sent) - (pending.state == PendingRequest::State::Sent));
+    finished_.add(state == PendingRequest::State::Done);
   }
-  slot.state = state;
+  pending.state = state;
 }
 
-void Ledger::finish(Slot& slot) {
-  change(slot, Slot::State::Done);
+void RequestTable::finish(PendingRequest& pending) {
+  change(pending, PendingRequest::State::Done);
   --live_;
 }
 
-void Ledger::trim() {
-  while (!slots_.empty() && slots_.front().state == Slot::State::Done) {
-    slots_.pop_front();
+void RequestTable::trim() {
+  while (!pending_.empty() && pending_.front().state == PendingRequest::State::Done) {
+    pending_.pop_front();
     ++first_;
   }
 }
 
-void Ledger::dropAnswered() {
+void RequestTable::dropAnswered() {
   while (!deadlines_.empty() && !find(deadlines_.top().second)) deadlines_.pop();
 }
 
-TimePoint Ledger::nextDeadline() {
+TimePoint RequestTable::nextDeadline() {
   dropAnswered();
   return deadlines_.empty() ? kNever : deadlines_.top().first;
 }
 
-bool Ledger::takeExpired(TimePoint now, Ticket& ticket) {
+bool RequestTable::takeExpired(TimePoint now, RequestId& id) {
   if (nextDeadline() > now) return false;
-  ticket = deadlines_.top().second;
+  id = deadlines_.top().second;
   deadlines_.pop();
   return true;
 }
 
-std::vector<Ticket> Ledger::live() {
-  std::vector<Ticket> tickets;
-  tickets.reserve(live_);
-  for (size_t at = 0; at < slots_.size(); ++at)
-    if (slots_[at].state != Slot::State::Done) tickets.push_back(first_ + at);
-  return tickets;
+std::vector<RequestId> RequestTable::live() {
+  std::vector<RequestId> ids;
+  ids.reserve(live_);
+  for (size_t at = 0; at < pending_.size(); ++at)
+    if (pending_[at].state != PendingRequest::State::Done) ids.push_back(first_ + at);
+  return ids;
 }
 
 }  // namespace persistence

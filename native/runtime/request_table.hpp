@@ -30,7 +30,7 @@ struct Request {
 /// is still of the same kind.
 inline bool isCall(const Request& request) { return familyOf(request.operation) != Family::Connection; }
 
-struct Slot {
+struct PendingRequest {
   /// Held: refused by a wrong server, waits until that is left. Kept: waits for lent reads.
   enum class State : uint8_t { Waiting, Sent, Held, Kept, Done };
 
@@ -39,13 +39,13 @@ struct Slot {
   bool lent = false;  ///< to another connection, which may answer first
 };
 
-class Ledger {
+class RequestTable {
  public:
-  Ticket add(Request request);
+  RequestId add(Request request);
   /// The slot, or nullptr when it has been answered already.
-  Slot* find(Ticket ticket);
-  void change(Slot& slot, Slot::State state);
-  void finish(Slot& slot);
+  PendingRequest* find(RequestId id);
+  void change(PendingRequest& pending, PendingRequest::State state);
+  void finish(PendingRequest& pending);
   /// Frees what has been answered at the front.
   void trim();
 
@@ -53,22 +53,22 @@ class Ledger {
   /// The earliest deadline of an operation without an outcome.
   TimePoint nextDeadline();
   /// Takes one operation whose deadline has passed; false when there is none.
-  bool takeExpired(TimePoint now, Ticket& ticket);
+  bool takeExpired(TimePoint now, RequestId& id);
   /// The tickets without an outcome, oldest first.
-  std::vector<Ticket> live();
+  std::vector<RequestId> live();
 
   // Any thread. Both are of calls alone, see isCall().
   int64_t sent() const { return sent_.value(); }          ///< and not answered
   int64_t finished() const { return finished_.value(); }  ///< ever
 
  private:
-  using Deadline = std::pair<TimePoint, Ticket>;
+  using Deadline = std::pair<TimePoint, RequestId>;
 
   void dropAnswered();
 
   // A deque: the operations that a store has in hand must not move.
-  std::deque<Slot> slots_;
-  Ticket first_ = 0;
+  std::deque<PendingRequest> pending_;
+  RequestId first_ = 0;
   size_t live_ = 0;
   Gauge sent_;
   Gauge finished_;

@@ -2,34 +2,34 @@
 
 namespace persistence {
 
-void Order::add(Ticket ticket, Family family, bool exclusive) { of(family).waiting.push_back({ticket, exclusive}); }
+void Scheduler::add(RequestId id, Family family, bool exclusive) { of(family).waiting.push_back({id, exclusive}); }
 
-bool Order::mayGo(const Lineup& lineup) const {
-  if (lineup.waiting.empty() || lineup.exclusiveSent) return false;
-  const Lineup& connection = lineups_[static_cast<size_t>(Family::Connection)];
-  if (&lineup != &connection && (connection.sent > 0 || !connection.waiting.empty())) return false;
-  return !lineup.waiting.front().exclusive || lineup.sent == 0;
+bool Scheduler::mayGo(const FamilyQueue& queue) const {
+  if (queue.waiting.empty() || queue.exclusiveSent) return false;
+  const FamilyQueue& connection = queues_[static_cast<size_t>(Family::Connection)];
+  if (&queue != &connection && (connection.sent > 0 || !connection.waiting.empty())) return false;
+  return !queue.waiting.front().exclusive || queue.sent == 0;
 }
 
-std::optional<Order::Turn> Order::next() {
+std::optional<Scheduler::Scheduled> Scheduler::next() {
   for (size_t family = 0; family < kFamilies; ++family) {
-    Lineup& lineup = lineups_[family];
-    if (!mayGo(lineup)) continue;
-    const Waiting front = lineup.waiting.front();
-    lineup.waiting.pop_front();
-    ++lineup.sent;
-    lineup.exclusiveSent = front.exclusive;
-    return Turn{front.ticket, static_cast<Family>(family), front.exclusive};
+    FamilyQueue& queue = queues_[family];
+    if (!mayGo(queue)) continue;
+    const Waiting front = queue.waiting.front();
+    queue.waiting.pop_front();
+    ++queue.sent;
+    queue.exclusiveSent = front.exclusive;
+    return Scheduled{front.id, static_cast<Family>(family), front.exclusive};
   }
   return std::nullopt;
 }
 
-void Order::answered(Family family, bool exclusive) {
-  Lineup& lineup = of(family);
-  --lineup.sent;
-  if (exclusive) lineup.exclusiveSent = false;
+void Scheduler::answered(Family family, bool exclusive) {
+  FamilyQueue& queue = of(family);
+  --queue.sent;
+  if (exclusive) queue.exclusiveSent = false;
 }
 
-void Order::clear() { lineups_ = {}; }
+void Scheduler::clear() { queues_ = {}; }
 
 }  // namespace persistence

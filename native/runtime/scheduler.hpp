@@ -11,38 +11,38 @@
 
 namespace persistence {
 
-class Order {
+class Scheduler {
  public:
   /// Queues an operation. Call next() until it gives nothing.
-  void add(Ticket ticket, Family family, bool exclusive);
-  struct Turn {
-    Ticket ticket;
+  void add(RequestId id, Family family, bool exclusive);
+  struct Scheduled {
+    RequestId id;
     Family family;
     bool exclusive;
   };
 
   /// The next operation that may go out; it counts as sent from then on.
-  std::optional<Turn> next();
+  std::optional<Scheduled> next();
   /// An operation that was sent has its outcome.
   void answered(Family family, bool exclusive);
   void clear();
 
  private:
   struct Waiting {
-    Ticket ticket;
+    RequestId id;
     bool exclusive;
   };
-  struct Lineup {
+  struct FamilyQueue {
     std::deque<Waiting> waiting;
     size_t sent = 0;
     bool exclusiveSent = false;
   };
   static constexpr size_t kFamilies = 6;
 
-  bool mayGo(const Lineup& lineup) const;
-  Lineup& of(Family family) { return lineups_[static_cast<size_t>(family)]; }
+  bool mayGo(const FamilyQueue& queue) const;
+  FamilyQueue& of(Family family) { return queues_[static_cast<size_t>(family)]; }
 
-  std::array<Lineup, kFamilies> lineups_;
+  std::array<FamilyQueue, kFamilies> queues_;
 };
 
 }  // namespace persistence

@@ -14,7 +14,7 @@
 
 namespace persistence {
 
-class Spinner {
+class SpinPolicy {
  public:
   enum class For { Call, Reply };
 
@@ -31,13 +31,13 @@ class Spinner {
   }
 
   /// Something came: if that was during a spin, the spin was worth it.
-  void hit(TimePoint now) {
+  void arrived(TimePoint now) {
     if (spinning_) now < until_ ? end(+1) : missed(now);
-    gaveUp(now);
+    waitEnded(now);
   }
 
   /// Nobody waits any longer, whether something came or not.
-  void gaveUp(TimePoint now) {
+  void waitEnded(TimePoint now) {
     if (!awaited_) return;
     if (spinning_) end(0);
     awaited_->usual += (std::min(now - since_, 2 * length()) - awaited_->usual) / 8;
@@ -46,24 +46,24 @@ class Spinner {
 
   /// The worker slept, and ran that long after it was called. An average of these, less what a busy core adds, is
   /// what a waking costs.
-  void woke(Duration late) { waking_ += (std::clamp(late, Duration::zero(), kLongest / kWakings) - waking_) / 8; }
+  void slept(Duration late) { waking_ += (std::clamp(late, Duration::zero(), kMaxDuration / kWakings) - waking_) / 8; }
 
   /// How long a spin lasts now.
-  Duration length() const { return std::max(kShortest, waking_ * kWakings); }
+  Duration length() const { return std::max(kMinDuration, waking_ * kWakings); }
 
-  ~Spinner() {
+  ~SpinPolicy() {
     if (spinning_) end(0);
   }
 
  private:
-  static constexpr Duration kShortest = std::chrono::microseconds(50);
-  static constexpr Duration kLongest = std::chrono::microseconds(400);
+  static constexpr Duration kMinDuration = std::chrono::microseconds(50);
+  static constexpr Duration kMaxDuration = std::chrono::microseconds(400);
   static constexpr int kWakings = 4;
-  static constexpr int kMost = 16;
+  static constexpr int kMax = 16;
 
   struct Silence {
     Duration usual{};  ///< how long it lasts
-    int credit = kMost;
+    int credit = kMax;
     unsigned sleeps = 0;
   };
 
@@ -78,12 +78,12 @@ class Spinner {
   }
 
   // Whoever comes back that late has had the core taken away: others need it, and each spin would cost their turn.
-  void missed(TimePoint now) { end(now - until_ < kShortest ? -4 : -kMost); }
+  void missed(TimePoint now) { end(now - until_ < kMinDuration ? -4 : -kMax); }
 
   void end(int reward) {
     spinning_ = false;
     spinners().fetch_sub(1);
-    awaited_->credit = std::clamp(awaited_->credit + reward, 0, kMost);
+    awaited_->credit = std::clamp(awaited_->credit + reward, 0, kMax);
   }
 
   static std::atomic<int>& spinners() {
@@ -104,7 +104,7 @@ class Spinner {
   bool spinning_ = false;
   TimePoint since_;
   TimePoint until_;
-  Duration waking_ = kShortest / kWakings;
+  Duration waking_ = kMinDuration / kWakings;
 };
 
 }  // namespace persistence

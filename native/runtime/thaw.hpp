@@ -14,7 +14,7 @@ class Thaw {
   void begin(TimePoint now) {
     if (now - planned_ > kGap) {
       until_ = now + kSilence;
-      longest_ = now + kLongest;
+      longest_ = now + kMaxDuration;
     }
     planned_ = now;
   }
@@ -31,7 +31,7 @@ class Thaw {
  private:
   static constexpr Duration kGap = std::chrono::milliseconds(100);
   static constexpr Duration kSilence = std::chrono::milliseconds(30);
-  static constexpr Duration kLongest = std::chrono::milliseconds(500);
+  static constexpr Duration kMaxDuration = std::chrono::milliseconds(500);
 
   TimePoint planned_ = kNever;
   TimePoint until_{};

@@ -12,14 +12,14 @@
 
 namespace persistence {
 
-class Alarm {
+class Wakeup {
  public:
-  Alarm() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  Wakeup() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
   }
-  ~Alarm() { end(); }
-  Alarm(const Alarm&) = delete;
-  Alarm& operator=(const Alarm&) = delete;
+  ~Wakeup() { end(); }
+  Wakeup(const Wakeup&) = delete;
+  Wakeup& operator=(const Wakeup&) = delete;
 
   int fd() const { return fd_; }
 
@@ -29,23 +29,23 @@ class Alarm {
     fd_ = -1;
   }
 
-  void ring() {
-    rungAt_ = Clock::now();
+  void notify() {
+    notifiedAt_ = Clock::now();
     const uint64_t one = 1;
     // A full counter means that it rings already.
     [[maybe_unused]] const auto written = write(fd_, &one, sizeof one);
   }
 
   /// How long ago it was rung last.
-  Duration silence() {
+  Duration drain() {
     uint64_t count;
     [[maybe_unused]] const auto got = read(fd_, &count, sizeof count);
-    return Clock::now() - rungAt_.load();
+    return Clock::now() - notifiedAt_.load();
   }
 
  private:
   int fd_;
-  std::atomic<TimePoint> rungAt_{};
+  std::atomic<TimePoint> notifiedAt_{};
 };
 
 }  // namespace persistence

@@ -16,7 +16,7 @@ int32_t limit() {
   return value;
 }
 
-bool hold(ThreadCells cells) {
+bool hold(BudgetCells cells) {
   int32_t held = cells.held->load();
   while (held < limit())
     if (cells.held->compare_exchange_weak(held, held + 1)) return true;
@@ -25,53 +25,53 @@ bool hold(ThreadCells cells) {
 
 }  // namespace
 
-Threads& Threads::instance() {
+WorkerBudget& WorkerBudget::instance() {
   // Never destroyed: a worker may still give its thread back while the process exits.
-  static Threads& threads = *new Threads;
+  static WorkerBudget& threads = *new WorkerBudget;
   return threads;
 }
 
-bool Threads::take(ThreadWaiter& waiter, ThreadCells cells) {
+bool WorkerBudget::take(BudgetWaiter& waiter, BudgetCells cells) {
   if (!cells.held) return true;
   const std::lock_guard lock(mutex_);
-  if (line_.empty() && hold(cells)) return true;
-  line_.push_back({&waiter, cells});
-  waiters_ = line_.size();
+  if (queue_.empty() && hold(cells)) return true;
+  queue_.push_back({&waiter, cells});
+  waiters_ = queue_.size();
   cells.waiting->fetch_add(1);
   return false;
 }
 
-void Threads::give(ThreadCells cells) {
+void WorkerBudget::give(BudgetCells cells) {
   if (!cells.held) return;
   cells.held->fetch_sub(1);
   retry();
 }
 
-void Threads::retry() {
+void WorkerBudget::retry() {
   const std::lock_guard lock(mutex_);
   grantNext();
 }
 
-void Threads::grantNext() {
-  while (!line_.empty() && hold(line_.front().cells)) {
-    const Waiting next = line_.front();
-    line_.pop_front();
-    waiters_ = line_.size();
+void WorkerBudget::grantNext() {
+  while (!queue_.empty() && hold(queue_.front().cells)) {
+    const Waiting next = queue_.front();
+    queue_.pop_front();
+    waiters_ = queue_.size();
     next.cells.waiting->fetch_sub(1);
     next.waiter->granted();
   }
 }
 
-bool Threads::forget(ThreadWaiter& waiter) {
+bool WorkerBudget::forget(BudgetWaiter& waiter) {
   const std::lock_guard lock(mutex_);
-  const auto found = std::find_if(line_.begin(), line_.end(), [&](const Waiting& w) { return w.waiter == &waiter; });
-  if (found == line_.end()) return false;
+  const auto found = std::find_if(queue_.begin(), queue_.end(), [&](const Waiting& w) { return w.waiter == &waiter; });
+  if (found == queue_.end()) return false;
   found->cells.waiting->fetch_sub(1);
-  line_.erase(found);
-  waiters_ = line_.size();
+  queue_.erase(found);
+  waiters_ = queue_.size();
   return true;
 }
 
-bool Threads::wanted(ThreadCells cells) { return cells.waiting && cells.waiting->load() > 0; }
+bool WorkerBudget::wanted(BudgetCells cells) { return cells.waiting && cells.waiting->load() > 0; }
 
 }  // namespace persistence

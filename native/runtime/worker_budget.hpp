@@ -10,43 +10,43 @@
 namespace persistence {
 
 /// The shared counters; null pointers: a process of its own, nothing shared.
-struct ThreadCells {
+struct BudgetCells {
   std::atomic<int32_t>* held = nullptr;
   std::atomic<int32_t>* waiting = nullptr;
 };
 
-class ThreadWaiter {
+class BudgetWaiter {
  public:
-  virtual ~ThreadWaiter() = default;
+  virtual ~BudgetWaiter() = default;
   /// A thread is yours now; called from any thread, must not block.
   virtual void granted() = 0;
 };
 
-class Threads {
+class WorkerBudget {
  public:
-  static Threads& instance();
+  static WorkerBudget& instance();
 
   /// True when the caller may hold a thread now; otherwise granted() comes later, first come first served.
-  bool take(ThreadWaiter& waiter, ThreadCells cells);
-  void give(ThreadCells cells);
+  bool take(BudgetWaiter& waiter, BudgetCells cells);
+  void give(BudgetCells cells);
   /// Takes a waiter out again; false when it was not waiting.
-  bool forget(ThreadWaiter& waiter);
+  bool forget(BudgetWaiter& waiter);
   /// A thread may have been given back by another .node file.
   void retry();
   /// Somebody in the process waits for a thread: a holder should return soon.
-  static bool wanted(ThreadCells cells);
+  static bool wanted(BudgetCells cells);
   bool anyoneWaits() const { return waiters_.load() > 0; }
 
  private:
   struct Waiting {
-    ThreadWaiter* waiter;
-    ThreadCells cells;
+    BudgetWaiter* waiter;
+    BudgetCells cells;
   };
 
   void grantNext();
 
   std::mutex mutex_;
-  std::deque<Waiting> line_;
+  std::deque<Waiting> queue_;
   std::atomic<size_t> waiters_{0};
 };
 

@@ -5,10 +5,10 @@
 
 #include <optional>
 
-#include "runtime/backoff.hpp"
+#include "core/access.hpp"
 #include "core/clock.hpp"
 #include "core/error.hpp"
-#include "core/access.hpp"
+#include "runtime/backoff.hpp"
 
 namespace persistence {
 
@@ -42,12 +42,12 @@ class WrongServer {
     leavesAt_ = {};
   }
 
-  void hold(const Footprint& footprint) {
-    held_.add(footprint);
+  void hold(const Access& access) {
+    held_.add(access);
     holds_ = true;
   }
   /// Operations on the key of a held one wait with it, so that they keep their order.
-  bool blocks(const Operation& operation) const { return holds_ && held_.clashes(footprintOf(operation)); }
+  bool blocks(const Operation& operation) const { return holds_ && held_.clashes(accessOf(operation)); }
 
  private:
   // A server that stays read only meets at most ten connects in ten seconds.
@@ -57,7 +57,7 @@ class WrongServer {
   Backoff pauses_;
   TimePoint leavesAt_{};
   std::optional<Error> error_;
-  Underway held_;
+  InFlightSet held_;
   bool holds_ = false;
   bool mustLeave_ = false;
 };

@@ -23,9 +23,9 @@ class ThrowingStore final : public EchoStore {
     maybeThrow(At::Open);
     return EchoStore::open(login);
   }
-  void submit(Ticket ticket, const Operation& operation) override {
+  void submit(RequestId id, const Operation& operation) override {
     maybeThrow(At::Submit);
-    EchoStore::submit(ticket, operation);
+    EchoStore::submit(id, operation);
   }
   Progress advance(const Deliver& deliver) override {
     maybeThrow(At::Advance);

@@ -49,14 +49,14 @@ class EchoServer {
 
  private:
   void serve(int end) {
-    uint64_t ticket;
-    while (read(end, &ticket, sizeof ticket) == static_cast<ssize_t>(sizeof ticket)) {
+    uint64_t id;
+    while (read(end, &id, sizeof id) == static_cast<ssize_t>(sizeof id)) {
       ++received;
       if (mode == Mode::HangUp) break;
       if (mode == Mode::Silent) continue;
-      if (mode == Mode::ReadOnly) ticket |= kRefused;
-      if (mode == Mode::Full) ticket |= kNoRoom;
-      if (send(end, &ticket, sizeof ticket, MSG_NOSIGNAL) < 0) break;
+      if (mode == Mode::ReadOnly) id |= kRefused;
+      if (mode == Mode::Full) id |= kNoRoom;
+      if (send(end, &id, sizeof id, MSG_NOSIGNAL) < 0) break;
     }
     const std::lock_guard lock(mutex_);
     std::erase(ends_, end);
@@ -69,7 +69,7 @@ class EchoServer {
 
 class EchoStore : public Store {
  public:
-  bool resendable(Ticket) const override { return server_.countsOnce; }
+  bool resendable(RequestId) const override { return server_.countsOnce; }
 
   explicit EchoStore(EchoServer& server) : server_(server) {}
   ~EchoStore() override { close(); }
@@ -91,8 +91,8 @@ class EchoStore : public Store {
 
   Phase phase() const override { return phase_; }
 
-  void submit(Ticket ticket, const Operation&) override {
-    output_.append(reinterpret_cast<const char*>(&ticket), sizeof ticket);
+  void submit(RequestId id, const Operation&) override {
+    output_.append(reinterpret_cast<const char*>(&id), sizeof id);
   }
 
   Progress advance(const Deliver& deliver) override {
@@ -101,23 +101,23 @@ class EchoStore : public Store {
       return {true, std::nullopt};
     }
     Progress progress;
-    Ticket ticket;
+    RequestId id;
     flush();
     for (;;) {
-      const ssize_t got = recv(socket_, &ticket, sizeof ticket, MSG_DONTWAIT);
+      const ssize_t got = recv(socket_, &id, sizeof id, MSG_DONTWAIT);
       if (got == 0) return {true, Error{ErrorKind::ConnectionLost, "hung up", "EPIPE", true, true}};
       if (got < 0) return progress;
       progress.moved = true;
-      deliver(ticket & ~(EchoServer::kRefused | EchoServer::kNoRoom), outcomeOf(ticket));
+      deliver(id & ~(EchoServer::kRefused | EchoServer::kNoRoom), outcomeOf(id));
     }
   }
 
   Interest interest() const override { return {socket_, true, !output_.empty()}; }
 
  private:
-  static Outcome outcomeOf(Ticket ticket) {
-    if (ticket & EchoServer::kNoRoom) return Error{ErrorKind::ServerBusy, "no room", "OOM", true, true};
-    if (!(ticket & EchoServer::kRefused)) return Result{static_cast<double>(ticket)};
+  static Outcome outcomeOf(RequestId id) {
+    if (id & EchoServer::kNoRoom) return Error{ErrorKind::ServerBusy, "no room", "OOM", true, true};
+    if (!(id & EchoServer::kRefused)) return Result{static_cast<double>(id)};
     Error error{ErrorKind::ReadOnly, "read only", "READONLY", true, true};
     error.wrongServer = error.notApplied = true;
     return error;

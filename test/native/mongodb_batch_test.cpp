@@ -5,24 +5,24 @@
 namespace persistence::mongodb {
 namespace {
 
-std::vector<Ticket> ticketsOf(const Batch& batch) {
-  std::vector<Ticket> tickets;
-  for (const Job& job : batch) tickets.push_back(job.ticket);
-  return tickets;
+std::vector<RequestId> ticketsOf(const Batch& batch) {
+  std::vector<RequestId> ids;
+  for (const Job& job : batch) ids.push_back(job.id);
+  return ids;
 }
 
-using Tickets = std::vector<Ticket>;
+using Tickets = std::vector<RequestId>;
 
 class MongodbLine : public testing::Test {
  protected:
   void add(Operation operation) {
     operations_.push_back(std::make_unique<Operation>(std::move(operation)));
-    line_.add(operations_.size(), *operations_.back());
+    queue_.add(operations_.size(), *operations_.back());
   }
-  Tickets next() { return ticketsOf(line_.next()); }
+  Tickets next() { return ticketsOf(queue_.next()); }
 
   std::vector<std::unique_ptr<Operation>> operations_;
-  Line line_;
+  BatchQueue queue_;
 };
 
 TEST_F(MongodbLine, TakesOneKindTogetherPastOthers) {
@@ -31,7 +31,7 @@ TEST_F(MongodbLine, TakesOneKindTogetherPastOthers) {
   add(CacheSet{"c", "", 0, ""});
   EXPECT_EQ(next(), (Tickets{1, 3}));
   EXPECT_EQ(next(), (Tickets{2}));
-  EXPECT_TRUE(line_.empty());
+  EXPECT_TRUE(queue_.empty());
 }
 
 TEST_F(MongodbLine, NothingOvertakesAnOperationOnItsKey) {
@@ -48,20 +48,20 @@ TEST_F(MongodbLine, TheLastOfSeveralSetsStandsForAll) {
   add(CacheSet{"b", "1", 0, ""});
   add(CacheSet{"a", "2", 0, ""});
   add(CacheSet{"a", "3", 0, ""});
-  const Batch batch = line_.next();
+  const Batch batch = queue_.next();
   EXPECT_EQ(ticketsOf(batch), (Tickets{4, 2}));
-  EXPECT_EQ(ticketsOf(batch[0].covered), (Tickets{1, 3}));
+  EXPECT_EQ(ticketsOf(batch[0].superseded), (Tickets{1, 3}));
 }
 
 TEST_F(MongodbLine, WhatWentBackIsCoveredInOrder) {
   add(CacheSet{"a", "1", 0, ""});
   add(CacheSet{"a", "2", 0, ""});
-  line_.putBack(line_.next());
+  queue_.putBack(queue_.next());
   add(CacheSet{"a", "3", 0, ""});
   add(CacheSet{"a", "4", 0, ""});
-  const Batch batch = line_.next();
+  const Batch batch = queue_.next();
   EXPECT_EQ(ticketsOf(batch), (Tickets{4}));
-  EXPECT_EQ(ticketsOf(batch[0].covered), (Tickets{1, 2, 3}));
+  EXPECT_EQ(ticketsOf(batch[0].superseded), (Tickets{1, 2, 3}));
 }
 
 TEST_F(MongodbLine, ASetBehindAnotherOperationOnItsKeyCoversNothing) {
@@ -97,15 +97,15 @@ TEST_F(MongodbLine, FailuresOfOneKeyAndLimitAreOneSum) {
   add(CircuitRecordFailure{"a", 3});
   add(CircuitRecordFailure{"a", 5});
   add(CircuitRecordFailure{"a", 3});
-  const Batch batch = line_.next();
+  const Batch batch = queue_.next();
   EXPECT_EQ(ticketsOf(batch), (Tickets{3, 2, 4, 5}));
-  EXPECT_EQ(ticketsOf(batch[0].covered), (Tickets{1}));
+  EXPECT_EQ(ticketsOf(batch[0].superseded), (Tickets{1}));
 }
 
 TEST_F(MongodbLine, FailuresThatWereOvertakenAgainAndAgainGoByThemselves) {
   add(CircuitRecordFailure{"a", 3});
   add(CircuitRecordFailure{"b", 3});
-  for (int times = 0; times < 3; ++times) line_.putBack(line_.next());
+  for (int times = 0; times < 3; ++times) queue_.putBack(queue_.next());
   add(CircuitRecordFailure{"a", 3});
   EXPECT_EQ(next(), (Tickets{3}));
   EXPECT_EQ(next(), (Tickets{2}));
@@ -146,7 +146,7 @@ TEST_F(MongodbLine, WhatIsLoadedByItsIdMayBeOfATaskThatIsEmptied) {
 TEST_F(MongodbLine, WhatGoesBackComesFirst) {
   add(CacheDelete{"a", ""});
   add(CacheGet{"b", ""});
-  line_.putBack(line_.next());
+  queue_.putBack(queue_.next());
   EXPECT_EQ(next(), (Tickets{1}));
 }
 

@@ -11,7 +11,7 @@
 namespace persistence::mongodb {
 namespace {
 
-using Problem = Inbox::Problem;
+using Problem = MessageReader::Problem;
 
 std::string bytesOf(int32_t number) {
   std::string bytes(sizeof number, '\0');
@@ -28,7 +28,7 @@ std::string message(const std::string& document, int32_t flags = 0, char kind = 
   return bytesOf(static_cast<int32_t>(16 + body.size())) + bytesOf(1) + bytesOf(1) + bytesOf(code) + body;
 }
 
-Problem take(Inbox& inbox, std::string_view bytes, size_t limit = kMaxPlainReply) {
+Problem take(MessageReader& inbox, std::string_view bytes, size_t limit = kMaxPlainReply) {
   while (!bytes.empty() && inbox.problem() == Problem::None) {
     const auto room = inbox.room();
     const size_t count = std::min(room.size(), bytes.size());
@@ -40,7 +40,7 @@ Problem take(Inbox& inbox, std::string_view bytes, size_t limit = kMaxPlainReply
 }
 
 Problem take(const std::string& bytes) {
-  Inbox inbox;
+  MessageReader inbox;
   return take(inbox, bytes);
 }
 
@@ -50,7 +50,7 @@ const std::string kFine = message(bytesOf(Document::parse(
 
 TEST(MongodbInbox, AWholeMessagePassesInAnySplit) {
   for (size_t split = 0; split < kFine.size(); ++split) {
-    Inbox inbox;
+    MessageReader inbox;
     std::string handed(kFine.size(), '\0');
     EXPECT_EQ(take(inbox, std::string_view(kFine).substr(0, split)), Problem::None);
     EXPECT_EQ(inbox.hand(handed), 0u);

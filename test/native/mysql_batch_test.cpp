@@ -11,7 +11,7 @@ class MysqlPlan : public testing::Test {
  protected:
   void add(Operation operation) {
     operations.push_back(std::move(operation));
-    jobs.push_back({jobs.size(), &operations.back(), footprintOf(operations.back())});
+    jobs.push_back({jobs.size(), &operations.back(), accessOf(operations.back())});
   }
 
   /// The tickets of each batch, behind its level: "0:0,2 1:1".
@@ -20,7 +20,7 @@ class MysqlPlan : public testing::Test {
     std::string text;
     for (const Batch& batch : plan.batches()) {
       text += (text.empty() ? "" : " ") + std::to_string(batch.level) + ":";
-      for (const Job& job : batch.jobs) text += std::to_string(job.ticket) + (&job == &batch.jobs.back() ? "" : ",");
+      for (const Job& job : batch.jobs) text += std::to_string(job.id) + (&job == &batch.jobs.back() ? "" : ",");
     }
     return text;
   }

@@ -71,7 +71,7 @@ TEST(MysqlPackets, WhatContradictsItselfIsFound) {
   EXPECT_EQ(take(head + packet("\xfe")), Problem::Garbled);
   EXPECT_EQ(take(head + packet("")), Problem::Garbled);
   EXPECT_EQ(take(head + packet("\3abc") + packet("")), Problem::Garbled);
-  EXPECT_EQ(take(packet(std::string("\0\1\0\0\0", 5)), Packets::Reply::Prepared), Problem::Garbled);
+  EXPECT_EQ(take(packet(std::string("\0\1\0\0\0", 5)), Packets::Reply::PreparedStatements), Problem::Garbled);
 }
 
 TEST(MysqlPackets, NothingComesBeforeItIsAskedFor) {

@@ -50,26 +50,26 @@ TEST_F(MysqlStoreTest, ALockIsHeldByOne) {
 
 TEST_F(MysqlStoreTest, OfManyInOneStatementOneWins) {
   client->run(LockForceRelease{"lock:k"});
-  std::vector<Ticket> tickets;
+  std::vector<RequestId> ids;
   for (int owner = 0; owner < 100; ++owner)
-    tickets.push_back(client->submit(LockAcquire{"lock:k", std::to_string(owner), 60'000}));
+    ids.push_back(client->submit(LockAcquire{"lock:k", std::to_string(owner), 60'000}));
   ASSERT_FALSE(client->settle());
-  EXPECT_FALSE(StoreClient::nothing(client->outcome(tickets.front())));
-  for (size_t at = 1; at < tickets.size(); ++at) EXPECT_TRUE(StoreClient::nothing(client->outcome(tickets[at])));
+  EXPECT_FALSE(StoreClient::nothing(client->outcome(ids.front())));
+  for (size_t at = 1; at < ids.size(); ++at) EXPECT_TRUE(StoreClient::nothing(client->outcome(ids[at])));
 }
 
 TEST_F(MysqlStoreTest, CountsAreOneEach) {
   client->run(CircuitSet{"circuit:k", {}});
-  std::vector<Ticket> tickets;
-  for (int count = 0; count < 50; ++count) tickets.push_back(client->submit(CircuitRecordFailure{"circuit:k", 1000}));
+  std::vector<RequestId> ids;
+  for (int count = 0; count < 50; ++count) ids.push_back(client->submit(CircuitRecordFailure{"circuit:k", 1000}));
   ASSERT_FALSE(client->settle());
-  for (size_t at = 0; at < tickets.size(); ++at)
-    EXPECT_EQ(StoreClient::value<double>(client->outcome(tickets[at])), static_cast<double>(at + 1));
+  for (size_t at = 0; at < ids.size(); ++at)
+    EXPECT_EQ(StoreClient::value<double>(client->outcome(ids[at])), static_cast<double>(at + 1));
 }
 
 TEST_F(MysqlStoreTest, AFailureIsItsOwnOnly) {
-  const Ticket bad = client->submit(CacheSet{"cache:bad", "no json", 0, ""});
-  const Ticket good = client->submit(CacheSet{"cache:good", "1", 0, ""});
+  const RequestId bad = client->submit(CacheSet{"cache:bad", "no json", 0, ""});
+  const RequestId good = client->submit(CacheSet{"cache:good", "1", 0, ""});
   ASSERT_FALSE(client->settle());
   EXPECT_TRUE(std::holds_alternative<Error>(client->outcome(bad)));
   EXPECT_TRUE(StoreClient::nothing(client->outcome(good)));

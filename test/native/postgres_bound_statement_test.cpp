@@ -28,19 +28,19 @@ TEST(PostgresRequest, APreparedNameStandsForOneText) {
 
 TEST(PostgresRequest, EveryParameterHasItsTypeAndLength) {
   const Operation set = CacheSet{"key", std::string("a\0b", 3), 5, ""};
-  const Request request = compose(set, false);
-  const char* const* values = request.parameters.values();
-  EXPECT_EQ(request.parameters.count(), 3);
-  EXPECT_EQ(std::string(values[1], request.parameters.lengths()[1]), std::string("a\0b", 3));
+  const BoundStatement bound = encode(set, false);
+  const char* const* values = bound.parameters.values();
+  EXPECT_EQ(bound.parameters.count(), 3);
+  EXPECT_EQ(std::string(values[1], bound.parameters.lengths()[1]), std::string("a\0b", 3));
   EXPECT_EQ(std::string(values[2], 8), std::string("\0\0\0\0\0\0\0\5", 8));
 }
 
 bool clash(const Operation& first, const Operation& second) {
-  Underway underway;
-  underway.add(footprintOf(first));
-  const bool clashes = underway.clashes(footprintOf(second));
-  underway.remove(footprintOf(first));
-  EXPECT_FALSE(underway.clashes(footprintOf(second)));
+  InFlightSet underway;
+  underway.add(accessOf(first));
+  const bool clashes = underway.clashes(accessOf(second));
+  underway.remove(accessOf(first));
+  EXPECT_FALSE(underway.clashes(accessOf(second)));
   return clashes;
 }
 

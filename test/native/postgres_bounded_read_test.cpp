@@ -59,7 +59,7 @@ class PostgresIntake : public testing::Test {
   }
   void freeDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
 
-  Intake intake_;
+  BoundedRead intake_;
   int server_ = -1, client_ = -1;
   std::vector<int> used_;
   rlimit before_{};

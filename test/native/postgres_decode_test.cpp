@@ -140,19 +140,19 @@ Answers answersOf(ResultHandle answer) {
   return answers;
 }
 
-using Make = std::function<std::unique_ptr<Procedure>()>;
+using Make = std::function<std::unique_ptr<MultiStep>()>;
 
 void refuses(const Make& make, ResultHandle answer) {
-  const auto procedure = make();
-  procedure->next({});
-  EXPECT_THROW(procedure->next(answersOf(std::move(answer))), UnexpectedAnswer);
+  const auto multiStep = make();
+  multiStep->next({});
+  EXPECT_THROW(multiStep->next(answersOf(std::move(answer))), UnexpectedAnswer);
 }
 
 TEST(PostgresProcedure, RefusesAnswersOfAnotherShape) {
   const Operation clear = CacheClear{"p", ""}, connect = Connect{};
   for (const Operation* operation : {&clear, &connect}) {
     Schema schema;
-    const Make make = [&] { return procedureFor(*operation, schema); };
+    const Make make = [&] { return multiStepFor(*operation, schema); };
     refuses(make, completed());
     refuses(make, rowsOf(0));
     refuses(make, rowsOf(1));

@@ -26,9 +26,9 @@ class PostgresDiscards : public PostgresTest {
 
   /// Runs `calls` while another session has removed rows by `removal`, which it commits when they wait for it. Returns
   /// the last ticket.
-  Ticket runBesides(const std::string& removal, const std::vector<Operation>& calls) {
+  RequestId runBesides(const std::string& removal, const std::vector<Operation>& calls) {
     Sql other;
-    Ticket last = 0;
+    RequestId last = 0;
     (*sql)("BEGIN");
     (*sql)(removal);
     for (const Operation& call : calls) last = client->submit(call);
@@ -73,8 +73,8 @@ TEST_F(PostgresDiscards, CheckpointsThatAnotherRemovedAreNotCalledDiscarded) {
   for (const Operation& call : {Operation(CheckpointDeleteAll{"", "t"}), Operation(CheckpointCleanup{"", "t", 0})}) {
     client->run(saved("c", 1));
     client->run(saved("d", 2));
-    const Ticket ticket = runBesides("DELETE FROM go_goscope_checkpoints WHERE id = 'c'", {call});
-    EXPECT_TRUE(client->nothing(client->outcome(ticket))) << nameOf(call);
+    const RequestId id = runBesides("DELETE FROM go_goscope_checkpoints WHERE id = 'c'", {call});
+    EXPECT_TRUE(client->nothing(client->outcome(id))) << nameOf(call);
     EXPECT_TRUE(client->isNothing(CheckpointLoadLatest{"", "t"}));
   }
 }
@@ -89,7 +89,7 @@ TEST_F(PostgresDiscards, ARemovalThatAnotherOvertookLeavesALaterCheckpoint) {
 TEST_F(PostgresDiscards, WhatIsKeptStillIsAnErrorWhereSeveralAreOpen) {
   client->run(CacheSet{"k", "1", 0, ""});
   discard("DELETE", "cache");
-  const Ticket first = client->submit(CacheDelete{"k", ""});
+  const RequestId first = client->submit(CacheDelete{"k", ""});
   const Outcome second = client->run(CacheDelete{"k", ""});
   for (const Outcome& outcome : {client->outcome(first), second})
     EXPECT_EQ(client->errorIn(outcome).kind, ErrorKind::SchemaMismatch);

@@ -32,12 +32,12 @@ TEST_F(PostgresFaults, OneOfManyGetsTheLock) {
     std::atomic<int> holders = 0, losers = 0;
     for (size_t at = 0; at < clients.size(); ++at)
       threads.emplace_back([&, at] {
-        std::vector<Ticket> tickets;
+        std::vector<RequestId> ids;
         for (int each = 0; each < 4; ++each)
-          tickets.push_back(clients[at]->submit(LockAcquire{key, "o" + std::to_string(at * 4 + each), 60000}));
+          ids.push_back(clients[at]->submit(LockAcquire{key, "o" + std::to_string(at * 4 + each), 60000}));
         clients[at]->settle();
-        for (const Ticket ticket : tickets) {
-          const Outcome& outcome = clients[at]->outcome(ticket);
+        for (const RequestId id : ids) {
+          const Outcome& outcome = clients[at]->outcome(id);
           if (Client::nothing(outcome))
             ++losers;
           else if (std::holds_alternative<Result>(outcome))
@@ -57,18 +57,18 @@ void writeCrosswise(const Settings& settings, std::atomic<int>& failures, int ke
     threads.emplace_back([&, at] {
       Client client(settings);
       if (client.open()) return void(failures += 1000000);
-      std::vector<Ticket> tickets;
+      std::vector<RequestId> ids;
       for (int round = 0; round < rounds; ++round)
         for (int key = 0; key < keys; ++key) {
           const std::string name = "k" + std::to_string(at % 2 ? key : keys - 1 - key);
-          tickets.push_back(client.submit(CircuitRecordFailure{name, 5}));
-          tickets.push_back(client.submit(CacheSet{name, "1", 60000, ""}));
-          tickets.push_back(client.submit(LockAcquire{name, std::to_string(at), 20}));
-          tickets.push_back(
+          ids.push_back(client.submit(CircuitRecordFailure{name, 5}));
+          ids.push_back(client.submit(CacheSet{name, "1", 60000, ""}));
+          ids.push_back(client.submit(LockAcquire{name, std::to_string(at), 20}));
+          ids.push_back(
               client.submit(CheckpointSave{"", "id" + std::to_string(at) + name, name, round % 3, 0, 0, "1", {}}));
         }
       if (client.settle()) return void(failures += 1000000);
-      for (const Ticket ticket : tickets) failures += std::holds_alternative<Error>(client.outcome(ticket));
+      for (const RequestId id : ids) failures += std::holds_alternative<Error>(client.outcome(id));
     });
   for (auto& thread : threads) thread.join();
 }
@@ -98,16 +98,16 @@ TEST_F(PostgresFaults, AStricterDefaultIsolationChangesNothing) {
 
 TEST_F(PostgresFaults, FailuresOfOneBreakerAreNumbered) {
   std::set<double> counts;
-  std::vector<Ticket> tickets;
-  for (int at = 0; at < 1000; ++at) tickets.push_back(client->submit(CircuitRecordFailure{"c", 5000}));
+  std::vector<RequestId> ids;
+  for (int at = 0; at < 1000; ++at) ids.push_back(client->submit(CircuitRecordFailure{"c", 5000}));
   client->settle();
-  for (const Ticket ticket : tickets) counts.insert(Client::value<double>(client->outcome(ticket)));
+  for (const RequestId id : ids) counts.insert(Client::value<double>(client->outcome(id)));
   EXPECT_EQ(counts.size(), 1000u);
   EXPECT_EQ(*counts.rbegin(), 1000);
 }
 
 TEST_F(PostgresFaults, AnErrorHitsItsOwnOperationOnly) {
-  std::vector<Ticket> good, bad;
+  std::vector<RequestId> good, bad;
   for (int at = 0; at < 300; ++at) {
     const std::string key = "k" + std::to_string(at);
     if (at % 50 == 25)
@@ -116,13 +116,13 @@ TEST_F(PostgresFaults, AnErrorHitsItsOwnOperationOnly) {
       good.push_back(client->submit(CacheSet{key, std::to_string(at), 0, ""}));
   }
   client->settle();
-  for (const Ticket ticket : bad) EXPECT_EQ(Client::errorIn(client->outcome(ticket)).nativeCode, "22P02");
-  for (const Ticket ticket : good) EXPECT_TRUE(Client::nothing(client->outcome(ticket)));
+  for (const RequestId id : bad) EXPECT_EQ(Client::errorIn(client->outcome(id)).nativeCode, "22P02");
+  for (const RequestId id : good) EXPECT_TRUE(Client::nothing(client->outcome(id)));
   EXPECT_EQ((*sql)("SELECT count(*) FROM go_goscope_cache"), std::to_string(good.size()));
 }
 
 TEST_F(PostgresFaults, OrderOnOneKeyHoldsAcrossAnError) {
-  std::vector<Ticket> reads;
+  std::vector<RequestId> reads;
   for (int at = 0; at < 400; ++at) {
     client->submit(CacheSet{"k", std::to_string(at), 0, ""});
     reads.push_back(client->submit(CacheGet{"k", ""}));
@@ -135,12 +135,12 @@ TEST_F(PostgresFaults, OrderOnOneKeyHoldsAcrossAnError) {
 
 TEST_F(PostgresFaults, KeysSeesWhatWasSetBefore) {
   client->submit(CacheSet{"k", "1", 0, ""});
-  const Ticket keys = client->submit(CacheKeys{"", {}, ""});
+  const RequestId keys = client->submit(CacheKeys{"", {}, ""});
   client->submit(CacheDelete{"k", ""});
-  const Ticket size = client->submit(CacheSize{"", ""});
+  const RequestId size = client->submit(CacheSize{"", ""});
   client->submit(CacheSet{"k", "1", 0, ""});
   client->submit(CacheClear{"", ""});
-  const Ticket none = client->submit(CacheHas{"k", ""});
+  const RequestId none = client->submit(CacheHas{"k", ""});
   client->settle();
   EXPECT_EQ(Client::value<Texts>(client->outcome(keys)), Texts{"k"});
   EXPECT_EQ(Client::value<double>(client->outcome(size)), 0);
@@ -180,8 +180,8 @@ TEST_F(PostgresFaults, WithoutPreparedStatementsTheSame) {
 
 TEST_F(PostgresFaults, AMissingTableIsNamedAndFoundAgain) {
   (*sql)("DROP TABLE go_goscope_cache");
-  const Ticket missing = client->submit(CacheGet{"k", ""});
-  const Ticket lock = client->submit(LockAcquire{"k", "a", 60000});
+  const RequestId missing = client->submit(CacheGet{"k", ""});
+  const RequestId lock = client->submit(LockAcquire{"k", "a", 60000});
   client->settle();
   EXPECT_EQ(Client::errorIn(client->outcome(missing)).kind, ErrorKind::SchemaMissing);
   EXPECT_GT(Client::value<double>(client->outcome(lock)), 0);
@@ -270,12 +270,12 @@ TEST_F(PostgresFaults, RefusedConnectionsSayWhy) {
 
 TEST_F(PostgresFaults, LargeValuesAndManyOperationsPass) {
   const std::string large = "\"" + std::string(3 << 20, 'x') + "\"";
-  std::vector<Ticket> reads;
+  std::vector<RequestId> reads;
   for (int at = 0; at < 8; ++at) client->submit(CacheSet{"k" + std::to_string(at), large, 0, ""});
   for (int at = 0; at < 8; ++at) reads.push_back(client->submit(CacheGet{"k" + std::to_string(at), ""}));
   for (int at = 0; at < 20000; ++at) client->submit(CacheHas{"k", ""});
   client->settle();
-  for (const Ticket read : reads) EXPECT_EQ(Client::value<std::string>(client->outcome(read)).size(), large.size());
+  for (const RequestId read : reads) EXPECT_EQ(Client::value<std::string>(client->outcome(read)).size(), large.size());
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ struct Wire : testing::Test {
     reader.feed(bytes);
     while (const auto reply = reader.next(pipeline.limit())) {
       ASSERT_TRUE(pipeline.take(
-          *reply, [this](Ticket ticket, Outcome outcome) { order.push_back(ticket), outcomes[ticket] = outcome; }));
+          *reply, [this](RequestId id, Outcome outcome) { order.push_back(id), outcomes[id] = outcome; }));
     }
   }
 
@@ -37,12 +37,12 @@ struct Wire : testing::Test {
     return own.broken();
   }
 
-  Requests requests;
+  RespWriter requests;
   const Settings settings;
-  Pipeline pipeline{requests, settings};
+  Executor pipeline{requests, settings};
   ReplyReader reader;
-  std::vector<Ticket> order;
-  std::map<Ticket, Outcome> outcomes;
+  std::vector<RequestId> order;
+  std::map<RequestId, Outcome> outcomes;
 };
 
 using RedisRequests = Wire;
@@ -130,7 +130,7 @@ TEST_F(RedisPipeline, OnlyValuesMayBeLong) {
   EXPECT_EQ(pipeline.limit(), kMaxPlainReply);
   pipeline.submit(1, get);
   EXPECT_GT(pipeline.limit(), size_t{512} << 20);
-  pipeline.refuse([&](Ticket ticket, Outcome outcome) { outcomes[ticket] = outcome; });
+  pipeline.refuse([&](RequestId id, Outcome outcome) { outcomes[id] = outcome; });
   EXPECT_EQ(std::get<Error>(outcomes.at(1)).kind, ErrorKind::ValueTooLarge);
   receive("$-1\r\n");
   pipeline.submit(2, set);
@@ -141,7 +141,7 @@ TEST_F(RedisPipeline, AnArgumentThatTheServerDoesNotTakeIsNotSent) {
   const auto error = [this](const Operation& operation) {
     outcomes.clear();
     pipeline.submit(1, operation);
-    pipeline.deliverAnswered([this](Ticket ticket, Outcome outcome) { outcomes[ticket] = outcome; });
+    pipeline.deliverAnswered([this](RequestId id, Outcome outcome) { outcomes[id] = outcome; });
     return sent().empty() ? std::get<Error>(outcomes.at(1)).kind : ErrorKind::Server;
   };
   pipeline.learn({false, 100});
@@ -153,7 +153,7 @@ TEST_F(RedisPipeline, AnArgumentThatTheServerDoesNotTakeIsNotSent) {
 
 TEST_F(RedisPipeline, AFailingOperationFailsAlone) {
   const Operation get = CacheGet{"k", ""};
-  for (Ticket ticket = 1; ticket <= 3; ++ticket) pipeline.submit(ticket, get);
+  for (RequestId id = 1; id <= 3; ++id) pipeline.submit(id, get);
   receive("$1\r\na\r\n-WRONGTYPE no\r\n$-1\r\n");
   EXPECT_EQ(std::get<std::string>(std::get<Result>(outcomes.at(1))), "a");
   EXPECT_EQ(std::get<Error>(outcomes.at(2)).kind, ErrorKind::CorruptValue);
@@ -162,7 +162,7 @@ TEST_F(RedisPipeline, AFailingOperationFailsAlone) {
 
 TEST_F(RedisPipeline, AReplyThatNobodyAskedForIsRefused) {
   Reply reply(Reply::Type::Nil);
-  EXPECT_FALSE(pipeline.take(reply, [](Ticket, Outcome) {}));
+  EXPECT_FALSE(pipeline.take(reply, [](RequestId, Outcome) {}));
 }
 
 TEST_F(RedisPipeline, AScriptGoesWholeOnceAndThenByItsDigest) {
@@ -194,7 +194,7 @@ TEST_F(RedisPipeline, LostScriptsGoAgainInCallOrderBeforeWhatCameLater) {
   EXPECT_EQ(again.find("EVALSHA"), std::string::npos);
   EXPECT_LT(again.find("PTTL"), again.rfind("DEL"));
   receive(":77\r\n:1\r\n:0\r\n");
-  EXPECT_EQ(order, (std::vector<Ticket>{3, 4, 5}));
+  EXPECT_EQ(order, (std::vector<RequestId>{3, 4, 5}));
   EXPECT_EQ(std::get<double>(std::get<Result>(outcomes.at(3))), 77);
 }
 
@@ -208,9 +208,9 @@ TEST_F(RedisPipeline, PlainReadsGoAgainBehindALostScript) {
   pipeline.submit(3, get);
   pipeline.submit(4, release);
   receive("-NOSCRIPT none\r\n$-1\r\n$1\r\na\r\n-NOSCRIPT none\r\n");
-  EXPECT_EQ(order, std::vector<Ticket>{3});
+  EXPECT_EQ(order, std::vector<RequestId>{3});
   receive(":77\r\n$2\r\nme\r\n:1\r\n");
-  EXPECT_EQ(order, (std::vector<Ticket>{3, 1, 2, 4}));
+  EXPECT_EQ(order, (std::vector<RequestId>{3, 1, 2, 4}));
   EXPECT_TRUE(std::get<bool>(std::get<Result>(outcomes.at(2))));
 }
 
@@ -238,7 +238,7 @@ TEST_F(RedisPipeline, ClearEscapesItsPrefixAndUnlinksEachPage) {
   EXPECT_NE(sent().find("$4\r\nSCAN\r\n$1\r\n7\r\n"), std::string::npos);
   EXPECT_TRUE(order.empty());
   receive("*2\r\n$1\r\n0\r\n*0\r\n");
-  EXPECT_EQ(order, std::vector<Ticket>{1});
+  EXPECT_EQ(order, std::vector<RequestId>{1});
   EXPECT_EQ(sent(), "");
 }
 
@@ -257,7 +257,7 @@ TEST_F(RedisPipeline, APruneHasNothingToDo) {
   const Operation prune = CachePrune{"c:", ""};
   pipeline.submit(1, prune);
   EXPECT_EQ(sent(), "");
-  EXPECT_TRUE(pipeline.deliverAnswered([&](Ticket ticket, Outcome outcome) { outcomes[ticket] = outcome; }));
+  EXPECT_TRUE(pipeline.deliverAnswered([&](RequestId id, Outcome outcome) { outcomes[id] = outcome; }));
   EXPECT_EQ(std::get<double>(std::get<Result>(outcomes.at(1))), 0);
 }
 

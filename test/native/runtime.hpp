@@ -82,7 +82,7 @@ class Runtime {
 /// A lane, the calls made through it and their outcomes.
 class Client : private Host {
  public:
-  Client(Runtime& runtime, std::unique_ptr<Store> store, const Settings& settings, ThreadCells cells = {})
+  Client(Runtime& runtime, std::unique_ptr<Store> store, const Settings& settings, BudgetCells cells = {})
       : runtime_(runtime), lane(std::move(store), settings, *this, cells) {}
   ~Client() override {
     lane.quit();
@@ -126,7 +126,7 @@ class Client : private Host {
   void wake() override {
     ++inFlight_;
     runtime_.onLoop([this] {
-      Harvest harvest = lane.woken();
+      CompletedBatch harvest = lane.takeCompleted();
       for (Done& done : harvest.done) {
         order.push_back(done.call);
         outcomes.emplace(done.call, std::move(done.outcome));

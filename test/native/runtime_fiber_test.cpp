@@ -66,14 +66,14 @@ TEST(CoreFiber, ThrowsOutsideWhatItsBodyThrows) {
 }
 
 TEST(CoreConversation, ThatThrowsAtItsEndHasEnded) {
-  Conversation conversation;
-  conversation.begin([&] {
-    conversation.await({});
+  BlockingSession session;
+  session.begin([&] {
+    session.await({});
     throw std::runtime_error("at the end");
   });
-  EXPECT_TRUE(conversation.resume(true));
-  conversation.end();
-  EXPECT_FALSE(conversation.resume(true));
+  EXPECT_TRUE(session.resume(true));
+  session.end();
+  EXPECT_FALSE(session.resume(true));
 }
 
 TEST(CoreFiber, MayNeverBegin) {

@@ -186,7 +186,7 @@ TEST_F(Lanes, BusyLanesShareTheThreadsThatTheyMayHold) {
   {
     std::vector<std::unique_ptr<Client>> clients;
     for (int at = 0; at < 8; ++at)
-      clients.push_back(std::make_unique<Client>(runtime, store(), settings, ThreadCells{&held, &waiting}));
+      clients.push_back(std::make_unique<Client>(runtime, store(), settings, BudgetCells{&held, &waiting}));
     for (int round = 0; round < 20; ++round) {
       for (auto& client : clients) {
         for (int at = 0; at < 50; ++at) client->call(CacheGet{"key", ""});

@@ -11,9 +11,9 @@ Request request(TimePoint deadline) { return {0, CacheGet{"key", ""}, TimePoint{
 
 TEST(Ledgers, GiveTheEarliestDeadlineOfWhatIsUnanswered) {
   const TimePoint zero{};
-  Ledger ledger;
-  const Ticket late = ledger.add(request(zero + 10s));
-  const Ticket early = ledger.add(request(zero + 1s));
+  RequestTable ledger;
+  const RequestId late = ledger.add(request(zero + 10s));
+  const RequestId early = ledger.add(request(zero + 1s));
   EXPECT_EQ(ledger.nextDeadline(), zero + 1s);
   ledger.finish(*ledger.find(early));
   EXPECT_EQ(ledger.nextDeadline(), zero + 10s);
@@ -23,37 +23,37 @@ TEST(Ledgers, GiveTheEarliestDeadlineOfWhatIsUnanswered) {
 }
 
 TEST(Ledgers, KeepTicketsValidWhileTheFrontIsFreed) {
-  Ledger ledger;
-  const Ticket first = ledger.add(request(kNever));
-  const Ticket second = ledger.add(request(kNever));
+  RequestTable ledger;
+  const RequestId first = ledger.add(request(kNever));
+  const RequestId second = ledger.add(request(kNever));
   ledger.finish(*ledger.find(first));
   ledger.trim();
   EXPECT_EQ(ledger.find(first), nullptr);
   EXPECT_NE(ledger.find(second), nullptr);
-  EXPECT_EQ(ledger.live(), std::vector<Ticket>{second});
+  EXPECT_EQ(ledger.live(), std::vector<RequestId>{second});
 }
 
 TEST(Ledgers, TakeWhatHasExpiredOnce) {
   const TimePoint zero{};
-  Ledger ledger;
+  RequestTable ledger;
   ledger.add(request(zero + 1s));
-  Ticket ticket = 99;
-  EXPECT_FALSE(ledger.takeExpired(zero, ticket));
-  EXPECT_TRUE(ledger.takeExpired(zero + 1s, ticket));
-  EXPECT_EQ(ticket, 0u);
-  EXPECT_FALSE(ledger.takeExpired(zero + 1s, ticket));
+  RequestId id = 99;
+  EXPECT_FALSE(ledger.takeExpired(zero, id));
+  EXPECT_TRUE(ledger.takeExpired(zero + 1s, id));
+  EXPECT_EQ(id, 0u);
+  EXPECT_FALSE(ledger.takeExpired(zero + 1s, id));
 }
 
 TEST(Ledgers, CountTheCallsThatAreSentAndThatAreFinishedAndNoWayToAConnection) {
-  Ledger ledger;
-  const Ticket call = ledger.add(request(kNever));
-  const Ticket connect = ledger.add({0, Connect{}, TimePoint{}, kNever});
-  for (const Ticket ticket : {call, connect}) ledger.change(*ledger.find(ticket), Slot::State::Sent);
+  RequestTable ledger;
+  const RequestId call = ledger.add(request(kNever));
+  const RequestId connect = ledger.add({0, Connect{}, TimePoint{}, kNever});
+  for (const RequestId id : {call, connect}) ledger.change(*ledger.find(id), PendingRequest::State::Sent);
   EXPECT_EQ(ledger.sent(), 1);
-  ledger.change(*ledger.find(call), Slot::State::Waiting);
+  ledger.change(*ledger.find(call), PendingRequest::State::Waiting);
   EXPECT_EQ(ledger.sent(), 0);
-  ledger.change(*ledger.find(call), Slot::State::Sent);
-  for (const Ticket ticket : {call, connect}) ledger.finish(*ledger.find(ticket));
+  ledger.change(*ledger.find(call), PendingRequest::State::Sent);
+  for (const RequestId id : {call, connect}) ledger.finish(*ledger.find(id));
   EXPECT_EQ(ledger.sent(), 0);
   EXPECT_EQ(ledger.finished(), 1);
 }

@@ -5,42 +5,42 @@
 namespace persistence {
 namespace {
 
-std::vector<Ticket> drain(Order& order) {
-  std::vector<Ticket> tickets;
-  while (const auto turn = order.next()) tickets.push_back(turn->ticket);
-  return tickets;
+std::vector<RequestId> drain(Scheduler& order) {
+  std::vector<RequestId> ids;
+  while (const auto step = order.next()) ids.push_back(step->id);
+  return ids;
 }
 
 TEST(OrderOfOperations, AnExclusiveOneWaitsForItsFamilyAndHoldsItBack) {
-  Order order;
+  Scheduler order;
   order.add(1, Family::Cache, false);
   order.add(2, Family::Cache, true);
   order.add(3, Family::Cache, false);
   order.add(4, Family::Lock, false);
-  EXPECT_EQ(drain(order), (std::vector<Ticket>{1, 4}));
+  EXPECT_EQ(drain(order), (std::vector<RequestId>{1, 4}));
   order.answered(Family::Cache, false);
-  EXPECT_EQ(drain(order), (std::vector<Ticket>{2}));
+  EXPECT_EQ(drain(order), (std::vector<RequestId>{2}));
   order.answered(Family::Cache, true);
-  EXPECT_EQ(drain(order), (std::vector<Ticket>{3}));
+  EXPECT_EQ(drain(order), (std::vector<RequestId>{3}));
 }
 
 TEST(OrderOfOperations, ConnectHoldsBackEverything) {
-  Order order;
+  Scheduler order;
   order.add(1, Family::Connection, true);
   order.add(2, Family::Cache, false);
   order.add(3, Family::Checkpoint, false);
-  EXPECT_EQ(drain(order), (std::vector<Ticket>{1}));
+  EXPECT_EQ(drain(order), (std::vector<RequestId>{1}));
   order.answered(Family::Connection, true);
-  EXPECT_EQ(drain(order), (std::vector<Ticket>{2, 3}));
+  EXPECT_EQ(drain(order), (std::vector<RequestId>{2, 3}));
 }
 
 TEST(OrderOfOperations, ClearForgetsWhatWasSent) {
-  Order order;
+  Scheduler order;
   order.add(1, Family::Cache, true);
   drain(order);
   order.clear();
   order.add(1, Family::Cache, true);
-  EXPECT_EQ(drain(order), (std::vector<Ticket>{1}));
+  EXPECT_EQ(drain(order), (std::vector<RequestId>{1}));
 }
 
 }  // namespace

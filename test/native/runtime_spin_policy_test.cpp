@@ -11,30 +11,30 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 Duration lengthAfter(std::initializer_list<Duration> wakings) {
-  Spinner spinner;
+  SpinPolicy spinner;
   for (int i = 0; i < 50; ++i)
-    for (const Duration waking : wakings) spinner.woke(waking);
+    for (const Duration waking : wakings) spinner.slept(waking);
   return spinner.length();
 }
 
-TEST(Spinner, StartsShort) { EXPECT_EQ(Spinner().length(), microseconds(50)); }
+TEST(SpinPolicy, StartsShort) { EXPECT_EQ(SpinPolicy().length(), microseconds(50)); }
 
-TEST(Spinner, LastsFourWakings) {
+TEST(SpinPolicy, LastsFourWakings) {
   const auto length = lengthAfter({microseconds(40), microseconds(50), microseconds(60)});
   EXPECT_GT(length, microseconds(190));
   EXPECT_LT(length, microseconds(210));
 }
 
-TEST(Spinner, IsNeverShorterThanAtTheStart) { EXPECT_EQ(lengthAfter({microseconds(4)}), microseconds(50)); }
+TEST(SpinPolicy, IsNeverShorterThanAtTheStart) { EXPECT_EQ(lengthAfter({microseconds(4)}), microseconds(50)); }
 
-TEST(Spinner, IsNeverLongerThanTheLongest) {
+TEST(SpinPolicy, IsNeverLongerThanTheLongest) {
   EXPECT_LE(lengthAfter({milliseconds(20)}), microseconds(400));
   EXPECT_GT(lengthAfter({milliseconds(20)}), microseconds(390));
 }
 
-TEST(Spinner, OneLateWakingIsNoReasonToSpinLonger) {
-  Spinner spinner;
-  spinner.woke(milliseconds(20));
+TEST(SpinPolicy, OneLateWakingIsNoReasonToSpinLonger) {
+  SpinPolicy spinner;
+  spinner.slept(milliseconds(20));
   EXPECT_LT(spinner.length(), microseconds(100));
 }
 
@@ -43,37 +43,37 @@ class SpinnerAfter : public testing::Test {
   /// Silences of that length, before what is awaited comes.
   void silences(Duration length) {
     for (int i = 0; i < 50; ++i) {
-      spinner.spin(now, Spinner::For::Reply);
+      spinner.spin(now, SpinPolicy::For::Reply);
       now += length;
-      spinner.hit(now);
+      spinner.arrived(now);
     }
   }
-  bool spins(Spinner::For what) {
+  bool spins(SpinPolicy::For what) {
     const bool spun = spinner.spin(now, what);
-    spinner.gaveUp(now);
+    spinner.waitEnded(now);
     return spun;
   }
 
   const bool mayEver = std::thread::hardware_concurrency() > 1;
-  Spinner spinner;
+  SpinPolicy spinner;
   TimePoint now = Clock::now();
 };
 
 TEST_F(SpinnerAfter, ShortSilencesItSpins) {
   silences(microseconds(20));
-  EXPECT_EQ(spins(Spinner::For::Reply), mayEver);
+  EXPECT_EQ(spins(SpinPolicy::For::Reply), mayEver);
 }
 
 TEST_F(SpinnerAfter, LongSilencesItSleepsAtOnce) {
   silences(milliseconds(1));
-  EXPECT_FALSE(spins(Spinner::For::Reply));
-  EXPECT_EQ(spins(Spinner::For::Call), mayEver);
+  EXPECT_FALSE(spins(SpinPolicy::For::Reply));
+  EXPECT_EQ(spins(SpinPolicy::For::Call), mayEver);
 }
 
 TEST_F(SpinnerAfter, ASilenceTooLongItSleeps) {
-  EXPECT_EQ(spinner.spin(now, Spinner::For::Reply), mayEver);
-  EXPECT_FALSE(spinner.spin(now + microseconds(51), Spinner::For::Reply));
-  EXPECT_FALSE(spinner.spin(now + microseconds(52), Spinner::For::Reply));
+  EXPECT_EQ(spinner.spin(now, SpinPolicy::For::Reply), mayEver);
+  EXPECT_FALSE(spinner.spin(now + microseconds(51), SpinPolicy::For::Reply));
+  EXPECT_FALSE(spinner.spin(now + microseconds(52), SpinPolicy::For::Reply));
 }
 
 }  // namespace

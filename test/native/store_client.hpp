@@ -38,7 +38,7 @@ class StoreClient {
     return Error{ErrorKind::Timeout, "not ready", ""};
   }
 
-  Ticket submit(Operation operation) {
+  RequestId submit(Operation operation) {
     operations_.push_back(std::move(operation));
     store_->submit(++last_, operations_.back());
     return last_;
@@ -54,9 +54,9 @@ class StoreClient {
   }
 
   Outcome run(Operation operation) {
-    const Ticket ticket = submit(std::move(operation));
+    const RequestId id = submit(std::move(operation));
     if (auto failure = settle()) return *failure;
-    return outcomes_.at(ticket);
+    return outcomes_.at(id);
   }
 
   template <typename Value>
@@ -88,25 +88,25 @@ class StoreClient {
     return {};
   }
 
-  const Outcome& outcome(Ticket ticket) const { return outcomes_.at(ticket); }
+  const Outcome& outcome(RequestId id) const { return outcomes_.at(id); }
   Store& store() { return *store_; }
 
   Progress step() {
-    auto progress = store_->advance([this](Ticket ticket, Outcome outcome) {
-      order_.push_back(ticket);
-      EXPECT_TRUE(outcomes_.emplace(ticket, std::move(outcome)).second) << "delivered twice";
+    auto progress = store_->advance([this](RequestId id, Outcome outcome) {
+      order_.push_back(id);
+      EXPECT_TRUE(outcomes_.emplace(id, std::move(outcome)).second) << "delivered twice";
     });
     if (!progress.moved) wait(store_->interest());
     return progress;
   }
-  const std::vector<Ticket>& order() const { return order_; }
+  const std::vector<RequestId>& order() const { return order_; }
 
  private:
   std::unique_ptr<Store> store_;
   std::deque<Operation> operations_;
-  std::map<Ticket, Outcome> outcomes_;
-  std::vector<Ticket> order_;
-  Ticket last_ = 0;
+  std::map<RequestId, Outcome> outcomes_;
+  std::vector<RequestId> order_;
+  RequestId last_ = 0;
 };
 
 }  // namespace persistence

@@ -55,12 +55,12 @@ Settings anySettings(Input& input) {
   return settings;
 }
 
-std::vector<Place> anyPlaces(Input& input) {
-  std::vector<Place> places;
+std::vector<ServerAddress> anyAddresses(Input& input) {
+  std::vector<ServerAddress> addresses;
   for (size_t count = 1 + input.below(3); count > 0; --count)
-    places.push_back(
-        {places.size(), textIn(input), input.flag() ? "127.0.0.1" : "", std::to_string(input.below(65536))});
-  return places;
+    addresses.push_back(
+        {addresses.size(), textIn(input), input.flag() ? "127.0.0.1" : "", std::to_string(input.below(65536))});
+  return addresses;
 }
 
 std::string quoted(std::string_view value) {
@@ -98,7 +98,7 @@ void compare(const Conninfo& conninfo, const PQconninfoOption* options) {
 void parse(Input& input) {
   const Settings settings = anySettings(input);
   const Login login{textIn(input), input.flag() ? std::optional<std::string>(kSecret) : std::nullopt};
-  const Conninfo conninfo(settings, login, anyPlaces(input));
+  const Conninfo conninfo(settings, login, anyAddresses(input));
   const OptionsHandle options(PQconninfoParse(textOf(conninfo).c_str(), nullptr));
   fuzz::require(options != nullptr, "libpq knows one of the keywords not");
   compare(conninfo, options.get());

@@ -6,8 +6,8 @@
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/mongodb_connection.hpp"
 #include "fuzz/support/mongodb_replies.hpp"
-#include "mongodb/errors.hpp"
 #include "mongodb/driver_init.hpp"
+#include "mongodb/errors.hpp"
 #include "mongodb/execute.hpp"
 
 namespace persistence::mongodb {
@@ -33,12 +33,12 @@ void giveValues(Operation& operation) {
 }
 
 /// As the store does, until there is no work left or the connection is lost. What is thrown ends the process.
-bool carryOutAll(AnyServer& server, Line& line, const Deliver& deliver) {
+bool carryOutAll(AnyServer& server, BatchQueue& line, const Deliver& deliver) {
   Schema schema;
-  Counting counting;
+  PendingCount counting;
   while (counting.waits() || !line.empty()) {
     const bool resumes = counting.waits();
-    Work work(server.connection(), schema, line, counting, deliver);
+    Executor work(server.connection(), schema, line, counting, deliver);
     const auto lost = resumes ? work.resume() : work.carryOut(line.next());
     if (lost || work.refusal()) return false;
   }
@@ -49,11 +49,11 @@ void answer(Input& input) {
   auto operations = input.operations(6);
   std::for_each(operations.begin(), operations.end(), giveValues);
   AnyServer server(input);
-  Line line;
+  BatchQueue line;
   size_t added = 0;
-  for (Ticket ticket = 0; ticket < operations.size(); ++ticket) {
-    if (!isForLine(operations[ticket])) continue;
-    line.add(ticket, operations[ticket]);
+  for (RequestId id = 0; id < operations.size(); ++id) {
+    if (!isForLine(operations[id])) continue;
+    line.add(id, operations[id]);
     ++added;
   }
   fuzz::Deliveries deliveries(operations.size());

@@ -4,8 +4,8 @@
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/mysql_connection.hpp"
 #include "mysql/errors.hpp"
-#include "mysql/rows.hpp"
 #include "mysql/execute.hpp"
+#include "mysql/rows.hpp"
 
 namespace persistence::mysql {
 namespace {
@@ -17,10 +17,10 @@ constexpr const char* kWords[] = {"closed", "open", "half-open", "1", "0", "1700
 /// Those of the schema are table_comparison's.
 Jobs jobsFor(const std::deque<Operation>& operations) {
   Jobs jobs;
-  for (Ticket ticket = 0; ticket < operations.size(); ++ticket) {
-    const Operation& operation = operations[ticket];
+  for (RequestId id = 0; id < operations.size(); ++id) {
+    const Operation& operation = operations[id];
     const bool isSchema = std::holds_alternative<Connect>(operation) || std::holds_alternative<Inspect>(operation);
-    if (!isSchema) jobs.push_back({ticket, &operation, footprintOf(operation)});
+    if (!isSchema) jobs.push_back({id, &operation, accessOf(operation)});
   }
   return jobs;
 }
@@ -34,10 +34,10 @@ void knowTables(AnyServer& server, const Jobs& jobs, Input& input) {
   }
 }
 
-void walkOn(std::list<Walk>& walks, const Server& server, const Deliver& deliver) {
+void walkOn(std::list<ChunkedDelete>& walks, const Server& server, const Deliver& deliver) {
   while (!walks.empty() && !server.connection.lost()) {
     if (const auto outcome = walks.front().step(server)) {
-      deliver(walks.front().ticket(), *outcome);
+      deliver(walks.front().id(), *outcome);
       walks.pop_front();
     }
   }
@@ -51,10 +51,10 @@ void answer(Input& input) {
   knowTables(any, jobs, input);
   fuzz::Deliveries deliveries(operations.size());
   const Deliver deliver = deliveries.deliver();
-  std::list<Walk> walks;
-  Work work(server, any.settings(), walks, deliver);
+  std::list<ChunkedDelete> walks;
+  Executor executor(server, any.settings(), walks, deliver);
   try {
-    work.carryOut(Plan(jobs, any.tables()));
+    executor.carryOut(Plan(jobs, any.tables()));
     walkOn(walks, server, deliver);
     sweep(server, server.table("go_goscope_cache"));
   } catch (const Unexpected&) {  // the connection is left

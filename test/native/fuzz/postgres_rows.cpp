@@ -25,7 +25,7 @@ void answer(Input& input) {
   if (isSchema) return;  // table_comparison has these
   Schema schema;
   try {
-    if (const auto procedure = procedureFor(operation, schema)) return runThrough(*procedure, input, kWords);
+    if (const auto multiStep = multiStepFor(operation, schema)) return runThrough(*multiStep, input, kWords);
     decodeOne(operation, input);
   } catch (const UnexpectedAnswer&) {  // the connection is left
   }

@@ -2,9 +2,9 @@
 #include "core/reply_limits.hpp"
 #include "fuzz/support/examine.hpp"
 #include "fuzz/support/input.hpp"
+#include "redis/execute.hpp"
 #include "redis/handshake.hpp"
 #include "redis/inspect.hpp"
-#include "redis/execute.hpp"
 
 namespace persistence::redis {
 namespace {
@@ -71,30 +71,30 @@ void greet(Input& input) {
   Settings settings;
   settings.database = input.flag() ? "1" : "";
   settings.applicationName = input.flag() ? "a name" : "";
-  Requests requests;
-  Greeting greeting;
-  greeting.begin(settings, {input.flag() ? "user" : "", "password"}, requests);
+  RespWriter requests;
+  Handshake handshake;
+  handshake.begin(settings, {input.flag() ? "user" : "", "password"}, requests);
   readAll(input, [&](const Reply& reply) {
-    greeting.take(reply);
-    return !greeting.done();
+    handshake.take(reply);
+    return !handshake.done();
   });
   for (const bool ended : {false, true})
-    if (const auto refusal = greeting.refusal(ended)) fuzz::examine(*refusal);
+    if (const auto refusal = handshake.refusal(ended)) fuzz::examine(*refusal);
 }
 
 void answer(Input& input) {
-  Requests requests;
+  RespWriter requests;
   const Settings settings;
-  Pipeline pipeline(requests, settings);
+  Executor pipeline(requests, settings);
   pipeline.learn({input.flag(), kMaxArgument});
   const auto operations = input.operations(6);
   fuzz::Deliveries deliveries(operations.size());
   const Deliver deliver = deliveries.deliver();
-  for (Ticket ticket = 0; ticket < operations.size(); ++ticket) {
-    if (std::holds_alternative<Inspect>(operations[ticket]))
-      pipeline.begin(ticket, std::make_unique<Inspector>(std::nullopt));
+  for (RequestId id = 0; id < operations.size(); ++id) {
+    if (std::holds_alternative<Inspect>(operations[id]))
+      pipeline.begin(id, std::make_unique<Inspector>(std::nullopt));
     else
-      pipeline.submit(ticket, operations[ticket]);
+      pipeline.submit(id, operations[id]);
   }
   pipeline.deliverAnswered(deliver);
   bool stray = false;

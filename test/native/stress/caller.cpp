@@ -15,7 +15,7 @@ bool isFault(ErrorKind kind) {
 
 }  // namespace
 
-Caller::Caller(testing::Runtime& runtime, const Target& target, ThreadCells cells, Verdict& verdict, std::string name,
+Caller::Caller(testing::Runtime& runtime, const Target& target, BudgetCells cells, Verdict& verdict, std::string name,
                uint32_t seed)
     : runtime_(runtime),
       target_(target),

@@ -14,7 +14,7 @@ namespace persistence::stress {
 
 class Caller {
  public:
-  Caller(testing::Runtime& runtime, const Target& target, ThreadCells cells, Verdict& verdict, std::string name,
+  Caller(testing::Runtime& runtime, const Target& target, BudgetCells cells, Verdict& verdict, std::string name,
          uint32_t seed);
 
   /// Looks at what has come; begins the next round when the last one is answered.
@@ -45,7 +45,7 @@ class Caller {
 
   testing::Runtime& runtime_;
   const Target& target_;
-  const ThreadCells cells_;
+  const BudgetCells cells_;
   Verdict& verdict_;
   const std::string name_;
   Random random_;

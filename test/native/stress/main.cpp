@@ -49,7 +49,7 @@ class Run {
 
  private:
   // The last loop's lanes bound nothing, as those of a process of its own.
-  ThreadCells cells(int loop) { return loop + 1 == kLoops ? ThreadCells{} : ThreadCells{&held_, &waiting_}; }
+  BudgetCells cells(int loop) { return loop + 1 == kLoops ? BudgetCells{} : BudgetCells{&held_, &waiting_}; }
 
   void serve(int loop) {
     Runtime runtime;

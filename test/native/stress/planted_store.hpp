@@ -15,7 +15,7 @@ class Wrapper : public Store {
   std::optional<Error> open(const Login& login) override { return sound_->open(login); }
   void close() override { sound_->close(); }
   Phase phase() const override { return sound_->phase(); }
-  void submit(Ticket ticket, const Operation& operation) override { sound_->submit(ticket, operation); }
+  void submit(RequestId id, const Operation& operation) override { sound_->submit(id, operation); }
   Progress advance(const Deliver& deliver) override { return sound_->advance(deliver); }
   Interest interest() const override { return sound_->interest(); }
 
@@ -28,9 +28,9 @@ class UsingStore : public Wrapper {
  public:
   using Wrapper::Wrapper;
 
-  void submit(Ticket ticket, const Operation& operation) override {
+  void submit(RequestId id, const Operation& operation) override {
     last_ = &operation;
-    Wrapper::submit(ticket, operation);
+    Wrapper::submit(id, operation);
   }
   Progress advance(const Deliver& deliver) override {
     if (last_ && last_->valueless_by_exception()) return {};
@@ -46,9 +46,9 @@ class LeakingStore : public Wrapper {
  public:
   using Wrapper::Wrapper;
 
-  void submit(Ticket ticket, const Operation& operation) override {
+  void submit(RequestId id, const Operation& operation) override {
     copy_ = std::make_unique<Operation>(operation).release();
-    Wrapper::submit(ticket, operation);
+    Wrapper::submit(id, operation);
     copy_ = nullptr;
   }
 
@@ -61,9 +61,9 @@ class RacingStore : public Wrapper {
  public:
   using Wrapper::Wrapper;
 
-  void submit(Ticket ticket, const Operation& operation) override {
+  void submit(RequestId id, const Operation& operation) override {
     ++count_;
-    Wrapper::submit(ticket, operation);
+    Wrapper::submit(id, operation);
   }
 
  private:

@@ -42,10 +42,10 @@ void examine(const Outcome& outcome) {
   Read{}(error.nativeCode);
 }
 
-void Deliveries::take(Ticket ticket, const Outcome& outcome) {
-  require(ticket < has_.size(), "an outcome of an operation that nobody submitted");
-  require(!has_[ticket], "an operation has two outcomes");
-  has_[ticket] = true;
+void Deliveries::take(RequestId id, const Outcome& outcome) {
+  require(id < has_.size(), "an outcome of an operation that nobody submitted");
+  require(!has_[id], "an operation has two outcomes");
+  has_[id] = true;
   examine(outcome);
 }
 

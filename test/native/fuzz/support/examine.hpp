@@ -25,12 +25,12 @@ class Deliveries {
   explicit Deliveries(size_t operations) : has_(operations) {}
 
   Deliver deliver() {
-    return [this](Ticket ticket, const Outcome& outcome) { take(ticket, outcome); };
+    return [this](RequestId id, const Outcome& outcome) { take(id, outcome); };
   }
   bool complete() const;
 
  private:
-  void take(Ticket ticket, const Outcome& outcome);
+  void take(RequestId id, const Outcome& outcome);
 
   std::vector<bool> has_;
 };

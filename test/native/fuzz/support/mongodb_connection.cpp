@@ -25,7 +25,7 @@ AnyServer::~AnyServer() { source = nullptr; }
 // ---- native/mongodb/connection.hpp ----
 
 std::optional<Error> Connection::establish(const Login&) {
-  lines_ = std::make_unique<Lines>(waiter_);
+  streams_ = std::make_unique<StreamSet>(waiter_);
   established_ = true;
   standalone_ = source->flag();
   session_.connected(std::chrono::minutes(source->flag() ? 30 : 0));
@@ -34,7 +34,7 @@ std::optional<Error> Connection::establish(const Login&) {
 
 void Connection::close() {
   session_.close();
-  lines_.reset();
+  streams_.reset();
 }
 
 Reply Connection::run(Document, Certainty, size_t, std::optional<int64_t>) {
@@ -46,7 +46,7 @@ Reply Connection::run(Document, Certainty, size_t, std::optional<int64_t>) {
 
 Reply Connection::runTogether(Document, Document) { return run({}, Certainty::Majority); }
 
-void Connection::abandon() { lines_->cut(); }
+void Connection::abandon() { streams_->cut(); }
 
 // ---- native/mongodb/server_session.hpp ----
 

@@ -2,13 +2,13 @@
 // to connect to: each command gets any reply.
 #pragma once
 
-#include "runtime/blocking_session.hpp"
 #include "fuzz/support/input.hpp"
 #include "mongodb/connection.hpp"
+#include "runtime/blocking_session.hpp"
 
 namespace persistence::mongodb {
 
-class NeverWaits final : public Waiter {
+class NeverWaits final : public Awaiter {
  public:
   bool await(const Interest&) override { return false; }
 };

@@ -79,7 +79,7 @@ Answers Connection::ask(const Statements& statements, Packets::Limits) {
   return answers;
 }
 
-std::optional<Answer> Connection::execute(const Bound&, Prepared::When) {
+std::optional<Answer> Connection::execute(const Bound&, PreparedStatements::When) {
   if (source->flag()) return std::nullopt;
   Answer answer = std::move(ask({""}, {0, 0}).front());
   if (answer.columns > 0) throw Unexpected("an OK", "rows");

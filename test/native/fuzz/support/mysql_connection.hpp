@@ -2,13 +2,13 @@
 // statement gets any answer.
 #pragma once
 
-#include "runtime/blocking_session.hpp"
 #include "fuzz/support/input.hpp"
 #include "mysql/multi_step.hpp"
+#include "runtime/blocking_session.hpp"
 
 namespace persistence::mysql {
 
-class NeverWaits final : public Waiter {
+class NeverWaits final : public Awaiter {
  public:
   bool await(const Interest&) override { return false; }
 };

@@ -7,6 +7,6 @@
 namespace persistence::postgres {
 
 /// To its outcome, or to an answer that the product refuses, or until the input is over.
-void runThrough(Procedure& procedure, fuzz::Input& input, std::span<const char* const> words);
+void runThrough(MultiStep& multiStep, fuzz::Input& input, std::span<const char* const> words);
 
 }  // namespace persistence::postgres
