@@ -7,8 +7,8 @@
 #include <type_traits>
 
 #include "core/operation.hpp"
-#include "mongodb/connection.hpp"
 #include "mongodb/batch.hpp"
+#include "mongodb/connection.hpp"
 
 namespace persistence::mongodb {
 

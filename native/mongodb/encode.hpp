@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "mongodb/document.hpp"
 #include "mongodb/batch.hpp"
+#include "mongodb/document.hpp"
 
 namespace persistence::mongodb {
 

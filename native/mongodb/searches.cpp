@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "mongodb/encode.hpp"
 #include "mongodb/command_parts.hpp"
+#include "mongodb/encode.hpp"
 #include "mongodb/statements.hpp"
 
 namespace persistence::mongodb {

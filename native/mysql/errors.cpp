@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <system_error>
 
-#include "core/server_text.hpp"
 #include "core/errno_names.hpp"
+#include "core/server_text.hpp"
 #include "mysql/handles.hpp"
 #include "mysql/statements.hpp"
 

@@ -97,7 +97,7 @@ void compareMysql(Input& input, const Connect& connect, const Inspect& inspect) 
 void compareMongodb(Input& input, const Connect& connect, const Inspect& inspect) {
   mongodb::AnyServer server(input);
   mongodb::Schema schema;
-  const mongodb::PreparedStatements prepared = schema.prepare(server.connection(), connect);
+  const mongodb::Prepared prepared = schema.prepare(server.connection(), connect);
   if (prepared.error) fuzz::examine(*prepared.error);
   Inspection inspection{"MongoDB", {}};
   mongodb::Schema::inspect(server.connection(), inspect, inspection.tables);
