@@ -1,7 +1,7 @@
-import { MONGODB } from './backends/mongodb.js'
-import { MYSQL } from './backends/mysql.js'
-import { POSTGRES } from './backends/postgres.js'
-import { REDIS } from './backends/redis.js'
+import { MONGODB } from './backends/mongodb/backend.js'
+import { MYSQL } from './backends/mysql/backend.js'
+import { POSTGRES } from './backends/postgres/backend.js'
+import { REDIS } from './backends/redis/backend.js'
 import { doctorFor } from './doctor/command.js'
 
 /** `npx <package> doctor`, where the package has every backend. */

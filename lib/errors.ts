@@ -1,5 +1,5 @@
 import type { Backend, PersistenceErrorCode, PersistenceErrorDetails } from '../types/errors.js'
-import { isOneWithItsCopies } from './copies.js'
+import { isOneWithItsCopies } from './instanceof.js'
 
 export type { Backend, PersistenceErrorCode, PersistenceErrorDetails }
 

@@ -1,5 +1,5 @@
-import { MONGODB } from './backends/mongodb.js'
-import { loadNative } from './native-file.js'
+import { MONGODB } from './backends/mongodb/backend.js'
+import { loadNative } from './native/load.js'
 
 export { MongoDBAdapter, MongoDBCacheAdapter, MongoDBIdempotencyAdapter } from './adapters/mongodb.js'
 export { PersistenceError } from './errors.js'

@@ -1,9 +1,9 @@
-import { NativeAdapter } from '../adapter.js'
-import { MONGODB } from '../backends/mongodb.js'
-import { NativeCacheAdapter } from '../cache-adapter.js'
-import { isOneWithItsCopies } from '../copies.js'
-import { NativeIdempotencyAdapter } from '../idempotency-adapter.js'
-import { openSession } from '../open-session.js'
+import { MONGODB } from '../backends/mongodb/backend.js'
+import { isOneWithItsCopies } from '../instanceof.js'
+import { openSession } from '../session/open.js'
+import { NativeAdapter } from './adapter.js'
+import { NativeCacheAdapter } from './cache-adapter.js'
+import { NativeIdempotencyAdapter } from './idempotency-adapter.js'
 
 export class MongoDBAdapter extends NativeAdapter {
   constructor(db: unknown, options?: unknown) {

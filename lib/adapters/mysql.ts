@@ -1,9 +1,9 @@
-import { NativeAdapter } from '../adapter.js'
-import { MYSQL } from '../backends/mysql.js'
-import { NativeCacheAdapter } from '../cache-adapter.js'
-import { isOneWithItsCopies } from '../copies.js'
-import { NativeIdempotencyAdapter } from '../idempotency-adapter.js'
-import { openSession } from '../open-session.js'
+import { MYSQL } from '../backends/mysql/backend.js'
+import { isOneWithItsCopies } from '../instanceof.js'
+import { openSession } from '../session/open.js'
+import { NativeAdapter } from './adapter.js'
+import { NativeCacheAdapter } from './cache-adapter.js'
+import { NativeIdempotencyAdapter } from './idempotency-adapter.js'
 
 export class MySQLAdapter extends NativeAdapter {
   constructor(pool: unknown, options?: unknown) {

@@ -1,10 +1,10 @@
 import type { Checkpoint } from '../../types/providers.js'
-import { NativeAdapter } from '../adapter.js'
-import { REDIS } from '../backends/redis.js'
-import { NativeCacheAdapter } from '../cache-adapter.js'
-import { isOneWithItsCopies } from '../copies.js'
-import { NativeIdempotencyAdapter } from '../idempotency-adapter.js'
-import { openSession } from '../open-session.js'
+import { REDIS } from '../backends/redis/backend.js'
+import { isOneWithItsCopies } from '../instanceof.js'
+import { openSession } from '../session/open.js'
+import { NativeAdapter } from './adapter.js'
+import { NativeCacheAdapter } from './cache-adapter.js'
+import { NativeIdempotencyAdapter } from './idempotency-adapter.js'
 
 export class RedisAdapter extends NativeAdapter {
   constructor(redis: unknown, options?: unknown) {

@@ -1,8 +1,8 @@
-import type { KeyLimits } from '../arguments.js'
-import type { Adopted } from '../clients/adopted.js'
-import type { Codec, ValueRules } from '../codec.js'
+import type { KeyLimits } from '../arguments/arguments.js'
+import type { Codec, ValueRules } from '../codec/codec.js'
 import type { Backend as Name } from '../errors.js'
-import type { NativeSettings } from '../settings.js'
+import type { Adopted } from './adopted.js'
+import type { NativeSettings } from './settings.js'
 
 /** What the adapters have to know of a database; everything else is the same text for all. */
 export interface Backend {

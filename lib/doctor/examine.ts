@@ -1,6 +1,6 @@
 import { PersistenceError } from '../errors.js'
-import type { Native } from '../native.js'
-import { joinPool } from '../pool.js'
+import type { Native } from '../native/binding.js'
+import { joinPool } from '../session/pool.js'
 import type { Clock, ServerReport, Table } from './report.js'
 import { type Target, withoutSecrets } from './targets.js'
 

@@ -1,4 +1,4 @@
-import { MONGODB } from '../backends/mongodb.js'
+import { MONGODB } from '../backends/mongodb/backend.js'
 import { doctorFor } from './command.js'
 
 /** `npx <package> doctor`, where the package has this backend only. */

@@ -1,4 +1,4 @@
-import { MYSQL } from '../backends/mysql.js'
+import { MYSQL } from '../backends/mysql/backend.js'
 import { doctorFor } from './command.js'
 
 /** `npx <package> doctor`, where the package has this backend only. */

@@ -1,4 +1,4 @@
-import { POSTGRES } from '../backends/postgres.js'
+import { POSTGRES } from '../backends/postgres/backend.js'
 import { doctorFor } from './command.js'
 
 /** `npx <package> doctor`, where the package has this backend only. */

@@ -1,4 +1,4 @@
-import { REDIS } from '../backends/redis.js'
+import { REDIS } from '../backends/redis/backend.js'
 import { doctorFor } from './command.js'
 
 /** `npx <package> doctor`, where the package has this backend only. */

@@ -1,8 +1,8 @@
+import type { Adopted } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
-import type { Adopted } from '../clients/adopted.js'
+import type { NativeSettings } from '../backends/settings.js'
 import { type Backend as Name, redact } from '../errors.js'
-import { type Options, settingsOf } from '../options.js'
-import type { NativeSettings } from '../settings.js'
+import { type Options, settingsOf } from '../session/options.js'
 
 /** A URL that was understood. */
 export interface Target {

@@ -1,7 +1,7 @@
 import type { CircuitBreakerPersistedState, CircuitBreakerStateProvider } from '../../types/providers.js'
-import { checkBreakerState, checkMax } from '../arguments.js'
-import { breakersUnder, type KeySpace } from '../layout.js'
-import type { Session } from '../session.js'
+import { checkBreakerState, checkMax } from '../arguments/arguments.js'
+import { breakersUnder, type KeySpace } from '../backends/key-space.js'
+import type { Session } from '../session/session.js'
 
 export class Breakers implements CircuitBreakerStateProvider {
   readonly #session: Session

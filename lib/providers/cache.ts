@@ -1,9 +1,9 @@
 import type { CacheProvider } from '../../types/providers.js'
-import { checkPattern, checkTtl } from '../arguments.js'
-import type { Stored } from '../codec.js'
-import type { KeySpace } from '../layout.js'
-import type { Session } from '../session.js'
-import { Values } from '../values.js'
+import { checkPattern, checkTtl } from '../arguments/arguments.js'
+import type { KeySpace } from '../backends/key-space.js'
+import type { Stored } from '../codec/codec.js'
+import type { Session } from '../session/session.js'
+import { Values } from './values.js'
 
 export class Cache implements CacheProvider {
   readonly #session: Session

@@ -1,9 +1,9 @@
 import type { Checkpoint, CheckpointProvider } from '../../types/providers.js'
-import { type CheckpointLimits, checkCheckpoint, checkKeep, checkKey } from '../arguments.js'
-import type { Stored } from '../codec.js'
-import { checkpointLimits } from '../layout.js'
-import type { Session } from '../session.js'
-import { Values } from '../values.js'
+import { type CheckpointLimits, checkCheckpoint, checkKeep, checkKey } from '../arguments/arguments.js'
+import { checkpointLimits } from '../backends/key-space.js'
+import type { Stored } from '../codec/codec.js'
+import type { Session } from '../session/session.js'
+import { Values } from './values.js'
 
 export class Checkpoints implements CheckpointProvider {
   readonly #session: Session

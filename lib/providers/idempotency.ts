@@ -1,9 +1,9 @@
 import type { IdempotencyProvider } from '../../types/providers.js'
-import { checkTtl } from '../arguments.js'
-import { AS_RESULT } from '../codec.js'
-import { KeySpace } from '../layout.js'
-import type { Session } from '../session.js'
-import { Values } from '../values.js'
+import { checkTtl } from '../arguments/arguments.js'
+import { KeySpace } from '../backends/key-space.js'
+import { AS_RESULT } from '../codec/codec.js'
+import type { Session } from '../session/session.js'
+import { Values } from './values.js'
 
 export class Idempotency implements IdempotencyProvider {
   readonly #session: Session

@@ -1,10 +1,10 @@
 import type { LockHandle, LockProvider } from '../../types/providers.js'
-import { checkOwner, checkTtl } from '../arguments.js'
+import { checkOwner, checkTtl } from '../arguments/arguments.js'
+import { type KeySpace, locksUnder } from '../backends/key-space.js'
 import { PersistenceError } from '../errors.js'
-import { type KeySpace, locksUnder } from '../layout.js'
-import { extendLease, type Lease } from '../lease.js'
-import { Handle } from '../lock-handle.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
+import { extendLease, type Lease } from './extend-lock.js'
+import { Handle } from './lock-handle.js'
 
 const DEFAULT_TTL = 30_000
 

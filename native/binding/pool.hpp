@@ -30,7 +30,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   napi_value start(Operation operation);
   napi_value close();
   bool connected() const;
-  /// The Float64Array that lib/metrics.ts reads.
+  /// The Float64Array that lib/session/metrics.ts reads.
   Napi::Value metrics() const;
   Napi::Object hooks() const { return hooks_.Value(); }
   void quit();

@@ -1,4 +1,4 @@
-// The numbers of a pool as one typed array, and what they are about: lib/metrics.ts puts them together.
+// The numbers of a pool as one typed array, and what they are about: lib/session/metrics.ts puts them together.
 #include <algorithm>
 
 #include "binding/lane_executor.hpp"

@@ -1,5 +1,5 @@
 // The documented operations and their results as plain values.
-// Keys are storage keys: the prefix and the family name are already in them (lib/layout.ts), except for
+// Keys are storage keys: the prefix and the family name are already in them (lib/backends/key-space.ts), except for
 // checkpoints, whose layout differs between databases. Times are epoch milliseconds, ttls milliseconds;
 // a ttl of 0 means that nothing expires.
 #pragma once

@@ -1,4 +1,4 @@
-// The settings of one native pool, read from the JSON document that lib/options.ts writes.
+// The settings of one native pool, read from the JSON document that lib/session/options.ts writes.
 #pragma once
 
 #include <chrono>

@@ -14,7 +14,7 @@ import {
   checkTtl,
   POSTGRES_KEYS,
   REDIS_KEYS
-} from '../../lib/arguments.js'
+} from '../../lib/arguments/arguments.js'
 import { thrownBy } from './support/thrown.js'
 
 const refusal = (call: () => unknown) => {

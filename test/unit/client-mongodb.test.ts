@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { afterAll, describe, expect, it } from 'vitest'
-import { adoptMongodb } from '../../lib/clients/mongodb.js'
-import { fields } from '../../lib/clients/mongodb-fields.js'
+import { adoptMongodb } from '../../lib/backends/mongodb/client.js'
+import { fields } from '../../lib/backends/mongodb/fields.js'
 import { adopting, refusal } from './support/adopting.js'
 
 const { settingsOf } = adopting(adoptMongodb)

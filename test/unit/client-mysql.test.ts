@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createPool } from 'mysql2'
 import { createPool as createPromisePool } from 'mysql2/promise'
 import { afterAll, describe, expect, it } from 'vitest'
-import { adoptMysql } from '../../lib/clients/mysql.js'
+import { adoptMysql } from '../../lib/backends/mysql/client.js'
 import { adopting, refusal } from './support/adopting.js'
 
 const { settingsOf } = adopting(adoptMysql)

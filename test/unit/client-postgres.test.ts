@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Pool } from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PostgresAdapter } from '../../lib/adapters/postgres.js'
-import { adoptPostgres } from '../../lib/clients/postgres.js'
+import { adoptPostgres } from '../../lib/backends/postgres/client.js'
 import { adopting, refusal } from './support/adopting.js'
 
 const { settingsOf } = adopting(adoptPostgres)

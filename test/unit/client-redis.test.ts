@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import { adoptRedis } from '../../lib/clients/redis.js'
+import { adoptRedis } from '../../lib/backends/redis/client.js'
 import { adopting, refusal } from './support/adopting.js'
 
 const { settingsOf } = adopting(adoptRedis)

@@ -2,10 +2,10 @@
 import { Redis } from 'ioredis'
 import { createPool } from 'mysql2'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { adoptMongodb } from '../../lib/clients/mongodb.js'
-import { adoptMysql } from '../../lib/clients/mysql.js'
-import { adoptPostgres } from '../../lib/clients/postgres.js'
-import { adoptRedis } from '../../lib/clients/redis.js'
+import { adoptMongodb } from '../../lib/backends/mongodb/client.js'
+import { adoptMysql } from '../../lib/backends/mysql/client.js'
+import { adoptPostgres } from '../../lib/backends/postgres/client.js'
+import { adoptRedis } from '../../lib/backends/redis/client.js'
 import { refusal } from './support/adopting.js'
 
 const jitter = () => 1

@@ -47,7 +47,7 @@ async function codecIn(packages: Record<string, string>, places: Places = {}) {
   vi.spyOn(process, 'cwd').mockReturnValue(folderOf.working ?? application.folder)
   const script = process.argv[1]
   process.argv[1] = join(folderOf.entry ?? application.folder, 'main.js')
-  const { BSON_CODEC, MONGODB_VALUES } = await import('../../lib/codec/bson.js')
+  const { BSON_CODEC, MONGODB_VALUES } = await import('../../lib/backends/mongodb/bson-codec.js')
   const where = { backend: 'mongodb', operation: 'set', key: 'k', rules: MONGODB_VALUES } as const
   const encode = (value: unknown) => BSON_CODEC.encode(value, where)
   const roundTrip = (value: unknown) => BSON_CODEC.decode(BSON_CODEC.encode(value, where), where)
@@ -106,7 +106,7 @@ describe('the library that values are written with', () => {
   const majorIn = async (places: Places, client?: object) => {
     const { roundTrip, forget } = await codecIn({}, places)
     onTestFinished(forget)
-    if (client) (await import('../../lib/clients/mongodb.js')).adoptMongodb(client)
+    if (client) (await import('../../lib/backends/mongodb/client.js')).adoptMongodb(client)
     return Reflect.get(roundTrip(new (bsonOf('mongodb').ObjectId)(ID)) as object, Symbol.for('@@mdb.bson.version'))
   }
 

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { decode, encode, POSTGRES_VALUES } from '../../lib/codec.js'
+import { decode, encode, POSTGRES_VALUES } from '../../lib/codec/codec.js'
 
 const where = { backend: 'redis', operation: 'set', key: 'k', rules: POSTGRES_VALUES } as const
 

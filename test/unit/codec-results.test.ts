@@ -1,8 +1,8 @@
 // Core's tuples: element 1 as a reader without our codec finds it, and what ours make of it.
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { BSON_CODEC, MONGODB_VALUES } from '../../lib/codec/bson.js'
-import { bson } from '../../lib/codec/bson-library.js'
+import { BSON_CODEC, MONGODB_VALUES } from '../../lib/backends/mongodb/bson-codec.js'
+import { bson } from '../../lib/backends/mongodb/bson-library.js'
 import {
   AS_RESULT,
   decode,
@@ -11,7 +11,7 @@ import {
   POSTGRES_VALUES,
   REDIS_VALUES,
   type ValueRules
-} from '../../lib/codec.js'
+} from '../../lib/codec/codec.js'
 import { thrownBy } from './support/thrown.js'
 import { anyValue, randomFrom } from './support/values.js'
 

@@ -1,7 +1,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { decode, encode, POSTGRES_VALUES, REDIS_VALUES, revive, type ValueRules } from '../../lib/codec.js'
+import { decode, encode, POSTGRES_VALUES, REDIS_VALUES, revive, type ValueRules } from '../../lib/codec/codec.js'
 import { thrownBy } from './support/thrown.js'
 import { anyValue, randomFrom } from './support/values.js'
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Holds } from '../../lib/holds.js'
+import { Holds } from '../../lib/session/lock-holds.js'
 
 // Taken once, when the package is loaded; here the clock is moved by hand.
-vi.mock('../../lib/globals.js', () => ({ monotonicNow: () => performance.now() }))
+vi.mock('../../lib/session/globals.js', () => ({ monotonicNow: () => performance.now() }))
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
 afterEach(() => void vi.useRealTimers())

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { threadCells } from '../../lib/native.js'
+import { threadCells } from '../../lib/native/binding.js'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { POSTGRES } from '../../lib/backends/postgres.js'
-import { REDIS } from '../../lib/backends/redis.js'
-import { readOptions, settingsOf } from '../../lib/options.js'
+import { POSTGRES } from '../../lib/backends/postgres/backend.js'
+import { REDIS } from '../../lib/backends/redis/backend.js'
+import { readOptions, settingsOf } from '../../lib/session/options.js'
 import { refusal } from './support/adopting.js'
 
 const settingsFor = (options: object, source: unknown = 'redis://h', backend = REDIS) =>

@@ -6,7 +6,7 @@ import { captures, succeeds } from '../suites/run.mjs'
 import { stage } from '../suites/stage.mjs'
 import { makeLibraries } from './libraries.mjs'
 
-/** As lib/native.ts looks for them. */
+/** As lib/native/binding.ts looks for them. */
 export const platform = `${process.platform}-${process.arch}`
 
 /** Builds the .node files of these backends into `build/prebuilds/<platform>`, and returns that folder. */

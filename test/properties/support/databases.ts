@@ -1,9 +1,9 @@
 // What the TypeScript side knows of each database.
 import type { Backend } from '../../../lib/backends/backend.js'
-import { MONGODB } from '../../../lib/backends/mongodb.js'
-import { MYSQL } from '../../../lib/backends/mysql.js'
-import { POSTGRES } from '../../../lib/backends/postgres.js'
-import { REDIS } from '../../../lib/backends/redis.js'
+import { MONGODB } from '../../../lib/backends/mongodb/backend.js'
+import { MYSQL } from '../../../lib/backends/mysql/backend.js'
+import { POSTGRES } from '../../../lib/backends/postgres/backend.js'
+import { REDIS } from '../../../lib/backends/redis/backend.js'
 
 export type Database = Backend
 

@@ -1,4 +1,4 @@
-import type { Adopted } from '../../../lib/clients/adopted.js'
+import type { Adopted } from '../../../lib/backends/adopted.js'
 
 export interface Refusal extends Error {
   code?: string

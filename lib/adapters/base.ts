@@ -1,0 +1,32 @@
+import type { PersistenceAdapter } from '../../types/providers.js'
+import type { PersistenceMetrics } from '../session/metrics.js'
+import type { Session } from '../session/session.js'
+import { keep } from './parts.js'
+
+const SESSION = Symbol('session')
+
+/** What every adapter has. */
+export class Connected implements PersistenceAdapter {
+  declare readonly [SESSION]: Session
+
+  constructor(session: Session) {
+    keep(this, SESSION, session)
+  }
+
+  /** Not needed: the first operation connects. It fails early, opens again after `disconnect()`, and may be repeated. */
+  async connect(): Promise<void> {
+    await this[SESSION].connect()
+  }
+
+  async disconnect(): Promise<void> {
+    await this[SESSION].disconnect()
+  }
+
+  isConnected(): boolean {
+    return this[SESSION].connected
+  }
+
+  metrics(): PersistenceMetrics {
+    return this[SESSION].metrics()
+  }
+}

@@ -1,0 +1,23 @@
+export { outOfRange, unholdable, wrongType, wrongValue } from './errors.js'
+export { checkInteger, checkKeep, checkMax, checkNumber, checkTtl, type TtlRules } from './numbers.js'
+export {
+  type CheckpointLimits,
+  checkBreakerState,
+  checkCallback,
+  checkCheckpoint,
+  readField
+} from './records.js'
+export {
+  checkCollectionName,
+  checkKey,
+  checkMysqlTableName,
+  checkOwner,
+  checkPattern,
+  checkPrefix,
+  checkTableName,
+  type KeyLimits,
+  MONGODB_KEYS,
+  MYSQL_KEYS,
+  POSTGRES_KEYS,
+  REDIS_KEYS
+} from './text.js'

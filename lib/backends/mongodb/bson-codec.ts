@@ -1,0 +1,169 @@
+import {
+  AS_VALUE,
+  type Codec,
+  copyOf,
+  corrupt,
+  formOf,
+  revive,
+  type Shape,
+  type Stored,
+  tooLarge,
+  unstorable,
+  type Where,
+  wrap
+} from '../../codec/codec.js'
+import { Unstorable } from '../../codec/copy.js'
+import { isExact } from '../../codec/exact.js'
+import { hasMark } from '../../codec/mark.js'
+import { isPlain } from '../../codec/members.js'
+import type { ValueRules } from '../../codec/rules.js'
+import { bson } from './bson-library.js'
+import { bytesOf, convertBson, isBsonType, isOwnBson } from './bson-types.js'
+
+/** A document's limit of 16 MiB, less what stands beside the value. */
+const MAX_BYTES = 16 * 1024 * 1024 - 512
+/** The server takes documents a little deeper; these levels come on top of the commands'. */
+const MAX_LEVELS = 100
+/** A 64-bit integer stays one, and bytes keep their kind. */
+const AS_STORED = { promoteLongs: false, promoteBuffers: false }
+
+export const MONGODB_VALUES: ValueRules = {
+  rejectsNulInNames: true,
+  carriesAnyNumber: true,
+  maxDepth: MAX_LEVELS,
+  maxBytes: MAX_BYTES,
+  keeps: isStoredAsItIs,
+  replaces: (value) => (isBsonType(value) ? convertBson(value) : undefined),
+  misreads: looksLikeBson
+}
+
+const reducers = { Bson: (value: unknown) => isBsonType(value) && Buffer.from(pack(value)).toString('base64') }
+const revivers = { Bson: (text: string) => unpack(Buffer.from(text, 'base64')).value }
+
+/** Values as BSON; what it can't carry goes into the same envelope as everywhere. */
+export const BSON_CODEC: Codec = {
+  encode(value, where, shape = AS_VALUE) {
+    const bytes = written(value, where, shape)
+    if (bytes.length > MAX_BYTES) throw tooLarge(where)
+    return bytes
+  },
+  decode: (stored, where, shape = AS_VALUE) =>
+    shape.revive(read(stored, where).value, (value) => reviveBson(value, where)),
+  document(stored, where) {
+    const fields = read(stored, where)
+    return { ...numbersOf(fields), data: reviveBson(fields.data, where) }
+  }
+}
+
+function exactOrFormed(value: unknown, where: Where, shape: Shape): unknown {
+  if (isSurelyExact(value, where.rules, shape)) return value
+  return formOf(copyOf(value, where), where.rules, shape, (copy) => wrap(copy, reducers))
+}
+
+// A getter may throw: the copy then finds out which.
+function isSurelyExact(value: unknown, rules: ValueRules, shape: Shape): boolean {
+  try {
+    return isExact(value, rules) && !shape.isMarked(value)
+  } catch {
+    return false
+  }
+}
+
+function written(value: unknown, where: Where, shape: Shape): Uint8Array {
+  try {
+    return pack(exactOrFormed(value, where, shape))
+  } catch (error) {
+    if (error instanceof Unwritten) throw error.isTooLarge ? tooLarge(where, error.cause) : refused(where, error.cause)
+    // The text of an envelope is longer than any string.
+    throw error instanceof RangeError ? tooLarge(where, error) : error
+  }
+}
+
+const refused = (where: Where, cause: unknown) =>
+  unstorable(where, new Unstorable('the bson package can not write it', { cause }))
+
+/** The library says nothing that tells what is too long from what is damaged. */
+class Unwritten extends Error {
+  readonly isTooLarge: boolean
+
+  constructor(value: unknown, cause: unknown) {
+    super('not written', { cause })
+    this.isTooLarge = isTooLarge(value)
+  }
+}
+
+// The library counts a negative zero as an integer, and writes it as a double.
+function isTooLarge(value: unknown): boolean {
+  try {
+    return bson().calculateObjectSize({ value }) + 4 * negativeZeros(value) > MAX_BYTES
+  } catch {
+    return false
+  }
+}
+
+function negativeZeros(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 1 : 0
+  if (!Array.isArray(value) && !isPlain(value)) return 0
+  return Object.values(value).reduce((sum: number, member) => sum + negativeZeros(member), 0)
+}
+
+function pack(value: unknown): Uint8Array {
+  try {
+    return bson().serialize({ value })
+  } catch (cause) {
+    throw new Unwritten(value, cause)
+  }
+}
+
+function unpack(stored: Uint8Array): Record<string, unknown> {
+  return bson().deserialize(stored, AS_STORED)
+}
+
+function read(stored: Stored, where: Where): Record<string, unknown> {
+  try {
+    return unpack(stored as Uint8Array)
+  } catch (cause) {
+    throw corrupt(where, 'it is not BSON', cause)
+  }
+}
+
+function reviveBson(value: unknown, where: Where): unknown {
+  return hasMark(value) ? revive(value, where, revivers) : withBuffers(value)
+}
+
+/** Numbers of the layout may stand there as 64-bit integers. */
+function numbersOf(fields: Record<string, unknown>): Record<string, unknown> {
+  const { Long } = bson()
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, value instanceof Long ? value.toNumber() : value])
+  )
+}
+
+function withBuffers(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isBsonType(value)) return bytesOf(value) ?? value
+  if (Array.isArray(value)) return replaceMembers(value, value.keys())
+  return isPlain(value) ? replaceMembers(value, Object.keys(value)) : value
+}
+
+// In place: the document was made a moment ago, for us alone.
+function replaceMembers(container: object, names: Iterable<string | number>): object {
+  const members = container as Record<string | number, unknown>
+  for (const name of names) {
+    const member = members[name]
+    if (typeof member !== 'object' || member === null) continue
+    const replaced = withBuffers(member)
+    if (replaced !== member) members[name] = replaced
+  }
+  return container
+}
+
+function isStoredAsItIs(value: object): boolean {
+  if (value instanceof Date) return !Number.isNaN(value.getTime())
+  return Buffer.isBuffer(value) || (isBsonType(value) && isOwnBson(value))
+}
+
+// Such objects are taken for a class of BSON, on the way in or on the way out.
+function looksLikeBson(value: object): boolean {
+  return Object.hasOwn(value, '_bsontype') || (Object.hasOwn(value, '$ref') && Object.hasOwn(value, '$id'))
+}

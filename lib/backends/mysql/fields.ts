@@ -1,0 +1,133 @@
+import {
+  allOf,
+  type Field,
+  type Fields,
+  type Ignoring,
+  ignored,
+  into,
+  meaningless,
+  oneOf,
+  only,
+  refusedBy,
+  toCount,
+  toLimit,
+  toPassword,
+  toPort,
+  toText,
+  toTimeout
+} from '../client-fields.js'
+import { readFile } from '../tls.js'
+import { ofVersionList, splitCiphers } from '../tls-versions.js'
+import { unsupported } from '../unsupported.js'
+import type { Material } from './tls.js'
+
+/** What was said, in our words. */
+export interface Draft extends Ignoring {
+  host?: string
+  port?: number
+  socketPath?: string
+  user?: string
+  password?: string | (() => unknown)
+  database?: string
+  connectTimeout?: number | undefined
+  max?: number
+  ssl?: unknown
+  /** Each word that was said; the strictest holds. */
+  sslModes: string[]
+  material: Material
+}
+
+const file =
+  (into: 'ca' | 'cert' | 'key'): Field<Draft> =>
+  (draft, value, name) => {
+    draft.material[into] = readFile(value, name)
+  }
+
+// Each word may name ciphers of every version, and bounds none.
+const ciphers: Field<Draft> = (draft, value, name) => {
+  const { cipherList, cipherSuites } = splitCiphers(value, name)
+  if (cipherList) draft.material.cipherList = cipherList
+  if (cipherSuites) draft.material.cipherSuites = cipherSuites
+}
+
+const password = into<Draft, 'password'>('password', toPassword)
+
+const toAccept = oneOf('strict', 'accept_invalid_certs')
+
+/** libpq's words, which Prisma and hosting services write in MySQL's URLs as well. */
+const MODES: Readonly<Record<string, string>> = {
+  disable: 'DISABLED',
+  prefer: 'PREFERRED',
+  require: 'REQUIRED',
+  'verify-ca': 'VERIFY_CA',
+  'verify-full': 'VERIFY_IDENTITY'
+}
+
+const modeOf = (word: string) => (Object.hasOwn(MODES, word) && MODES[word]) || word.toUpperCase().replace('-', '_')
+
+/** mysql2's config, and what the server's own programs know in a URL. */
+export const fields: Fields<Draft> = {
+  host: (draft, value, name) => {
+    const host = toText(value, name)
+    if (host.includes(',')) throw unsupported('mysql', name, 'it takes one server')
+    draft.host = host
+  },
+  port: into('port', toPort),
+  socketPath: into('socketPath', toText),
+  socket: into('socketPath', toText),
+  user: into('user', toText),
+  password,
+  password1: password,
+  database: into('database', toText),
+  connectTimeout: into('connectTimeout', toTimeout),
+  connectionLimit: into('max', toCount),
+
+  ssl: (draft, value) => {
+    draft.ssl = value
+  },
+  'ssl-mode': (draft, value, name) => {
+    draft.sslModes.push(toText(value, name).toUpperCase())
+  },
+  'ssl-ca': file('ca'),
+  'ssl-cert': file('cert'),
+  'ssl-key': file('key'),
+  'tls-version': (draft, value, name) => {
+    Object.assign(draft.material, ofVersionList(value, name))
+  },
+  ...allOf(['ssl-cipher', 'tls-ciphersuites'], ciphers),
+
+  // Of Prisma's and others' URLs. @see https://www.prisma.io/docs/orm/overview/databases/mysql
+  connection_limit: into('max', toLimit),
+  connect_timeout: (draft, value, name) => {
+    draft.connectTimeout = toCount(value, name) * 1000 || undefined
+  },
+  sslmode: (draft, value, name) => {
+    draft.sslModes.push(modeOf(toText(value, name)))
+  },
+  sslaccept: (draft, value, name) => {
+    draft.sslModes.push(toAccept(value, name) === 'strict' ? 'VERIFY_IDENTITY' : 'REQUIRED')
+  },
+  useSSL: (draft, value, name) => {
+    if (oneOf('true', 'false')(String(value), name) === 'true') draft.sslModes.push('VERIFY_IDENTITY')
+  },
+  sslcert: file('ca'),
+  ...allOf(['pool_timeout', 'socket_timeout', 'statement_cache_size'], ignored),
+  // A certificate of the client's in a form that the client library does not read.
+  ...allOf(['sslidentity', 'sslpassword'], refusedBy('mysql')),
+
+  // What the native connection does anyway.
+  ...allOf(['insecureAuth', 'compress', 'enableCleartextPlugin', 'isServer'], only('mysql', false)),
+
+  // How a connection is made that we don't make.
+  ...allOf(['stream', 'localAddress', 'passwordSha1', 'password2', 'password3'], refusedBy('mysql')),
+  ...allOf(['authPlugins', 'authSwitchHandler'], refusedBy('mysql')),
+
+  // Of mysql2's own pool, sockets, queries and rows.
+  ...allOf(['pool', 'Promise', 'waitForConnections', 'queueLimit', 'maxIdle', 'idleTimeout'], meaningless),
+  ...allOf(['resetOnRelease', 'gracefulEnd', 'enableKeepAlive', 'keepAliveInitialDelay'], meaningless),
+  ...allOf(['charset', 'charsetNumber', 'timezone', 'flags', 'clientFlags', 'connectAttributes'], meaningless),
+  ...allOf(['supportBigNumbers', 'bigNumberStrings', 'decimalNumbers', 'dateStrings', 'jsonStrings'], meaningless),
+  ...allOf(['debug', 'trace', 'stringifyObjects', 'queryFormat', 'multipleStatements', 'rowsAsArray'], meaningless),
+  ...allOf(['namedPlaceholders', 'nestTables', 'typeCast', 'disableEval', 'maxPacketSize'], meaningless),
+  ...allOf(['maxPreparedStatements', 'infileStreamFactory'], meaningless)
+}

@@ -1,0 +1,95 @@
+import { wrongType } from '../../arguments/arguments.js'
+import { type Adopted, nothingToEnd } from '../adopted.js'
+import { hasMethods, isObject, isPlainObject, ownProperties, readFields, type Unknown } from '../client-fields.js'
+import { clientOfMapper } from '../mapped.js'
+import { collectUnknown, driverClassOf, refuseUnknown } from '../unknown.js'
+import { ofEnvironment } from './environment.js'
+import { fields } from './fields.js'
+import { alwaysEncrypts, isPgClient, isPostgresJs, ofPgClient, ofPostgresJs } from './other-clients.js'
+import { readService } from './service.js'
+import { type Draft, finish } from './settings.js'
+import { readUrl, tellsTls } from './url.js'
+
+interface PgPool {
+  readonly options: object
+  readonly ending?: boolean
+  end(): Promise<unknown>
+}
+
+const refuse = refuseUnknown('postgres', () => Object.keys(fields))
+
+export function adoptPostgres(source: unknown): Adopted {
+  // In a URL of its own the words are libpq's; inside a pg configuration they mean what pg makes of them.
+  if (typeof source === 'string') return finish({ ...read(completed(readUrl(source))), libpq: true })
+  const mapped = clientOfMapper(source, 'postgres')
+  if (mapped !== undefined) return { ...adoptPostgres(mapped), client: source as object, end: nothingToEnd }
+  if (isPostgresJs(source)) return ofOther(source, ofPostgresJs(source))
+  if (isPgClient(source)) return ofOther(source, ofPgClient(source))
+  if (isPool(source)) return ofPool(source)
+  if (isPlainObject(source)) return finish(readConfig(source))
+  throw wrongType('pool', 'a connection string, a config object, or a client of pg, postgres or a mapper', source)
+}
+
+// Libpq's order: what the string says, then the service that it or the environment names, then the environment.
+function completed({ service = process.env.PGSERVICE, ...own }: Record<string, string>): Record<string, string> {
+  return { ...ofEnvironment(), ...(service && readService(service)), ...own }
+}
+
+function ofPool(pool: PgPool): Adopted {
+  const unknown = { ...collectUnknown('postgres', pool, () => defaultsOf(pool)), listeners: () => listenersOf(pool) }
+  const draft = readConfig(pool.options, unknown.add)
+  const tunnelled = alwaysEncrypts(pool) ? encrypted(draft) : draft
+  return { ...finish(tunnelled), client: pool, unknown, end: () => endPool(pool) }
+}
+
+/** Verified, unless more was said than that there should be none. */
+function encrypted(draft: Draft): Draft {
+  const { sslmode: _none, ...rest } = draft
+  const said: Draft = draft.sslmode === 'disable' ? rest : draft
+  return said.sslmode === undefined && !said.ssl ? { ...said, ssl: true } : said
+}
+
+// It stays the application's: the JavaScript adapters take no such client.
+function ofOther(client: object, { libpq = false, ...config }: Record<string, unknown>): Adopted {
+  const unknown = collectUnknown('postgres', client, () => ({}))
+  return { ...finish({ ...read(config, unknown.add), libpq: libpq === true }), client, unknown }
+}
+
+// What sets the session up for queries of the pool's: search_path, for one.
+function listenersOf(pool: object): string[] {
+  return hasMethods(pool, 'listeners') && isNotEmpty(Reflect.apply(pool.listeners, pool, ['connect']))
+    ? ['connect']
+    : []
+}
+
+function isNotEmpty(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0
+}
+
+function defaultsOf(pool: PgPool): object {
+  const Pool = driverClassOf(pool, 'connect')
+  return (new Pool() as PgPool).options
+}
+
+function readConfig(config: object, unknown: Unknown = refuse): Draft {
+  const { connectionString, ...rest } = ownProperties(config)
+  if (connectionString === undefined || connectionString === null) return read(rest, unknown)
+  if (typeof connectionString !== 'string') throw wrongType('connectionString', 'a string', connectionString)
+  const url = readUrl(connectionString)
+  // As in pg: the string wins, and one that speaks of TLS replaces all that the config says about it.
+  const said = tellsTls(url) ? { ...rest, ssl: undefined, ...url } : { ...rest, ...url }
+  return read(said, (name, value) => (Object.hasOwn(url, name) ? refuse : unknown)(name, value))
+}
+
+function read(config: object, unknown: Unknown = refuse): Draft {
+  return readFields(config, fields, { libpq: false, material: {}, range: {} }, unknown)
+}
+
+function isPool(source: unknown): source is PgPool {
+  return hasMethods(source, 'query', 'connect', 'end') && isObject(Reflect.get(source, 'options'))
+}
+
+async function endPool(pool: PgPool): Promise<void> {
+  if (pool.ending) return
+  await pool.end()
+}

@@ -1,0 +1,159 @@
+import { parse, stringify } from 'devalue'
+import { type Backend, PersistenceError } from '../errors.js'
+import { Copier, Unstorable } from './copy.js'
+import { isExact } from './exact.js'
+import { reducers, revivers } from './forms.js'
+import { hasMark, MARK } from './mark.js'
+import { isRecord } from './members.js'
+import type { ValueRules } from './rules.js'
+import { AS_VALUE, type Shape, type Wrap } from './shape.js'
+
+export { AS_RESULT } from './results.js'
+export { MYSQL_VALUES, POSTGRES_VALUES, REDIS_VALUES, type ValueRules } from './rules.js'
+export { AS_VALUE, type Shape } from './shape.js'
+
+/** Whose value it is, for errors; and what the database's JSON can carry. */
+export interface Where {
+  readonly backend: Backend
+  readonly operation: string
+  readonly key: string
+  readonly rules: ValueRules
+}
+
+type Reducers = Record<string, (value: unknown) => unknown>
+// biome-ignore lint/suspicious/noExplicitAny: devalue's own type
+type Revivers = Record<string, (value: any) => unknown>
+
+/** `exact`: the database carries it as it is. */
+interface Copied {
+  readonly copy: unknown
+  readonly exact: boolean
+}
+
+/** Characters of a key that a message shows. */
+const MAX_SHOWN = 200
+
+/** JSON text, or the bytes of BSON. */
+export type Stored = string | Uint8Array
+
+/** How the values of one database are written and read. */
+export interface Codec {
+  encode(value: unknown, where: Where, shape?: Shape): Stored
+  decode(stored: Stored, where: Where, shape?: Shape): unknown
+  /** The fields of a checkpoint, its data decoded. */
+  document(stored: Stored, where: Where): Record<string, unknown>
+}
+
+/** @returns JSON text: of the value itself where JSON carries it exactly, else of its shape's form or an envelope around it */
+export function encode(value: unknown, where: Where, shape = AS_VALUE): string {
+  const text = exactText(value, where.rules, shape) ?? copiedText(value, where, shape)
+  const { maxBytes = Infinity } = where.rules
+  if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) throw tooLarge(where)
+  return text
+}
+
+/** The value of which `encode` made the text. */
+export function decode(text: string, where: Where, shape = AS_VALUE): unknown {
+  return shape.revive(parseJson(text, where), (stored) => revive(stored, where))
+}
+
+/** The same for JSON that is parsed already, for example a member of a document. */
+export function revive(parsed: unknown, where: Where, more: Revivers = {}): unknown {
+  if (!hasMark(parsed)) return parsed
+  const payload = parsed[MARK]
+  if (typeof payload !== 'string' || Object.keys(parsed).length > 1) throw corrupt(where, 'its envelope is damaged')
+  try {
+    return parse(payload, { ...more, ...revivers })
+  } catch (cause) {
+    throw corrupt(
+      where,
+      'its envelope is damaged, or was written by a newer version',
+      quoting(cause) ? undefined : cause
+    )
+  }
+}
+
+/** Of the databases that store JSON. */
+export const JSON_CODEC: Codec = {
+  encode,
+  decode: (stored, where, shape) => decode(stored as string, where, shape),
+  document(stored, where) {
+    const fields = parseJson(stored as string, where)
+    if (!isRecord(fields)) throw corrupt(where, 'it is no checkpoint')
+    return { ...fields, data: revive(fields.data, where) }
+  }
+}
+
+// Undefined also when a getter throws: the copy then finds out which.
+function exactText(value: unknown, rules: ValueRules, shape: Shape): string | undefined {
+  try {
+    return isExact(value, rules) && !shape.isMarked(value) ? JSON.stringify(value) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function copiedText(value: unknown, where: Where, shape: Shape): string {
+  const copied = copyOf(value, where)
+  try {
+    return JSON.stringify(formOf(copied, where.rules, shape))
+  } catch (cause) {
+    throw tooLarge(where, cause)
+  }
+}
+
+/** What is stored for a copy. */
+export function formOf({ copy, exact }: Copied, rules: ValueRules, shape: Shape, wrapped: Wrap = wrap): unknown {
+  if (exact && !shape.isMarked(copy)) return copy
+  return shape.form(copy, rules, wrapped) ?? wrapped(copy)
+}
+
+/** The envelope around a copy. */
+export function wrap(copy: unknown, more: Reducers = {}): object {
+  return { [MARK]: stringify(copy, { ...more, ...reducers }) }
+}
+
+export function copyOf(value: unknown, where: Where): Copied {
+  const copier = new Copier(where.rules)
+  try {
+    const copy = copier.copy(value)
+    return { copy, exact: copier.exact }
+  } catch (error) {
+    throw unstorable(where, error)
+  }
+}
+
+// A parser's message quotes the value, which may be a secret.
+function quoting(cause: unknown): boolean {
+  return cause instanceof SyntaxError
+}
+
+function parseJson(text: string, where: Where): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw corrupt(where, 'it is not JSON')
+  }
+}
+
+export function unstorable({ key }: Where, error: unknown): TypeError {
+  const [reason, cause] = error instanceof Unstorable ? [error.message, error.cause] : ['reading it failed', error]
+  const message = `The value for key ${shown(key)} can't be stored: ${reason}`
+  return Object.assign(new TypeError(message, { cause }), { code: 'ERR_INVALID_ARG_VALUE' })
+}
+
+// What is being written here is a copy of ours, whose only flaw can be its size.
+export function tooLarge({ backend, operation, key, rules }: Where, cause?: unknown): PersistenceError {
+  const limit = rules.maxBytes === undefined ? '' : ` of ${rules.maxBytes} bytes`
+  const message = `The value for key ${shown(key)} is beyond the limit${limit}`
+  return new PersistenceError('VALUE_TOO_LARGE', message, { backend, operation, cause })
+}
+
+export function corrupt({ backend, operation, key }: Where, reason: string, cause?: unknown): PersistenceError {
+  const message = `The stored value for key ${shown(key)} can't be read: ${reason}`
+  return new PersistenceError('CORRUPT_VALUE', message, { backend, operation, cause })
+}
+
+function shown(key: string): string {
+  return JSON.stringify(key.length > MAX_SHOWN ? `${key.slice(0, MAX_SHOWN)}…` : key)
+}

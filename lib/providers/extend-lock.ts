@@ -1,0 +1,89 @@
+import { publish } from '../diagnostics.js'
+import { PersistenceError } from '../errors.js'
+import { clearTimeout, monotonicNow, setTimeout } from '../session/globals.js'
+import { report } from '../session/hooks.js'
+import type { Hold } from '../session/lock-holds.js'
+import type { Session } from '../session/session.js'
+
+/** A lock as one owner holds it. */
+export interface Lease {
+  /** The application's key. */
+  readonly key: string
+  /** The storage key. */
+  readonly stored: string
+  readonly owner: string
+  readonly hold?: Hold
+}
+
+const NOT_HELD = 'the lock is no longer held'
+const MAX_PAUSE = 250
+const MAX_TIMER = 2 ** 31 - 1
+
+/**
+ * Never rejects: it is called from timers, where a rejection would end the application. What is retryable it
+ * repeats for as long as the lock may still be held.
+ * @returns the new expiry, or `null` when the lock is lost or could not be extended in time
+ */
+export async function extendLease(session: Session, lease: Lease, ttl: number): Promise<number | null> {
+  const end = endOf(session, lease) ?? monotonicNow() + ttl
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await extendOnce(session, lease, ttl, end)
+    } catch (error) {
+      const pause = Math.random() * Math.min(MAX_PAUSE, 10 * 2 ** attempt)
+      if (!isRetryable(error) || monotonicNow() + pause >= end) return lost(session, lease, error)
+      await rest(pause)
+    }
+  }
+}
+
+async function extendOnce(session: Session, lease: Lease, ttl: number, end: number): Promise<number | null> {
+  const { stored, owner, hold } = lease
+  const holds = session.holds('extend')
+  const work = session.track(session.use('extend').lockExtend(stored, owner, ttl))
+  const expiresAt = await within(end - monotonicNow(), work, session)
+  if (expiresAt === null) return lost(session, lease)
+  holds.extend(stored, owner, ttl, hold)
+  return expiresAt
+}
+
+function endOf(session: Session, { stored, owner }: Lease): number | undefined {
+  return session.isOpen ? session.holds('extend').endOf(stored, owner) : undefined
+}
+
+function lost(session: Session, { key }: Lease, error?: unknown): null {
+  const message = error === undefined ? NOT_HELD : 'the lock could not be extended in time'
+  const cause = error instanceof Error ? { error } : {}
+  publish({ type: 'lost', backend: session.backend.name, operation: 'extend', key, message, ...cause })
+  return null
+}
+
+/** The server says that the lock is not this owner's any more. */
+export function foundLost(session: Session, { key }: Lease, operation: 'release' | 'isValid'): void {
+  publish({ type: 'lost', backend: session.backend.name, operation, key, message: NOT_HELD })
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>, session: Session): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooLate(session)), Math.min(milliseconds, MAX_TIMER))
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function tooLate(session: Session): PersistenceError {
+  const details = { backend: session.backend.name, operation: 'extend', retryable: true, outcomeKnown: false }
+  return report(new PersistenceError('TIMEOUT', 'no answer before the lock ended', details))
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof PersistenceError && error.retryable
+}
+
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

@@ -1,0 +1,175 @@
+import type { Adopted } from '../backends/adopted.js'
+import type { Backend } from '../backends/backend.js'
+import { warnOfUnknown } from '../backends/unknown.js'
+import { tellConnected } from '../diagnostics.js'
+import { atItsCaller, PersistenceError } from '../errors.js'
+import type { Native } from '../native/binding.js'
+import { report } from './hooks.js'
+import type { Holds } from './lock-holds.js'
+import type { PersistenceMetrics } from './metrics.js'
+import { joinPool, type Membership, type Pool } from './pool.js'
+import { type Attributes, attributesOf, isTraced, traced } from './tracing.js'
+
+export interface SessionRules {
+  readonly createTables: boolean
+  /** A cache table of its own; empty: the adapter's tables. */
+  readonly table: string
+}
+
+const UNPREPARED = -1
+
+/**
+ * One adapter's use of a pool: from its making, or from `connect()`, to `disconnect()`. Nobody has to call `connect()`:
+ * the first operation sends it ahead of itself.
+ */
+export class Session {
+  readonly backend: Backend
+  readonly #adopted: Adopted
+  readonly #settings: string
+  readonly #rules: SessionRules
+  readonly #fulfilled = <T>(value: T): T => {
+    this.#settle()
+    return value
+  }
+  readonly #rejected = (error: unknown): never => {
+    this.#settle()
+    throw atItsCaller(error, this.#rejected)
+  }
+  #membership: Membership | undefined
+  /** Of the membership, or of the last one. */
+  #pool: Pool
+  #closing: Promise<void> | undefined
+  #prepared = UNPREPARED
+  #pending = 0
+  #operation = ''
+  #described: Attributes | undefined
+  #drained: (() => void) | undefined
+
+  constructor(backend: Backend, adopted: Adopted, settings: string, rules: SessionRules) {
+    this.backend = backend
+    this.#adopted = adopted
+    this.#settings = settings
+    this.#rules = rules
+    this.#membership = joinPool(backend, adopted, settings)
+    this.#pool = this.#membership.pool
+    this.#warn()
+  }
+
+  get table(): string {
+    return this.#rules.table
+  }
+
+  get isOpen(): boolean {
+    return this.#membership !== undefined
+  }
+
+  get connected(): boolean {
+    return this.#membership?.pool.connected ?? false
+  }
+
+  metrics(): PersistenceMetrics {
+    return this.#pool.metrics()
+  }
+
+  /** @throws {PersistenceError} `CLOSED` */
+  use(operation: string): Native {
+    const pool = this.#open(operation).pool
+    const native = pool.native(operation)
+    // The operations behind it have the same error.
+    if (this.#prepared !== pool.schema) this.#prepare(pool, native).catch(() => {})
+    this.#operation = operation
+    return native
+  }
+
+  holds(operation: string): Holds {
+    return this.#open(operation).pool.holds
+  }
+
+  /** Of the operation that `use` was last asked for; `disconnect()` waits for it. */
+  track<T>(work: Promise<T>): Promise<T> {
+    this.#pending++
+    const settled = work.then(this.#fulfilled, this.#rejected)
+    return isTraced() ? traced(settled, this.#operation, this.#attributes()) : settled
+  }
+
+  async connect(): Promise<void> {
+    await this.#closed()
+    this.#membership ??= joinPool(this.backend, this.#adopted, this.#settings)
+    const { pool } = this.#membership
+    this.#pool = pool
+    await this.#prepare(pool, pool.native('connect'))
+  }
+
+  disconnect(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  #prepare(pool: Pool, native: Native): Promise<void> {
+    this.#warn()
+    const { createTables, table } = this.#rules
+    const schema = pool.schema
+    this.#prepared = schema
+    const work = native.connect(createTables, table)
+    work.then(
+      () => tellConnected(this.backend.name),
+      (error) => this.#forget(schema, error)
+    )
+    this.#operation = 'connect'
+    return this.track(work)
+  }
+
+  // Also at the first use: the application may begin to listen after it has made its adapters.
+  #warn(): void {
+    warnOfUnknown(this.backend.name, this.#adopted.unknown)
+  }
+
+  // Only who traces pays for reading them.
+  #attributes(): Attributes {
+    this.#described ??= attributesOf(this.backend.name, JSON.parse(this.#settings))
+    return this.#described
+  }
+
+  // What the tables are like is known then: calls on those that are fit need no other look.
+  #forget(schema: number, error: unknown): void {
+    if (this.#prepared === schema && !isAboutTables(error)) this.#prepared = UNPREPARED
+  }
+
+  #open(operation: string): Membership {
+    if (this.#membership === undefined) throw this.#refusal(operation)
+    return this.#membership
+  }
+
+  async #closed(): Promise<void> {
+    const closing = this.#closing
+    await closing
+    if (this.#closing === closing) this.#closing = undefined
+  }
+
+  async #close(): Promise<void> {
+    const membership = this.#membership
+    this.#membership = undefined
+    this.#prepared = UNPREPARED
+    if (this.#pending > 0) await this.#drain()
+    await membership?.leave()
+  }
+
+  #drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#drained = resolve
+    })
+  }
+
+  #settle(): void {
+    if (--this.#pending === 0) this.#drained?.()
+  }
+
+  #refusal(operation: string): PersistenceError {
+    const message = 'the adapter was closed by disconnect(); connect() opens it again'
+    return report(new PersistenceError('CLOSED', message, { backend: this.backend.name, operation }))
+  }
+}
+
+function isAboutTables(error: unknown): boolean {
+  return error instanceof PersistenceError && (error.code === 'SCHEMA_MISMATCH' || error.code === 'PERMISSION_DENIED')
+}
