@@ -10,8 +10,8 @@ import { Breakers } from '../providers/breakers.js'
 import { Cache } from '../providers/cache.js'
 import { Checkpoints } from '../providers/checkpoints.js'
 import { Locks } from '../providers/locks.js'
-import type { Opened } from '../session/open.js'
-import { Connected } from './base.js'
+import type { AdapterContext } from '../session/open.js'
+import { BaseAdapter } from './base.js'
 import { hide, keep } from './parts.js'
 
 const LOCKS = Symbol('locks')
@@ -21,14 +21,14 @@ const CHECKPOINTS = Symbol('checkpoints')
 const IDEMPOTENCY = Symbol('idempotency')
 
 /** All providers in one object, which is also the bundle of them that `scope({ persistence })` reads. */
-export class NativeAdapter extends Connected implements Required<PersistenceProviders> {
+export class NativeAdapter extends BaseAdapter implements Required<PersistenceProviders> {
   declare readonly [LOCKS]: Locks
   declare readonly [BREAKERS]: Breakers
   declare readonly [CACHE]: Cache
   declare readonly [CHECKPOINTS]: Checkpoints
   declare readonly [IDEMPOTENCY]: IdempotencyProvider
 
-  constructor({ session, prefix, options }: Opened, idempotency: IdempotencyProvider) {
+  constructor({ session, prefix, options }: AdapterContext, idempotency: IdempotencyProvider) {
     super(session)
     keep(this, LOCKS, new Locks(session, prefix, options.defaultLockTTL))
     keep(this, BREAKERS, new Breakers(session, prefix))

@@ -6,7 +6,7 @@ import { keep } from './parts.js'
 const SESSION = Symbol('session')
 
 /** What every adapter has. */
-export class Connected implements PersistenceAdapter {
+export class BaseAdapter implements PersistenceAdapter {
   declare readonly [SESSION]: Session
 
   constructor(session: Session) {

@@ -1,8 +1,8 @@
 import type { CacheProvider, CacheStats } from '../../types/providers.js'
 import { KeySpace } from '../backends/key-space.js'
 import { Cache } from '../providers/cache.js'
-import type { Opened } from '../session/open.js'
-import { Connected } from './base.js'
+import type { AdapterContext } from '../session/open.js'
+import { BaseAdapter } from './base.js'
 import { keep } from './parts.js'
 
 const CACHE = Symbol('cache')
@@ -25,11 +25,11 @@ class Lookups {
 }
 
 /** A cache of its own, which counts hits and misses of this process. */
-export class NativeCacheAdapter extends Connected implements CacheProvider {
+export class NativeCacheAdapter extends BaseAdapter implements CacheProvider {
   declare readonly [CACHE]: Cache
   declare readonly [LOOKUPS]: Lookups
 
-  constructor({ session, prefix }: Opened) {
+  constructor({ session, prefix }: AdapterContext) {
     super(session)
     keep(this, CACHE, new Cache(session, new KeySpace(prefix, session.backend.cacheTableKeys), session.table))
     keep(this, LOOKUPS, new Lookups())

@@ -1,16 +1,16 @@
 import type { IdempotencyProvider } from '../../types/providers.js'
 import { Idempotency } from '../providers/idempotency.js'
-import type { Opened } from '../session/open.js'
-import { Connected } from './base.js'
+import type { AdapterContext } from '../session/open.js'
+import { BaseAdapter } from './base.js'
 import { keep } from './parts.js'
 
 const RESULTS = Symbol('results')
 
 /** Results of operations that must not run twice. */
-export class NativeIdempotencyAdapter extends Connected implements IdempotencyProvider {
+export class NativeIdempotencyAdapter extends BaseAdapter implements IdempotencyProvider {
   declare readonly [RESULTS]: Idempotency
 
-  constructor({ session, prefix }: Opened) {
+  constructor({ session, prefix }: AdapterContext) {
     super(session)
     keep(this, RESULTS, new Idempotency(session, prefix))
   }

@@ -1,4 +1,4 @@
-export { outOfRange, unholdable, wrongType, wrongValue } from './errors.js'
+export { notStorable, outOfRange, wrongType, wrongValue } from './errors.js'
 export { checkInteger, checkKeep, checkMax, checkNumber, checkTtl, type TtlRules } from './numbers.js'
 export {
   type CheckpointLimits,

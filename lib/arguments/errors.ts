@@ -11,7 +11,7 @@ export function wrongValue(name: string, expected: string, value: unknown): Code
 }
 
 /** A value that the database can't hold. */
-export function unholdable(name: string, reason: string): Coded<RangeError> {
+export function notStorable(name: string, reason: string): Coded<RangeError> {
   return coded(new RangeError(`"${name}" ${reason}`), 'ERR_INVALID_ARG_VALUE')
 }
 

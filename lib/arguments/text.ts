@@ -1,4 +1,4 @@
-import { outOfRange, unholdable, wrongType, wrongValue } from './errors.js'
+import { notStorable, outOfRange, wrongType, wrongValue } from './errors.js'
 
 /** What the database can hold as a key; lengths count what the layout puts in front of it, too. */
 export interface KeyLimits {
@@ -56,7 +56,7 @@ export function checkTableName(value: unknown, name: string): string {
 export function checkMysqlTableName(value: unknown, name: string): string {
   const table = checkTableName(value, name)
   if (/[\u{10000}-\u{10ffff}]/u.test(table))
-    throw unholdable(name, 'has a character beyond U+FFFF, which MySQL’s names have not')
+    throw notStorable(name, 'has a character beyond U+FFFF, which MySQL’s names have not')
   if (/[ \t-\r]$/.test(table) || table.toLowerCase().startsWith('#mysql50#'))
     throw wrongValue(name, 'without white space at its end, and not begin with "#mysql50#"', table)
   return table
@@ -82,9 +82,9 @@ function filled(value: unknown, name: string): string {
 }
 
 function checkCarried(text: string, name: string, holdsNul: boolean): void {
-  if (!text.isWellFormed()) throw unholdable(name, 'has a lone surrogate, which no database text can hold')
+  if (!text.isWellFormed()) throw notStorable(name, 'has a lone surrogate, which no database text can hold')
   if (!holdsNul && text.includes('\0'))
-    throw unholdable(name, "has the character U+0000, which this database can't hold")
+    throw notStorable(name, "has the character U+0000, which this database can't hold")
 }
 
 function checkBytes(key: string, name: string, { maxBytes = Infinity, prefix = '' }: KeyLimits): void {

@@ -2,7 +2,7 @@ import type { NativeSettings } from './settings.js'
 import { ignoredIn, type UnknownOptions } from './unknown.js'
 
 /** What a URL, a config object or a client object says about the server, in our words. */
-export interface Adopted {
+export interface ResolvedClient {
   readonly settings: Partial<NativeSettings>
   /** Stands in front of our own prefix (ioredis' `keyPrefix`). */
   readonly keyPrefix: string
@@ -29,7 +29,7 @@ interface Said {
   readonly ignored?: readonly string[]
 }
 
-export function adopted(settings: Partial<NativeSettings>, { max, password, ignored }: Said): Adopted {
+export function adopted(settings: Partial<NativeSettings>, { max, password, ignored }: Said): ResolvedClient {
   return {
     settings,
     keyPrefix: '',

@@ -1,7 +1,7 @@
 import type { KeyLimits } from '../arguments/arguments.js'
 import type { Codec, ValueRules } from '../codec/codec.js'
 import type { Backend as Name } from '../errors.js'
-import type { Adopted } from './adopted.js'
+import type { ResolvedClient } from './adopted.js'
 import type { NativeSettings } from './settings.js'
 
 /** What the adapters have to know of a database; everything else is the same text for all. */
@@ -21,7 +21,7 @@ export interface Backend {
   /** Native connections, where the application does not say. */
   readonly connections: number
   /** Reads a URL, a config object or a client object. */
-  readonly adopt: (source: unknown) => Adopted
+  readonly adopt: (source: unknown) => ResolvedClient
   /** What the application may write for `keys(pattern)`, in the words of the server. */
   readonly pattern: (pattern: string) => string
   /** Refuses settings that can't be honoured together. */

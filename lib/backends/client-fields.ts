@@ -4,8 +4,8 @@ import { checkText } from './texts.js'
 import { unsupported } from './unsupported.js'
 
 /** Takes one field of a client's configuration over into the draft. */
-export type Field<Draft> = (draft: Draft, value: unknown, name: string) => void
-export type Fields<Draft> = Readonly<Record<string, Field<Draft>>>
+export type Field<Settings> = (draft: Settings, value: unknown, name: string) => void
+export type Fields<Settings> = Readonly<Record<string, Field<Settings>>>
 /** Decides about an option that the table lacks. */
 export type Unknown = (name: string, value: unknown) => void
 
@@ -13,7 +13,12 @@ export type Unknown = (name: string, value: unknown) => void
  * Walks a configuration by the table. Nothing is ignored in silence: `unknown` gets what the table lacks.
  * Drivers hide secrets by making them not enumerable, so all own properties count.
  */
-export function readFields<Draft>(source: object, fields: Fields<Draft>, draft: Draft, unknown: Unknown): Draft {
+export function readFields<Settings>(
+  source: object,
+  fields: Fields<Settings>,
+  draft: Settings,
+  unknown: Unknown
+): Settings {
   for (const name of Object.getOwnPropertyNames(source)) {
     const value = readField(source, name, 'config')
     if (value === undefined || value === null) continue
@@ -24,10 +29,10 @@ export function readFields<Draft>(source: object, fields: Fields<Draft>, draft: 
 }
 
 /** Keeps what `read` makes of the value as that field of the draft. */
-export function into<Draft, Name extends keyof Draft>(
+export function into<Settings, Name extends keyof Settings>(
   field: Name,
-  read: (value: unknown, name: string) => Draft[Name]
-): Field<Draft> {
+  read: (value: unknown, name: string) => Settings[Name]
+): Field<Settings> {
   return (draft, value, name) => {
     draft[field] = read(value, name)
   }
@@ -40,7 +45,7 @@ export function refusedBy(backend: Backend): Field<unknown> {
 }
 
 /** Speaks of the driver's own queue, sockets or replies, of which the native pool has none. */
-export const meaningless: Field<unknown> = () => {}
+export const ignoredField: Field<unknown> = () => {}
 
 /** What a table walks; the names that mean nothing here are a warning. */
 export interface Ignoring {
@@ -66,7 +71,7 @@ export function only(backend: Backend, ...values: unknown[]): Field<unknown> {
   }
 }
 
-export function allOf<Draft>(names: readonly string[], field: Field<Draft>): Record<string, Field<Draft>> {
+export function allOf<Settings>(names: readonly string[], field: Field<Settings>): Record<string, Field<Settings>> {
   return Object.fromEntries(names.map((name) => [name, field]))
 }
 

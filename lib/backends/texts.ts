@@ -1,4 +1,4 @@
-import { unholdable } from '../arguments/arguments.js'
+import { notStorable } from '../arguments/arguments.js'
 
 /**
  * What the native side takes as texts: no half characters, and no U+0000, up to which the client libraries read.
@@ -13,7 +13,7 @@ export function checkTexts(settings: object, within = ''): void {
 }
 
 export function checkText(text: string, name: string): string {
-  if (!text.isWellFormed()) throw unholdable(name, "has a lone surrogate, which a connection can't carry")
-  if (text.includes('\0')) throw unholdable(name, "has the character U+0000, which a connection can't carry")
+  if (!text.isWellFormed()) throw notStorable(name, "has a lone surrogate, which a connection can't carry")
+  if (text.includes('\0')) throw notStorable(name, "has the character U+0000, which a connection can't carry")
   return text
 }

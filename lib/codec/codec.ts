@@ -1,6 +1,6 @@
 import { parse, stringify } from 'devalue'
 import { type Backend, PersistenceError } from '../errors.js'
-import { Copier, Unstorable } from './copy.js'
+import { Snapshot, Unstorable } from './copy.js'
 import { isExact } from './exact.js'
 import { reducers, revivers } from './forms.js'
 import { hasMark, MARK } from './mark.js'
@@ -13,7 +13,7 @@ export { MYSQL_VALUES, POSTGRES_VALUES, REDIS_VALUES, type ValueRules } from './
 export { AS_VALUE, type Shape } from './shape.js'
 
 /** Whose value it is, for errors; and what the database's JSON can carry. */
-export interface Where {
+export interface ValueContext {
   readonly backend: Backend
   readonly operation: string
   readonly key: string
@@ -34,39 +34,39 @@ interface Copied {
 const MAX_SHOWN = 200
 
 /** JSON text, or the bytes of BSON. */
-export type Stored = string | Uint8Array
+export type EncodedValue = string | Uint8Array
 
 /** How the values of one database are written and read. */
 export interface Codec {
-  encode(value: unknown, where: Where, shape?: Shape): Stored
-  decode(stored: Stored, where: Where, shape?: Shape): unknown
+  encode(value: unknown, context: ValueContext, shape?: Shape): EncodedValue
+  decode(stored: EncodedValue, context: ValueContext, shape?: Shape): unknown
   /** The fields of a checkpoint, its data decoded. */
-  document(stored: Stored, where: Where): Record<string, unknown>
+  document(stored: EncodedValue, context: ValueContext): Record<string, unknown>
 }
 
 /** @returns JSON text: of the value itself where JSON carries it exactly, else of its shape's form or an envelope around it */
-export function encode(value: unknown, where: Where, shape = AS_VALUE): string {
-  const text = exactText(value, where.rules, shape) ?? copiedText(value, where, shape)
-  const { maxBytes = Infinity } = where.rules
-  if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) throw tooLarge(where)
+export function encode(value: unknown, context: ValueContext, shape = AS_VALUE): string {
+  const text = exactText(value, context.rules, shape) ?? copiedText(value, context, shape)
+  const { maxBytes = Infinity } = context.rules
+  if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) throw tooLarge(context)
   return text
 }
 
 /** The value of which `encode` made the text. */
-export function decode(text: string, where: Where, shape = AS_VALUE): unknown {
-  return shape.revive(parseJson(text, where), (stored) => revive(stored, where))
+export function decode(text: string, context: ValueContext, shape = AS_VALUE): unknown {
+  return shape.revive(parseJson(text, context), (stored) => revive(stored, context))
 }
 
 /** The same for JSON that is parsed already, for example a member of a document. */
-export function revive(parsed: unknown, where: Where, more: Revivers = {}): unknown {
+export function revive(parsed: unknown, context: ValueContext, more: Revivers = {}): unknown {
   if (!hasMark(parsed)) return parsed
   const payload = parsed[MARK]
-  if (typeof payload !== 'string' || Object.keys(parsed).length > 1) throw corrupt(where, 'its envelope is damaged')
+  if (typeof payload !== 'string' || Object.keys(parsed).length > 1) throw corrupt(context, 'its envelope is damaged')
   try {
     return parse(payload, { ...more, ...revivers })
   } catch (cause) {
     throw corrupt(
-      where,
+      context,
       'its envelope is damaged, or was written by a newer version',
       quoting(cause) ? undefined : cause
     )
@@ -76,11 +76,11 @@ export function revive(parsed: unknown, where: Where, more: Revivers = {}): unkn
 /** Of the databases that store JSON. */
 export const JSON_CODEC: Codec = {
   encode,
-  decode: (stored, where, shape) => decode(stored as string, where, shape),
-  document(stored, where) {
-    const fields = parseJson(stored as string, where)
-    if (!isRecord(fields)) throw corrupt(where, 'it is no checkpoint')
-    return { ...fields, data: revive(fields.data, where) }
+  decode: (stored, context, shape) => decode(stored as string, context, shape),
+  document(stored, context) {
+    const fields = parseJson(stored as string, context)
+    if (!isRecord(fields)) throw corrupt(context, 'it is no checkpoint')
+    return { ...fields, data: revive(fields.data, context) }
   }
 }
 
@@ -93,12 +93,12 @@ function exactText(value: unknown, rules: ValueRules, shape: Shape): string | un
   }
 }
 
-function copiedText(value: unknown, where: Where, shape: Shape): string {
-  const copied = copyOf(value, where)
+function copiedText(value: unknown, context: ValueContext, shape: Shape): string {
+  const copied = copyOf(value, context)
   try {
-    return JSON.stringify(formOf(copied, where.rules, shape))
+    return JSON.stringify(formOf(copied, context.rules, shape))
   } catch (cause) {
-    throw tooLarge(where, cause)
+    throw tooLarge(context, cause)
   }
 }
 
@@ -113,13 +113,13 @@ export function wrap(copy: unknown, more: Reducers = {}): object {
   return { [MARK]: stringify(copy, { ...more, ...reducers }) }
 }
 
-export function copyOf(value: unknown, where: Where): Copied {
-  const copier = new Copier(where.rules)
+export function copyOf(value: unknown, context: ValueContext): Copied {
+  const snapshot = new Snapshot(context.rules)
   try {
-    const copy = copier.copy(value)
-    return { copy, exact: copier.exact }
+    const copy = snapshot.copy(value)
+    return { copy, exact: snapshot.exact }
   } catch (error) {
-    throw unstorable(where, error)
+    throw unstorable(context, error)
   }
 }
 
@@ -128,28 +128,28 @@ function quoting(cause: unknown): boolean {
   return cause instanceof SyntaxError
 }
 
-function parseJson(text: string, where: Where): unknown {
+function parseJson(text: string, context: ValueContext): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw corrupt(where, 'it is not JSON')
+    throw corrupt(context, 'it is not JSON')
   }
 }
 
-export function unstorable({ key }: Where, error: unknown): TypeError {
+export function unstorable({ key }: ValueContext, error: unknown): TypeError {
   const [reason, cause] = error instanceof Unstorable ? [error.message, error.cause] : ['reading it failed', error]
   const message = `The value for key ${shown(key)} can't be stored: ${reason}`
   return Object.assign(new TypeError(message, { cause }), { code: 'ERR_INVALID_ARG_VALUE' })
 }
 
 // What is being written here is a copy of ours, whose only flaw can be its size.
-export function tooLarge({ backend, operation, key, rules }: Where, cause?: unknown): PersistenceError {
+export function tooLarge({ backend, operation, key, rules }: ValueContext, cause?: unknown): PersistenceError {
   const limit = rules.maxBytes === undefined ? '' : ` of ${rules.maxBytes} bytes`
   const message = `The value for key ${shown(key)} is beyond the limit${limit}`
   return new PersistenceError('VALUE_TOO_LARGE', message, { backend, operation, cause })
 }
 
-export function corrupt({ backend, operation, key }: Where, reason: string, cause?: unknown): PersistenceError {
+export function corrupt({ backend, operation, key }: ValueContext, reason: string, cause?: unknown): PersistenceError {
   const message = `The stored value for key ${shown(key)} can't be read: ${reason}`
   return new PersistenceError('CORRUPT_VALUE', message, { backend, operation, cause })
 }

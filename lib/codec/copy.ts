@@ -12,7 +12,7 @@ export class Unstorable extends Error {}
  * Copies a value into a tree that runs no code of the application any more: plain objects, arrays, primitives,
  * built-ins and forms. Every field is read once. Afterwards `exact` tells whether JSON carries the tree.
  */
-export class Copier {
+export class Snapshot {
   exact = true
   readonly #rules: ValueRules
   readonly #open = new Set<object>()

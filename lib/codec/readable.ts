@@ -13,7 +13,7 @@ class Unreadable extends Error {}
  * What a reader that knows no envelope is given in place of a value that needs one: what `JSON.stringify` would have made
  * of it, and a `BigInt` as its digits. Undefined where even that is more than the database carries, where the value holds
  * bytes, and where it is large.
- * @param copy what `Copier` made
+ * @param copy what `Snapshot` made
  * @param depth levels around it
  */
 export function readableForm(copy: unknown, rules: ValueRules, depth: number): unknown {

@@ -1,10 +1,10 @@
 import { types } from 'node:util'
-import type { Copier } from './copy.js'
+import type { Snapshot } from './copy.js'
 import { Form, HIDDEN } from './forms.js'
 import { DROPPED, isPlain, setMember } from './members.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: each pair agrees on a type of its own
-type Kind = readonly [is: (value: any) => boolean, copy: (value: any, copier: Copier) => unknown]
+type Kind = readonly [is: (value: any) => boolean, copy: (value: any, snapshot: Snapshot) => unknown]
 
 const KINDS: readonly Kind[] = [
   [isFailure, copyFailure],
@@ -34,13 +34,13 @@ function isFailure(value: object): boolean {
 }
 
 /** An error comes back in any case: whoever stores one has no use for a second. */
-function copyFailure(error: Error, copier: Copier): Form {
-  return copier.leniently(() => {
-    const fields = copier.members(error)
+function copyFailure(error: Error, snapshot: Snapshot): Form {
+  return snapshot.leniently(() => {
+    const fields = snapshot.members(error)
     const visible = Object.keys(error)
     const hidden = {}
     for (const name of HIDDEN)
-      if (name in error && !visible.includes(name)) hide(hidden, name, copier.member(error, name))
+      if (name in error && !visible.includes(name)) hide(hidden, name, snapshot.member(error, name))
     return new Form('Error', { fields, hidden })
   })
 }
@@ -50,19 +50,19 @@ function hide(hidden: object, name: string, value: unknown): void {
   if (value !== DROPPED && (!mustBeText || typeof value === 'string')) setMember(hidden, name, value)
 }
 
-function copyMap(map: Map<unknown, unknown>, copier: Copier): Map<unknown, unknown> {
+function copyMap(map: Map<unknown, unknown>, snapshot: Snapshot): Map<unknown, unknown> {
   const copy = new Map()
   for (const [key, value] of Map.prototype.entries.call(map)) {
-    const [keyCopy, valueCopy] = [copier.part(key, 'a key'), copier.part(value, 'a value')]
+    const [keyCopy, valueCopy] = [snapshot.part(key, 'a key'), snapshot.part(value, 'a value')]
     if (keyCopy !== DROPPED && valueCopy !== DROPPED) copy.set(keyCopy, valueCopy)
   }
   return copy
 }
 
-function copySet(set: Set<unknown>, copier: Copier): Set<unknown> {
+function copySet(set: Set<unknown>, snapshot: Snapshot): Set<unknown> {
   const copy = new Set()
   for (const value of Set.prototype.values.call(set)) {
-    const element = copier.part(value, 'an element')
+    const element = snapshot.part(value, 'an element')
     if (element !== DROPPED) copy.add(element)
   }
   return copy
@@ -93,15 +93,15 @@ const BOXES = [
   [types.isSymbolObject, Symbol]
 ] as const
 
-function copyBoxed(boxed: object, copier: Copier): unknown {
+function copyBoxed(boxed: object, snapshot: Snapshot): unknown {
   const box = BOXES.find(([is]) => is(boxed))?.[1]
   const primitive = box && Reflect.apply(box.prototype.valueOf, boxed, [])
-  copier.copy(primitive)
+  snapshot.copy(primitive)
   return Object(primitive)
 }
 
 function refuse(what: string) {
-  return (_: object, copier: Copier): never => {
-    throw copier.refusal(what)
+  return (_: object, snapshot: Snapshot): never => {
+    throw snapshot.refusal(what)
   }
 }

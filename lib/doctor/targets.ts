@@ -1,4 +1,4 @@
-import type { Adopted } from '../backends/adopted.js'
+import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
 import type { NativeSettings } from '../backends/settings.js'
 import { type Backend as Name, redact } from '../errors.js'
@@ -9,7 +9,7 @@ export interface Target {
   readonly backend: Backend
   /** For eyes: without password and query. */
   readonly shown: string
-  readonly adopted: Adopted
+  readonly adopted: ResolvedClient
   readonly settings: Partial<NativeSettings>
 }
 
@@ -56,7 +56,7 @@ function backendOf(url: string, place: string, backends: readonly Backend[]): Ba
 }
 
 // What is wrong with a URL is told without quoting any of it: an unencoded character makes anything of a password.
-function adopt(backend: Backend, url: string, place: string): Adopted {
+function adopt(backend: Backend, url: string, place: string): ResolvedClient {
   try {
     return backend.adopt(url)
   } catch (error) {

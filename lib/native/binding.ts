@@ -1,5 +1,5 @@
 import type { CircuitBreakerPersistedState } from '../../types/providers.js'
-import type { Stored } from '../codec/codec.js'
+import type { EncodedValue } from '../codec/codec.js'
 import type { PersistenceErrorCode } from '../errors.js'
 import { workerThreads } from '../lazy.js'
 import type { MetricsDescription } from '../session/metrics.js'
@@ -59,16 +59,16 @@ export interface Native {
   ): Promise<void>
   circuitRecordFailure(key: string, max: number): Promise<number>
   circuitRecordSuccess(key: string): Promise<void>
-  cacheGet(key: string, table: string): Promise<Stored | null>
-  cacheSet(key: string, value: Stored, ttl: number, table: string): Promise<void>
+  cacheGet(key: string, table: string): Promise<EncodedValue | null>
+  cacheSet(key: string, value: EncodedValue, ttl: number, table: string): Promise<void>
   cacheDelete(key: string, table: string): Promise<void>
   cacheHas(key: string, table: string): Promise<boolean>
   cacheClear(prefix: string, table: string): Promise<void>
   cacheKeys(prefix: string, pattern: string | undefined, table: string): Promise<string[]>
   cacheSize(prefix: string, table: string): Promise<number>
   cachePrune(prefix: string, table: string): Promise<number>
-  idempotencyGet(key: string): Promise<{ value: Stored; expiresAt?: number } | null>
-  idempotencySet(key: string, value: Stored, ttl: number): Promise<void>
+  idempotencyGet(key: string): Promise<{ value: EncodedValue; expiresAt?: number } | null>
+  idempotencySet(key: string, value: EncodedValue, ttl: number): Promise<void>
   idempotencyDelete(key: string): Promise<void>
   checkpointSave(
     prefix: string,
@@ -77,12 +77,12 @@ export interface Native {
     sequence: number,
     timestamp: number,
     progress: number,
-    data: Stored,
+    data: EncodedValue,
     estimatedTimeRemaining?: number
   ): Promise<void>
-  checkpointLoad(prefix: string, id: string): Promise<Stored | null>
-  checkpointLoadLatest(prefix: string, task: string): Promise<Stored | null>
-  checkpointList(prefix: string, task: string): Promise<Stored[]>
+  checkpointLoad(prefix: string, id: string): Promise<EncodedValue | null>
+  checkpointLoadLatest(prefix: string, task: string): Promise<EncodedValue | null>
+  checkpointList(prefix: string, task: string): Promise<EncodedValue[]>
   checkpointCleanup(prefix: string, task: string, keep: number): Promise<void>
   checkpointDeleteAll(prefix: string, task: string): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { CacheProvider } from '../../types/providers.js'
 import { checkPattern, checkTtl } from '../arguments/arguments.js'
 import type { KeySpace } from '../backends/key-space.js'
-import type { Stored } from '../codec/codec.js'
+import type { EncodedValue } from '../codec/codec.js'
 import type { Session } from '../session/session.js'
 import { Values } from './values.js'
 
@@ -24,12 +24,12 @@ export class Cache implements CacheProvider {
     return stored === null ? null : this.read<T>(key, stored)
   }
 
-  read<T>(key: string, stored: Stored): T {
+  read<T>(key: string, stored: EncodedValue): T {
     return this.#values.read<T>('get', key, stored)
   }
 
   /** What `get` decodes: here a cached `null` is another thing than nothing. */
-  async stored(key: string): Promise<Stored | null> {
+  async stored(key: string): Promise<EncodedValue | null> {
     const stored = this.#keys.stored(key)
     return this.#session.track(this.#session.use('get').cacheGet(stored, this.#table))
   }

@@ -1,7 +1,7 @@
 import type { Checkpoint, CheckpointProvider } from '../../types/providers.js'
 import { type CheckpointLimits, checkCheckpoint, checkKeep, checkKey } from '../arguments/arguments.js'
 import { checkpointLimits } from '../backends/key-space.js'
-import type { Stored } from '../codec/codec.js'
+import type { EncodedValue } from '../codec/codec.js'
 import type { Session } from '../session/session.js'
 import { Values } from './values.js'
 
@@ -61,7 +61,7 @@ export class Checkpoints implements CheckpointProvider {
     return checkKey(taskId, 'taskId', this.#limits.taskId)
   }
 
-  #read<T>(operation: string, key: string, document: Stored | null): Checkpoint<T> | undefined {
+  #read<T>(operation: string, key: string, document: EncodedValue | null): Checkpoint<T> | undefined {
     return document === null ? undefined : this.#values.document<T>(operation, key, document)
   }
 }

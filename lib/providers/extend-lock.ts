@@ -2,17 +2,17 @@ import { publish } from '../diagnostics.js'
 import { PersistenceError } from '../errors.js'
 import { clearTimeout, monotonicNow, setTimeout } from '../session/globals.js'
 import { report } from '../session/hooks.js'
-import type { Hold } from '../session/lock-holds.js'
+import type { LockHold } from '../session/lock-holds.js'
 import type { Session } from '../session/session.js'
 
 /** A lock as one owner holds it. */
-export interface Lease {
+export interface LockIdentity {
   /** The application's key. */
   readonly key: string
   /** The storage key. */
   readonly stored: string
   readonly owner: string
-  readonly hold?: Hold
+  readonly hold?: LockHold
 }
 
 const NOT_HELD = 'the lock is no longer held'
@@ -24,34 +24,34 @@ const MAX_TIMER = 2 ** 31 - 1
  * repeats for as long as the lock may still be held.
  * @returns the new expiry, or `null` when the lock is lost or could not be extended in time
  */
-export async function extendLease(session: Session, lease: Lease, ttl: number): Promise<number | null> {
-  const end = endOf(session, lease) ?? monotonicNow() + ttl
+export async function extendLock(session: Session, lock: LockIdentity, ttl: number): Promise<number | null> {
+  const end = endOf(session, lock) ?? monotonicNow() + ttl
   for (let attempt = 1; ; attempt++) {
     try {
-      return await extendOnce(session, lease, ttl, end)
+      return await extendOnce(session, lock, ttl, end)
     } catch (error) {
       const pause = Math.random() * Math.min(MAX_PAUSE, 10 * 2 ** attempt)
-      if (!isRetryable(error) || monotonicNow() + pause >= end) return lost(session, lease, error)
+      if (!isRetryable(error) || monotonicNow() + pause >= end) return lost(session, lock, error)
       await rest(pause)
     }
   }
 }
 
-async function extendOnce(session: Session, lease: Lease, ttl: number, end: number): Promise<number | null> {
-  const { stored, owner, hold } = lease
+async function extendOnce(session: Session, lock: LockIdentity, ttl: number, end: number): Promise<number | null> {
+  const { stored, owner, hold } = lock
   const holds = session.holds('extend')
   const work = session.track(session.use('extend').lockExtend(stored, owner, ttl))
   const expiresAt = await within(end - monotonicNow(), work, session)
-  if (expiresAt === null) return lost(session, lease)
+  if (expiresAt === null) return lost(session, lock)
   holds.extend(stored, owner, ttl, hold)
   return expiresAt
 }
 
-function endOf(session: Session, { stored, owner }: Lease): number | undefined {
+function endOf(session: Session, { stored, owner }: LockIdentity): number | undefined {
   return session.isOpen ? session.holds('extend').endOf(stored, owner) : undefined
 }
 
-function lost(session: Session, { key }: Lease, error?: unknown): null {
+function lost(session: Session, { key }: LockIdentity, error?: unknown): null {
   const message = error === undefined ? NOT_HELD : 'the lock could not be extended in time'
   const cause = error instanceof Error ? { error } : {}
   publish({ type: 'lost', backend: session.backend.name, operation: 'extend', key, message, ...cause })
@@ -59,7 +59,7 @@ function lost(session: Session, { key }: Lease, error?: unknown): null {
 }
 
 /** The server says that the lock is not this owner's any more. */
-export function foundLost(session: Session, { key }: Lease, operation: 'release' | 'isValid'): void {
+export function foundLost(session: Session, { key }: LockIdentity, operation: 'release' | 'isValid'): void {
   publish({ type: 'lost', backend: session.backend.name, operation, key, message: NOT_HELD })
 }
 

@@ -1,25 +1,25 @@
 import type { LockHandle } from '../../types/providers.js'
 import { keep } from '../adapters/parts.js'
 import { checkTtl } from '../arguments/arguments.js'
-import type { Hold } from '../session/lock-holds.js'
+import type { LockHold } from '../session/lock-holds.js'
 import type { Session } from '../session/session.js'
-import { extendLease, foundLost, type Lease } from './extend-lock.js'
+import { extendLock, foundLost, type LockIdentity } from './extend-lock.js'
 
 const LOCK = Symbol('lock')
 
-interface HeldLease extends Lease {
-  readonly hold: Hold
+interface HeldLease extends LockIdentity {
+  readonly hold: LockHold
 }
 
 class HeldLock {
   readonly #session: Session
-  readonly #lease: HeldLease
+  readonly #lock: HeldLease
   #expiresAt: number
   #releasing: Promise<void> | undefined
 
-  constructor(session: Session, lease: HeldLease, expiresAt: number) {
+  constructor(session: Session, lock: HeldLease, expiresAt: number) {
     this.#session = session
-    this.#lease = lease
+    this.#lock = lock
     this.#expiresAt = expiresAt
   }
 
@@ -41,25 +41,25 @@ class HeldLock {
   async extend(ttl: number): Promise<boolean> {
     const duration = checkTtl(ttl, 'ttl', { zero: 'refuse' })
     if (this.#releasing) return false
-    const expiresAt = await extendLease(this.#session, this.#lease, duration)
+    const expiresAt = await extendLock(this.#session, this.#lock, duration)
     if (expiresAt !== null) this.#expiresAt = expiresAt
     return expiresAt !== null
   }
 
   async isValid(): Promise<boolean> {
     if (this.#releasing) return false
-    const { stored, owner } = this.#lease
+    const { stored, owner } = this.#lock
     const held = await this.#session.track(this.#session.use('isValid').lockCheck(stored, owner))
-    if (!held) foundLost(this.#session, this.#lease, 'isValid')
+    if (!held) foundLost(this.#session, this.#lock, 'isValid')
     return held
   }
 
   async #free(): Promise<void> {
     const native = this.#session.use('release')
-    const { hold, stored, owner } = this.#lease
+    const { hold, stored, owner } = this.#lock
     if (!this.#session.holds('release').end(hold)) return
     const freed = await this.#session.track(native.lockRelease(stored, owner))
-    if (!freed) foundLost(this.#session, this.#lease, 'release')
+    if (!freed) foundLost(this.#session, this.#lock, 'release')
   }
 }
 
@@ -69,10 +69,10 @@ export class Handle implements LockHandle {
   readonly key: string
   readonly owner: string
 
-  constructor(session: Session, lease: HeldLease, expiresAt: number) {
-    this.key = lease.key
-    this.owner = lease.owner
-    keep(this, LOCK, new HeldLock(session, lease, expiresAt))
+  constructor(session: Session, lock: HeldLease, expiresAt: number) {
+    this.key = lock.key
+    this.owner = lock.owner
+    keep(this, LOCK, new HeldLock(session, lock, expiresAt))
   }
 
   get expiresAt(): number {

@@ -3,7 +3,7 @@ import { checkOwner, checkTtl } from '../arguments/arguments.js'
 import { type KeySpace, locksUnder } from '../backends/key-space.js'
 import { PersistenceError } from '../errors.js'
 import type { Session } from '../session/session.js'
-import { extendLease, type Lease } from './extend-lock.js'
+import { extendLock, type LockIdentity } from './extend-lock.js'
 import { Handle } from './lock-handle.js'
 
 const DEFAULT_TTL = 30_000
@@ -29,8 +29,8 @@ export class Locks implements LockProvider {
   async extend(key: string, ttl: number, owner: string): Promise<boolean> {
     const stored = this.#keys.stored(key)
     const duration = checkTtl(ttl, 'ttl', { zero: 'refuse' })
-    const lease = { key, stored, owner: this.#owner(owner) }
-    const expiresAt = await extendLease(this.#session, lease, duration)
+    const lock = { key, stored, owner: this.#owner(owner) }
+    const expiresAt = await extendLock(this.#session, lock, duration)
     return expiresAt !== null
   }
 
@@ -46,25 +46,25 @@ export class Locks implements LockProvider {
     return checkOwner(owner, 'owner', this.#session.backend.keys)
   }
 
-  async #take(lease: Lease, ttl: number): Promise<LockHandle | null> {
-    const { stored, owner } = lease
+  async #take(lock: LockIdentity, ttl: number): Promise<LockHandle | null> {
+    const { stored, owner } = lock
     const native = this.#session.use('acquire')
     const holds = this.#session.holds('acquire')
     holds.begin(stored, owner)
     try {
       const expiresAt = await this.#session.track(native.lockAcquire(stored, owner, ttl))
       if (expiresAt !== null)
-        return new Handle(this.#session, { ...lease, hold: holds.granted(stored, owner, ttl) }, expiresAt)
+        return new Handle(this.#session, { ...lock, hold: holds.granted(stored, owner, ttl) }, expiresAt)
     } catch (error) {
-      if (holds.failed(stored, owner, maybeTaken(error))) this.#free(lease)
+      if (holds.failed(stored, owner, maybeTaken(error))) this.#free(lock)
       throw error
     }
-    if (holds.failed(stored, owner, false)) this.#free(lease)
+    if (holds.failed(stored, owner, false)) this.#free(lock)
     return null
   }
 
   // At best: whoever waits for the lock gets it earlier than by its ttl. Its failure is on the diagnostics channel.
-  #free({ stored, owner }: Lease): void {
+  #free({ stored, owner }: LockIdentity): void {
     if (!this.#session.isOpen) return
     this.#session.track(this.#session.use('release').lockRelease(stored, owner)).catch(() => {})
   }

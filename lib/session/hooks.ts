@@ -1,4 +1,4 @@
-import type { Adopted } from '../backends/adopted.js'
+import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
 import { checkText } from '../backends/texts.js'
 import { publish } from '../diagnostics.js'
@@ -10,7 +10,7 @@ import { nextTick } from './globals.js'
 const OF_TABLES: readonly string[] = ['SCHEMA_MISSING', 'SCHEMA_MISMATCH']
 
 /** What a native pool calls back for. */
-export function hooksFor({ name: backend }: Backend, adopted: Adopted, pool: { schema: number }): NativeHooks {
+export function hooksFor({ name: backend }: Backend, adopted: ResolvedClient, pool: { schema: number }): NativeHooks {
   const causes = new Causes()
   const hooks: NativeHooks = {
     error({ cause, ...failure }) {

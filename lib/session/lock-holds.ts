@@ -1,7 +1,7 @@
 import { monotonicNow } from './globals.js'
 
 /** One handle's share of a lock. */
-export interface Hold {
+export interface LockHold {
   readonly key: string
   readonly owner: string
   /** By the monotonic clock of this process. */
@@ -10,7 +10,7 @@ export interface Hold {
 
 interface Group {
   readonly key: string
-  readonly live: Set<Hold>
+  readonly live: Set<LockHold>
   /** Acquires on their way: they count as holds from the call on. */
   pending: number
   /** A release was left to the acquires on their way. */
@@ -23,7 +23,7 @@ const SWEEP_FROM = 1_024
  * Who in this process holds what. The server knows only owners; the owner's last hold is the one that frees the lock.
  * A hold ends by itself at its own ttl, so that a forgotten handle never blocks a release.
  */
-export class Holds {
+export class LockHolds {
   readonly #groups = new Map<string, Group>()
   #sweepAt = SWEEP_FROM
 
@@ -38,7 +38,7 @@ export class Holds {
     this.#groupOf(key, owner).pending++
   }
 
-  granted(key: string, owner: string, ttl: number): Hold {
+  granted(key: string, owner: string, ttl: number): LockHold {
     const group = this.#groupOf(key, owner)
     const hold = { key, owner, endsAt: monotonicNow() + ttl }
     group.pending--
@@ -57,7 +57,7 @@ export class Holds {
   }
 
   /** @returns whether this was the last one, so that the lock must be freed on the server */
-  end(hold: Hold): boolean {
+  end(hold: LockHold): boolean {
     const group = this.#groups.get(idOf(hold.key, hold.owner))
     if (group === undefined) return true
     group.live.delete(hold)
@@ -69,7 +69,7 @@ export class Holds {
   }
 
   /** All live holds of this owner end together now; `extended` may be one that had ended by itself. */
-  extend(key: string, owner: string, ttl: number, extended?: Hold): void {
+  extend(key: string, owner: string, ttl: number, extended?: LockHold): void {
     const endsAt = monotonicNow() + ttl
     const live = this.#groups.get(idOf(key, owner))?.live ?? []
     for (const hold of live) if (isLive(hold)) hold.endsAt = endsAt
@@ -122,6 +122,6 @@ function hasLive(group: Group): boolean {
   return false
 }
 
-function isLive(hold: Hold): boolean {
+function isLive(hold: LockHold): boolean {
   return hold.endsAt > monotonicNow()
 }

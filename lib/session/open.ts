@@ -4,7 +4,7 @@ import { checkTexts } from '../backends/texts.js'
 import { type Options, readOptions, settingsOf } from './options.js'
 import { Session } from './session.js'
 
-export interface Opened {
+export interface AdapterContext {
   readonly session: Session
   /** The client's own prefix, then the adapter's. */
   readonly prefix: string
@@ -26,7 +26,7 @@ export interface Defaults {
  * What every constructor does with its two arguments. An adapter's own parts hand over its session instead of a client.
  * @throws {TypeError | RangeError | PersistenceError}
  */
-export function openSession(backend: Backend, source: unknown, given: unknown, defaults: Defaults): Opened {
+export function openSession(backend: Backend, source: unknown, given: unknown, defaults: Defaults): AdapterContext {
   const options = readOptions(given, backend, Object.keys(defaults))
   const ownPrefix = options.keyPrefix ?? defaults.keyPrefix
   if (source instanceof Session) return { session: source, prefix: ownPrefix, options }

@@ -8,7 +8,7 @@ import {
   readField,
   wrongType
 } from '../arguments/arguments.js'
-import type { Adopted } from '../backends/adopted.js'
+import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
 import type { NativeSettings } from '../backends/settings.js'
 import { completeTls, readTls, type TlsFields } from '../backends/tls.js'
@@ -96,7 +96,7 @@ function isKnown(name: string, backend: Backend, ofItsOwn: readonly string[]): b
 
 /** What the application said, then what its client says, then the defaults. */
 export function settingsOf(
-  { settings, maxConnections }: Adopted,
+  { settings, maxConnections }: ResolvedClient,
   options: Options,
   backend: Backend
 ): Partial<NativeSettings> {

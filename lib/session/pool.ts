@@ -1,16 +1,16 @@
-import type { Adopted } from '../backends/adopted.js'
+import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
 import { type Native, type NativeClass, threadCells } from '../native/binding.js'
 import { loadNative } from '../native/load.js'
 import { hooksFor } from './hooks.js'
-import { Holds } from './lock-holds.js'
+import { LockHolds } from './lock-holds.js'
 import { type MetricsDescription, metricsOf, type PersistenceMetrics, unusedMetrics } from './metrics.js'
 
 type Opener = (pool: Pool, operation: string) => Native
 
 /** A native pool, and what the adapters that share it must share with it. */
 export class Pool {
-  readonly holds = new Holds()
+  readonly holds = new LockHolds()
   /** Moves on when a table turns out to be missing: whoever had looked before must look again. */
   schema = 0
   members = 0
@@ -21,7 +21,7 @@ export class Pool {
   #described: MetricsDescription | undefined
   #configured: number | undefined
 
-  constructor(backend: Backend, adopted: Adopted, settings: string) {
+  constructor(backend: Backend, adopted: ResolvedClient, settings: string) {
     this.#backend = backend
     this.#open = opener(backend, adopted, settings, loadNative(backend))
     this.#settings = settings
@@ -60,7 +60,7 @@ interface Family {
   members: number
 }
 
-export interface Membership {
+export interface PoolLease {
   readonly pool: Pool
   /** Closes what nobody uses any more. */
   leave(): Promise<void>
@@ -69,7 +69,7 @@ export interface Membership {
 // One for the ESM and the CommonJS copy of this module.
 const REGISTRY = Symbol.for('@go-go-scope/persistence-native:pools:1')
 
-export function joinPool(backend: Backend, adopted: Adopted, settings: string): Membership {
+export function joinPool(backend: Backend, adopted: ResolvedClient, settings: string): PoolLease {
   const family = familyOf(adopted.client)
   const pool = family.pools.get(settings) ?? new Pool(backend, adopted, settings)
   family.pools.set(settings, pool)
@@ -78,7 +78,7 @@ export function joinPool(backend: Backend, adopted: Adopted, settings: string): 
   return { pool, leave: () => leave(family, pool, settings, adopted) }
 }
 
-async function leave(family: Family, pool: Pool, settings: string, adopted: Adopted): Promise<void> {
+async function leave(family: Family, pool: Pool, settings: string, adopted: ResolvedClient): Promise<void> {
   const isLast = --family.members === 0
   // Forgotten before it closes: who joins from now on gets a new one.
   if (--pool.members === 0) family.pools.delete(settings)
@@ -87,7 +87,7 @@ async function leave(family: Family, pool: Pool, settings: string, adopted: Adop
   if (isLast) await adopted.end()
 }
 
-function opener(backend: Backend, adopted: Adopted, settings: string, NativeAdapter: NativeClass): Opener {
+function opener(backend: Backend, adopted: ResolvedClient, settings: string, NativeAdapter: NativeClass): Opener {
   return (pool, operation) => new NativeAdapter(settings, hooksFor(backend, adopted, pool), threadCells(), operation)
 }
 

@@ -1,13 +1,13 @@
-import type { Adopted } from '../backends/adopted.js'
+import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
 import { warnOfUnknown } from '../backends/unknown.js'
 import { tellConnected } from '../diagnostics.js'
 import { atItsCaller, PersistenceError } from '../errors.js'
 import type { Native } from '../native/binding.js'
 import { report } from './hooks.js'
-import type { Holds } from './lock-holds.js'
+import type { LockHolds } from './lock-holds.js'
 import type { PersistenceMetrics } from './metrics.js'
-import { joinPool, type Membership, type Pool } from './pool.js'
+import { joinPool, type Pool, type PoolLease } from './pool.js'
 import { type Attributes, attributesOf, isTraced, traced } from './tracing.js'
 
 export interface SessionRules {
@@ -24,7 +24,7 @@ const UNPREPARED = -1
  */
 export class Session {
   readonly backend: Backend
-  readonly #adopted: Adopted
+  readonly #adopted: ResolvedClient
   readonly #settings: string
   readonly #rules: SessionRules
   readonly #fulfilled = <T>(value: T): T => {
@@ -35,7 +35,7 @@ export class Session {
     this.#settle()
     throw atItsCaller(error, this.#rejected)
   }
-  #membership: Membership | undefined
+  #lease: PoolLease | undefined
   /** Of the membership, or of the last one. */
   #pool: Pool
   #closing: Promise<void> | undefined
@@ -45,13 +45,13 @@ export class Session {
   #described: Attributes | undefined
   #drained: (() => void) | undefined
 
-  constructor(backend: Backend, adopted: Adopted, settings: string, rules: SessionRules) {
+  constructor(backend: Backend, adopted: ResolvedClient, settings: string, rules: SessionRules) {
     this.backend = backend
     this.#adopted = adopted
     this.#settings = settings
     this.#rules = rules
-    this.#membership = joinPool(backend, adopted, settings)
-    this.#pool = this.#membership.pool
+    this.#lease = joinPool(backend, adopted, settings)
+    this.#pool = this.#lease.pool
     this.#warn()
   }
 
@@ -60,11 +60,11 @@ export class Session {
   }
 
   get isOpen(): boolean {
-    return this.#membership !== undefined
+    return this.#lease !== undefined
   }
 
   get connected(): boolean {
-    return this.#membership?.pool.connected ?? false
+    return this.#lease?.pool.connected ?? false
   }
 
   metrics(): PersistenceMetrics {
@@ -81,7 +81,7 @@ export class Session {
     return native
   }
 
-  holds(operation: string): Holds {
+  holds(operation: string): LockHolds {
     return this.#open(operation).pool.holds
   }
 
@@ -94,8 +94,8 @@ export class Session {
 
   async connect(): Promise<void> {
     await this.#closed()
-    this.#membership ??= joinPool(this.backend, this.#adopted, this.#settings)
-    const { pool } = this.#membership
+    this.#lease ??= joinPool(this.backend, this.#adopted, this.#settings)
+    const { pool } = this.#lease
     this.#pool = pool
     await this.#prepare(pool, pool.native('connect'))
   }
@@ -135,9 +135,9 @@ export class Session {
     if (this.#prepared === schema && !isAboutTables(error)) this.#prepared = UNPREPARED
   }
 
-  #open(operation: string): Membership {
-    if (this.#membership === undefined) throw this.#refusal(operation)
-    return this.#membership
+  #open(operation: string): PoolLease {
+    if (this.#lease === undefined) throw this.#refusal(operation)
+    return this.#lease
   }
 
   async #closed(): Promise<void> {
@@ -147,11 +147,11 @@ export class Session {
   }
 
   async #close(): Promise<void> {
-    const membership = this.#membership
-    this.#membership = undefined
+    const lease = this.#lease
+    this.#lease = undefined
     this.#prepared = UNPREPARED
     if (this.#pending > 0) await this.#drain()
-    await membership?.leave()
+    await lease?.leave()
   }
 
   #drain(): Promise<void> {

@@ -4,7 +4,7 @@ import { inspect, isDeepStrictEqual } from 'node:util'
 import { serialize } from 'bson'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { AS_RESULT, AS_VALUE, type Stored, type Where } from '../../lib/codec/codec.js'
+import { AS_RESULT, AS_VALUE, type EncodedValue, type ValueContext } from '../../lib/codec/codec.js'
 import { PersistenceError } from '../../lib/errors.js'
 import { patience } from '../races/support/scale.js'
 import { anyText, anything, settings, storable } from './support/arbitraries.js'
@@ -13,7 +13,12 @@ import { type Database, databases } from './support/databases.js'
 const MARK = '$go-go-scope'
 const shapes = { 'a value': AS_VALUE, 'an idempotent result': AS_RESULT }
 
-const whereOf = ({ name, values }: Database): Where => ({ backend: name, operation: 'get', key: 'k', rules: values })
+const whereOf = ({ name, values }: Database): ValueContext => ({
+  backend: name,
+  operation: 'get',
+  key: 'k',
+  rules: values
+})
 
 const isUnstorable = (error: unknown) =>
   error instanceof TypeError && Reflect.get(error, 'code') === 'ERR_INVALID_ARG_VALUE'
@@ -69,11 +74,11 @@ function asStored({ name }: Database, value: unknown, document: (value: any) => 
   }
 }
 
-const anyBytes = ({ name }: Database): fc.Arbitrary<Stored> =>
+const anyBytes = ({ name }: Database): fc.Arbitrary<EncodedValue> =>
   name === 'mongodb' ? fc.uint8Array({ maxLength: 64 }) : fc.oneof(anyText, fc.json())
 
 /** One byte, or one letter, of what was written is another. */
-function damaged(stored: Stored, at: number, by: number): Stored {
+function damaged(stored: EncodedValue, at: number, by: number): EncodedValue {
   if (typeof stored !== 'string') return stored.map((byte, index) => (index === at % stored.length ? byte ^ by : byte))
   const place = at % stored.length
   return stored.slice(0, place) + String.fromCharCode(stored.charCodeAt(place) ^ by) + stored.slice(place + 1)
@@ -131,7 +136,7 @@ describe.each(databases)('$name', patience, (database) => {
     const document = fc.record({ data: envelope, sequence: anything }, { requiredKeys: [] })
     const property = fc.property(fc.oneof(anyBytes(database), document), (given) => {
       const isStored = typeof given === 'string' || given instanceof Uint8Array
-      const stored = isStored ? (given as Stored) : asStored(database, given, (whole) => whole)
+      const stored = isStored ? (given as EncodedValue) : asStored(database, given, (whole) => whole)
       if (stored !== undefined) unlessRefused(() => codec.document(stored, where), isCorrupt)
     })
     fc.assert(property, settings())

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Holds } from '../../lib/session/lock-holds.js'
+import { LockHolds } from '../../lib/session/lock-holds.js'
 
 // Taken once, when the package is loaded; here the clock is moved by hand.
 vi.mock('../../lib/session/globals.js', () => ({ monotonicNow: () => performance.now() }))
@@ -7,27 +7,27 @@ vi.mock('../../lib/session/globals.js', () => ({ monotonicNow: () => performance
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-function acquire(holds: Holds, ttl: number, owner = 'me') {
+function acquire(holds: LockHolds, ttl: number, owner = 'me') {
   holds.begin('k', owner)
   return holds.granted('k', owner, ttl)
 }
 
 describe('holds', () => {
   it('the last one frees the lock', () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     const [one, two] = [acquire(holds, 1000), acquire(holds, 1000)]
     expect([holds.end(one), holds.end(two)]).toEqual([false, true])
   })
 
   it("another owner's count for themselves", () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     const mine = acquire(holds, 1000)
     acquire(holds, 1000, 'other')
     expect(holds.end(mine)).toBe(true)
   })
 
   it('one that was forgotten ends at its own ttl', () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     acquire(holds, 100)
     const long = acquire(holds, 1000)
     vi.advanceTimersByTime(99)
@@ -37,7 +37,7 @@ describe('holds', () => {
   })
 
   it('extending moves the ends of all that live', () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     const one = acquire(holds, 100)
     const two = acquire(holds, 1000)
     holds.extend('k', 'me', 500)
@@ -47,7 +47,7 @@ describe('holds', () => {
   })
 
   it('extending through a hold that had ended brings it back', () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     const one = acquire(holds, 100)
     const two = acquire(holds, 1000)
     vi.advanceTimersByTime(200)
@@ -56,7 +56,7 @@ describe('holds', () => {
   })
 
   it('an acquire on its way counts', () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     const one = acquire(holds, 1000)
     holds.begin('k', 'me')
     expect(holds.end(one)).toBe(false)
@@ -64,7 +64,7 @@ describe('holds', () => {
   })
 
   it('an acquire that fails pays the release that was left to it', () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     const one = acquire(holds, 1000)
     holds.begin('k', 'me')
     holds.end(one)
@@ -72,7 +72,7 @@ describe('holds', () => {
   })
 
   it('an acquire that fails frees nothing that is held, and nothing that it never had', () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     acquire(holds, 1000)
     holds.begin('k', 'me')
     expect(holds.failed('k', 'me', true)).toBe(false)
@@ -83,7 +83,7 @@ describe('holds', () => {
   })
 
   it('all end when the lock was taken away, and an old one frees no new one', () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     const old = acquire(holds, 1000)
     holds.clear('k')
     expect(holds.endOf('k', 'me')).toBeUndefined()
@@ -92,7 +92,7 @@ describe('holds', () => {
   })
 
   it('forgotten ones are not kept for ever', () => {
-    const holds = new Holds()
+    const holds = new LockHolds()
     for (let i = 0; i < 5000; i++) {
       acquire(holds, 10, `owner ${i}`)
       vi.advanceTimersByTime(1)

@@ -3,13 +3,13 @@ import {
   type Codec,
   copyOf,
   corrupt,
+  type EncodedValue,
   formOf,
   revive,
   type Shape,
-  type Stored,
   tooLarge,
   unstorable,
-  type Where,
+  type ValueContext,
   wrap
 } from '../../codec/codec.js'
 import { Unstorable } from '../../codec/copy.js'
@@ -42,22 +42,22 @@ const revivers = { Bson: (text: string) => unpack(Buffer.from(text, 'base64')).v
 
 /** Values as BSON; what it can't carry goes into the same envelope as everywhere. */
 export const BSON_CODEC: Codec = {
-  encode(value, where, shape = AS_VALUE) {
-    const bytes = written(value, where, shape)
-    if (bytes.length > MAX_BYTES) throw tooLarge(where)
+  encode(value, context, shape = AS_VALUE) {
+    const bytes = written(value, context, shape)
+    if (bytes.length > MAX_BYTES) throw tooLarge(context)
     return bytes
   },
-  decode: (stored, where, shape = AS_VALUE) =>
-    shape.revive(read(stored, where).value, (value) => reviveBson(value, where)),
-  document(stored, where) {
-    const fields = read(stored, where)
-    return { ...numbersOf(fields), data: reviveBson(fields.data, where) }
+  decode: (stored, context, shape = AS_VALUE) =>
+    shape.revive(read(stored, context).value, (value) => reviveBson(value, context)),
+  document(stored, context) {
+    const fields = read(stored, context)
+    return { ...numbersOf(fields), data: reviveBson(fields.data, context) }
   }
 }
 
-function exactOrFormed(value: unknown, where: Where, shape: Shape): unknown {
-  if (isSurelyExact(value, where.rules, shape)) return value
-  return formOf(copyOf(value, where), where.rules, shape, (copy) => wrap(copy, reducers))
+function exactOrFormed(value: unknown, context: ValueContext, shape: Shape): unknown {
+  if (isSurelyExact(value, context.rules, shape)) return value
+  return formOf(copyOf(value, context), context.rules, shape, (copy) => wrap(copy, reducers))
 }
 
 // A getter may throw: the copy then finds out which.
@@ -69,18 +69,19 @@ function isSurelyExact(value: unknown, rules: ValueRules, shape: Shape): boolean
   }
 }
 
-function written(value: unknown, where: Where, shape: Shape): Uint8Array {
+function written(value: unknown, context: ValueContext, shape: Shape): Uint8Array {
   try {
-    return pack(exactOrFormed(value, where, shape))
+    return pack(exactOrFormed(value, context, shape))
   } catch (error) {
-    if (error instanceof Unwritten) throw error.isTooLarge ? tooLarge(where, error.cause) : refused(where, error.cause)
+    if (error instanceof Unwritten)
+      throw error.isTooLarge ? tooLarge(context, error.cause) : refused(context, error.cause)
     // The text of an envelope is longer than any string.
-    throw error instanceof RangeError ? tooLarge(where, error) : error
+    throw error instanceof RangeError ? tooLarge(context, error) : error
   }
 }
 
-const refused = (where: Where, cause: unknown) =>
-  unstorable(where, new Unstorable('the bson package can not write it', { cause }))
+const refused = (context: ValueContext, cause: unknown) =>
+  unstorable(context, new Unstorable('the bson package can not write it', { cause }))
 
 /** The library says nothing that tells what is too long from what is damaged. */
 class Unwritten extends Error {
@@ -119,16 +120,16 @@ function unpack(stored: Uint8Array): Record<string, unknown> {
   return bson().deserialize(stored, AS_STORED)
 }
 
-function read(stored: Stored, where: Where): Record<string, unknown> {
+function read(stored: EncodedValue, context: ValueContext): Record<string, unknown> {
   try {
     return unpack(stored as Uint8Array)
   } catch (cause) {
-    throw corrupt(where, 'it is not BSON', cause)
+    throw corrupt(context, 'it is not BSON', cause)
   }
 }
 
-function reviveBson(value: unknown, where: Where): unknown {
-  return hasMark(value) ? revive(value, where, revivers) : withBuffers(value)
+function reviveBson(value: unknown, context: ValueContext): unknown {
+  return hasMark(value) ? revive(value, context, revivers) : withBuffers(value)
 }
 
 /** Numbers of the layout may stand there as 64-bit integers. */

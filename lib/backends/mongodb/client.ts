@@ -1,5 +1,5 @@
 import { wrongType, wrongValue } from '../../arguments/arguments.js'
-import type { Adopted } from '../adopted.js'
+import type { ResolvedClient } from '../adopted.js'
 import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from '../client-fields.js'
 import { clientOfMapper } from '../mapped.js'
 import { collectUnknown, driverClassOf, refuseUnknown } from '../unknown.js'
@@ -7,7 +7,7 @@ import { unsupported } from '../unsupported.js'
 import { parseUrl } from '../url.js'
 import { preferBsonOf } from './bson-library.js'
 import { fields, withCanonicalNames } from './fields.js'
-import { type Draft, emptyDraft, finish } from './settings.js'
+import { emptyDraft, finish, type PartialSettings } from './settings.js'
 
 /** A `MongoClient`. */
 interface Client {
@@ -23,7 +23,7 @@ interface Found {
 
 const URL_FORMS = 'a mongodb:// or mongodb+srv:// URL'
 
-export function adoptMongodb(source: unknown): Adopted {
+export function adoptMongodb(source: unknown): ResolvedClient {
   if (typeof source === 'string') return finish(readUrl(source))
   const mapped = clientOfMapper(source, 'mongodb')
   if (mapped !== undefined) return { ...adoptMongodb(mapped), client: source as object }
@@ -39,13 +39,13 @@ export function adoptMongodb(source: unknown): Adopted {
 
 function read(
   options: object,
-  draft: Draft,
+  draft: PartialSettings,
   unknown: Unknown = refuseUnknown('mongodb', () => Object.keys(fields))
-): Draft {
+): PartialSettings {
   return readFields(options, fields, draft, unknown)
 }
 
-function readUrl(text: string): Draft {
+function readUrl(text: string): PartialSettings {
   const { scheme, user, password, host, port, path, query } = parseUrl(text, 'db', URL_FORMS)
   if (scheme !== 'mongodb' && scheme !== 'mongodb+srv') throw wrongValue('db', URL_FORMS, text)
   const srv = scheme === 'mongodb+srv'
@@ -60,7 +60,7 @@ function readUrl(text: string): Draft {
 }
 
 // What the application says beside the URL wins, as in `new MongoClient(url, options)`.
-function readConfig(config: Record<string, unknown>): Draft {
+function readConfig(config: Record<string, unknown>): PartialSettings {
   const { url, ...options } = config
   if (url === undefined) return read(options, emptyDraft())
   if (typeof url !== 'string') throw wrongType('url', 'a string', url)
@@ -68,7 +68,7 @@ function readConfig(config: Record<string, unknown>): Draft {
 }
 
 // The MongoClient stays the application's: it is not ended with the adapters.
-function ofClient(source: object, { client, database }: Found): Adopted {
+function ofClient(source: object, { client, database }: Found): ResolvedClient {
   const unknown = collectUnknown('mongodb', client, () => defaultsOf(client))
   preferBsonOf(driverClassOf(client, 'startSession'))
   const read = readClient(client, unknown.add)
@@ -83,7 +83,7 @@ function defaultsOf(client: Client): object {
 }
 
 // The client keeps the addresses that a name stood for when it connected; the name itself knows the present ones.
-function readClient(client: Client, unknown: Unknown): Draft {
+function readClient(client: Client, unknown: Unknown): PartialSettings {
   const { hosts, ...options } = client.options as Record<string, unknown>
   return read('srvHost' in options && options.srvHost ? options : { ...options, hosts }, emptyDraft(), unknown)
 }

@@ -4,8 +4,8 @@ import {
   type Field,
   type Fields,
   ignored,
+  ignoredField,
   into,
-  meaningless,
   oneOf,
   only,
   shorter,
@@ -17,7 +17,7 @@ import {
 import { checkText } from '../texts.js'
 import { readFile, readTlsField } from '../tls.js'
 import { unsupported } from '../unsupported.js'
-import type { Draft } from './settings.js'
+import type { PartialSettings } from './settings.js'
 
 const toMechanism = oneOf('DEFAULT', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'MONGODB-X509', 'PLAIN')
 const toApiVersion = oneOf('1')
@@ -25,7 +25,7 @@ const toApiVersion = oneOf('1')
 const DRIVERS_OWN = 30_000
 
 /** An option that is handed on to libmongoc as it is. */
-const handedOn: Field<Draft> = (draft, value, name) => {
+const handedOn: Field<PartialSettings> = (draft, value, name) => {
   if (!['string', 'number', 'boolean'].includes(typeof value))
     throw wrongType(name, 'a string, a number or a boolean', value)
   const text = String(value)
@@ -33,26 +33,26 @@ const handedOn: Field<Draft> = (draft, value, name) => {
   draft.options[name] = text
 }
 
-const whereSaid: Field<Draft> = (draft, value, name) => {
+const whereSaid: Field<PartialSettings> = (draft, value, name) => {
   if (value !== 0 && value !== '' && value !== false) handedOn(draft, value, name)
 }
 
 const limit =
-  (into: 'connectTimeout' | 'commandTimeout'): Field<Draft> =>
+  (into: 'connectTimeout' | 'commandTimeout'): Field<PartialSettings> =>
   (draft, value, name) => {
     if (value !== DRIVERS_OWN) draft[into] = shorter(draft[into], toTimeout(value, name))
   }
 
 const tlsField =
-  (field: string): Field<Draft> =>
+  (field: string): Field<PartialSettings> =>
   (draft, value, name) =>
     readTlsField(draft.material, field, value, name, 'mongodb')
 
-const unverified: Field<Draft> = (draft, value, name) => {
+const unverified: Field<PartialSettings> = (draft, value, name) => {
   if (toFlag(value, name)) draft.material.rejectUnauthorized = false
 }
 
-const nameless: Field<Draft> = (draft, value, name) => {
+const nameless: Field<PartialSettings> = (draft, value, name) => {
   if (toFlag(value, name)) draft.material.verifyName = false
 }
 
@@ -62,22 +62,22 @@ const refused: Field<unknown> = (_draft, value, name) => {
 
 /** What the native connection does not do, and need not: it is named in a warning. */
 const unless =
-  (isDefault: (value: unknown) => boolean): Field<Draft> =>
+  (isDefault: (value: unknown) => boolean): Field<PartialSettings> =>
   (draft, value, name) => {
     if (!isDefault(value)) ignored(draft, value, name)
   }
 
-const encryption: Field<Draft> = (draft, value, name) => {
+const encryption: Field<PartialSettings> = (draft, value, name) => {
   draft.tls = toFlag(value, name)
 }
 
-const pair: Field<Draft> = (draft, value, name) => {
+const pair: Field<PartialSettings> = (draft, value, name) => {
   const pem = readFile(value, name)
   Object.assign(draft.material, { cert: pem, key: pem })
 }
 
 /** The options of a URL and of `MongoClient`, and what `MongoClient` makes of them. */
-export const fields: Fields<Draft> = {
+export const fields: Fields<PartialSettings> = {
   hosts: (draft, value) => {
     draft.hosts = Array.isArray(value) ? value.map(hostOf).join(',') : draft.hosts
   },
@@ -145,11 +145,11 @@ export const fields: Fields<Draft> = {
   readPreference: primaryOnly,
   readConcern: only('mongodb'),
   readConcernLevel: only('mongodb', 'local'),
-  ...allOf(['w', 'journal', 'j', 'wtimeout', 'wtimeoutMS', 'writeConcern'], meaningless),
-  ...allOf(['retryWrites', 'retryReads', 'zlibCompressionLevel', 'noDelay'], meaningless),
+  ...allOf(['w', 'journal', 'j', 'wtimeout', 'wtimeoutMS', 'writeConcern'], ignoredField),
+  ...allOf(['retryWrites', 'retryReads', 'zlibCompressionLevel', 'noDelay'], ignoredField),
   compressors: unless((value) => !value || String(value) === 'none'),
   family: unless((value) => Number(value) === 0),
-  ...allOf(['autoSelectFamily', 'autoSelectFamilyAttemptTimeout', 'keepAlive', 'keepAliveInitialDelay'], meaningless),
+  ...allOf(['autoSelectFamily', 'autoSelectFamilyAttemptTimeout', 'keepAlive', 'keepAliveInitialDelay'], ignoredField),
 
   ...allOf(['proxyHost', 'proxyPort', 'proxyUsername', 'proxyPassword'], refused),
   ...allOf(['autoEncryption', 'autoEncrypter', 'encrypter', 'localAddress', 'localPort'], refused),
@@ -159,16 +159,19 @@ export const fields: Fields<Draft> = {
   ...allOf(['poolSize', 'reconnectTries', 'reconnectInterval', 'bufferMaxEntries', 'native_parser'], ignored),
 
   // Of the driver's own pool, monitoring and results.
-  ...allOf(['minPoolSize', 'maxConnecting', 'maxIdleTimeMS', 'waitQueueTimeoutMS', 'localThresholdMS'], meaningless),
-  ...allOf(['heartbeatFrequencyMS', 'minHeartbeatFrequencyMS', 'serverMonitoringMode', 'monitorCommands'], meaningless),
-  ...allOf(['bsonRegExp', 'checkKeys', 'enableUtf8Validation', 'fieldsAsRaw', 'forceServerObjectId'], meaningless),
-  ...allOf(['ignoreUndefined', 'pkFactory', 'promoteBuffers', 'promoteLongs', 'promoteValues', 'raw'], meaningless),
-  ...allOf(['serializeFunctions', 'useBigInt64', 'driverInfo', 'metadata', 'extendedMetadata'], meaningless),
-  ...allOf(['additionalDriverInfo', 'mongoLogger', 'mongoLoggerOptions', 'mongodbLogPath'], meaningless),
-  ...allOf(['mongodbLogComponentSeverities', 'mongodbLogMaxDocumentLength', '__enableMongoLogger'], meaningless),
-  ...allOf(['enableOverloadRetargeting', 'maxAdaptiveRetries', 'runtime', 'runtimeAdapters', 'session'], meaningless),
-  ...allOf(['minInternalBufferSize', '__skipPingOnConnect'], meaningless),
-  ...allOf(['userSpecifiedAuthSource', 'userSpecifiedReplicaSet', 'srvHostPoller', 'resolvedHosts'], meaningless),
+  ...allOf(['minPoolSize', 'maxConnecting', 'maxIdleTimeMS', 'waitQueueTimeoutMS', 'localThresholdMS'], ignoredField),
+  ...allOf(
+    ['heartbeatFrequencyMS', 'minHeartbeatFrequencyMS', 'serverMonitoringMode', 'monitorCommands'],
+    ignoredField
+  ),
+  ...allOf(['bsonRegExp', 'checkKeys', 'enableUtf8Validation', 'fieldsAsRaw', 'forceServerObjectId'], ignoredField),
+  ...allOf(['ignoreUndefined', 'pkFactory', 'promoteBuffers', 'promoteLongs', 'promoteValues', 'raw'], ignoredField),
+  ...allOf(['serializeFunctions', 'useBigInt64', 'driverInfo', 'metadata', 'extendedMetadata'], ignoredField),
+  ...allOf(['additionalDriverInfo', 'mongoLogger', 'mongoLoggerOptions', 'mongodbLogPath'], ignoredField),
+  ...allOf(['mongodbLogComponentSeverities', 'mongodbLogMaxDocumentLength', '__enableMongoLogger'], ignoredField),
+  ...allOf(['enableOverloadRetargeting', 'maxAdaptiveRetries', 'runtime', 'runtimeAdapters', 'session'], ignoredField),
+  ...allOf(['minInternalBufferSize', '__skipPingOnConnect'], ignoredField),
+  ...allOf(['userSpecifiedAuthSource', 'userSpecifiedReplicaSet', 'srvHostPoller', 'resolvedHosts'], ignoredField),
   ...allOf(['allowPartialTrustChain', 'ecdhCurve', 'minDHSize', 'ALPNProtocols'], refused)
 }
 
@@ -181,7 +184,7 @@ export function withCanonicalNames(query: Record<string, string>): Record<string
   )
 }
 
-function toServerApi(value: unknown, name: string): NonNullable<Draft['serverApi']> {
+function toServerApi(value: unknown, name: string): NonNullable<PartialSettings['serverApi']> {
   const said: Record<string, unknown> = typeof value === 'object' ? { ...value } : { version: value }
   const { version, strict, deprecationErrors, ...others } = said
   const [unknown] = Object.keys(others)
@@ -199,7 +202,7 @@ function toFlag(value: unknown, name: string): boolean {
   throw wrongType(name, 'a boolean', value)
 }
 
-function primaryOnly(_draft: Draft, value: unknown, name: string): void {
+function primaryOnly(_draft: PartialSettings, value: unknown, name: string): void {
   const mode = typeof value === 'object' && value !== null ? Reflect.get(value, 'mode') : value
   if (mode !== 'primary') throw unsupported('mongodb', name, 'everything is read from the primary')
 }
@@ -210,7 +213,7 @@ function hostOf(address: unknown): string {
   return `${host.includes(':') ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`
 }
 
-function readLogin(draft: Draft, value: unknown, name: string): void {
+function readLogin(draft: PartialSettings, value: unknown, name: string): void {
   if (typeof value !== 'object' || value === null) throw wrongType(name, 'an object', value)
   const login = value as Record<string, unknown>
   if (login.username) draft.user = toText(login.username, `${name}.username`)

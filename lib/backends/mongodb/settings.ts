@@ -1,5 +1,5 @@
 import { wrongValue } from '../../arguments/arguments.js'
-import { type Adopted, adopted } from '../adopted.js'
+import { adopted, type ResolvedClient } from '../adopted.js'
 import type { Ignoring } from '../client-fields.js'
 import type { NativeSettings } from '../settings.js'
 import { checkText } from '../texts.js'
@@ -7,7 +7,7 @@ import { completeTls, type TlsFields } from '../tls.js'
 import { unsupported } from '../unsupported.js'
 
 /** What was said so far, before the defaults fill the rest. */
-export interface Draft extends Ignoring {
+export interface PartialSettings extends Ignoring {
   /** As they stand in a URL, or one name to look up where `srv` is set. */
   hosts: string
   srv: boolean
@@ -29,7 +29,7 @@ export interface Draft extends Ignoring {
   options: Record<string, string>
 }
 
-export const emptyDraft = (): Draft => ({ hosts: '', srv: false, material: {}, options: {} })
+export const emptyDraft = (): PartialSettings => ({ hosts: '', srv: false, material: {}, options: {} })
 
 const DATABASE = 'test'
 const LONGEST_DATABASE = 63
@@ -37,7 +37,7 @@ const X509 = 'MONGODB-X509'
 /** As the driver does: one host of a replica set tells who the others are. */
 const DISCOVERING = { directConnection: 'false' }
 
-export function finish(draft: Draft): Adopted {
+export function finish(draft: PartialSettings): ResolvedClient {
   check(draft)
   const settings: Partial<NativeSettings> = {
     uri: uriOf(draft),
@@ -52,7 +52,7 @@ export function finish(draft: Draft): Adopted {
   return adopted(settings, draft)
 }
 
-function check({ srv, options, authMechanism, password, material, tls }: Draft): void {
+function check({ srv, options, authMechanism, password, material, tls }: PartialSettings): void {
   if (srv && options.directConnection === 'true')
     throw unsupported('mongodb', 'directConnection', 'mongodb+srv:// may name several hosts')
   if (authMechanism !== X509) return
@@ -62,7 +62,7 @@ function check({ srv, options, authMechanism, password, material, tls }: Draft):
 }
 
 // Without credentials; TLS is done by ourselves, under the library.
-function uriOf({ hosts, srv, database = '', options }: Draft): string {
+function uriOf({ hosts, srv, database = '', options }: PartialSettings): string {
   checkText(database, 'database')
   if (/[/\\. "$]/.test(database) || Buffer.byteLength(database) > LONGEST_DATABASE)
     throw wrongValue('database', `at most ${LONGEST_DATABASE} bytes without / \\ . " $ and blanks`, database)
@@ -71,7 +71,7 @@ function uriOf({ hosts, srv, database = '', options }: Draft): string {
   return `${srv ? 'mongodb+srv' : 'mongodb'}://${hosts || 'localhost'}/${encodeURIComponent(database)}?${query}`
 }
 
-function loginOf({ user, password, authSource, authMechanism }: Draft): Partial<NativeSettings> {
+function loginOf({ user, password, authSource, authMechanism }: PartialSettings): Partial<NativeSettings> {
   return {
     ...(user && { user }),
     ...(typeof password === 'function' && { asksForPassword: true }),
@@ -81,7 +81,7 @@ function loginOf({ user, password, authSource, authMechanism }: Draft): Partial<
   }
 }
 
-function tlsOf({ tls, srv, material }: Draft): Partial<NativeSettings> {
+function tlsOf({ tls, srv, material }: PartialSettings): Partial<NativeSettings> {
   const wanted = tls ?? (srv || Object.keys(material).length > 0)
   return wanted ? { tls: completeTls(material, 'mongodb') } : {}
 }

@@ -1,10 +1,10 @@
 import { wrongType } from '../../arguments/arguments.js'
-import { type Adopted, adopted, nothingToEnd } from '../adopted.js'
+import { adopted, nothingToEnd, type ResolvedClient } from '../adopted.js'
 import { hasMethods, isPlainObject, ownProperties, readFields, type Unknown } from '../client-fields.js'
 import { clientOfMapper } from '../mapped.js'
 import { collectUnknown, refuseUnknown } from '../unknown.js'
 import { unsupported } from '../unsupported.js'
-import { type Draft, fields } from './fields.js'
+import { fields, type PartialSettings } from './fields.js'
 import { chooseTls } from './tls.js'
 import { readUrl } from './url.js'
 
@@ -15,7 +15,7 @@ interface CorePool {
   end(done: (error?: unknown) => void): void
 }
 
-export function adoptMysql(source: unknown): Adopted {
+export function adoptMysql(source: unknown): ResolvedClient {
   if (typeof source === 'string') return finish(read(readUrl(source, 'pool')))
   const mapped = clientOfMapper(source, 'mysql')
   if (mapped !== undefined) return { ...adoptMysql(mapped), client: source as object, end: nothingToEnd }
@@ -29,25 +29,25 @@ export function adoptMysql(source: unknown): Adopted {
 }
 
 // As in mysql2, what stands beside the URL wins.
-function readConfig({ uri, ...config }: Record<string, unknown>): Draft {
+function readConfig({ uri, ...config }: Record<string, unknown>): PartialSettings {
   if (uri === undefined || uri === null) return read(config)
   if (typeof uri !== 'string') throw wrongType('uri', 'a string', uri)
   const given = Object.entries(config).filter(([, value]) => value)
   return read({ ...readUrl(uri, 'uri'), ...Object.fromEntries(given) })
 }
 
-function read(config: object, unknown: Unknown = refuseUnknown('mysql', () => Object.keys(fields))): Draft {
+function read(config: object, unknown: Unknown = refuseUnknown('mysql', () => Object.keys(fields))): PartialSettings {
   return readFields(config, fields, { material: {}, sslModes: [] }, unknown)
 }
 
-function ofPool(pool: CorePool): Adopted {
+function ofPool(pool: CorePool): ResolvedClient {
   const { connectionConfig, ...ownConfig } = ownProperties(pool.config) as CorePool['config']
   const unknown = collectUnknown('mysql', pool, () => Reflect.construct(connectionConfig.constructor, [{}]))
   const draft = read({ ...ownProperties(connectionConfig), ...ownConfig }, unknown.add)
   return { ...finish(draft), client: pool, unknown, end: () => endPool(pool) }
 }
 
-function finish(draft: Draft): Adopted {
+function finish(draft: PartialSettings): ResolvedClient {
   const { password, socketPath } = draft
   const settings = {
     ...(socketPath ? { socketPath } : { host: draft.host || 'localhost', port: draft.port || 3306 }),
@@ -86,7 +86,7 @@ function connectionOf(source: unknown): Connection | undefined {
 }
 
 // It stays the application's: the JavaScript adapters take no such client.
-function ofConnection(connection: Connection): Adopted {
+function ofConnection(connection: Connection): ResolvedClient {
   const { config } = connection
   const unknown = collectUnknown('mysql', connection, () => Reflect.construct(config.constructor, [{}]))
   return { ...finish(read(ownProperties(config), unknown.add)), client: connection, unknown }

@@ -4,8 +4,8 @@ import {
   type Fields,
   type Ignoring,
   ignored,
+  ignoredField,
   into,
-  meaningless,
   oneOf,
   only,
   refusedBy,
@@ -19,10 +19,10 @@ import {
 import { readFile } from '../tls.js'
 import { ofVersionList, splitCiphers } from '../tls-versions.js'
 import { unsupported } from '../unsupported.js'
-import type { Material } from './tls.js'
+import type { PemFiles } from './tls.js'
 
 /** What was said, in our words. */
-export interface Draft extends Ignoring {
+export interface PartialSettings extends Ignoring {
   host?: string
   port?: number
   socketPath?: string
@@ -34,23 +34,23 @@ export interface Draft extends Ignoring {
   ssl?: unknown
   /** Each word that was said; the strictest holds. */
   sslModes: string[]
-  material: Material
+  material: PemFiles
 }
 
 const file =
-  (into: 'ca' | 'cert' | 'key'): Field<Draft> =>
+  (into: 'ca' | 'cert' | 'key'): Field<PartialSettings> =>
   (draft, value, name) => {
     draft.material[into] = readFile(value, name)
   }
 
 // Each word may name ciphers of every version, and bounds none.
-const ciphers: Field<Draft> = (draft, value, name) => {
+const ciphers: Field<PartialSettings> = (draft, value, name) => {
   const { cipherList, cipherSuites } = splitCiphers(value, name)
   if (cipherList) draft.material.cipherList = cipherList
   if (cipherSuites) draft.material.cipherSuites = cipherSuites
 }
 
-const password = into<Draft, 'password'>('password', toPassword)
+const password = into<PartialSettings, 'password'>('password', toPassword)
 
 const toAccept = oneOf('strict', 'accept_invalid_certs')
 
@@ -66,7 +66,7 @@ const MODES: Readonly<Record<string, string>> = {
 const modeOf = (word: string) => (Object.hasOwn(MODES, word) && MODES[word]) || word.toUpperCase().replace('-', '_')
 
 /** mysql2's config, and what the server's own programs know in a URL. */
-export const fields: Fields<Draft> = {
+export const fields: Fields<PartialSettings> = {
   host: (draft, value, name) => {
     const host = toText(value, name)
     if (host.includes(',')) throw unsupported('mysql', name, 'it takes one server')
@@ -123,11 +123,11 @@ export const fields: Fields<Draft> = {
   ...allOf(['authPlugins', 'authSwitchHandler'], refusedBy('mysql')),
 
   // Of mysql2's own pool, sockets, queries and rows.
-  ...allOf(['pool', 'Promise', 'waitForConnections', 'queueLimit', 'maxIdle', 'idleTimeout'], meaningless),
-  ...allOf(['resetOnRelease', 'gracefulEnd', 'enableKeepAlive', 'keepAliveInitialDelay'], meaningless),
-  ...allOf(['charset', 'charsetNumber', 'timezone', 'flags', 'clientFlags', 'connectAttributes'], meaningless),
-  ...allOf(['supportBigNumbers', 'bigNumberStrings', 'decimalNumbers', 'dateStrings', 'jsonStrings'], meaningless),
-  ...allOf(['debug', 'trace', 'stringifyObjects', 'queryFormat', 'multipleStatements', 'rowsAsArray'], meaningless),
-  ...allOf(['namedPlaceholders', 'nestTables', 'typeCast', 'disableEval', 'maxPacketSize'], meaningless),
-  ...allOf(['maxPreparedStatements', 'infileStreamFactory'], meaningless)
+  ...allOf(['pool', 'Promise', 'waitForConnections', 'queueLimit', 'maxIdle', 'idleTimeout'], ignoredField),
+  ...allOf(['resetOnRelease', 'gracefulEnd', 'enableKeepAlive', 'keepAliveInitialDelay'], ignoredField),
+  ...allOf(['charset', 'charsetNumber', 'timezone', 'flags', 'clientFlags', 'connectAttributes'], ignoredField),
+  ...allOf(['supportBigNumbers', 'bigNumberStrings', 'decimalNumbers', 'dateStrings', 'jsonStrings'], ignoredField),
+  ...allOf(['debug', 'trace', 'stringifyObjects', 'queryFormat', 'multipleStatements', 'rowsAsArray'], ignoredField),
+  ...allOf(['namedPlaceholders', 'nestTables', 'typeCast', 'disableEval', 'maxPacketSize'], ignoredField),
+  ...allOf(['maxPreparedStatements', 'infileStreamFactory'], ignoredField)
 }

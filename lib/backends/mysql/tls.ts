@@ -4,14 +4,14 @@ import { completeTls, readTls, type TlsFields } from '../tls.js'
 import { unsupported } from '../unsupported.js'
 
 /** What the words and files of a URL say, without `ssl`. */
-export type Material = Omit<TlsFields, 'rejectUnauthorized' | 'verifyName'>
+export type PemFiles = Omit<TlsFields, 'rejectUnauthorized' | 'verifyName'>
 
 export interface TlsWords {
   /** `ssl` as mysql2 takes it. */
   readonly ssl?: unknown
   /** As the server's own programs take it, in capitals. */
   readonly sslModes: readonly string[]
-  readonly material: Material
+  readonly material: PemFiles
 }
 
 interface TlsChoice {
@@ -36,7 +36,7 @@ function strictest(modes: readonly string[]): string {
   return [...modes].sort((one, other) => strength(other) - strength(one))[0] ?? ''
 }
 
-function chooseByMode(mode: string, material: Material): TlsChoice {
+function chooseByMode(mode: string, material: PemFiles): TlsChoice {
   switch (mode) {
     case 'DISABLED':
       return {}

@@ -1,5 +1,5 @@
 import { wrongType } from '../../arguments/arguments.js'
-import { type Adopted, nothingToEnd } from '../adopted.js'
+import { nothingToEnd, type ResolvedClient } from '../adopted.js'
 import { hasMethods, isObject, isPlainObject, ownProperties, readFields, type Unknown } from '../client-fields.js'
 import { clientOfMapper } from '../mapped.js'
 import { collectUnknown, driverClassOf, refuseUnknown } from '../unknown.js'
@@ -7,7 +7,7 @@ import { ofEnvironment } from './environment.js'
 import { fields } from './fields.js'
 import { alwaysEncrypts, isPgClient, isPostgresJs, ofPgClient, ofPostgresJs } from './other-clients.js'
 import { readService } from './service.js'
-import { type Draft, finish } from './settings.js'
+import { finish, type PartialSettings } from './settings.js'
 import { readUrl, tellsTls } from './url.js'
 
 interface PgPool {
@@ -18,7 +18,7 @@ interface PgPool {
 
 const refuse = refuseUnknown('postgres', () => Object.keys(fields))
 
-export function adoptPostgres(source: unknown): Adopted {
+export function adoptPostgres(source: unknown): ResolvedClient {
   // In a URL of its own the words are libpq's; inside a pg configuration they mean what pg makes of them.
   if (typeof source === 'string') return finish({ ...read(completed(readUrl(source))), libpq: true })
   const mapped = clientOfMapper(source, 'postgres')
@@ -35,7 +35,7 @@ function completed({ service = process.env.PGSERVICE, ...own }: Record<string, s
   return { ...ofEnvironment(), ...(service && readService(service)), ...own }
 }
 
-function ofPool(pool: PgPool): Adopted {
+function ofPool(pool: PgPool): ResolvedClient {
   const unknown = { ...collectUnknown('postgres', pool, () => defaultsOf(pool)), listeners: () => listenersOf(pool) }
   const draft = readConfig(pool.options, unknown.add)
   const tunnelled = alwaysEncrypts(pool) ? encrypted(draft) : draft
@@ -43,14 +43,14 @@ function ofPool(pool: PgPool): Adopted {
 }
 
 /** Verified, unless more was said than that there should be none. */
-function encrypted(draft: Draft): Draft {
+function encrypted(draft: PartialSettings): PartialSettings {
   const { sslmode: _none, ...rest } = draft
-  const said: Draft = draft.sslmode === 'disable' ? rest : draft
+  const said: PartialSettings = draft.sslmode === 'disable' ? rest : draft
   return said.sslmode === undefined && !said.ssl ? { ...said, ssl: true } : said
 }
 
 // It stays the application's: the JavaScript adapters take no such client.
-function ofOther(client: object, { libpq = false, ...config }: Record<string, unknown>): Adopted {
+function ofOther(client: object, { libpq = false, ...config }: Record<string, unknown>): ResolvedClient {
   const unknown = collectUnknown('postgres', client, () => ({}))
   return { ...finish({ ...read(config, unknown.add), libpq: libpq === true }), client, unknown }
 }
@@ -71,7 +71,7 @@ function defaultsOf(pool: PgPool): object {
   return (new Pool() as PgPool).options
 }
 
-function readConfig(config: object, unknown: Unknown = refuse): Draft {
+function readConfig(config: object, unknown: Unknown = refuse): PartialSettings {
   const { connectionString, ...rest } = ownProperties(config)
   if (connectionString === undefined || connectionString === null) return read(rest, unknown)
   if (typeof connectionString !== 'string') throw wrongType('connectionString', 'a string', connectionString)
@@ -81,7 +81,7 @@ function readConfig(config: object, unknown: Unknown = refuse): Draft {
   return read(said, (name, value) => (Object.hasOwn(url, name) ? refuse : unknown)(name, value))
 }
 
-function read(config: object, unknown: Unknown = refuse): Draft {
+function read(config: object, unknown: Unknown = refuse): PartialSettings {
   return readFields(config, fields, { libpq: false, material: {}, range: {} }, unknown)
 }
 

@@ -4,8 +4,8 @@ import {
   type Field,
   type Fields,
   ignored,
+  ignoredField,
   into,
-  meaningless,
   oneOf,
   only,
   refusedBy,
@@ -19,18 +19,18 @@ import {
 } from '../client-fields.js'
 import { readFile } from '../tls.js'
 import { asNodeWord, toMaxVersion, toMinVersion } from '../tls-versions.js'
-import type { Draft } from './settings.js'
-import type { Material } from './tls.js'
+import type { PartialSettings } from './settings.js'
+import type { PemFiles } from './tls.js'
 
 const file =
-  (into: keyof Material): Field<Draft> =>
+  (into: keyof PemFiles): Field<PartialSettings> =>
   (draft, value, name) => {
     draft.material[into] = readFile(value, name)
   }
 
 const isList = (value: unknown): value is string => typeof value === 'string' && value.includes(',')
 
-const commandLimit: Field<Draft> = (draft, value, name) => {
+const commandLimit: Field<PartialSettings> = (draft, value, name) => {
   draft.commandTimeout = shorter(draft.commandTimeout, toTimeout(value, name))
 }
 
@@ -39,7 +39,7 @@ const toWord = (value: unknown, name: string) => oneOf('true', 'false')(String(v
 const sessions = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby']
 
 /** pg's config, and the parameters that libpq knows in a URL. */
-export const fields: Fields<Draft> = {
+export const fields: Fields<PartialSettings> = {
   host: into('host', toText),
   port: (draft, value, name) => {
     draft.port = isList(value) ? value : String(toPort(value, name))
@@ -117,12 +117,12 @@ export const fields: Fields<Draft> = {
   ),
 
   // Of pg's own pool, sockets and row parsers; locks and idle transactions end with our own deadlines.
-  ...allOf(['min', 'poolSize', 'idleTimeoutMillis', 'allowExitOnIdle', 'maxUses', 'maxLifetimeSeconds'], meaningless),
-  ...allOf(['keepAlive', 'keepAliveInitialDelayMillis', 'log', 'Promise', 'types', 'binary', 'pipeline'], meaningless),
-  ...allOf(['parseInputDatesAsUTC', 'parseInt8', 'lock_timeout', 'idle_in_transaction_session_timeout'], meaningless),
+  ...allOf(['min', 'poolSize', 'idleTimeoutMillis', 'allowExitOnIdle', 'maxUses', 'maxLifetimeSeconds'], ignoredField),
+  ...allOf(['keepAlive', 'keepAliveInitialDelayMillis', 'log', 'Promise', 'types', 'binary', 'pipeline'], ignoredField),
+  ...allOf(['parseInputDatesAsUTC', 'parseInt8', 'lock_timeout', 'idle_in_transaction_session_timeout'], ignoredField),
   ...allOf(
     ['keepalives', 'keepalives_idle', 'keepalives_interval', 'keepalives_count', 'tcp_user_timeout'],
-    meaningless
+    ignoredField
   ),
-  ...allOf(['enableChannelBinding', 'scramMaxIterations'], meaningless)
+  ...allOf(['enableChannelBinding', 'scramMaxIterations'], ignoredField)
 }

@@ -1,14 +1,14 @@
 import { userInfo } from 'node:os'
-import { type Adopted, adopted } from '../adopted.js'
+import { adopted, type ResolvedClient } from '../adopted.js'
 import { type Ignoring, toCount } from '../client-fields.js'
 import type { NativeSettings } from '../settings.js'
 import type { TlsRange } from '../tls-versions.js'
 import { unsupported } from '../unsupported.js'
 import { serversOf } from './servers.js'
-import { chooseTls, type Material, type TlsChoice } from './tls.js'
+import { chooseTls, type PemFiles, type TlsChoice } from './tls.js'
 
 /** What was said so far, before the environment and the defaults fill the rest. */
-export interface Draft extends Ignoring {
+export interface PartialSettings extends Ignoring {
   /** One, or several with commas between them. */
   host?: string
   port?: string
@@ -32,12 +32,12 @@ export interface Draft extends Ignoring {
   sslaccept?: string
   /** TLS from the first byte was asked for, so a plain connection is not what is meant. */
   direct?: boolean
-  material: Material
+  material: PemFiles
   range: TlsRange
   libpq: boolean
 }
 
-export function finish(draft: Draft): Adopted {
+export function finish(draft: PartialSettings): ResolvedClient {
   const secret = draft.password || process.env.PGPASSWORD
   const sessionOptions = draft.sessionOptions || process.env.PGOPTIONS
   const settings: Partial<NativeSettings> = {
@@ -58,7 +58,7 @@ export function finish(draft: Draft): Adopted {
 }
 
 // Prisma: https://www.prisma.io/docs/orm/overview/databases/postgresql#configuring-an-ssl-connection
-function accepting(draft: Draft): Draft {
+function accepting(draft: PartialSettings): PartialSettings {
   if (draft.sslaccept === undefined || draft.sslmode === 'disable') return draft
   if (draft.sslaccept === 'strict') return { ...draft, sslmode: 'verify-full' }
   // What says more than this word is not weakened by it.
@@ -67,18 +67,18 @@ function accepting(draft: Draft): Draft {
 }
 
 // As libpq does.
-function encryptedIfDirect({ direct }: Draft, choice: TlsChoice): TlsChoice {
+function encryptedIfDirect({ direct }: PartialSettings, choice: TlsChoice): TlsChoice {
   if (direct && !choice.tls)
     throw unsupported('postgres', 'sslnegotiation', '"direct" needs sslmode=require or stricter')
   return choice
 }
 
-function loginOf(draft: Draft): { user: string; database: string } {
+function loginOf(draft: PartialSettings): { user: string; database: string } {
   const user = draft.user || process.env.PGUSER || systemUser()
   return { user, database: draft.database || process.env.PGDATABASE || user }
 }
 
-function timeoutsOf({ connectTimeout, commandTimeout }: Draft): Partial<NativeSettings> {
+function timeoutsOf({ connectTimeout, commandTimeout }: PartialSettings): Partial<NativeSettings> {
   const connect = connectTimeout ?? toCount(process.env.PGCONNECT_TIMEOUT || 0, 'PGCONNECT_TIMEOUT') * 1000
   return { ...(connect > 0 && { connectTimeout: connect }), ...(commandTimeout && { commandTimeout }) }
 }

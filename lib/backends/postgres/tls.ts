@@ -3,13 +3,13 @@ import { completeTls, readTls, type TlsFields } from '../tls.js'
 import type { TlsRange } from '../tls-versions.js'
 
 /** What files of a URL hold, as PEM. */
-export type Material = Pick<TlsFields, 'ca' | 'cert' | 'key' | 'passphrase'>
+export type PemFiles = Pick<TlsFields, 'ca' | 'cert' | 'key' | 'passphrase'>
 
 export interface TlsWords {
   /** `ssl` as pg takes it. */
   readonly ssl?: unknown
   readonly sslmode?: string
-  readonly material: Material
+  readonly material: PemFiles
   /** `ssl_min_protocol_version` and `ssl_max_protocol_version`; an object `ssl` goes before them. */
   readonly range: TlsRange
   /** Whether `sslmode` means what libpq makes of it, and not pg. */
@@ -83,6 +83,6 @@ function encrypted(fields: TlsFields): TlsChoice {
 }
 
 // Without an authority of its own, "any name" would mean any server in the world.
-function nameless(material: Material): TlsChoice {
+function nameless(material: PemFiles): TlsChoice {
   return { ...encrypted(material), sslmode: material.ca === undefined ? '' : 'verify-ca' }
 }

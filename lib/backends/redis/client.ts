@@ -1,11 +1,11 @@
 import { wrongType, wrongValue } from '../../arguments/arguments.js'
-import { type Adopted, nothingToEnd, type PasswordSource } from '../adopted.js'
+import { nothingToEnd, type PasswordSource, type ResolvedClient } from '../adopted.js'
 import {
   allOf,
   type Fields,
   hasMethods,
+  ignoredField,
   isPlainObject,
-  meaningless,
   only,
   ownProperties,
   readFields,
@@ -32,7 +32,7 @@ import {
   refuseWithoutSettings
 } from './other-clients.js'
 
-interface Draft {
+interface PartialSettings {
   settings: Partial<NativeSettings>
   keyPrefix: string
   password?: PasswordSource
@@ -53,7 +53,7 @@ const URL_FORMS = 'a redis://, rediss://, valkey://, valkeys:// or unix:// URL, 
 const QUIT_TIME = 500
 
 /** ioredis' options, versions 4 to 6. */
-const fields: Fields<Draft> = {
+const fields: Fields<PartialSettings> = {
   host: (draft, value, name) => {
     draft.settings.host = toHost(value, name)
   },
@@ -99,29 +99,29 @@ const fields: Fields<Draft> = {
   // How ioredis waits, reconnects and queues; each of our operations has a deadline instead.
   ...allOf(
     ['retryStrategy', 'reconnectOnError', 'maxRetriesPerRequest', 'maxLoadingRetryTime', 'enableOfflineQueue'],
-    meaningless
+    ignoredField
   ),
   ...allOf(
     ['offlineQueue', 'commandQueue', 'autoResendUnfulfilledCommands', 'lazyConnect', 'disconnectTimeout'],
-    meaningless
+    ignoredField
   ),
   ...allOf(
     ['enableReadyCheck', 'socketTimeout', 'blockingTimeout', 'blockingTimeoutGrace', 'keepAlive', 'noDelay'],
-    meaningless
+    ignoredField
   ),
   // How ioredis frames commands and shapes replies.
-  ...allOf(['enableAutoPipelining', 'autoPipeliningIgnoredCommands', 'autoResubscribe', 'stringNumbers'], meaningless),
-  ...allOf(['protocol', 'replyMapping', 'scripts', 'himportFieldsets', 'showFriendlyErrorStack'], meaningless),
-  ...allOf(['disableClientInfo', 'clientInfoTag', 'dropBufferSupport', 'maxScriptsCachingTime'], meaningless),
+  ...allOf(['enableAutoPipelining', 'autoPipeliningIgnoredCommands', 'autoResubscribe', 'stringNumbers'], ignoredField),
+  ...allOf(['protocol', 'replyMapping', 'scripts', 'himportFieldsets', 'showFriendlyErrorStack'], ignoredField),
+  ...allOf(['disableClientInfo', 'clientInfoTag', 'dropBufferSupport', 'maxScriptsCachingTime'], ignoredField),
   // Of sentinels, which are refused above; ioredis fills these in always.
   ...allOf(
     ['sentinelRetryStrategy', 'sentinelReconnectStrategy', 'updateSentinels', 'sentinelMaxConnections'],
-    meaningless
+    ignoredField
   ),
-  ...allOf(['sentinelUsername', 'sentinelPassword', 'sentinelCommandTimeout', 'sentinelTLS'], meaningless)
+  ...allOf(['sentinelUsername', 'sentinelPassword', 'sentinelCommandTimeout', 'sentinelTLS'], ignoredField)
 }
 
-export function adoptRedis(source: unknown): Adopted {
+export function adoptRedis(source: unknown): ResolvedClient {
   if (typeof source === 'string') return finish(readUrl(source))
   if (isCluster(source)) throw unsupported('redis', 'Cluster', 'hand over an ioredis Redis of one server')
   if (isNodeRedis(source)) return ofNodeClient(source)
@@ -135,13 +135,13 @@ export function adoptRedis(source: unknown): Adopted {
 }
 
 // It stays the application's: the JavaScript adapters take no such client.
-function ofNodeClient(client: NodeRedisClient): Adopted {
+function ofNodeClient(client: NodeRedisClient): ResolvedClient {
   const unknown = collectUnknown('redis', client, () => client.duplicate().options)
   return { ...finish(read(ofNodeRedis(ownProperties(client.options)), unknown.add)), client, unknown }
 }
 
 // As in node-redis, what its URL says wins.
-function readNodeConfig(config: Record<string, unknown>): Draft {
+function readNodeConfig(config: Record<string, unknown>): PartialSettings {
   const { url } = config
   const known = () => [...NODE_REDIS_NAMES, ...Object.keys(fields)]
   if (url === undefined || url === null) return read(ofNodeRedis(config), refuseUnknown('redis', known))
@@ -157,7 +157,7 @@ function readNodeConfig(config: Record<string, unknown>): Draft {
   }
 }
 
-function ofClient(client: RedisClient): Adopted {
+function ofClient(client: RedisClient): ResolvedClient {
   const unknown = collectUnknown('redis', client, (name) => without(client, name))
   return { ...finish(read(client.options, unknown.add)), client, unknown, end: () => endClient(client) }
 }
@@ -167,11 +167,11 @@ function without(client: RedisClient, name: string): object {
   return client.duplicate({ lazyConnect: true, [name]: undefined }).options
 }
 
-function read(options: object, unknown: Unknown = refuseUnknown('redis', () => Object.keys(fields))): Draft {
+function read(options: object, unknown: Unknown = refuseUnknown('redis', () => Object.keys(fields))): PartialSettings {
   return readFields(options, fields, { settings: {}, keyPrefix: '' }, unknown)
 }
 
-function readUrl(text: string): Draft {
+function readUrl(text: string): PartialSettings {
   if (text.startsWith('/')) return readSocket(text)
   const { scheme, user, password, host, port, path, query } = parseUrl(text, 'redis', URL_FORMS)
   if (scheme === 'unix' || scheme === 'redis+unix')
@@ -183,12 +183,12 @@ function readUrl(text: string): Draft {
   return read({ ...query, ...secure, ...withoutEmpty({ username: user, password, host, port, db: path }) })
 }
 
-function readSocket(text: string): Draft {
+function readSocket(text: string): PartialSettings {
   const [path = '', query] = text.split('?', 2)
   return read({ ...parseQuery(query), path })
 }
 
-function finish({ settings, keyPrefix, password, tls }: Draft): Adopted {
+function finish({ settings, keyPrefix, password, tls }: PartialSettings): ResolvedClient {
   const filled = {
     host: settings.host || 'localhost',
     port: settings.port || 6379,

@@ -1,10 +1,10 @@
-import type { Adopted } from '../../../lib/backends/adopted.js'
+import type { ResolvedClient } from '../../../lib/backends/adopted.js'
 
 export interface Refusal extends Error {
   code?: string
 }
 
-export function adopting(adopt: (source: unknown) => Adopted) {
+export function adopting(adopt: (source: unknown) => ResolvedClient) {
   return { settingsOf: (source: unknown) => adopt(source).settings }
 }
 
