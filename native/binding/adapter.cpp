@@ -14,44 +14,11 @@ std::shared_ptr<Pool> makePool(const Napi::CallbackInfo& info, Napi::Object hook
 }  // namespace
 
 void Adapter::define(Napi::Env env, Napi::Object exports, const char* name, MakeStore makeStore) {
-  const Napi::Function constructor =
-      DefineClass(env, name,
-                  {
-                      InstanceAccessor<&Adapter::connected>("connected"),
-                      InstanceMethod<&Adapter::close>("close"),
-                      InstanceMethod<&Adapter::metrics>("metrics"),
-                      InstanceMethod<&Adapter::describeMetrics>("describeMetrics"),
-                      InstanceMethod<&Adapter::call<readConnect>>("connect"),
-                      InstanceMethod<&Adapter::call<readServerTime>>("serverTime"),
-                      InstanceMethod<&Adapter::call<readInspect>>("inspect"),
-                      InstanceMethod<&Adapter::call<readLockAcquire>>("lockAcquire"),
-                      InstanceMethod<&Adapter::call<readLockExtend>>("lockExtend"),
-                      InstanceMethod<&Adapter::call<readLockRelease>>("lockRelease"),
-                      InstanceMethod<&Adapter::call<readLockCheck>>("lockCheck"),
-                      InstanceMethod<&Adapter::call<readLockForceRelease>>("lockForceRelease"),
-                      InstanceMethod<&Adapter::call<readCircuitGet>>("circuitGet"),
-                      InstanceMethod<&Adapter::call<readCircuitSet>>("circuitSet"),
-                      InstanceMethod<&Adapter::call<readCircuitRecordFailure>>("circuitRecordFailure"),
-                      InstanceMethod<&Adapter::call<readCircuitRecordSuccess>>("circuitRecordSuccess"),
-                      InstanceMethod<&Adapter::call<readCacheGet>>("cacheGet"),
-                      InstanceMethod<&Adapter::call<readCacheSet>>("cacheSet"),
-                      InstanceMethod<&Adapter::call<readCacheDelete>>("cacheDelete"),
-                      InstanceMethod<&Adapter::call<readCacheHas>>("cacheHas"),
-                      InstanceMethod<&Adapter::call<readCacheClear>>("cacheClear"),
-                      InstanceMethod<&Adapter::call<readCacheKeys>>("cacheKeys"),
-                      InstanceMethod<&Adapter::call<readCacheSize>>("cacheSize"),
-                      InstanceMethod<&Adapter::call<readCachePrune>>("cachePrune"),
-                      InstanceMethod<&Adapter::call<readIdempotencyGet>>("idempotencyGet"),
-                      InstanceMethod<&Adapter::call<readIdempotencySet>>("idempotencySet"),
-                      InstanceMethod<&Adapter::call<readIdempotencyDelete>>("idempotencyDelete"),
-                      InstanceMethod<&Adapter::call<readCheckpointSave>>("checkpointSave"),
-                      InstanceMethod<&Adapter::call<readCheckpointLoad>>("checkpointLoad"),
-                      InstanceMethod<&Adapter::call<readCheckpointLoadLatest>>("checkpointLoadLatest"),
-                      InstanceMethod<&Adapter::call<readCheckpointList>>("checkpointList"),
-                      InstanceMethod<&Adapter::call<readCheckpointCleanup>>("checkpointCleanup"),
-                      InstanceMethod<&Adapter::call<readCheckpointDeleteAll>>("checkpointDeleteAll"),
-                  },
-                  reinterpret_cast<void*>(makeStore));
+  std::vector<PropertyDescriptor> members = operations();
+  members.insert(members.end(), {InstanceAccessor<&Adapter::connected>("connected"),
+                                 InstanceMethod<&Adapter::close>("close"), InstanceMethod<&Adapter::metrics>("metrics"),
+                                 InstanceMethod<&Adapter::describeMetrics>("describeMetrics")});
+  const Napi::Function constructor = DefineClass(env, name, members, reinterpret_cast<void*>(makeStore));
   exports.Set(name, constructor);
 }
 

@@ -1,7 +1,9 @@
-// The class that a .node exports: one method per operation, each a line of the table in adapter.cpp.
+// The class that a .node exports: one method per operation, each a row of the table in operations.cpp.
 #pragma once
 
 #include <napi.h>
+
+#include <vector>
 
 #include "binding/arguments.hpp"
 #include "binding/pool.hpp"
@@ -21,6 +23,14 @@ class Adapter : public Napi::ObjectWrap<Adapter> {
   ~Adapter() override;
 
  private:
+  static std::vector<PropertyDescriptor> operations();
+
+  /// A method that takes the operation which `Read` makes of its arguments.
+  template <auto Read>
+  static PropertyDescriptor operation(const char* name) {
+    return InstanceMethod<&Adapter::call<Read>>(name);
+  }
+
   template <auto Read>
   Napi::Value call(const Napi::CallbackInfo& info) {
     try {
@@ -29,7 +39,7 @@ class Adapter : public Napi::ObjectWrap<Adapter> {
     } catch (const Napi::Error&) {
       throw;
     } catch (...) {
-      const char* operation = nameOf(std::invoke_result_t<decltype(Read), Arguments&>());
+      const char* const operation = std::invoke_result_t<decltype(Read), Arguments&>::info.name;
       throw toThrown(pool_->hooks(), operation, caught(ErrorKind::QueueFull));
     }
   }

@@ -3,15 +3,6 @@
 #include <array>
 
 namespace persistence::binding {
-namespace {
-
-Breaker breakerOf(const std::string& word) {
-  if (word == "open") return Breaker::Open;
-  return word == "half-open" ? Breaker::HalfOpen : Breaker::Closed;
-}
-
-}  // namespace
-
 std::string Arguments::text() {
   const napi_value value = next();
   std::array<char, 512> buffer;
@@ -66,58 +57,16 @@ std::optional<double> Arguments::maybeNumber() {
   return std::nullopt;
 }
 
+Breaker Arguments::breaker() {
+  const std::string word = text();
+  if (word == "open") return Breaker::Open;
+  return word == "half-open" ? Breaker::HalfOpen : Breaker::Closed;
+}
+
 bool Arguments::boolean() {
   bool value = false;
   napi_get_value_bool(info_.Env(), next(), &value);
   return value;
 }
-
-// Braces: the arguments are read in the order in which they are written.
-Connect readConnect(Arguments& from) { return Connect{from.boolean(), from.text()}; }
-ServerTime readServerTime(Arguments&) { return ServerTime{}; }
-Inspect readInspect(Arguments& from) { return Inspect{from.text()}; }
-
-LockAcquire readLockAcquire(Arguments& from) { return LockAcquire{from.text(), from.text(), from.integer()}; }
-LockExtend readLockExtend(Arguments& from) { return LockExtend{from.text(), from.text(), from.integer()}; }
-LockRelease readLockRelease(Arguments& from) { return LockRelease{from.text(), from.text()}; }
-LockCheck readLockCheck(Arguments& from) { return LockCheck{from.text(), from.text()}; }
-LockForceRelease readLockForceRelease(Arguments& from) { return LockForceRelease{from.text()}; }
-
-CircuitGet readCircuitGet(Arguments& from) { return CircuitGet{from.text()}; }
-CircuitSet readCircuitSet(Arguments& from) {
-  return CircuitSet{from.text(),
-                    BreakerState{breakerOf(from.text()), from.integer(), from.maybeNumber(), from.maybeNumber()}};
-}
-CircuitRecordFailure readCircuitRecordFailure(Arguments& from) {
-  return CircuitRecordFailure{from.text(), from.integer()};
-}
-CircuitRecordSuccess readCircuitRecordSuccess(Arguments& from) { return CircuitRecordSuccess{from.text()}; }
-
-CacheGet readCacheGet(Arguments& from) { return CacheGet{from.text(), from.text()}; }
-CacheSet readCacheSet(Arguments& from) { return CacheSet{from.text(), from.value(), from.integer(), from.text()}; }
-CacheDelete readCacheDelete(Arguments& from) { return CacheDelete{from.text(), from.text()}; }
-CacheHas readCacheHas(Arguments& from) { return CacheHas{from.text(), from.text()}; }
-CacheClear readCacheClear(Arguments& from) { return CacheClear{from.text(), from.text()}; }
-CacheKeys readCacheKeys(Arguments& from) { return CacheKeys{from.text(), from.maybeText(), from.text()}; }
-CacheSize readCacheSize(Arguments& from) { return CacheSize{from.text(), from.text()}; }
-CachePrune readCachePrune(Arguments& from) { return CachePrune{from.text(), from.text()}; }
-
-IdempotencyGet readIdempotencyGet(Arguments& from) { return IdempotencyGet{from.text()}; }
-IdempotencySet readIdempotencySet(Arguments& from) { return IdempotencySet{from.text(), from.value(), from.integer()}; }
-IdempotencyDelete readIdempotencyDelete(Arguments& from) { return IdempotencyDelete{from.text()}; }
-
-CheckpointSave readCheckpointSave(Arguments& from) {
-  return CheckpointSave{from.text(),   from.text(),   from.text(),  from.integer(),
-                        from.number(), from.number(), from.value(), from.maybeNumber()};
-}
-CheckpointLoad readCheckpointLoad(Arguments& from) { return CheckpointLoad{from.text(), from.text()}; }
-CheckpointLoadLatest readCheckpointLoadLatest(Arguments& from) {
-  return CheckpointLoadLatest{from.text(), from.text()};
-}
-CheckpointList readCheckpointList(Arguments& from) { return CheckpointList{from.text(), from.text()}; }
-CheckpointCleanup readCheckpointCleanup(Arguments& from) {
-  return CheckpointCleanup{from.text(), from.text(), from.integer()};
-}
-CheckpointDeleteAll readCheckpointDeleteAll(Arguments& from) { return CheckpointDeleteAll{from.text(), from.text()}; }
 
 }  // namespace persistence::binding

@@ -23,6 +23,7 @@ class Arguments {
   double number();
   std::optional<double> maybeNumber();
   bool boolean();
+  Breaker breaker();
 
  private:
   napi_value next() { return info_[at_++]; }
@@ -31,35 +32,5 @@ class Arguments {
   const Napi::CallbackInfo& info_;
   size_t at_ = 0;
 };
-
-Connect readConnect(Arguments& from);
-ServerTime readServerTime(Arguments& from);
-Inspect readInspect(Arguments& from);
-LockAcquire readLockAcquire(Arguments& from);
-LockExtend readLockExtend(Arguments& from);
-LockRelease readLockRelease(Arguments& from);
-LockCheck readLockCheck(Arguments& from);
-LockForceRelease readLockForceRelease(Arguments& from);
-CircuitGet readCircuitGet(Arguments& from);
-CircuitSet readCircuitSet(Arguments& from);
-CircuitRecordFailure readCircuitRecordFailure(Arguments& from);
-CircuitRecordSuccess readCircuitRecordSuccess(Arguments& from);
-CacheGet readCacheGet(Arguments& from);
-CacheSet readCacheSet(Arguments& from);
-CacheDelete readCacheDelete(Arguments& from);
-CacheHas readCacheHas(Arguments& from);
-CacheClear readCacheClear(Arguments& from);
-CacheKeys readCacheKeys(Arguments& from);
-CacheSize readCacheSize(Arguments& from);
-CachePrune readCachePrune(Arguments& from);
-IdempotencyGet readIdempotencyGet(Arguments& from);
-IdempotencySet readIdempotencySet(Arguments& from);
-IdempotencyDelete readIdempotencyDelete(Arguments& from);
-CheckpointSave readCheckpointSave(Arguments& from);
-CheckpointLoad readCheckpointLoad(Arguments& from);
-CheckpointLoadLatest readCheckpointLoadLatest(Arguments& from);
-CheckpointList readCheckpointList(Arguments& from);
-CheckpointCleanup readCheckpointCleanup(Arguments& from);
-CheckpointDeleteAll readCheckpointDeleteAll(Arguments& from);
 
 }  // namespace persistence::binding

@@ -5,13 +5,6 @@
 namespace persistence {
 namespace {
 
-template <typename Op, typename... Others>
-constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
-
-template <typename Op>
-constexpr bool kReads = isOneOf<Op, ServerTime, Inspect, LockCheck, CircuitGet, CacheGet, CacheHas, CacheKeys,
-                                CacheSize, IdempotencyGet, CheckpointLoad, CheckpointLoadLatest, CheckpointList>;
-
 // No mark between the two: a prefix and a task are one name in the table.
 uint64_t hashOf(Family family, std::string_view first, std::string_view second) {
   return persistence::hashOf(second, persistence::hashOf(first, kHashSeed + static_cast<uint64_t>(family)));
@@ -25,7 +18,7 @@ struct Describe {
 
   template <typename Op>
   Access operator()(const Op& op) {
-    access.writes = !kReads<Op>;
+    access.writes = Op::info.effect == Effect::Writes;
     if constexpr (requires { op.task; }) access.key = hashOf(Family::Checkpoint, op.prefix, op.task);
     if constexpr (requires { op.id; }) access.other = hashOfId(op.prefix, op.id);
     if constexpr (requires { op.key; }) access.key = hashOf(access.family, tableOf(op), op.key);

@@ -1,53 +1,17 @@
 #include "core/operation.hpp"
 
 #include <array>
+#include <utility>
 
 namespace persistence {
 namespace {
 
-struct Traits {
-  const char* name;
-  Family family;
-  bool repeatable = true;
-  bool exclusive = false;
-  bool returnsStored = false;
-};
+template <size_t... At>
+constexpr auto infosOf(std::index_sequence<At...>) {
+  return std::array{&std::variant_alternative_t<At, Operation>::info...};
+}
 
-// In the order of the Operation variant.
-constexpr std::array kTraits{
-    Traits{"connect", Family::Connection, true, true},
-    Traits{"serverTime", Family::Connection},
-    Traits{"inspect", Family::Connection},
-    Traits{"acquire", Family::Lock},
-    Traits{"extend", Family::Lock},
-    Traits{"release", Family::Lock},
-    Traits{"isValid", Family::Lock},
-    Traits{"forceRelease", Family::Lock},
-    Traits{"getState", Family::Circuit},
-    Traits{"setState", Family::Circuit},
-    Traits{"recordFailure", Family::Circuit, false},
-    Traits{"recordSuccess", Family::Circuit},
-    Traits{"get", Family::Cache, true, false, true},
-    Traits{"set", Family::Cache},
-    Traits{"delete", Family::Cache},
-    Traits{"has", Family::Cache},
-    Traits{"clear", Family::Cache, true, true},
-    Traits{"keys", Family::Cache, true, false, true},
-    Traits{"stats", Family::Cache},
-    Traits{"prune", Family::Cache},
-    Traits{"get", Family::Idempotency, true, false, true},
-    Traits{"set", Family::Idempotency},
-    Traits{"delete", Family::Idempotency},
-    Traits{"save", Family::Checkpoint},
-    Traits{"load", Family::Checkpoint, true, false, true},
-    Traits{"loadLatest", Family::Checkpoint, true, false, true},
-    Traits{"list", Family::Checkpoint, true, false, true},
-    Traits{"cleanup", Family::Checkpoint},
-    Traits{"deleteAll", Family::Checkpoint},
-};
-static_assert(kTraits.size() == std::variant_size_v<Operation>);
-
-const Traits& traitsOf(const Operation& operation) { return kTraits[operation.index()]; }
+constexpr auto kInfos = infosOf(std::make_index_sequence<std::variant_size_v<Operation>>());
 
 struct PayloadSize {
   template <typename Op>
@@ -64,11 +28,7 @@ struct PayloadSize {
 
 }  // namespace
 
-Family familyOf(const Operation& operation) { return traitsOf(operation).family; }
-const char* nameOf(const Operation& operation) { return traitsOf(operation).name; }
-bool repeatable(const Operation& operation) { return traitsOf(operation).repeatable; }
-bool exclusive(const Operation& operation) { return traitsOf(operation).exclusive; }
-bool returnsStored(const Operation& operation) { return traitsOf(operation).returnsStored; }
+const OperationInfo& infoOf(const Operation& operation) { return *kInfos[operation.index()]; }
 
 std::string_view keyOf(const Operation& operation) {
   return std::visit(

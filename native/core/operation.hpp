@@ -13,38 +13,66 @@
 
 namespace persistence {
 
+/// What a lane orders by: operations of one family take effect in call order.
+enum class Family { Connection, Cache, Lock, Checkpoint, Circuit, Idempotency };
+
+enum class Effect { Reads, Writes };
+
+/// What all parts of the native side need to know of an operation.
+struct OperationInfo {
+  const char* name;  ///< the documented method's, for errors: "acquire", "recordFailure"
+  Family family;
+  Effect effect;
+  /// Sending it twice ends in the state of sending it once, so a lost reply can be resolved by sending it again.
+  bool repeatable = true;
+  /// Runs in several steps and touches many keys: its family waits until it has ended.
+  bool exclusive = false;
+  /// The reply holds values, keys or ids, so that its length depends on the application.
+  bool returnsStored = false;
+};
+
 /// Connects and makes sure that the tables exist; creates what is missing when asked to.
 struct Connect {
+  static constexpr OperationInfo info{
+      .name = "connect", .family = Family::Connection, .effect = Effect::Writes, .exclusive = true};
   bool createTables = true;
   /// A cache table of its own (PostgresCacheAdapter's `tableName`); empty: the adapter's tables.
   std::string table;
 };
 
 /// What a diagnosis asks for. Neither changes anything.
-struct ServerTime {};  // -> the server's clock as a number
-struct Inspect {       // -> JSON, see inspection.hpp
-  std::string table;   ///< as in Connect
+struct ServerTime {  // -> the server's clock as a number
+  static constexpr OperationInfo info{"serverTime", Family::Connection, Effect::Reads};
+};
+struct Inspect {  // -> JSON, see inspection.hpp
+  static constexpr OperationInfo info{"inspect", Family::Connection, Effect::Reads};
+  std::string table;  ///< as in Connect
 };
 
 struct LockAcquire {  // -> expiry as a number, or nothing when another owner holds it
+  static constexpr OperationInfo info{"acquire", Family::Lock, Effect::Writes};
   std::string key;
   std::string owner;
   int64_t ttl = 0;
 };
 struct LockExtend {  // -> new expiry as a number, or nothing when this owner does not hold it
+  static constexpr OperationInfo info{"extend", Family::Lock, Effect::Writes};
   std::string key;
   std::string owner;
   int64_t ttl = 0;
 };
 struct LockRelease {  // -> whether this owner's lock was freed
+  static constexpr OperationInfo info{"release", Family::Lock, Effect::Writes};
   std::string key;
   std::string owner;
 };
 struct LockCheck {  // -> whether this owner holds it
+  static constexpr OperationInfo info{"isValid", Family::Lock, Effect::Reads};
   std::string key;
   std::string owner;
 };
 struct LockForceRelease {
+  static constexpr OperationInfo info{"forceRelease", Family::Lock, Effect::Writes};
   std::string key;
 };
 
@@ -58,53 +86,69 @@ struct BreakerState {
 };
 
 struct CircuitGet {  // -> BreakerState or nothing
+  static constexpr OperationInfo info{"getState", Family::Circuit, Effect::Reads};
   std::string key;
 };
 struct CircuitSet {
+  static constexpr OperationInfo info{"setState", Family::Circuit, Effect::Writes};
   std::string key;
   BreakerState state;
 };
 struct CircuitRecordFailure {  // -> the new count
+  static constexpr OperationInfo info{
+      .name = "recordFailure", .family = Family::Circuit, .effect = Effect::Writes, .repeatable = false};
   std::string key;
   int64_t maxFailures = 1;
 };
 struct CircuitRecordSuccess {
+  static constexpr OperationInfo info{"recordSuccess", Family::Circuit, Effect::Writes};
   std::string key;
 };
 
 // `table` names a cache table of its own; empty means the adapter's.
 struct CacheGet {  // -> the value, as it was set, or nothing
+  static constexpr OperationInfo info{
+      .name = "get", .family = Family::Cache, .effect = Effect::Reads, .returnsStored = true};
   std::string key;
   std::string table;
 };
 struct CacheSet {
+  static constexpr OperationInfo info{"set", Family::Cache, Effect::Writes};
   std::string key;
   std::string value;
   int64_t ttl = 0;
   std::string table;
 };
 struct CacheDelete {
+  static constexpr OperationInfo info{"delete", Family::Cache, Effect::Writes};
   std::string key;
   std::string table;
 };
 struct CacheHas {  // -> bool
+  static constexpr OperationInfo info{"has", Family::Cache, Effect::Reads};
   std::string key;
   std::string table;
 };
 struct CacheClear {  // every entry whose key begins with the literal prefix
+  static constexpr OperationInfo info{
+      .name = "clear", .family = Family::Cache, .effect = Effect::Writes, .exclusive = true};
   std::string prefix;
   std::string table;
 };
 struct CacheKeys {  // -> storage keys, prefix included
+  static constexpr OperationInfo info{
+      .name = "keys", .family = Family::Cache, .effect = Effect::Reads, .returnsStored = true};
   std::string prefix;
   std::optional<std::string> pattern;  // in the backend's dialect, applied to what follows the prefix
   std::string table;
 };
 struct CacheSize {  // -> number of live entries under the prefix
+  static constexpr OperationInfo info{"stats", Family::Cache, Effect::Reads};
   std::string prefix;
   std::string table;
 };
 struct CachePrune {  // -> number of expired entries removed
+  static constexpr OperationInfo info{"prune", Family::Cache, Effect::Writes};
   std::string prefix;
   std::string table;
 };
@@ -120,18 +164,23 @@ struct Entry {
   std::optional<double> expiresAt;
 };
 struct IdempotencyGet {  // -> Entry or nothing
+  static constexpr OperationInfo info{
+      .name = "get", .family = Family::Idempotency, .effect = Effect::Reads, .returnsStored = true};
   std::string key;
 };
 struct IdempotencySet {
+  static constexpr OperationInfo info{"set", Family::Idempotency, Effect::Writes};
   std::string key;
   std::string value;
   int64_t ttl = 0;
 };
 struct IdempotencyDelete {
+  static constexpr OperationInfo info{"delete", Family::Idempotency, Effect::Writes};
   std::string key;
 };
 
 struct CheckpointSave {
+  static constexpr OperationInfo info{"save", Family::Checkpoint, Effect::Writes};
   std::string prefix;
   std::string id;
   std::string task;
@@ -144,23 +193,31 @@ struct CheckpointSave {
 // A checkpoint comes back as one document, the text of JSON or the bytes of BSON:
 // {"id","taskId","sequence","timestamp","progress","data","estimatedTimeRemaining"?}, without the prefix.
 struct CheckpointLoad {  // -> document or nothing
+  static constexpr OperationInfo info{
+      .name = "load", .family = Family::Checkpoint, .effect = Effect::Reads, .returnsStored = true};
   std::string prefix;
   std::string id;
 };
 struct CheckpointLoadLatest {  // -> document or nothing
+  static constexpr OperationInfo info{
+      .name = "loadLatest", .family = Family::Checkpoint, .effect = Effect::Reads, .returnsStored = true};
   std::string prefix;
   std::string task;
 };
 struct CheckpointList {  // -> documents, ascending by sequence
+  static constexpr OperationInfo info{
+      .name = "list", .family = Family::Checkpoint, .effect = Effect::Reads, .returnsStored = true};
   std::string prefix;
   std::string task;
 };
 struct CheckpointCleanup {
+  static constexpr OperationInfo info{"cleanup", Family::Checkpoint, Effect::Writes};
   std::string prefix;
   std::string task;
   int64_t keep = 0;
 };
 struct CheckpointDeleteAll {
+  static constexpr OperationInfo info{"deleteAll", Family::Checkpoint, Effect::Writes};
   std::string prefix;
   std::string task;
 };
@@ -176,21 +233,15 @@ using Documents = std::vector<Bytes>;
 /// Nothing (also: not found, not held), or what the comment at the operation says.
 using Result = std::variant<std::monostate, bool, double, std::string, Texts, Entry, BreakerState, Bytes, Documents>;
 
-/// What a lane orders by: operations of one family take effect in call order.
-enum class Family { Connection, Cache, Lock, Checkpoint, Circuit, Idempotency };
-
-Family familyOf(const Operation& operation);
-/// The documented method's name, for errors: "acquire", "recordFailure", ...
-const char* nameOf(const Operation& operation);
+const OperationInfo& infoOf(const Operation& operation);
+inline Family familyOf(const Operation& operation) { return infoOf(operation).family; }
+inline const char* nameOf(const Operation& operation) { return infoOf(operation).name; }
+inline bool repeatable(const Operation& operation) { return infoOf(operation).repeatable; }
+inline bool exclusive(const Operation& operation) { return infoOf(operation).exclusive; }
+inline bool returnsStored(const Operation& operation) { return infoOf(operation).returnsStored; }
 /// The key, the task or the id that it is about; empty for those about many.
 std::string_view keyOf(const Operation& operation);
 /// Bytes of payload that the operation keeps in memory while it waits.
 size_t sizeOf(const Operation& operation);
-/// Sending it twice ends in the state of sending it once, so a lost reply can be resolved by asking again.
-bool repeatable(const Operation& operation);
-/// What is stored comes back: values, keys or ids, so that the length of its reply depends on the application.
-bool returnsStored(const Operation& operation);
-/// Runs in several steps and touches many keys: its family waits until it has ended.
-bool exclusive(const Operation& operation);
 
 }  // namespace persistence
