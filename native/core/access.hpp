@@ -26,7 +26,7 @@ struct Access {
 
 Access accessOf(const Operation& operation);
 
-/// The footprints of all that is on its way and may have to be sent again.
+/// The accesses of all operations on their way, which may have to be sent again.
 class InFlightSet {
  public:
   bool clashes(const Access& with) const;

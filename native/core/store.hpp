@@ -62,7 +62,7 @@ class Store {
   virtual Progress advance(const Deliver& deliver) = 0;
   virtual Interest interest() const = 0;
 
-  /// Whether an operation that is not `repeatable` can be submitted again under its ticket all the same, on the next
+  /// Whether an operation that is not `repeatable` can be submitted again under its id all the same, on the next
   /// connection: it never left, or the server does it only once. Asked until the next open(), also after close().
   virtual bool resendable(RequestId) const { return false; }
 

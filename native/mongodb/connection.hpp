@@ -39,7 +39,7 @@ class Connection {
       : settings_(settings), limits_(settings, kLargestMessage), waiter_(waiter) {}
   ~Connection() { close(); }
 
-  // Inside of a conversation:
+  // Inside of a session:
   /// Finds the server to write to, and logs in.
   std::optional<Error> establish(const Login& login);
   /// `limit`: bytes that the reply may have. `txnNumber`: of a retryable write, which is done once however often it is

@@ -1,4 +1,4 @@
-// The conversation with the server is one function in calls that wait, run(): as long as there is work it carries out
+// The session with the server is one function in calls that wait, run(): as long as there is work it carries out
 // one batch after the other.
 #include "mongodb/store.hpp"
 
@@ -79,7 +79,7 @@ std::vector<std::string> MongoStore::warnings() {
   return all;
 }
 
-// ---- inside the conversation ----
+// ---- inside the session ----
 
 void MongoStore::run(const Login& login) {
   try {

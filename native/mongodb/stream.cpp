@@ -74,7 +74,7 @@ struct Wire {
   bool established();
   ssize_t write(std::string_view bytes, TimePoint until);
   ssize_t read(std::span<char> room, size_t least, TimePoint until);
-  /// What has come goes into the inbox.
+  /// What has come goes into the message reader.
   net::Transfer receive();
   /// Whether to go on; what to wait for is told by the transport.
   bool wait(bool output, TimePoint until);

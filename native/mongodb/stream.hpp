@@ -1,5 +1,5 @@
 // What libmongoc takes for its sockets: our own, which never wait by themselves. A call of the library that has to wait
-// gives its thread back, in the conversation that it is part of.
+// gives its thread back, in the session that it is part of.
 #pragma once
 
 #include <algorithm>

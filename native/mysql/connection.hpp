@@ -1,4 +1,4 @@
-// One connection from its first packet to its end, in the calls that wait of a conversation.
+// One connection from its first packet to its end, in the blocking calls of a session.
 #pragma once
 
 #include <optional>

@@ -17,7 +17,7 @@ struct Exchange {
 /// Sorted by key, so that no two processes wait for each other.
 void sortByKey(Jobs& jobs);
 
-/// Whether one exchange does it; what needs more is in procedures.hpp.
+/// Whether one exchange does it; what needs more is in multi_step.hpp.
 bool isOneExchange(const Operation& operation);
 
 Exchange encode(const Jobs& jobs, const Table& table, bool mariadb);

@@ -268,7 +268,7 @@ bool Executor::special(Batch& batch) {
     return true;
   }
   if (std::holds_alternative<CacheClear>(*job.operation) || std::holds_alternative<CachePrune>(*job.operation)) {
-    walks_.emplace_back(job.id, *job.operation);
+    deletes_.emplace_back(job.id, *job.operation);
     return true;
   }
   const bool saves = std::holds_alternative<CheckpointSave>(*job.operation);

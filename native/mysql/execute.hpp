@@ -13,9 +13,9 @@ namespace persistence::mysql {
 
 class Executor {
  public:
-  /// What takes many steps goes to `walks`.
-  Executor(const Server& server, const Settings& settings, std::list<ChunkedDelete>& walks, const Deliver& deliver)
-      : server_(server), connection_(server.connection), settings_(settings), walks_(walks), deliver_(deliver) {}
+  /// A delete of many steps is put into `deletes`.
+  Executor(const Server& server, const Settings& settings, std::list<ChunkedDelete>& deletes, const Deliver& deliver)
+      : server_(server), connection_(server.connection), settings_(settings), deletes_(deletes), deliver_(deliver) {}
 
   /// Those whose reply was too long together: they are to go out one by one.
   const std::vector<RequestId>& tooLong() const { return tooLong_; }
@@ -50,7 +50,7 @@ class Executor {
   const Server& server_;
   Connection& connection_;
   const Settings& settings_;
-  std::list<ChunkedDelete>& walks_;
+  std::list<ChunkedDelete>& deletes_;
   const Deliver& deliver_;
   std::optional<Error> warning_;
   std::vector<RequestId> tooLong_;

@@ -12,7 +12,7 @@
 namespace persistence::mysql {
 namespace {
 
-// libmariadb hands its callback no context, so it is found by the thread that the conversation runs in at the moment.
+// libmariadb hands its callback no context, so it is found by the thread that the session runs in at the moment.
 thread_local Connection* calling = nullptr;
 
 // The result that libmariadb takes for a failed read.

@@ -1,4 +1,4 @@
-// The conversation with the server is one function in calls that wait, run(), which advance() resumes. Operations that
+// The session with the server is one function in calls that wait, run(), which advance() resumes. Operations that
 // wait go out together in a round: as statements of many rows, in an order that keeps call order.
 #include "mysql/store.hpp"
 
@@ -50,7 +50,7 @@ class MysqlStore : public Store {
   std::map<std::string, Table> tables_;
   Jobs waiting_;
   std::unordered_set<RequestId> alone_;  ///< of those that are submitted again
-  std::list<ChunkedDelete> walks_;
+  std::list<ChunkedDelete> deletes_;
   ExpirySweeper sweeper_;
 };
 
@@ -66,7 +66,7 @@ void MysqlStore::close() {
   connection_.runsHere();
   session_.end();
   waiting_.clear();
-  walks_.clear();
+  deletes_.clear();
   failure_.reset();
   phase_ = Phase::Closed;
 }
@@ -78,13 +78,13 @@ void MysqlStore::submit(RequestId id, const Operation& operation) {
 Progress MysqlStore::advance(const Deliver& deliver) {
   connection_.runsHere();
   deliver_ = &deliver;
-  const bool moved = session_.resume(!waiting_.empty() || !walks_.empty());
+  const bool moved = session_.resume(!waiting_.empty() || !deletes_.empty());
   deliver_ = nullptr;
   if (!moved) return {};
   return {true, failure_, std::exchange(warning_, std::nullopt)};
 }
 
-// ---- inside the conversation ----
+// ---- inside the session ----
 
 // The farewell may wait as well, so that it must not be sent from where an exception is being dealt with.
 void MysqlStore::run(const Login& login) noexcept {
@@ -109,7 +109,7 @@ void MysqlStore::talk(const Login& login) {
 
 // Until there is work. What comes unasked is the server's farewell.
 bool MysqlStore::idle() {
-  while (waiting_.empty() && walks_.empty()) {
+  while (waiting_.empty() && deletes_.empty()) {
     if (!session_.idle(connection_.socket())) return false;
     if (!waiting_.empty()) break;
     connection_.probe();
@@ -121,7 +121,7 @@ bool MysqlStore::idle() {
 void MysqlStore::round() {
   const Server server = this->server();
   const Deliver deliver = [this](RequestId id, Outcome outcome) { answer(id, std::move(outcome)); };
-  Executor executor(server, settings_, walks_, deliver);
+  Executor executor(server, settings_, deletes_, deliver);
   executor.carryOut(Plan(take(), tables_));
   alone_.insert(executor.tooLong().begin(), executor.tooLong().end());
   if (auto warning = executor.warning()) warning_ = std::move(warning);
@@ -144,11 +144,11 @@ Jobs MysqlStore::take() {
 
 // One batch each, so that others get their turn in between.
 void MysqlStore::walk() {
-  for (auto at = walks_.begin(); at != walks_.end() && !connection_.lost();) {
+  for (auto at = deletes_.begin(); at != deletes_.end() && !connection_.lost();) {
     auto outcome = at->step(server());
     if (outcome && !connection_.lost()) {
       answer(at->id(), std::move(*outcome));
-      at = walks_.erase(at);
+      at = deletes_.erase(at);
     } else {
       ++at;
     }

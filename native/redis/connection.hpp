@@ -1,4 +1,4 @@
-// One connection: connecting, then the greeting, then ready for commands. Nothing here waits.
+// One connection: connecting, then the handshake, then ready for commands. Nothing here waits.
 #pragma once
 
 #include <array>

@@ -56,7 +56,7 @@ class Encoder {
 
   /// The first `keys` of the arguments are keys.
   void run(Script script, int keys, Arguments arguments);
-  /// Not by its digest.
+  /// Not by its SHA-1.
   void runWhole(Script script, int keys, Arguments arguments);
   void evaluate(std::string_view command, std::string_view script, int keys, Arguments arguments);
   Read set(std::string_view key, std::string_view value, int64_t ttl);

@@ -1,4 +1,4 @@
-// A conversation with a server in calls that wait, for a client library that knows no others: a function inside a
+// A session with a server in blocking calls, for a client library that has no others: a function inside a
 // fiber. Where it waits it says for what, and gives the thread back until that is there. No lock may be held meanwhile,
 // for it may go on in another thread.
 #pragma once
@@ -11,7 +11,7 @@
 
 namespace persistence {
 
-/// What a library's callbacks know of the conversation that they are part of.
+/// What a library's callbacks know of the session that they are part of.
 class Awaiter {
  public:
   virtual ~Awaiter() = default;

@@ -7,7 +7,7 @@
 //   timer thread   gives the lane to a thread of ours when libuv has no worker for it within kLibuvPatience
 //
 // Closing: close() after the last outcome. quit() at any time: returns when no worker is inside, and none will be; the
-// connection and the alarm are given back then.
+// connection and the wake-up are given back then.
 #pragma once
 
 #include <atomic>

@@ -42,7 +42,7 @@ struct PendingRequest {
 class RequestTable {
  public:
   RequestId add(Request request);
-  /// The slot, or nullptr when it has been answered already.
+  /// The request, or nullptr when it has been answered already.
   PendingRequest* find(RequestId id);
   void change(PendingRequest& pending, PendingRequest::State state);
   void finish(PendingRequest& pending);
@@ -54,7 +54,7 @@ class RequestTable {
   TimePoint nextDeadline();
   /// Takes one operation whose deadline has passed; false when there is none.
   bool takeExpired(TimePoint now, RequestId& id);
-  /// The tickets without an outcome, oldest first.
+  /// The requests without an outcome, oldest first.
   std::vector<RequestId> live();
 
   // Any thread. Both are of calls alone, see isCall().

@@ -10,7 +10,7 @@
 
 namespace persistence {
 
-/// One alarm of one owner. Arming it is cheap: the thread is only woken when it would sleep for too long.
+/// One deadline of one owner. Arming it is cheap: the thread is only woken when it would sleep for too long.
 class Timer {
  public:
   /// `due` is called on the timer thread when the time has come. It must not block and must not arm a timer. It returns

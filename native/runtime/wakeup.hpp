@@ -1,4 +1,4 @@
-// An eventfd: one thread rings, another waits for it beside a socket.
+// An eventfd: one thread notifies, another waits for it beside a socket.
 #pragma once
 
 #include <sys/eventfd.h>
@@ -32,7 +32,7 @@ class Wakeup {
   void notify() {
     notifiedAt_ = Clock::now();
     const uint64_t one = 1;
-    // A full counter means that it rings already.
+    // A full counter means that a notification is pending already.
     [[maybe_unused]] const auto written = write(fd_, &one, sizeof one);
   }
 

@@ -1,4 +1,4 @@
-// A store whose server is a thread at the other end of a socket pair: it sends every ticket back, or misbehaves.
+// A store whose server is a thread at the other end of a socket pair: it sends every id back, or misbehaves.
 #pragma once
 
 #include <sys/socket.h>
@@ -16,7 +16,7 @@ namespace persistence::testing {
 
 class EchoServer {
  public:
-  /// Marks a ticket that the server refuses, as one that is read only does.
+  /// Marks an id that the server refuses, as one that is read only does.
   static constexpr uint64_t kRefused = uint64_t{1} << 63;
   /// And one that it has no room for.
   static constexpr uint64_t kNoRoom = uint64_t{1} << 62;

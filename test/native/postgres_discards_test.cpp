@@ -25,7 +25,7 @@ class PostgresDiscards : public PostgresTest {
   }
 
   /// Runs `calls` while another session has removed rows by `removal`, which it commits when they wait for it. Returns
-  /// the last ticket.
+  /// the last id.
   RequestId runBesides(const std::string& removal, const std::vector<Operation>& calls) {
     Sql other;
     RequestId last = 0;

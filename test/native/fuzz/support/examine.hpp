@@ -19,7 +19,7 @@ inline void require(bool holds, const char* what) {
 /// Reads every byte of it, so that one that is gone is noticed, and checks that an error says what it is.
 void examine(const Outcome& outcome);
 
-/// The outcomes of operations whose tickets count from 0: none has two.
+/// The outcomes of operations whose ids count from 0: none has two.
 class Deliveries {
  public:
   explicit Deliveries(size_t operations) : has_(operations) {}
