@@ -1,5 +1,5 @@
 import { MONGODB } from './backends/mongodb/backend.js'
-import { loadNative } from './native/load.js'
+import { loadNative } from './load-native.js'
 
 export { MongoDBAdapter, MongoDBCacheAdapter, MongoDBIdempotencyAdapter } from './adapters/mongodb.js'
 export { PersistenceError } from './errors.js'

@@ -1,5 +1,5 @@
 import { MYSQL } from './backends/mysql/backend.js'
-import { loadNative } from './native/load.js'
+import { loadNative } from './load-native.js'
 
 export { MySQLAdapter, MySQLCacheAdapter, MySQLIdempotencyAdapter } from './adapters/mysql.js'
 export { PersistenceError } from './errors.js'

@@ -1,5 +1,5 @@
 import { POSTGRES } from './backends/postgres/backend.js'
-import { loadNative } from './native/load.js'
+import { loadNative } from './load-native.js'
 
 export { PostgresAdapter, PostgresCacheAdapter, PostgresIdempotencyAdapter } from './adapters/postgres.js'
 export { PersistenceError } from './errors.js'

@@ -1,5 +1,5 @@
 import { REDIS } from './backends/redis/backend.js'
-import { loadNative } from './native/load.js'
+import { loadNative } from './load-native.js'
 
 export { RedisAdapter, RedisCacheAdapter, RedisIdempotencyAdapter } from './adapters/redis.js'
 export { PersistenceError } from './errors.js'

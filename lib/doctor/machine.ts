@@ -1,6 +1,6 @@
 import type { Backend } from '../backends/backend.js'
-import { openNative } from '../native/load.js'
-import { ownPackage } from '../native/package-info.js'
+import { openNative } from '../load-native.js'
+import { ownPackage } from '../package-info.js'
 import { type BackendReport, note, problem, type Report } from './report.js'
 
 type Machine = Omit<Report, 'ok' | 'servers'>

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Backend, PersistenceError } from '../errors.js'
-import { readJson } from './package-info.js'
+import { readJson } from '../package-info.js'
 
 const OUR_SCOPE = '@go-go-scope/'
 

@@ -1,7 +1,7 @@
 import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
+import { loadNative } from '../load-native.js'
 import { type Native, type NativeClass, threadCells } from '../native/binding.js'
-import { loadNative } from '../native/load.js'
 import { hooksFor } from './hooks.js'
 import { LockHolds } from './lock-holds.js'
 import { type MetricsDescription, metricsOf, type PersistenceMetrics, unusedMetrics } from './metrics.js'

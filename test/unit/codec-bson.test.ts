@@ -43,7 +43,9 @@ async function codecIn(packages: Record<string, string>, places: Places = {}) {
   const others = Object.entries(places).map(([place, driver]) => [place, makeApplication({ mongodb: driver })] as const)
   const folderOf = Object.fromEntries(others.map(([place, { folder }]) => [place, folder]))
   vi.resetModules()
-  vi.doMock('../../lib/own-place.js', () => ({ ownPlace: () => join(folderOf.own ?? application.folder, 'index.js') }))
+  vi.doMock('../../lib/native/own-place.js', () => ({
+    ownPlace: () => join(folderOf.own ?? application.folder, 'index.js')
+  }))
   vi.spyOn(process, 'cwd').mockReturnValue(folderOf.working ?? application.folder)
   const script = process.argv[1]
   process.argv[1] = join(folderOf.entry ?? application.folder, 'main.js')

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Backend } from '../backends/backend.js'
-import type { NativeClass } from './binding.js'
-import { cantLoad, isAbsent } from './missing.js'
+import type { Backend } from './backends/backend.js'
+import type { NativeClass } from './native/binding.js'
+import { cantLoad, isAbsent } from './native/missing.js'
 import { packageRoot } from './package-info.js'
 
 const here = fileURLToPath(import.meta.url)
