@@ -71,7 +71,7 @@ export function itRunsWhereItIsCopied(find: () => Installed): void {
     const [installed, target] = [find(), emptyFolder()]
     const files = await tracedInto(target, makeApp(installed))
     expect(
-      files.filter((file) => !/^app\.mjs$|\/(package\.json|dist\/\w+\.c?js|prebuilds\/.*\.node)$/.test(file))
+      files.filter((file) => !/^app\.mjs$|\/(package\.json|dist\/\w+(\.load)?\.c?js|prebuilds\/.*\.node)$/.test(file))
     ).toEqual([])
     expect(await run(target, installed.url)).toBe(STORED)
   })
