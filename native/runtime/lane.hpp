@@ -159,7 +159,7 @@ class Lane : private Watcher, private BudgetWaiter, private FallbackTask {
   void leaveServer();
   void wrote();
   void submitWaiting();
-  bool submit(const Scheduler::Scheduled& step);
+  bool submit(const Scheduler::Scheduled& scheduled);
   void takeBack();
   void lendReads();
   bool hangs() const { return outstanding_ > 0 && now_ >= heardAt_ + kHangs; }

@@ -137,13 +137,13 @@ void Lane::enqueue(RequestId id, const PendingRequest& pending) {
 }
 
 void Lane::submitWaiting() {
-  while (const auto step = scheduler_.next())
-    if (!submit(*step)) scheduler_.answered(step->family, step->exclusive);
+  while (const auto scheduled = scheduler_.next())
+    if (!submit(*scheduled)) scheduler_.answered(scheduled->family, scheduled->exclusive);
 }
 
 // Not when its deadline passed while it waited, and not before a held operation on the same key.
-bool Lane::submit(const Scheduler::Scheduled& step) {
-  PendingRequest* pending = requests_.find(step.id);
+bool Lane::submit(const Scheduler::Scheduled& scheduled) {
+  PendingRequest* pending = requests_.find(scheduled.id);
   if (!pending || pending->request.deadline <= now_) return false;
   const Operation& operation = pending->request.operation;
   if (wrongServer_.blocks(operation)) {
@@ -160,7 +160,7 @@ bool Lane::submit(const Scheduler::Scheduled& step) {
   requests_.change(*pending, PendingRequest::State::Sent);
   ++pending->request.sent;
   ++outstanding_;
-  store_->submit(step.id, operation);
+  store_->submit(scheduled.id, operation);
   return true;
 }
 

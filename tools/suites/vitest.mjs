@@ -36,7 +36,7 @@ export function runVitest({ name = 'vitest', folders = [], cwd = root, env = pro
     '--reporter=json',
     `--outputFile.json=${report}`
   ]
-  const timeout = env.PERSISTENCE_FULL ? 3 * hour : hour / 2 + hour / 3
+  const timeout = env.PERSISTENCE_FULL ? 3 * hour : hour
   const ok = succeeds(process.execPath, args, { cwd, timeout, env: { ...env, CI: 'true' } })
   return withExit(countsOf(readReport(report), cwd), ok)
 }
