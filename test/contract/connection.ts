@@ -37,24 +37,11 @@ async function patientLock(adapter: Adapter, ttl: number): Promise<Held> {
 }
 
 export function connectionSuite(all: Harness): void {
-  describe('connection: every operation connects on first use', () => {
-    it.each(Object.entries(calls))('%s', async (_name, call) => {
-      const adapter = all.open()
-      expect(adapter.isConnected()).toBe(false)
-      await call(adapter)
-      expect(adapter.isConnected()).toBe(true)
-    })
-
+  describe('connection: connect()', () => {
     it('nothing is opened before first use', async () => {
       const { gate } = await all.gated()
       await sleep(20)
       expect(gate.connections).toBe(0)
-    })
-
-    it('connect() is safe to call many times, at once, from many adapters', async () => {
-      const adapters = times(8, () => all.open())
-      await Promise.all(adapters.flatMap((adapter) => [adapter.connect(), adapter.connect(), adapter.connect()]))
-      for (const adapter of adapters) expect(await adapter.connect()).toBeUndefined()
     })
 
     it('connect() fails early', async () => {
@@ -93,13 +80,6 @@ export function connectionSuite(all: Harness): void {
   })
 
   describe('connection: disconnect()', () => {
-    it('is harmless before first use, and when called again', async () => {
-      const adapter = all.open()
-      expect([await adapter.disconnect(), await adapter.disconnect()]).toEqual([undefined, undefined])
-      await adapter.connect()
-      await Promise.all([adapter.disconnect(), adapter.disconnect(), adapter.disconnect()])
-    })
-
     it('waits for the work in flight', async () => {
       const keyPrefix = all.prefix()
       const adapter = all.open({ keyPrefix })
@@ -118,16 +98,6 @@ export function connectionSuite(all: Harness): void {
       expect(error).toMatchObject({ name: 'PersistenceError', code: 'CLOSED', outcomeKnown: true })
     })
 
-    it('connect() opens again', async () => {
-      const adapter = all.open()
-      await adapter.set('k', 1)
-      await adapter.disconnect()
-      await adapter.connect()
-      expect([await adapter.get('k'), adapter.isConnected()]).toEqual([1, true])
-      await adapter.disconnect()
-      await rejection(() => adapter.get('k'))
-    })
-
     it('leaves no connection behind', async () => {
       const before = await all.reader.connections()
       const adapter = all.open()
@@ -141,18 +111,6 @@ export function connectionSuite(all: Harness): void {
   })
 
   describe('connection: isConnected() tells the truth', () => {
-    it('false before first use, true from the first success until disconnect()', async () => {
-      const adapter = all.open()
-      const answers = [adapter.isConnected()]
-      await adapter.connect()
-      answers.push(adapter.isConnected())
-      await sleep(30)
-      answers.push(adapter.isConnected())
-      await adapter.disconnect()
-      answers.push(adapter.isConnected())
-      expect(answers).toEqual([false, true, true, false])
-    })
-
     it('false once a loss is noticed, true when all families are served again', async () => {
       const { gate, adapter } = await all.gated()
       await adapter.connect()

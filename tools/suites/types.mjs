@@ -5,7 +5,7 @@ import { captures, sum, withExit } from './run.mjs'
 
 // What each project is there to check; the rest of what it reads is checked by another one.
 const projects = {
-  'tsconfig.json': ['lib/', 'types/'],
+  'tsconfig.json': ['lib/', 'types/', 'conformance/'],
   'test/tsconfig.json': ['test/'],
   'test/types/tsconfig.json': ['test/types/'],
   'test/types/bundler.json': ['test/types/'],
