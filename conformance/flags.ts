@@ -21,6 +21,7 @@ export const flags = {
   bigints: 'a `BigInt` comes back',
   errors: 'an `Error` comes back with name, message, stack, code, cause and plain fields',
   richValues: 'other values that JSON loses come back: `Date`, `Map`, `Set`, `Buffer`, `NaN`, `-0`, any text',
+  toJSON: '`toJSON()` is honoured, and an instance of a class comes back as a plain object',
   refusesValues: 'a value that can not be stored is a `TypeError` that names the key',
   badArguments:
     "bad arguments are a `TypeError` or `RangeError` with Node's codes, as a rejection that names the argument",

@@ -1,6 +1,7 @@
 // What each suite is given: the runner's functions, the flags, and adapters under a key prefix of their own.
+import { AssertionError } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import type { Family, Flag, Supports } from './flags.js'
 import { afterAllOf, type Definers, definersOf, onTestFinished, type Runner, skippersOf } from './runner.js'
 import { type Subject, subjectOf } from './subject.js'
@@ -34,9 +35,13 @@ export interface Harness extends Definers, Pick<Settings, 'supports' | 'families
   short(milliseconds: number): number
   /** Waits until what was written before with this ttl has expired. */
   passes(ttl: number): Promise<void>
+  /** Asks again and again for what the end of a ttl brings, and fails when it is late by seconds. */
+  until<T>(ttl: number, ask: () => Promise<T>): Promise<T>
 }
 
 const second = 1000
+/** Milliseconds after which a ttl that is not over is taken for one that never is. */
+const tooLate = 5000
 const freshPrefix = () => `test-${randomUUID().slice(0, 8)}:`
 
 export function harnessOf({ create, runner, supports, families, patterns, now: ask }: Settings): Harness {
@@ -75,6 +80,15 @@ export function harnessOf({ create, runner, supports, families, patterns, now: a
     async passes(ttl) {
       const end = Math.floor(await now()) + Math.ceil(ttl) + late
       for (let left = 1; left > 0; left = end - (await now())) await sleep(Math.max(1, left))
+    },
+    async until(ttl, ask) {
+      const end = (await now()) + ttl + tooLate
+      for (let left = 1; left > 0; left = end - (await now())) {
+        const answer = await ask()
+        if (answer) return answer
+        await immediate()
+      }
+      throw new AssertionError({ message: `a ttl of ${ttl} ms was not over after ${ttl + tooLate} ms` })
     }
   }
 }

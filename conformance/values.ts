@@ -58,7 +58,7 @@ export function valuesSuite(all: Harness): void {
       expect(await way.read(adapter, key)).toEqual({ list: [1] })
     })
 
-    it.each(Object.entries(converted))('%s', async (_name, [make, back]) => {
+    all.needing('toJSON').it.each(Object.entries(converted))('%s', async (_name, [make, back]) => {
       expect(await roundTrip(make())).toEqual(back)
     })
 
@@ -83,6 +83,12 @@ export function valuesSuite(all: Harness): void {
         sameError(tuple[0] as Error, given)
       }
     )
+
+    all.needing('richValues').it('an invalid Date comes back as one', async () => {
+      const [back] = (await roundTrip([new Date(Number.NaN)])) as [Date]
+      expect(back).toBeInstanceOf(Date)
+      expect(back.getTime()).toBe(Number.NaN)
+    })
 
     all.needing('richValues').it('-0 keeps its sign, inside as well', async () => {
       expect(Object.is(await roundTrip(-0), -0)).toBe(true)
