@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { buildConformance } from '../../tools/release/conformance.mjs'
 import { findInstalled } from '../../tools/servers/programs.mjs'
 import { findMongod } from '../../tools/servers/wheel.mjs'
 import { buildFile, builtFile } from '../support/samples/build.ts'
@@ -35,7 +36,7 @@ const sourceOf = ({ title, language }: Block) => builtFile(`documents/${title.re
 const placed = (text: string) => text.replaceAll("'redis://localhost:6379'", 'process.env.REDIS_URL as string')
 
 /** What a page calls by its own name, and package.json by another. */
-const renamed = { mongoose: 'mongoose-9' }
+const renamed = { mongoose: 'mongoose-9', '@go-go-scope/persistence-conformance': './conformance/conformance.js' }
 
 /** The servers of the test run, and the programs that packages for tests would fetch. */
 async function servers(): Promise<Record<string, string | undefined>> {
@@ -59,7 +60,8 @@ const compilerOptions = {
   module: 'NodeNext',
   lib: ['ES2022', 'ESNext.Disposable'],
   types: ['node'],
-  typeRoots: [join(root, 'node_modules/@types')]
+  typeRoots: [join(root, 'node_modules/@types')],
+  paths: { '@go-go-scope/persistence-conformance': [join(root, 'types/conformance.d.ts')] }
 }
 const project = builtFile('documents/tsconfig.json')
 
@@ -69,7 +71,8 @@ function linkClients() {
   if (!existsSync(link)) symlinkSync(join(root, 'test/clients/node_modules'), link)
 }
 
-beforeAll(() => {
+beforeAll(async () => {
+  await buildConformance(builtFile('documents/conformance'))
   mkdirSync(dirname(project), { recursive: true })
   linkClients()
   for (const block of programs) writeFileSync(sourceOf(block), `${placed(block.text)}\nexport {}\n`)

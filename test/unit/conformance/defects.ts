@@ -93,8 +93,8 @@ export const defects: Defect[] = [
   },
   {
     name: 'the cache gives everybody the same object',
-    from: 'export const valueOf = ({ bytes }: Entry) => deserialize(bytes)',
-    to: 'const kept = new WeakMap(); export const valueOf = ({ bytes }: Entry) => kept.get(bytes) ?? kept.set(bytes, deserialize(bytes)).get(bytes)',
+    from: 'export const decoded = ({ bytes }: Entry) => deserialize(bytes)',
+    to: 'const kept = new WeakMap(); export const decoded = ({ bytes }: Entry) => kept.get(bytes) ?? kept.set(bytes, deserialize(bytes)).get(bytes)',
     families: ['cache'],
     caughtBy: 'values through cache › what is stored is a copy: who changes what was given or read changes nothing'
   },
@@ -114,15 +114,15 @@ export const defects: Defect[] = [
   },
   {
     name: 'results land among the cache entries',
-    from: 'new Entries(store.entries, `${keyPrefix}idempotency:`)',
-    to: 'new Entries(store.entries, `${keyPrefix}cache:`)',
+    from: 'idempotency:`)',
+    to: 'cache:`)',
     caughtBy:
       'families: one key in each of them › no result can land on a lock, a breaker or a cache entry of the same prefix'
   },
   {
     name: 'a prefix is taken for a pattern',
     from: 'filter((key) => key.startsWith(this.prefix))',
-    to: "filter((key) => new RegExp(`^${this.prefix.replace(/_/g, '.')}`).test(key))",
+    to: "filter((key) => new RegExp('^' + this.prefix.replace(/_/g, '.')).test(key))",
     families: ['cache'],
     caughtBy: 'cache: the prefix is literal › "my_app:" is not "myXapp:", in keys and clear'
   },

@@ -14,7 +14,7 @@ import { MemoryBreakers } from './breakers.js'
 import { MemoryCheckpoints } from './checkpoints.js'
 import * as check from './checks.js'
 import { MemoryLocks } from './locks.js'
-import { Entries, MemoryStore, valueOf } from './store.js'
+import { decoded, Entries, MemoryStore } from './store.js'
 
 const states = ['closed', 'open', 'half-open']
 const stateFields = ['state', 'failureCount', 'lastFailureTime', 'lastSuccessTime'] as const
@@ -119,7 +119,7 @@ export class MemoryAdapter implements Providers {
     check.text('key', key)
     this.use()
     const entry = this.entries.find(key)
-    return entry ? valueOf(entry) : null
+    return entry ? decoded(entry) : null
   }
 
   async set<T>(key: string, value: T, ttl?: number) {
@@ -210,7 +210,7 @@ export class MemoryAdapter implements Providers {
         this.use()
         const entry = results.find(key)
         if (!entry) return null
-        const value = valueOf(entry)
+        const value = decoded(entry)
         return entry.expiresAt === undefined ? { value } : { value, expiresAt: entry.expiresAt }
       },
       set: async (key, value, ttl) => {

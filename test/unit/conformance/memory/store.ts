@@ -61,4 +61,4 @@ export class Entries {
   }
 }
 
-export const valueOf = ({ bytes }: Entry) => deserialize(bytes)
+export const decoded = ({ bytes }: Entry) => deserialize(bytes)
