@@ -11,8 +11,11 @@ import { buildFile, builtFile } from '../support/samples/build.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
-const inDocs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
-const documents = ['README.md', 'CONTRIBUTING.md', 'examples/README.md', ...inDocs.map((name) => `docs/${name}`)]
+const pagesIn = (folder: string) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`)
+const documents = ['README.md', 'CONTRIBUTING.md', 'examples/README.md', ...['docs', 'docs/reports'].flatMap(pagesIn)]
 
 interface Block {
   title: string

@@ -73,6 +73,8 @@ const pages = [
   'performance',
   'platforms',
   'proofs',
+  'reports/performance',
+  'reports/proofs',
   'serverless',
   'testing',
   'threading'
