@@ -3,7 +3,7 @@
 import { record } from '../proofs/record.mjs'
 import { readArguments, UsageError, usage } from './arguments.mjs'
 import { experiment } from './experiment.mjs'
-import { writeRows } from './page.mjs'
+import { writeRuns } from './page.mjs'
 import { isCaught, isClean, summaryOf, toText } from './report.mjs'
 
 async function main(args) {
@@ -13,7 +13,7 @@ async function main(args) {
   console.log(toText(summary, result))
   const isWell = plan.control ? isCaught(summary) : isClean(summary)
   if (isWell) record({ mixedFaults: summary })
-  if (isWell && plan.write) writeRows([summary])
+  if (isWell && plan.write) writeRuns([summary])
   return isWell ? 0 : 1
 }
 

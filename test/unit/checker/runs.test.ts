@@ -8,8 +8,10 @@ import { controls } from '../../../tools/faults/controls.mjs'
 import { readHistory } from '../../../tools/faults/history.mjs'
 import { Journal } from '../../../tools/faults/journal.mjs'
 import { kinds } from '../../../tools/faults/kinds.mjs'
-import { withRows } from '../../../tools/faults/page.mjs'
+import { summaryOfRuns } from '../../../tools/faults/page.mjs'
 import { scheduleOf } from '../../../tools/faults/schedule.mjs'
+import { withRuns } from '../../../tools/faults/tables.mjs'
+import { rowsIn } from '../../../tools/pages/table.mjs'
 
 const take = (seed: number, count: number) => {
   const faults = scheduleOf(seed, kinds, 4)
@@ -70,32 +72,38 @@ it.each([
   expect(() => readArguments(args)).toThrow(/.+/)
 })
 
-it('the page gets one row for each server and control, the last one', () => {
+it('the report has the last run of each server and control, the page their summary', () => {
   const summary = {
     server: 'redis',
     version: '7.0.15',
     seed: 1,
     seconds: 600,
-    faults: { cut: 5 },
+    faults: { cut: 5, reset: 2, unmade: 1 },
     calls: 9,
     outcomes: { ok: 9 },
     sections: 2,
     violations: { counts: 0 },
     lateness: 1
   }
-  const empty = 'before\n<!-- mixed faults -->\n<!-- end of mixed faults -->\nafter'
-  const control = { ...summary, control: 'short-ttl', violations: { 'two holders': 3 } }
-  const once = withRows(empty, [summary, control, { ...summary, server: 'mysql' }])
-  const again = withRows(once, [{ ...summary, seed: 2, version: '7.2.1' }])
-  const rows = again
-    .split('\n')
-    .filter((line) => line.startsWith('| '))
-    .slice(2)
-  expect(rows.map((line) => line.split(' | ').slice(0, 3).join(' | '))).toEqual([
-    '| all faults | mysql 7.0.15 | 1',
-    '| all faults | redis 7.2.1 | 2',
-    '| control short-ttl | redis 7.0.15 | 1'
+  const control = { ...summary, control: 'short-ttl', violations: { 'two holders': 3 }, lateness: null }
+  const once = withRuns('', [summary, control, { ...summary, server: 'mysql', faults: { cut: 3 } }])
+  const report = withRuns(once, [{ ...summary, seed: 2, version: '7.2.1' }])
+  expect(report.match(/^#.*/gm)).toEqual(['### all faults', '### control short-ttl'])
+  expect(rowsIn(report.split('###')[1]!)).toEqual(
+    expect.arrayContaining([
+      ['version', '7.2.1', '7.0.15'],
+      ['seed', '2', '1'],
+      ['fault: reset', '2', ''],
+      ['found', 'nothing', 'nothing']
+    ])
+  )
+  expect(rowsIn(summaryOfRuns(report))).toEqual([
+    ['time', '10 min', '', '', '10 min', ''],
+    ['faults', '7', '', '', '3', ''],
+    ['calls', '9', '', '', '9', ''],
+    ['sections', '2', '', '', '2', ''],
+    ['found', 'nothing', '', '', 'nothing', ''],
+    ['latest call', '1.0 ms late', '', '', '1.0 ms late', ''],
+    ['control short-ttl: found', 'two holders 3', '', '', '', '']
   ])
-  expect(again.startsWith('before\n') && again.endsWith('\nafter')).toBe(true)
-  expect(() => withRows('nothing', [])).toThrow('has lost its marks')
 })
