@@ -1,6 +1,6 @@
 // Callers that take locks and write, each on keys of its own but for the locks.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { whileAlone } from '../../test/races/scripts/witness.mjs'
+import { whileAlone } from '../../test/races/scripts/exclusivity-check.mjs'
 
 const pause = 100
 /** Longer than a call and a section together may take. */

@@ -1,5 +1,5 @@
 // All addresses change: names lead to others than before. Each address is a gate's; all of them have the same port.
-import { openGate } from '../gate.mjs'
+import { openGate } from '../fault-proxy.mjs'
 import { fakeNames } from '../servers.mjs'
 
 const names = ['one.db.test', 'two.db.test', 'three.db.test']

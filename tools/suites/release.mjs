@@ -9,9 +9,9 @@ const config = ['--config', 'test/release/vitest.config.ts']
 // Where the client libraries and the OpenSSL inside matter: they are others than those of a build on this machine.
 const onReleased = [
   'test/contract',
-  'test/faults/certificates',
-  'test/faults/mysql-logins',
-  'test/faults/mongodb-logins'
+  'test/integration/certificates',
+  'test/integration/mysql-logins',
+  'test/integration/mongodb-logins'
 ]
 
 /** The copy in which the addons of a release are built has them where a test looks for them. */
