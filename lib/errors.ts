@@ -60,7 +60,7 @@ isOneWithItsCopies(PersistenceError, 'PersistenceError')
 /**
  * Native code makes an error outside of any JavaScript call. Called in a reaction of the promise that is rejected, this
  * gives its stack the functions that await that promise, at no cost to calls that succeed.
- * @param below what the stack leaves out, and all that it has called
+ * @param below the function that the stack omits, with all functions that it has called
  */
 export function atItsCaller(error: unknown, below: (error: unknown) => never): unknown {
   if (error instanceof PersistenceError) Error.captureStackTrace?.(error, below)

@@ -13,12 +13,12 @@ import type {
 } from './providers.js'
 
 /**
- * What every adapter object can do about its connection. It connects by itself at first use.
+ * The connection of every adapter. It connects by itself at first use.
  * Methods reject and never throw: bad arguments with `TypeError` or `RangeError`, all else with `PersistenceError`.
  */
 export abstract class Connected implements PersistenceAdapter {
   /**
-   * Connects, and creates what is missing unless `createTables` is `false`. Safe to call many times, and at once.
+   * Connects, and creates missing tables and indexes unless `createTables` is `false`. Safe to call many times, and at once.
    * @throws {PersistenceError} `CONNECT_FAILED`, `AUTH_FAILED`, `TLS_FAILED`, `TIMEOUT`, `PERMISSION_DENIED`, …
    */
   connect(): Promise<void>
@@ -27,14 +27,14 @@ export abstract class Connected implements PersistenceAdapter {
   /** `true` from the first successful connect until `disconnect()`, or until a loss is noticed. */
   isConnected(): boolean
   /**
-   * What the adapter's pool of connections is doing, and has done. Synchronous: nothing is asked of the server. Before the first
+   * The state and the counters of the adapter's pool of connections. Synchronous: nothing is sent to the server. Before the first
    * operation all numbers are 0. After `disconnect()` the counts stay readable; `connect()` begins new ones at 0. Never throws.
-   * @see {@link PersistenceMetrics} which adapters share a pool, and what each number means
+   * @see {@link PersistenceMetrics} which adapters share a pool, and the meaning of each number
    */
   metrics(): PersistenceMetrics
 }
 
-/** All five providers in one object, which is itself what `scope({ persistence })` expects. */
+/** All five providers in one object, which is itself the bundle that `scope({ persistence })` expects. */
 export abstract class NativeAdapter
   extends Connected
   implements LockProvider, CircuitBreakerStateProvider, CacheProvider, CheckpointProvider
@@ -53,7 +53,7 @@ export abstract class NativeAdapter
   /**
    * Takes the lock in one atomic step on the server.
    * @param ttl milliseconds, above 0; fractions round up. Default: `defaultLockTTL`
-   * @param owner who takes it; random when absent. The same owner may acquire again: the later expiry counts
+   * @param owner the holder; random when absent. The same owner may acquire again: the later expiry counts
    * @returns `null` when another owner holds it
    * @throws {RangeError} a `ttl` that is no positive finite number, a key or owner that the database can't hold
    */
@@ -78,7 +78,7 @@ export abstract class NativeAdapter
   /** Closes the breaker and sets its count to 0, atomically. */
   recordSuccess(key: string): Promise<void>
 
-  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
+  /** @throws {PersistenceError} `CORRUPT_VALUE` when the stored text is not a value */
   get<T>(key: string): Promise<T | null>
   /**
    * @param ttl milliseconds; absent or 0: never expires; fractions round up
@@ -101,7 +101,7 @@ export abstract class NativeAdapter
 
 /** A cache of its own, with counters. */
 export abstract class NativeCacheAdapter extends Connected implements CacheProvider {
-  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
+  /** @throws {PersistenceError} `CORRUPT_VALUE` when the stored text is not a value */
   get<T>(key: string): Promise<T | null>
   /** @param ttl milliseconds; absent or 0: never expires; fractions round up */
   set<T>(key: string, value: T, ttl?: number): Promise<void>

@@ -5,7 +5,7 @@ import { keep } from './parts.js'
 
 const SESSION = Symbol('session')
 
-/** What every adapter has. */
+/** The common part of all adapters. */
 export class BaseAdapter implements PersistenceAdapter {
   declare readonly [SESSION]: Session
 

@@ -65,7 +65,7 @@ export class NativeCacheAdapter extends BaseAdapter implements CacheProvider {
     return this[LOOKUPS].stats(await this[CACHE].size())
   }
 
-  /** Of the databases that don't remove what has expired by themselves. */
+  /** For the databases that do not remove expired entries by themselves. */
   protected removeExpired(): Promise<number> {
     return this[CACHE].prune()
   }

@@ -1,6 +1,6 @@
 import { notStorable, outOfRange, wrongType, wrongValue } from './errors.js'
 
-/** What the database can hold as a key; lengths count what the layout puts in front of it, too. */
+/** The keys that the database can store; lengths include the prefix of the layout. */
 export interface KeyLimits {
   /** Whether its text can carry U+0000. */
   readonly holdsNul: boolean
@@ -8,7 +8,7 @@ export interface KeyLimits {
   readonly maxBytes?: number
   /** Code points of prefix and key together. */
   readonly maxCharacters?: number
-  /** What the layout puts in front, for example `myapp:lock:`. */
+  /** The prefix of the layout, for example `myapp:lock:`. */
   readonly prefix?: string
 }
 

@@ -4,7 +4,7 @@ import type { Backend as Name } from '../errors.js'
 import type { ResolvedClient } from './adopted.js'
 import type { NativeSettings } from './settings.js'
 
-/** What the adapters have to know of a database; everything else is the same text for all. */
+/** The facts about a database that the adapters need; all other code is common. */
 export interface Backend {
   readonly name: Name
   /** The class that its .node exports. */
@@ -16,13 +16,13 @@ export interface Backend {
   readonly tableName?: (value: unknown, name: string) => string
   readonly values: ValueRules
   readonly codec: Codec
-  /** Variables that its client library reads while it is loaded, and nobody afterwards. */
+  /** Variables that its client library reads only while it is loaded. */
   readonly environment?: Readonly<Record<string, string>>
   /** Native connections, where the application does not say. */
   readonly connections: number
   /** Reads a URL, a config object or a client object. */
   readonly adopt: (source: unknown) => ResolvedClient
-  /** What the application may write for `keys(pattern)`, in the words of the server. */
+  /** The patterns of `keys(pattern)`, in the server's syntax. */
   readonly pattern: (pattern: string) => string
   /** Refuses settings that can't be honoured together. */
   readonly check?: (settings: Partial<NativeSettings>) => void

@@ -12,7 +12,7 @@ const DIALECTS: Readonly<Record<string, Backend>> = {
 }
 
 /**
- * What an object-relational mapper connects with: a client object that it holds, or a config object under the names of pg, mysql2
+ * The connection of an object-relational mapper: the client object that it holds, or a config object under the names of pg, mysql2
  * or mongodb. `undefined`: the source is no mapper.
  */
 export function clientOfMapper(source: unknown, backend: Backend): unknown {
@@ -51,7 +51,7 @@ function ofKnex(config: Config, backend: Backend): Config {
   refuse(backend, 'searchPath', config.searchPath, 'the option "schema" of the adapter names the schema of its tables')
   const limit = isObject(config.pool) ? { [MOST[backend] ?? 'max']: config.pool.max } : {}
   if (typeof connection === 'string') return { [URL_NAME[backend] ?? 'url']: connection, ...limit }
-  // Its parser of URLs says an empty text for what is absent.
+  // Its URL parser returns an empty text for an absent part.
   return withoutAbsent({ ...(isObject(connection) && ownProperties(connection)), ...limit })
 }
 
@@ -68,7 +68,7 @@ function isSequelize(source: unknown): source is Sequelize {
   return hasMethods(source, 'authenticate', 'define', 'getDialect') && isObject(Reflect.get(source, 'config'))
 }
 
-/** What Sequelize hands on of `dialectOptions` to pg. */
+/** The `dialectOptions` that Sequelize passes to pg. */
 const OF_PG = ['ssl', 'application_name', 'statement_timeout', 'query_timeout', 'options', 'stream', 'keepAlive']
 
 function ofSequelize(source: Sequelize, backend: Backend): Config {
@@ -122,7 +122,7 @@ function isDataSource(source: unknown): source is DataSource {
   return isObject(Reflect.get(source, 'options')) && isObject(Reflect.get(source, 'driver'))
 }
 
-/** Its pool or client, which it has once it is initialized; before, what it will make it of. */
+/** Its pool or client once it is initialized; before, the settings of that pool or client. */
 function ofDataSource({ options, driver }: DataSource, backend: Backend): unknown {
   checkDialect(options.type, backend, 'a TypeORM data source')
   refuse(backend, 'replication', options.replication, ONE_SERVER)

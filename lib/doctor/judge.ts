@@ -106,7 +106,7 @@ const pooler: Rule = ({ settings: { pooled } = {}, server }, target) => {
 
 const everywhere: readonly Rule[] = [connection, encryption, clock, role]
 
-/** What is looked at on which database. */
+/** The checks of each database. */
 const rules: Readonly<Record<Backend, readonly Rule[]>> = {
   redis: [...everywhere, memory, persistence],
   postgres: [...everywhere, pooler, tables],

@@ -55,7 +55,7 @@ function backendOf(url: string, place: string, backends: readonly Backend[]): Ba
   throw new WrongUsage(`${place} is no URL that begins with ${known.join(', ')}${other}`)
 }
 
-// What is wrong with a URL is told without quoting any of it: an unencoded character makes anything of a password.
+// The error of a URL quotes no part of it: after an unencoded character any part may belong to the password.
 function adopt(backend: Backend, url: string, place: string): ResolvedClient {
   try {
     return backend.adopt(url)
@@ -67,7 +67,7 @@ function adopt(backend: Backend, url: string, place: string): ResolvedClient {
   }
 }
 
-/** Where the login ends can't be told: a part of the password may pass for the host, the path or an option. */
+/** The end of the login is ambiguous: a part of the password may look like the host, the path or an option. */
 function isAmbiguous(url: string): boolean {
   return /^[^/?#]*:\/\/[^@/?#]*[/?#].*@/s.test(url)
 }
@@ -80,7 +80,7 @@ export function shownOf(url: string): string {
   return `${scheme}://${user ? `${user}@` : ''}${place}`
 }
 
-/** An error's text, in which the client library may have put what it was given. */
+/** An error's text, in which the client library may quote its input. */
 export function withoutSecrets(text: string, { settings }: Target): string {
   const { password, tls } = settings
   return redact(text, [password, tls?.passphrase, tls?.key])

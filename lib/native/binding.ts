@@ -11,7 +11,7 @@ export interface NativeFailure {
   readonly nativeCode: string
   readonly retryable: boolean
   readonly outcomeKnown: boolean
-  /** What the login was answered with, where it failed. */
+  /** The error of a failed login. */
   readonly cause?: number
 }
 
@@ -24,12 +24,12 @@ export interface NativeEvent {
 
 export type Answer = (user: string, password: string | null, error: string | null, cause?: number) => void
 
-/** What the native side asks of us, on the JS thread. */
+/** The callbacks of the native side, on the JS thread. */
 export interface NativeHooks {
   error(failure: NativeFailure): Error
   event(event: NativeEvent): void
   defer(flush: () => void): void
-  /** Who to log in as; only where the application gave a function for the password. */
+  /** The login; only if the application gave a password function. */
   login?(answer: Answer): void
 }
 

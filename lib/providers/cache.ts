@@ -28,7 +28,7 @@ export class Cache implements CacheProvider {
     return this.#values.read<T>('get', key, stored)
   }
 
-  /** What `get` decodes: here a cached `null` is another thing than nothing. */
+  /** The text that `get` decodes: a cached `null` differs from a missing entry. */
   async stored(key: string): Promise<EncodedValue | null> {
     const stored = this.#keys.stored(key)
     return this.#session.track(this.#session.use('get').cacheGet(stored, this.#table))

@@ -4,13 +4,13 @@ import type { Backend } from '../errors.js'
 
 export type { PersistenceMetrics }
 
-/** What the numbers are about, in their order. */
+/** The names of the numbers, in their order. */
 export interface MetricsDescription {
   readonly bounds: readonly number[]
   readonly operations: readonly Pick<OperationMetrics, 'provider' | 'operation'>[]
 }
 
-/** Queue, in flight, open connections, reconnects; then those of each operation. */
+/** Queue, in flight, open connections, reconnects; then the numbers of each operation. */
 const OF_POOL = 4
 /** Calls, errors, refused, sum; then the counts of the histogram. */
 const OF_OPERATION = 4

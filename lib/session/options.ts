@@ -64,7 +64,7 @@ const readers: Record<keyof Options, Reader> = {
   commandTimeout: toDuration,
   maxQueue: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
   maxQueueBytes: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
-  // What answers without a value may take as much.
+  // A reply without a value may take as much.
   maxReplyBytes: (value, name) => checkInteger(value, name, 2 ** 20, Number.MAX_SAFE_INTEGER),
   connections: (value, name) => checkInteger(value, name, 1, MAX_CONNECTIONS),
   reconnectDelay: toDelay,
@@ -94,7 +94,7 @@ function isKnown(name: string, backend: Backend, ofItsOwn: readonly string[]): b
   return Object.hasOwn(readers, name)
 }
 
-/** What the application said, then what its client says, then the defaults. */
+/** The application's options, then the settings of its client, then the defaults. */
 export function settingsOf(
   { settings, maxConnections }: ResolvedClient,
   options: Options,

@@ -5,7 +5,7 @@ import type { Backend } from '../errors.js'
 
 export type { PersistenceOperation }
 
-/** What is the same for all operations of an adapter. */
+/** The attributes that all operations of an adapter share. */
 export type Attributes = Omit<PersistenceOperation, 'db.operation.name' | 'error.type' | 'error'>
 
 const operations = tracingChannel<unknown, PersistenceOperation>('go-go-scope:persistence:operation')

@@ -25,7 +25,7 @@ function checkDatabase({ database }: Partial<NativeSettings>): void {
   if (!database) throw wrongType('options.dbName', 'the name of the database, as the client names none', undefined)
 }
 
-/** A regular expression; what is none for JavaScript, such as `*:1`, is taken as a glob. */
+/** A regular expression; a pattern that is none in JavaScript, such as `*:1`, is taken as a glob. */
 function expressionOf(pattern: string): string {
   if (pattern.includes('\0')) throw outOfRange('pattern', 'without U+0000, for which it may say \\x00', pattern)
   try {

@@ -17,7 +17,7 @@ interface Client {
 
 interface Found {
   readonly client: Client
-  /** Nothing where nobody named one. */
+  /** Absent if the settings name none. */
   readonly database: string | undefined
 }
 
@@ -49,7 +49,7 @@ function readUrl(text: string): PartialSettings {
   const { scheme, user, password, host, port, path, query } = parseUrl(text, 'db', URL_FORMS)
   if (scheme !== 'mongodb' && scheme !== 'mongodb+srv') throw wrongValue('db', URL_FORMS, text)
   const srv = scheme === 'mongodb+srv'
-  // It is the name of a record that tells hosts and ports.
+  // It is the name of a record with hosts and ports.
   if (srv && (host === '' || host.includes(',') || port !== ''))
     throw wrongValue('db', 'one host name without a port after mongodb+srv://', text)
   const draft = { ...emptyDraft(), srv, hosts: hostsOf(host, port) }
@@ -59,7 +59,7 @@ function readUrl(text: string): PartialSettings {
   return read(withCanonicalNames(query), draft)
 }
 
-// What the application says beside the URL wins, as in `new MongoClient(url, options)`.
+// The options beside the URL override it, as in `new MongoClient(url, options)`.
 function readConfig(config: Record<string, unknown>): PartialSettings {
   const { url, ...options } = config
   if (url === undefined) return read(options, emptyDraft())
@@ -130,7 +130,7 @@ function isClient(value: unknown): value is Client {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'options') === 'object'
 }
 
-/** As it was said: the driver fills in "test" where nobody did. */
+/** As given: the driver fills in "test" by default. */
 function databaseOf({ options, s }: Client): string | undefined {
   const name: unknown = Reflect.get(options, 'dbName')
   if (typeof name !== 'string' || name === '') return undefined

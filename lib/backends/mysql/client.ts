@@ -8,7 +8,7 @@ import { fields, type PartialSettings } from './fields.js'
 import { chooseTls } from './tls.js'
 import { readUrl } from './url.js'
 
-/** A pool of mysql2's callback API; that of its promise API has one as its `pool`. */
+/** A pool of mysql2's callback API; a pool of its promise API contains one as its `pool`. */
 interface CorePool {
   readonly config: { readonly connectionConfig: object }
   readonly _closed?: boolean
@@ -28,7 +28,7 @@ export function adoptMysql(source: unknown): ResolvedClient {
   throw wrongType('pool', 'a connection string, a config object, or a client of mysql2 or a mapper', source)
 }
 
-// As in mysql2, what stands beside the URL wins.
+// As in mysql2, the options beside the URL override it.
 function readConfig({ uri, ...config }: Record<string, unknown>): PartialSettings {
   if (uri === undefined || uri === null) return read(config)
   if (typeof uri !== 'string') throw wrongType('uri', 'a string', uri)
@@ -70,7 +70,7 @@ function corePoolOf(source: unknown): CorePool | undefined {
   return isCore ? (source as unknown as CorePool) : undefined
 }
 
-/** A single connection of mysql2; that of its promise API has one as its `connection`. */
+/** A single connection of mysql2; a connection of its promise API contains one as its `connection`. */
 interface Connection {
   readonly config: object
 }
