@@ -1,4 +1,4 @@
-// npm run bench: beside the rivals, or with --base beside another build. What else it takes: plan.mjs.
+// npm run bench: beside the rivals, or with --base beside another build. Its options: plan.mjs.
 import { loadavg } from 'node:os'
 import { root } from '../tools/facts.mjs'
 import { serverFor } from '../tools/servers.mjs'

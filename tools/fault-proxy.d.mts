@@ -26,7 +26,7 @@ export interface Gate extends Counters, AsyncDisposable {
   delay(milliseconds: number): void
   /** Ends all connections; new ones are treated as before. `reset`: by RST, without a farewell. */
   cut(how?: { reset?: boolean }): void
-  /** Of all connections one side is gone, and the other is not told until `pass`. */
+  /** One side of all connections is gone, and the other side does not notice until `pass`. */
   halfOpen(gone: 'client' | 'server'): void
   /** New connections are refused until `pass`. */
   refuse(): void
@@ -47,7 +47,7 @@ export function openGate(target: Target, address?: Address): Promise<Gate>
 type Remote<Method> = Method extends (...args: infer Args) => unknown ? (...args: Args) => Promise<ForkedGate> : never
 type Commands = Omit<Gate, keyof Counters | keyof AsyncDisposable | 'host' | 'port' | 'path' | 'close'>
 
-/** A gate in a process of its own; the counters are those of the last call that was answered, `counters()` asks. */
+/** A gate in a process of its own; the counters are of the last answered call; `counters()` reads them anew. */
 export type ForkedGate = Counters &
   AsyncDisposable & { readonly [Name in keyof Commands]: Remote<Commands[Name]> } & {
     readonly host: string

@@ -18,7 +18,7 @@ export class Load {
   #errors = []
   #held = 0
   #doubles = 0
-  /** Of each caller: what was confirmed, and the failures of which nobody knows whether they count. */
+  /** Of each caller: its confirmed writes, and the failures of unknown outcome. */
   confirmed
 
   constructor(adapter, callers) {

@@ -14,7 +14,7 @@ class Addresses {
     this.#stage = stage
   }
 
-  /** What leads to `nodes` from now on, in this order; what did before is gone. Returns the gates. */
+  /** New gates that lead to `nodes`, in this order; the earlier gates are gone. Returns the gates. */
   async lead(nodes) {
     const left = this.#gates
     const free = hosts.filter((host) => left.every((gate) => gate.host !== host))
@@ -57,7 +57,7 @@ async function open(stage, nodes) {
 const closeAll = (gates) => Promise.all(gates.map((gate) => gate.close()))
 const withHosts = (url, hosts) => url.replace(/(?<=@|\/\/)[\d.:,]+(?=\/|\?|$)/, hosts)
 
-/** The primary of a pair is killed, too. PostgreSQL is given both names, the others that of the primary. */
+/** The primary of a pair is killed, too. PostgreSQL gets both names, the other servers get the primary's name. */
 export async function movePair(stage, { start }) {
   const pair = await stage.use(start())
   const { addresses, gates } = await open(stage, pair.nodes)

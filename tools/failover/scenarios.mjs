@@ -108,7 +108,7 @@ async function setProxied(stage, { watched }) {
   return { ...staged, change: () => staged.change().then(() => set.url) }
 }
 
-/** By the name of `--scenarios`; those of MongoDB are its own, as its driver follows the set. */
+/** By the name of `--scenarios`. MongoDB has its own scenarios, because its driver follows the set. */
 export const scenarios = {
   demoted: {
     title: 'demoted, stays up',

@@ -1,4 +1,4 @@
-// One direction of one connection: what arrives at `source` is treated as the gate says and leaves at `target`.
+// One direction of one connection: the bytes of `source` go to `target` by the mode of the proxy.
 export class Channel {
   #source
   #target
@@ -18,7 +18,7 @@ export class Channel {
 
   #take(chunk) {
     const { lose = false, delay = 0, keep = chunk.length, after } = this.#rule(chunk.length)
-    // A stream with a hole must stay silent: what follows would be read as something else.
+    // A stream with a gap must stay silent: the following bytes would be misread.
     if (lose || this.#deaf) {
       this.#deaf = true
       return

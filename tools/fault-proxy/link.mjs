@@ -53,7 +53,7 @@ export class Link {
     if (!this.#halfOpen) this.cut()
   }
 
-  /** One side, 'client' or 'server', is gone, and the other is never told. */
+  /** One side, 'client' or 'server', is gone, and the other side never notices. */
   loseSide(side) {
     this.#halfOpen = true
     const gone = side === 'client' ? this.#client : this.#server
@@ -64,7 +64,7 @@ export class Link {
     return this.#halfOpen
   }
 
-  /** Ends both sides, after what was already let through. */
+  /** Ends both sides, after the bytes that have already passed. */
   cutSoon() {
     this.#client.destroySoon()
     this.#server.destroy()

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { Link } from './link.mjs'
 
-/** A proxy in front of one server that loses, delays and cuts what passes, and counts it. */
+/** A proxy in front of one server that loses, delays, cuts and counts the passing bytes. */
 export class Gate {
   #links = new Set()
   #listener
@@ -75,7 +75,7 @@ export class Gate {
     for (const link of this.#links) link.cut(reset)
   }
 
-  /** Of all connections one side ('client' or 'server') is gone, and the other is not told until `pass`. */
+  /** One side of all connections ('client' or 'server') is gone, and the other side does not notice until `pass`. */
   halfOpen(gone) {
     for (const link of this.#links) link.loseSide(gone)
   }

@@ -1,4 +1,4 @@
-// npm run faults: callers of one server under faults, and what a checker finds in their logs. The exit code is 0 where nothing is
+// npm run faults: callers of one server under faults, and a checker of their logs. The exit code is 0 where nothing is
 // found (with a control: where the checks notice it), else 1; 2 after wrong usage.
 import { record } from '../proofs/record.mjs'
 import { readArguments, UsageError, usage } from './arguments.mjs'

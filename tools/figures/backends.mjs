@@ -1,4 +1,4 @@
-// What the backends share: which shared files name them, and which file names they have in common.
+// The shared files that name the backends, and the file names that all backends have.
 import { facts } from '../facts.mjs'
 
 const names = Object.keys(facts.backends)

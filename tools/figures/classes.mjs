@@ -45,7 +45,7 @@ function withoutAngles(text) {
   return next === text ? text : withoutAngles(next)
 }
 
-/** The declaration without labels, attributes and what it begins with. */
+/** The declaration without labels, attributes and `template`. */
 const headOf = (statement) =>
   withoutAngles(
     statement

@@ -1,4 +1,4 @@
-// The sources that are measured: those of a folder, or of a commit.
+// The measured sources, of a folder or of a commit.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

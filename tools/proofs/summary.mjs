@@ -24,7 +24,7 @@ const countedRow = (proofs) => [
   ...['count', 'result', 'figures'].map((name) => field(proofs, name))
 ]
 
-/** What the words of all claims begin and end with. */
+/** The first and the last words that all claims share. */
 function commonOf([first, ...claims]) {
   const words = first.split(' ')
   const all = claims.map((claim) => claim.split(' '))

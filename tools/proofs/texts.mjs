@@ -26,7 +26,7 @@ function withChanged(texts, change) {
 const letter = (index) => `*${String.fromCharCode('a'.charCodeAt(0) + index)}*`
 
 /**
- * What texts of one skeleton have in common, with letters for the other numbers, and the numbers of each.
+ * The common text of texts with one skeleton, with letters for the differing numbers, and these numbers of each text.
  * @param {string[]} texts @returns {{ common: string, numbers: string[][] }}
  */
 export function compared(texts) {

@@ -21,7 +21,7 @@ function headOf(proofs) {
   return [machine(proofs), ...(isQuick ? [notice] : [])].join('\n\n')
 }
 
-/** Puts the figures of `file` in place of those of an earlier run. */
+/** Puts the figures of `file` in place of an earlier run's figures. */
 export function writeProofs(file) {
   const { proofs, runs } = readRecords(file)
   const head = headOf(proofs)

@@ -82,7 +82,7 @@ const pages = [
 
 const pictures = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.svg'))
 
-// What is for those who work on the sources is left out.
+// Sections for developers of this package are left out.
 const forUsers = (text) =>
   text.replace(/^## Try it\n[\s\S]*?(?=^## )/m, '').replace('[CONTRIBUTING.md](CONTRIBUTING.md), ', '')
 
