@@ -5,7 +5,7 @@ import { pageOf } from '../../bench/page.mjs'
 import { picturesOf } from '../../bench/pictures.mjs'
 import { ceiling, draw, short } from '../../bench/svg.mjs'
 
-const docs = new URL('../../docs', import.meta.url)
+const docs = new URL('../../docs/', import.meta.url)
 const textOf = (name: string) => readFileSync(new URL(name, docs), 'utf8')
 const report = textOf('reports/performance.md')
 
