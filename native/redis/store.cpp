@@ -80,7 +80,7 @@ Progress RedisStore::guarded(Work work) {
   try {
     return work();
   } catch (const std::exception& cause) {
-    return {true, Error{ErrorKind::ConnectionLost, cause.what(), "ENOMEM", true, true}};
+    return {true, Error{ErrorKind::ConnectionLost, cause.what(), "ENOMEM", Retry::ByCaller}};
   }
 }
 

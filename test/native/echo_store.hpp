@@ -116,11 +116,9 @@ class EchoStore : public Store {
 
  private:
   static Outcome outcomeOf(RequestId id) {
-    if (id & EchoServer::kNoRoom) return Error{ErrorKind::ServerBusy, "no room", "OOM", true, true};
+    if (id & EchoServer::kNoRoom) return Error{ErrorKind::ServerBusy, "no room", "OOM", Retry::ByCaller};
     if (!(id & EchoServer::kRefused)) return Result{static_cast<double>(id)};
-    Error error{ErrorKind::ReadOnly, "read only", "READONLY", true, true};
-    error.wrongServer = error.notApplied = true;
-    return error;
+    return Error{ErrorKind::ReadOnly, "read only", "READONLY", Retry::OtherServer};
   }
 
   void flush() {
