@@ -179,4 +179,9 @@ void MysqlStore::answer(RequestId id, Outcome outcome) {
 
 std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<MysqlStore>(settings); }
 
+StoreSource storesFor(const std::string& document) {
+  const Settings settings = readSettings(document);
+  return {settings, [settings] { return makeStore(settings); }};
+}
+
 }  // namespace persistence::mysql

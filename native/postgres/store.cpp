@@ -292,4 +292,9 @@ void PostgresStore::fail(Batch& batch) {
 
 std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<PostgresStore>(settings); }
 
+StoreSource storesFor(const std::string& document) {
+  const Settings settings = readSettings(document);
+  return {settings, [settings] { return makeStore(settings); }};
+}
+
 }  // namespace persistence::postgres

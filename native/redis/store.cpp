@@ -125,4 +125,9 @@ std::optional<Error> RedisStore::takeReplies(const Deliver& deliver) {
 
 std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<RedisStore>(settings); }
 
+StoreSource storesFor(const std::string& document) {
+  const Settings settings = readSettings(document);
+  return {settings, [settings] { return makeStore(settings); }};
+}
+
 }  // namespace persistence::redis

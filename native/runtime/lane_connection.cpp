@@ -70,8 +70,8 @@ bool Lane::openStore() {
     }
     if (!answer && now_ >= connectBy_) {
       loginAsked_ = false;
-      connectFailed(
-          {ErrorKind::AuthFailed, "the function for the password did not answer within connectTimeout", "", Retry::ByCaller});
+      connectFailed({ErrorKind::AuthFailed, "the function for the password did not answer within connectTimeout", "",
+                     Retry::ByCaller});
       return true;
     }
     if (!answer) return false;
@@ -105,8 +105,8 @@ bool Lane::establish() {
     connectBy_ = now_ + connectTimeout_;
     return true;
   }
-  connectFailed(
-      {ErrorKind::Timeout, "the server did not complete the connection within connectTimeout", "ETIMEDOUT", Retry::ByCaller});
+  connectFailed({ErrorKind::Timeout, "the server did not complete the connection within connectTimeout", "ETIMEDOUT",
+                 Retry::ByCaller});
   return true;
 }
 

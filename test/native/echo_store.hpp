@@ -76,7 +76,7 @@ class EchoStore : public Store {
 
   std::optional<Error> open(const Login&) override {
     if (server_.mode == EchoServer::Mode::Refuse)
-      return Error{ErrorKind::ConnectFailed, "refused", "ECONNREFUSED", true, true};
+      return Error{ErrorKind::ConnectFailed, "refused", "ECONNREFUSED", Retry::ByCaller};
     socket_ = server_.accept();
     phase_ = Phase::Connecting;
     return std::nullopt;
@@ -105,7 +105,7 @@ class EchoStore : public Store {
     flush();
     for (;;) {
       const ssize_t got = recv(socket_, &id, sizeof id, MSG_DONTWAIT);
-      if (got == 0) return {true, Error{ErrorKind::ConnectionLost, "hung up", "EPIPE", true, true}};
+      if (got == 0) return {true, Error{ErrorKind::ConnectionLost, "hung up", "EPIPE", Retry::ByCaller}};
       if (got < 0) return progress;
       progress.moved = true;
       deliver(id & ~(EchoServer::kRefused | EchoServer::kNoRoom), outcomeOf(id));
