@@ -9,7 +9,7 @@ import type { ValueRules } from './rules.js'
 import { AS_VALUE, type Shape, type Wrap } from './shape.js'
 
 export { AS_RESULT } from './results.js'
-export { MYSQL_VALUES, POSTGRES_VALUES, REDIS_VALUES, type ValueRules } from './rules.js'
+export type { ValueRules } from './rules.js'
 export { AS_VALUE, type Shape } from './shape.js'
 
 /** Whose value it is, for errors; and what the database's JSON can carry. */

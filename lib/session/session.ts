@@ -126,7 +126,7 @@ export class Session {
 
   // Only who traces pays for reading them.
   #attributes(): Attributes {
-    this.#described ??= attributesOf(this.backend.name, JSON.parse(this.#settings))
+    this.#described ??= attributesOf(this.backend, JSON.parse(this.#settings))
     return this.#described
   }
 

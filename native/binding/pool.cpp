@@ -131,7 +131,7 @@ bool Pool::connected() const {
 }
 
 std::optional<Error> Pool::refusal(const QueueUsage& load) const {
-  if (closed_) return Error{ErrorKind::Closed, "disconnect() was called; connect() opens again"};
+  if (closed_) return Error{ErrorKind::Closed, "disconnect() was called; connect() opens again", ""};
   if (load.operations == 0) return std::nullopt;
   if (waiting_.operations >= settings_.maxQueue)
     return Error{ErrorKind::QueueFull,

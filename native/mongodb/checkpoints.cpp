@@ -15,7 +15,8 @@ Error noTransactions() {
   return {
       ErrorKind::UnsupportedOption,
       "a checkpoint moves onto another one's place in a transaction, which a standalone server does not have: make it "
-      "a replica set, of one node if need be"};
+      "a replica set, of one node if need be",
+      ""};
 }
 
 }  // namespace

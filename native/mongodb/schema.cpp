@@ -69,13 +69,13 @@ class Preparation {
   }
 
   static Error unfit(const Collection& collection, const SchemaDefect& defect) {
-    return {ErrorKind::SchemaMismatch, sentenceOf(collection, defect)};
+    return {ErrorKind::SchemaMismatch, sentenceOf(collection, defect), ""};
   }
 
   static Error absence(const Collection& collection, const Look& look) {
     if (!look.inTheWay.empty())
       return {ErrorKind::SchemaMismatch,
-              "an index of the collection " + collection.name + " is not as documented" + wayOut(collection, look)};
+              "an index of the collection " + collection.name + " is not as documented" + wayOut(collection, look), ""};
     return {ErrorKind::SchemaMissing,
             "the collection " + collection.name + " or an index of it is missing, and createTables is false", "26"};
   }

@@ -118,7 +118,8 @@ Error clusterError(std::string_view code) {
 Error sentinelError() {
   return {ErrorKind::UnsupportedOption,
           "the server is a Sentinel, which holds no data: give the address of the primary, of a proxy that follows it, "
-          "or a name that leads to it"};
+          "or a name that leads to it",
+          ""};
 }
 
 Error closedEarly(Error error) {
@@ -137,8 +138,8 @@ Error protocolError(const std::string& peer) {
   return {ErrorKind::ConnectionLost, peer + " does not speak the Redis protocol", "EPROTO", Retry::ByCaller};
 }
 
-Error unexpectedReply() { return {ErrorKind::Server, "Redis sent a reply of an unexpected type"}; }
+Error unexpectedReply() { return {ErrorKind::Server, "Redis sent a reply of an unexpected type", ""}; }
 
-Error corruptValue(const std::string& what) { return {ErrorKind::CorruptValue, what}; }
+Error corruptValue(const std::string& what) { return {ErrorKind::CorruptValue, what, ""}; }
 
 }  // namespace persistence::redis

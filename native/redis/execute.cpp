@@ -18,7 +18,8 @@ bool readsWhatScriptsWrite(const Operation& operation) {
 Error tooLarge(size_t limit) {
   return {ErrorKind::ValueTooLarge,
           "the server takes " + std::to_string(limit) +
-              " bytes under one key at most (its settings proto-max-bulk-len and client-query-buffer-limit)"};
+              " bytes under one key at most (its settings proto-max-bulk-len and client-query-buffer-limit)",
+          ""};
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ std::string clientName(std::string name) {
 
 Error tooOld(std::string_view version) {
   const std::string message = "Redis " + std::string(version) + " is too old: upgrade the server to 6.2 or newer";
-  return {ErrorKind::UnsupportedOption, message};
+  return {ErrorKind::UnsupportedOption, message, ""};
 }
 
 constexpr std::string_view kBufferLimit = "client-query-buffer-limit";
