@@ -21,7 +21,7 @@ export interface NativeFailure {
   readonly cause?: number
 }
 
-export interface NativeEvent {
+interface NativeEvent {
   readonly type: 'error' | 'reconnect' | 'disconnect' | 'slow' | 'warning'
   readonly message: string
   readonly nativeCode?: string
