@@ -69,6 +69,10 @@ inline constexpr Statement kLookIdentity{
 #undef THE_TABLE
 #undef THE_TABLES
 
+// Names and columns follow these words, see tables.cpp.
+inline constexpr const char* kCreateTable = "CREATE TABLE IF NOT EXISTS ";
+inline constexpr const char* kCreateIndex = "CREATE INDEX IF NOT EXISTS ";
+
 // Statements for people to run: names follow these words.
 inline constexpr const char* kAlterTable = "ALTER TABLE ";
 inline constexpr const char* kAlterColumn = " ALTER ";

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "postgres/bound_statement.hpp"
+#include "postgres/schema_statements.hpp"
 
 namespace persistence::postgres {
 namespace {
@@ -65,14 +66,13 @@ std::string createText(const TableDefinition& table) {
     const char* const constraint = &column == &table.key() ? " PRIMARY KEY" : column.required ? " NOT NULL" : "";
     columns.push_back(std::string(column.name) + " " + typeText(column) + constraint + defaultText(column));
   }
-  return "CREATE TABLE IF NOT EXISTS " + nameText(table) + " (" + listOf(columns) + ")";
+  return kCreateTable + nameText(table) + " (" + listOf(columns) + ")";
 }
 
 std::string indexText(const TableDefinition& table, const std::string& name) {
   const IndexDefinition& index = table.indexes.front();
   const std::string condition = index.condition.empty() ? "" : " WHERE " + std::string(index.condition);
-  return "CREATE INDEX IF NOT EXISTS " + name + " ON " + nameText(table) + " (" + spaced(index.columns) + ")" +
-         condition;
+  return kCreateIndex + name + " ON " + nameText(table) + " (" + spaced(index.columns) + ")" + condition;
 }
 
 std::string indexedBy(const TableDefinition& table) {
