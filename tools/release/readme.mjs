@@ -49,7 +49,7 @@ the adapter is itself the bundle that \`scope({ persistence })\` reads.
 
 ## What differs from the JavaScript adapter
 
-Versions 1 and 2 of this name are the JavaScript package, which needs ${clients[backend]}; version 3 is this one. It takes its tables and keys over as they are, also while old processes still run. Locks go by the server's clock, and each lasts at least
+Versions 1 and 2 of this name are the JavaScript package, which needs \`${client}\`; version 3 is this one. It takes its tables and keys over as they are, also while old processes still run. Locks go by the server's clock, and each lasts at least
 its ttl; losing one is \`null\`, never an exception. Concurrent failures of a breaker are all counted. Values that JSON loses (\`undefined\`,
 \`Error\`, \`Date\`, \`Map\` and the like) come back equal. Prefixes are literal. Every call has a deadline, and an error says whether it may have
 been applied. The whole list: [docs/migrating.md](docs/migrating.md).
