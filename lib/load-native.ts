@@ -11,7 +11,7 @@ import { packageRoot } from './package-info.js'
 const here = fileURLToPath(import.meta.url)
 
 /** A .node file, and which client libraries are inside. */
-export interface NativeFile {
+interface NativeFile {
   readonly path: string
   readonly adapter: NativeClass
   readonly libraries: Readonly<Record<string, string>>

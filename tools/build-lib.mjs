@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import { backends, root } from './facts.mjs'
+import { backends, facts, root } from './facts.mjs'
 
 const require = createRequire(import.meta.url)
 
@@ -27,10 +27,13 @@ const cjs = {
   banner: { js: `const moduleUrl = require('node:url').pathToFileURL(${FILE}).href` }
 }
 
-// Apart, because only values of MongoDB need it and it takes longer to load than all the rest.
+// Apart, because only one backend needs it and it takes longer to load than all the rest.
 const library = { ...common, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
-const librariesOf = (entries) =>
-  entries.some((name) => name === 'mongodb' || name === 'index') ? { bson: require.resolve('bson') } : {}
+const librariesOf = (entries) => {
+  const inside = entries.includes('index') ? backends : entries
+  const names = inside.flatMap((entry) => facts.backends[entry]?.npm ?? [])
+  return Object.fromEntries(names.map((name) => [name, require.resolve(name)]))
+}
 
 const sourcesOf = (entries) => entries.map((name) => ({ in: join(root, `lib/${name}.ts`), out: name }))
 

@@ -19,7 +19,7 @@ function matches(pattern) {
   return names.sort().map((name) => `${folder}/${name}`)
 }
 
-export const expand = (patterns) => patterns.flatMap(matches)
+const expand = (patterns) => patterns.flatMap(matches)
 
 export function sourcesOf(part) {
   if (part === 'core') return expand([...facts.core.sources, ...facts.binding.sources])

@@ -10,9 +10,9 @@ import { Breakers } from '../providers/breakers.js'
 import { Cache } from '../providers/cache.js'
 import { Checkpoints } from '../providers/checkpoints.js'
 import { Locks } from '../providers/locks.js'
+import { hide, keep } from '../providers/parts.js'
 import type { AdapterContext } from '../session/open.js'
 import { BaseAdapter } from './base.js'
-import { hide, keep } from './parts.js'
 
 const LOCKS = Symbol('locks')
 const BREAKERS = Symbol('breakers')

@@ -1,7 +1,7 @@
 import type { PersistenceAdapter } from '../../types/providers.js'
+import { keep } from '../providers/parts.js'
 import type { PersistenceMetrics } from '../session/metrics.js'
 import type { Session } from '../session/session.js'
-import { keep } from './parts.js'
 
 const SESSION = Symbol('session')
 

@@ -1,9 +1,9 @@
 import type { CacheProvider, CacheStats } from '../../types/providers.js'
 import { KeySpace } from '../backends/key-space.js'
 import { Cache } from '../providers/cache.js'
+import { keep } from '../providers/parts.js'
 import type { AdapterContext } from '../session/open.js'
 import { BaseAdapter } from './base.js'
-import { keep } from './parts.js'
 
 const CACHE = Symbol('cache')
 const LOOKUPS = Symbol('lookups')

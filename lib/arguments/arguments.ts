@@ -10,14 +10,9 @@ export {
 export {
   checkCollectionName,
   checkKey,
-  checkMysqlTableName,
   checkOwner,
   checkPattern,
   checkPrefix,
   checkTableName,
-  type KeyLimits,
-  MONGODB_KEYS,
-  MYSQL_KEYS,
-  POSTGRES_KEYS,
-  REDIS_KEYS
+  type KeyLimits
 } from './text.js'

@@ -9,7 +9,7 @@ import type { ValueRules } from './rules.js'
 import { AS_VALUE, type Shape, type Wrap } from './shape.js'
 
 export { AS_RESULT } from './results.js'
-export { MYSQL_VALUES, POSTGRES_VALUES, REDIS_VALUES, type ValueRules } from './rules.js'
+export type { ValueRules } from './rules.js'
 export { AS_VALUE, type Shape } from './shape.js'
 
 /** The owner of the value, for errors, and the limits of the database's JSON. */

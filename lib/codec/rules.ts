@@ -20,14 +20,6 @@ export interface ValueRules {
   readonly maxBytes?: number
 }
 
-/** The longest bulk string of Redis, by the default of `proto-max-bulk-len`. */
-export const REDIS_VALUES: ValueRules = { maxBytes: 536_870_912 }
-/** JSONB keeps lengths in 28 bits. */
-export const POSTGRES_VALUES: ValueRules = { rejectsNul: true, maxBytes: 268_435_455 }
-
-/** MariaDB nests no deeper, MySQL keeps lengths of names in 16 bits, and no packet is longer. */
-export const MYSQL_VALUES: ValueRules = { maxDepth: 31, maxNameBytes: 65_535, maxBytes: 1_073_741_824 }
-
 /** Deeper values are not stored: to walk them could end the stack. */
 export const MAX_DEPTH = 500
 

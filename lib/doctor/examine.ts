@@ -36,7 +36,7 @@ export async function examine(target: Target, ownTables: readonly string[]): Pro
       return {
         ...begun,
         connected: true,
-        ...(await look(pool.native('inspect'), backend.name === 'redis' ? [] : ownTables))
+        ...(await look(pool.native('inspect'), backend.hasTables ? ownTables : []))
       }
     } catch (error) {
       return { ...begun, connected: pool.connected, error: errorOf(error, target) }

@@ -1,4 +1,7 @@
+import type { Finding } from '../backends/finding.js'
 import type { Backend } from '../errors.js'
+
+export { type Finding, note, problem } from '../backends/finding.js'
 
 /** The document of `doctor --json`. Times are milliseconds. */
 export interface Report {
@@ -83,13 +86,3 @@ export interface Fault {
   readonly wanted: string
   readonly found: string
 }
-
-export interface Finding {
-  /** Only a problem changes the exit code. */
-  readonly level: 'problem' | 'note'
-  readonly check: 'native' | 'connection' | 'tls' | 'clock' | 'table' | 'role' | 'pooler' | 'memory' | 'persistence'
-  readonly text: string
-}
-
-export const problem = (check: Finding['check'], text: string): Finding => ({ level: 'problem', check, text })
-export const note = (check: Finding['check'], text: string): Finding => ({ level: 'note', check, text })

@@ -1,7 +1,8 @@
 import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
 import type { NativeSettings } from '../backends/settings.js'
-import { type Backend as Name, redact } from '../errors.js'
+import { redact } from '../errors.js'
+import { packageRoot, readJson } from '../package-info.js'
 import { type Options, settingsOf } from '../session/options.js'
 
 /** A URL that was understood. */
@@ -16,11 +17,11 @@ export interface Target {
 /** Something that the command line is wrong in. */
 export class WrongUsage extends Error {}
 
-const SCHEMES: Readonly<Record<Name, readonly string[]>> = {
-  redis: ['redis', 'rediss', 'unix', 'redis+unix'],
-  postgres: ['postgres', 'postgresql'],
-  mysql: ['mysql', 'mariadb'],
-  mongodb: ['mongodb', 'mongodb+srv']
+/** How a URL may begin, by the backend's name; also of backends that other packages have. */
+function schemes(): Readonly<Record<string, readonly string[]>> {
+  const { backends, others } = readJson(packageRoot(), 'tools/sources.json')
+  const known = Object.entries<{ schemes: string[] }>({ ...others, ...backends })
+  return Object.fromEntries(known.map(([name, facts]) => [name, facts.schemes]))
 }
 
 const PARTS = /^(?<scheme>[a-z][a-z+]*):\/\/(?:(?<login>[^/?#]*)@)?(?<place>[^?#]*)/i
@@ -36,23 +37,20 @@ const OPTIONS: Options = { connections: 1 }
 export function targetOf(url: string, place: string, backends: readonly Backend[], schema?: string): Target {
   const backend = backendOf(url, place, backends)
   const adopted = adopt(backend, url, place)
-  const settings = settingsOf(
-    adopted,
-    backend.name === 'postgres' && schema ? { ...OPTIONS, schema } : OPTIONS,
-    backend
-  )
+  const settings = settingsOf(adopted, backend.hasSchemas && schema ? { ...OPTIONS, schema } : OPTIONS, backend)
   backend.check?.(settings)
   return { backend, shown: shownOf(url), adopted, settings }
 }
 
 function backendOf(url: string, place: string, backends: readonly Backend[]): Backend {
   const scheme = PARTS.exec(url)?.groups?.scheme?.toLowerCase() ?? ''
-  const name = (Object.keys(SCHEMES) as Name[]).find((one) => SCHEMES[one].includes(scheme))
+  const known = schemes()
+  const name = Object.keys(known).find((one) => known[one]?.includes(scheme))
   const backend = backends.find((one) => one.name === name)
   if (backend) return backend
-  const known = backends.flatMap((one) => SCHEMES[one.name]).map((one) => `${one}://`)
+  const begins = backends.flatMap((one) => known[one.name] ?? []).map((one) => `${one}://`)
   const other = name ? `; @go-go-scope/persistence-${name} speaks to ${scheme}://` : ''
-  throw new WrongUsage(`${place} is no URL that begins with ${known.join(', ')}${other}`)
+  throw new WrongUsage(`${place} is no URL that begins with ${begins.join(', ')}${other}`)
 }
 
 // The error of a URL quotes no part of it: after an unencoded character any part may belong to the password.

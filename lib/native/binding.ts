@@ -1,8 +1,14 @@
+import type { OperationMetrics } from '../../types/metrics.js'
 import type { CircuitBreakerPersistedState } from '../../types/providers.js'
 import type { EncodedValue } from '../codec/codec.js'
 import type { PersistenceErrorCode } from '../errors.js'
 import { workerThreads } from '../lazy.js'
-import type { MetricsDescription } from '../session/metrics.js'
+
+/** What the numbers are about, in their order. */
+export interface MetricsDescription {
+  readonly bounds: readonly number[]
+  readonly operations: readonly Pick<OperationMetrics, 'provider' | 'operation'>[]
+}
 
 export interface NativeFailure {
   readonly code: PersistenceErrorCode
@@ -15,7 +21,7 @@ export interface NativeFailure {
   readonly cause?: number
 }
 
-export interface NativeEvent {
+interface NativeEvent {
   readonly type: 'error' | 'reconnect' | 'disconnect' | 'slow' | 'warning'
   readonly message: string
   readonly nativeCode?: string

@@ -1,14 +1,9 @@
 // The numbers of a native pool, by name.
 import type { OperationMetrics, PersistenceMetrics } from '../../types/metrics.js'
 import type { Backend } from '../errors.js'
+import type { MetricsDescription } from '../native/binding.js'
 
 export type { PersistenceMetrics }
-
-/** The names of the numbers, in their order. */
-export interface MetricsDescription {
-  readonly bounds: readonly number[]
-  readonly operations: readonly Pick<OperationMetrics, 'provider' | 'operation'>[]
-}
 
 /** Queue, in flight, open connections, reconnects; then the numbers of each operation. */
 const OF_POOL = 4

@@ -1,10 +1,10 @@
 import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
 import { loadNative } from '../load-native.js'
-import { type Native, type NativeClass, threadCells } from '../native/binding.js'
+import { type MetricsDescription, type Native, type NativeClass, threadCells } from '../native/binding.js'
 import { hooksFor } from './hooks.js'
 import { LockHolds } from './lock-holds.js'
-import { type MetricsDescription, metricsOf, type PersistenceMetrics, unusedMetrics } from './metrics.js'
+import { metricsOf, type PersistenceMetrics, unusedMetrics } from './metrics.js'
 
 type Opener = (pool: Pool, operation: string) => Native
 

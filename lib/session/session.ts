@@ -10,7 +10,7 @@ import type { PersistenceMetrics } from './metrics.js'
 import { joinPool, type Pool, type PoolLease } from './pool.js'
 import { type Attributes, attributesOf, isTraced, traced } from './tracing.js'
 
-export interface SessionRules {
+interface SessionRules {
   readonly createTables: boolean
   /** A cache table of its own; empty: the adapter's tables. */
   readonly table: string
@@ -126,7 +126,7 @@ export class Session {
 
   // They are read only if there is a subscriber.
   #attributes(): Attributes {
-    this.#described ??= attributesOf(this.backend.name, JSON.parse(this.#settings))
+    this.#described ??= attributesOf(this.backend, JSON.parse(this.#settings))
     return this.#described
   }
 

@@ -131,16 +131,16 @@ bool Pool::connected() const {
 }
 
 std::optional<Error> Pool::refusal(const QueueUsage& load) const {
-  if (closed_) return Error{ErrorKind::Closed, "disconnect() was called; connect() opens again", "", false, true};
+  if (closed_) return Error{ErrorKind::Closed, "disconnect() was called; connect() opens again", ""};
   if (load.operations == 0) return std::nullopt;
   if (waiting_.operations >= settings_.maxQueue)
     return Error{ErrorKind::QueueFull,
                  std::to_string(waiting_.operations) + " operations are waiting (option maxQueue); send fewer at once",
-                 "", true};
+                 "", Retry::ByCaller};
   if (waiting_.operations > 0 && waiting_.bytes + load.bytes > settings_.maxQueueBytes)
     return Error{ErrorKind::QueueFull,
                  std::to_string(waiting_.bytes) + " bytes are waiting (option maxQueueBytes); send fewer at once", "",
-                 true};
+                 Retry::ByCaller};
   return std::nullopt;
 }
 
@@ -377,7 +377,7 @@ Error Pool::explained(Error error) const {
   if (schemaFailure_)
     error.message += "; it could not be created: " + schemaFailure_->message;
   else
-    error.retryable = std::all_of(connects_.begin(), connects_.end(), creates);
+    error.retry = std::all_of(connects_.begin(), connects_.end(), creates) ? Retry::ByCaller : Retry::Never;
   return error;
 }
 

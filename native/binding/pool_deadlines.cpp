@@ -68,7 +68,7 @@ std::unordered_set<uint64_t> Pool::withdraw(const std::unordered_set<uint64_t>& 
 Error Pool::overdueError(bool sent) {
   const char* const message =
       sent ? "no reply within the time-out, so the outcome is unknown" : "not sent within the time-out";
-  return {ErrorKind::Timeout, message, "ETIMEDOUT", true, !sent};
+  return {ErrorKind::Timeout, message, "ETIMEDOUT", Retry::ByCaller, !sent};
 }
 
 }  // namespace persistence::binding

@@ -6,7 +6,7 @@ namespace {
 
 // The function for the password may succeed when it is asked again.
 Error noLogin(std::string message, uint32_t cause) {
-  Error error{ErrorKind::AuthFailed, std::move(message), "", true};
+  Error error{ErrorKind::AuthFailed, std::move(message), "", Retry::ByCaller};
   error.cause = cause;
   return error;
 }

@@ -114,7 +114,7 @@ napi_value toFields(napi_env env, const char* operation, const Error& error) {
   to.set(fields, "message", to(shortened(error.message, kMaxMessage)));
   to.set(fields, "operation", to.word(operation));
   to.set(fields, "nativeCode", to(error.nativeCode));
-  to.set(fields, "retryable", to(error.retryable));
+  to.set(fields, "retryable", to(error.retryable()));
   to.set(fields, "outcomeKnown", to(error.outcomeKnown));
   if (error.cause) to.set(fields, "cause", to(static_cast<double>(error.cause)));
   return fields;

@@ -17,12 +17,10 @@ std::optional<Error> replyTooLong(const Operation& operation, size_t limit) {
                kTooLong};
 }
 
-bool isTooLong(const Error& error) { return error.nativeCode == kTooLong; }
-
 Error floodError(size_t limit) {
   return {ErrorKind::ConnectionLost,
           "the server sent a reply of more than " + std::to_string(limit) + " bytes, so the connection was dropped",
-          kTooLong, true};
+          kTooLong, Retry::OneByOne};
 }
 
 }  // namespace persistence

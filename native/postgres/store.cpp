@@ -20,7 +20,6 @@ namespace {
 constexpr int kMaxFailures = 10;
 // The server does not say it: what jsonb holds at most.
 constexpr size_t kLargestJson = size_t{256} << 20;
-constexpr std::string_view kSerializationFailure = "40001";
 
 const Statement& sweepOf(Family family) {
   if (family == Family::Lock) return kSweepLocks;
@@ -69,7 +68,6 @@ class PostgresStore : public Store, private Receiver {
   void settle(Batch& batch);
   void fail(Batch& batch);
   void sendAgain(Job& job);
-  bool mayTryAgain(const Job& job, const Error& error) const;
 
   const Settings settings_;
   const ReplyLimits limits_;
@@ -279,9 +277,9 @@ void PostgresStore::fail(Batch& batch) {
   const Error& error = batch.failure()->error;
   const Job* culprit = batch.culprit();
   if (batch.mayNotHold()) return (*deliver_)(culprit->id, untouched(*culprit->operation));
-  readCommitted_ |= error.nativeCode == kSerializationFailure;
+  readCommitted_ |= isSerializationFailure(error);
   for (auto job = batch.jobs().rbegin(); job != batch.jobs().rend(); ++job) {
-    if (&*job == culprit && !mayTryAgain(*job, error)) {
+    if (&*job == culprit && !(error.resends() && job->failures < kMaxFailures)) {
       (*deliver_)(job->id, error);
       continue;
     }
@@ -290,12 +288,13 @@ void PostgresStore::fail(Batch& batch) {
   }
 }
 
-bool PostgresStore::mayTryAgain(const Job& job, const Error& error) const {
-  return passesWhenSentAlone(error.nativeCode) && job.failures < kMaxFailures;
-}
-
 }  // namespace
 
 std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<PostgresStore>(settings); }
+
+StoreSource storesFor(const std::string& document) {
+  const Settings settings = readSettings(document);
+  return {settings, [settings] { return makeStore(settings); }};
+}
 
 }  // namespace persistence::postgres

@@ -8,9 +8,8 @@
 namespace persistence::redis {
 namespace {
 
-bool scriptUnknown(const Reply& reply) {
-  return reply.type == Reply::Type::Error && firstWord(reply.text) == "NOSCRIPT";
-}
+/// The server has lost its scripts.
+bool isSentAgain(const Reply& reply) { return reply.type == Reply::Type::Error && replyError(reply.text).resends(); }
 
 bool readsWhatScriptsWrite(const Operation& operation) {
   return std::holds_alternative<LockCheck>(operation) || std::holds_alternative<CircuitGet>(operation);
@@ -20,7 +19,7 @@ Error tooLarge(size_t limit) {
   return {ErrorKind::ValueTooLarge,
           "the server takes " + std::to_string(limit) +
               " bytes under one key at most (its settings proto-max-bulk-len and client-query-buffer-limit)",
-          "", false, true};
+          ""};
 }
 
 }  // namespace
@@ -74,7 +73,7 @@ bool Executor::take(Reply& reply, const Deliver& deliver) {
   pending_.pop_front();
   if (pending.multiStep) {
     takeStep(std::move(pending), reply, deliver);
-  } else if (scriptUnknown(reply)) {
+  } else if (isSentAgain(reply)) {
     commands_.forgetScripts();
     unscripted_.push_back(pending.job);
   } else if (!unscripted_.empty() && readsWhatScriptsWrite(*pending.job.operation)) {

@@ -70,8 +70,8 @@ bool Lane::openStore() {
     }
     if (!answer && now_ >= connectBy_) {
       loginAsked_ = false;
-      connectFailed(
-          {ErrorKind::AuthFailed, "the function for the password did not answer within connectTimeout", "", true});
+      connectFailed({ErrorKind::AuthFailed, "the function for the password did not answer within connectTimeout", "",
+                     Retry::ByCaller});
       return true;
     }
     if (!answer) return false;
@@ -105,8 +105,8 @@ bool Lane::establish() {
     connectBy_ = now_ + connectTimeout_;
     return true;
   }
-  connectFailed(
-      {ErrorKind::Timeout, "the server did not complete the connection within connectTimeout", "ETIMEDOUT", true});
+  connectFailed({ErrorKind::Timeout, "the server did not complete the connection within connectTimeout", "ETIMEDOUT",
+                 Retry::ByCaller});
   return true;
 }
 
@@ -157,8 +157,8 @@ bool Lane::leavesServer() const {
 }
 
 void Lane::leaveServer() {
-  const Error why = wrongServer_.error().value_or(
-      Error{ErrorKind::ConnectionLost, "another connection found that this server is the wrong one", "", true});
+  const Error why = wrongServer_.error().value_or(Error{
+      ErrorKind::ConnectionLost, "another connection found that this server is the wrong one", "", Retry::ByCaller});
   dropConnection();
   link_ = Link::Lost;
   lastFailure_ = why;
@@ -173,7 +173,7 @@ void Lane::answered(RequestId id, Outcome outcome) {
   PendingRequest* pending = requests_.find(id);
   if (!pending) return;
   Error* error = std::get_if<Error>(&outcome);
-  if (error && error->wrongServer && refusedByWrongServer(id, *pending, *error)) return;
+  if (error && error->wrongServer() && refusedByWrongServer(id, *pending, *error)) return;
   // The reply to an earlier copy was lost: a refusal of this one says nothing about that one.
   if (error && pending->request.sent > 1 && accessOf(pending->request.operation).writes) error->outcomeKnown = false;
   if (!error && (isDoubted() || wrongServer_.error()) && accessOf(pending->request.operation).writes) wrote();
@@ -191,11 +191,11 @@ void Lane::wrote() {
 bool Lane::refusedByWrongServer(RequestId id, PendingRequest& pending, const Error& error) {
   if (wrongServer_.met(error)) host_.lookAgain();
   const Request& request = pending.request;
-  const bool again = error.notApplied || mayRepeat(id, pending);
+  const bool again = error.notApplied() || mayRepeat(id, pending);
   if (!again || isConnect(pending) || wrongServer_.leavesAt() + kMinTime >= request.deadline) return false;
   scheduler_.answered(familyOf(request.operation), exclusive(request.operation));
   --outstanding_;
-  if (error.notApplied) --pending.request.sent;
+  if (error.notApplied()) --pending.request.sent;
   requests_.change(pending, PendingRequest::State::Held);
   wrongServer_.hold(accessOf(request.operation));
   return true;
@@ -239,7 +239,7 @@ void Lane::failWaiting(const Error& error) {
   for (const RequestId id : requests_.live()) {
     PendingRequest* pending = requests_.find(id);
     if (isProbe(*pending)) continue;
-    if (!isConnect(*pending) && (others != Others::Closed || (error.retryable && everConnected_))) continue;
+    if (!isConnect(*pending) && (others != Others::Closed || (error.retryable() && everConnected_))) continue;
     Error own = error;
     own.outcomeKnown = pending->request.sent == 0;
     settle(id, std::move(own));
@@ -301,8 +301,9 @@ Error Lane::expiry(const PendingRequest& pending) const {
     return error;
   }
   const std::string waited = std::to_string(inMilliseconds(pending.request.deadline - pending.request.since)) + " ms";
-  if (unsent) return {ErrorKind::Timeout, "not sent within " + waited, "ETIMEDOUT", true, true};
-  return {ErrorKind::Timeout, "no reply within " + waited + ", so the outcome is unknown", "ETIMEDOUT", true, false};
+  if (unsent) return {ErrorKind::Timeout, "not sent within " + waited, "ETIMEDOUT", Retry::ByCaller};
+  return {ErrorKind::Timeout, "no reply within " + waited + ", so the outcome is unknown", "ETIMEDOUT", Retry::ByCaller,
+          false};
 }
 
 void Lane::report(Event::Type type, const Error& error) {

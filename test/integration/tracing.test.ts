@@ -6,6 +6,9 @@ import { trace } from '@opentelemetry/api'
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startTracing } from '../../examples/tracing.js'
+import { MONGODB } from '../../lib/backends/mongodb/backend.js'
+import { POSTGRES } from '../../lib/backends/postgres/backend.js'
+import { REDIS } from '../../lib/backends/redis/backend.js'
 import { attributesOf } from '../../lib/session/tracing.js'
 import { allBackends, urlOf } from '../support/all-backends.js'
 import type { Adapter, Backend } from '../support/backends.js'
@@ -182,14 +185,11 @@ describe('OpenTelemetry', () => {
 
 describe('attributes', () => {
   it.each<[Parameters<typeof attributesOf>, object]>([
-    [
-      ['redis', { host: 'h', port: 7, database: '3' }],
-      { 'db.namespace': '3', 'server.address': 'h', 'server.port': 7 }
-    ],
-    [['postgres', { socketPath: '/run' }], { 'server.address': '/run' }],
-    [['mongodb', { uri: 'mongodb://[::1]:7,h/a?b=c', database: 'a' }], { 'server.address': '[::1]', 'server.port': 7 }],
-    [['mongodb', { uri: 'mongodb://%2Frun%2Fm.sock/a' }], { 'server.address': '/run/m.sock' }],
-    [['mongodb', { uri: 'mongodb+srv://h.example/a' }], { 'server.address': 'h.example' }]
+    [[REDIS, { host: 'h', port: 7, database: '3' }], { 'db.namespace': '3', 'server.address': 'h', 'server.port': 7 }],
+    [[POSTGRES, { socketPath: '/run' }], { 'server.address': '/run' }],
+    [[MONGODB, { uri: 'mongodb://[::1]:7,h/a?b=c', database: 'a' }], { 'server.address': '[::1]', 'server.port': 7 }],
+    [[MONGODB, { uri: 'mongodb://%2Frun%2Fm.sock/a' }], { 'server.address': '/run/m.sock' }],
+    [[MONGODB, { uri: 'mongodb+srv://h.example/a' }], { 'server.address': 'h.example' }]
   ])('%j', (settings, wanted) => {
     expect(attributesOf(...settings)).toMatchObject(wanted)
   })

@@ -80,4 +80,5 @@ function npmPackage(name) {
 export const npmInAddons = () => ['node-addon-api', 'node-api-headers'].map(npmPackage)
 
 /** The npm packages that are bundled into the JavaScript. */
-export const npmInBundles = (backends) => ['devalue', ...(backends.includes('mongodb') ? ['bson'] : [])].map(npmPackage)
+export const npmInBundles = (backends) =>
+  ['devalue', ...backends.flatMap((name) => facts.backends[name].npm ?? [])].map(npmPackage)

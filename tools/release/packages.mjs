@@ -55,7 +55,7 @@ const keywordsOf = (inside) => [...own.keywords, ...inside.flatMap((backend) => 
 /** What npm reads of a package. No scripts: what is installed is ready. */
 export function manifest({ name, description, backends: inside, exports, typesVersions, main }) {
   const { version, homepage, bugs, repository, license, type, engines, peerDependencies, peerDependenciesMeta } = own
-  const imports = inside.includes('mongodb') ? own.imports : undefined
+  const imports = inside.some((name) => facts.backends[name].npm) ? own.imports : undefined
   return {
     name,
     version,

@@ -4,22 +4,13 @@ import { join } from 'node:path'
 import { facts, root } from '../facts.mjs'
 import { sbomName } from './packages.mjs'
 
-const urls = {
-  redis: 'redis://localhost:6379',
-  postgres: 'postgres://app:secret@localhost/app',
-  mysql: 'mysql://app:secret@localhost/app',
-  mongodb: 'mongodb://localhost/app'
-}
-
-const clients = { redis: '`ioredis`', postgres: '`pg`', mysql: '`mysql2`', mongodb: '`mongodb`' }
-
 const sampleOf = (backend) => readFileSync(join(root, `examples/${backend}-basic.ts`), 'utf8').trim()
 
 const block = (language, text) => `\`\`\`${language}\n${text}\n\`\`\``
 
 const byUrl = (name, backend) => `import { ${facts.backends[backend].class} } from '${name}'
 
-const persistence = new ${facts.backends[backend].class}('${urls[backend]}', { keyPrefix: 'myapp:' })
+const persistence = new ${facts.backends[backend].class}('${facts.backends[backend].url}', { keyPrefix: 'myapp:' })
 
 const lock = await persistence.acquire('invoices', 30_000) // null: somebody else holds it
 if (lock) {
@@ -33,7 +24,7 @@ const toBuild = ({ libraries }) => [...facts.core.libraries, ...libraries].map((
 
 /** @param {{ name: string, backends: string[] }} wanted */
 export function readme({ name, backends: [backend] }) {
-  const { title, class: adapter } = facts.backends[backend]
+  const { title, class: adapter, client } = facts.backends[backend]
   const { glibc, glibcxx } = facts.baseline
   return `# ${name}
 
@@ -49,7 +40,7 @@ newer (Debian 12, Ubuntu 22.04), with the client library and TLS inside. It runs
 
 ${block('ts', sampleOf(backend))}
 
-${clients[backend]} is not needed: the adapter reads only the settings of a client object. It takes a URL or a config object as well.
+\`${client}\` is not needed: the adapter reads only the settings of a client object. It takes a URL or a config object as well.
 
 ${block('ts', byUrl(name, backend))}
 
@@ -58,7 +49,7 @@ the adapter is itself the bundle that \`scope({ persistence })\` reads.
 
 ## What differs from the JavaScript adapter
 
-Versions 1 and 2 of this name are the JavaScript package, which needs ${clients[backend]}; version 3 is this package. It uses the tables and keys of
+Versions 1 and 2 of this name are the JavaScript package, which needs \`${client}\`; version 3 is this package. It uses the tables and keys of
 the JavaScript package unchanged, also while old processes still run. Locks follow the server's clock, and each lasts at least its ttl. A lock that
 another owner holds is \`null\`, never an exception. Concurrent failures of a breaker are all counted. Values that JSON loses (\`undefined\`,
 \`Error\`, \`Date\`, \`Map\` and the like) come back equal. Prefixes are literal. Every call has a deadline, and an error has \`outcomeKnown: false\` if the operation

@@ -46,8 +46,15 @@ function putGyp(folder) {
 
 function putSources(folder, { backends }) {
   put(folder, 'native/addon.cpp', 'native/exports.map', 'tools/commands', ...foldersOf(backends), ...tools, ...recipes)
-  const kept = Object.fromEntries(backends.map((backend) => [backend, facts.backends[backend]]))
-  writeJson(join(folder, 'tools/sources.json'), { ...facts, backends: kept })
+  const all = Object.entries(facts.backends)
+  const kept = all.filter(([name]) => backends.includes(name))
+  // By which the doctor names the package for a URL of another backend.
+  const others = all.filter(([name]) => !backends.includes(name)).map(([name, { schemes }]) => [name, { schemes }])
+  writeJson(join(folder, 'tools/sources.json'), {
+    ...facts,
+    backends: Object.fromEntries(kept),
+    others: Object.fromEntries(others)
+  })
   putHeaders(folder)
   putGyp(folder)
 }
@@ -92,7 +99,7 @@ const asReference = (text, name) =>
     .replaceAll(/(npx|npm install) @go-go-scope\/persistence-native/g, `$1 ${name}`)
     .replaceAll('](docs/', '](')
     .replace(/\]\((?=CHANGELOG|LICENSE|SECURITY)/g, '](../')
-    .replace(/persistence-native\/(redis|postgres|mysql|mongodb)\b/g, 'persistence-$1')
+    .replace(new RegExp(`persistence-native/(${Object.keys(facts.backends).join('|')})\\b`, 'g'), 'persistence-$1')
 
 function putPages(folder, wanted) {
   const reference = forUsers(readFileSync(join(root, 'README.md'), 'utf8'))

@@ -35,7 +35,7 @@ async function ownMirror() {
 }
 
 /** The archive to fetch from: DEBIAN_MIRROR, the one that this machine uses, or the public one. */
-export const findMirror = async () => process.env.DEBIAN_MIRROR || (await ownMirror()) || publicMirror
+const findMirror = async () => process.env.DEBIAN_MIRROR || (await ownMirror()) || publicMirror
 
 function findKeyring() {
   const keyring = process.env.DEBIAN_KEYRING || keyrings.find((file) => existsSync(file))

@@ -2,7 +2,7 @@ import { isPlain } from '../../codec/members.js'
 import { bson } from './bson-library.js'
 
 /** The common part of the classes of every major version of `bson`. */
-export interface BsonType {
+interface BsonType {
   readonly _bsontype: string
   toExtendedJSON?(options: object): unknown
 }

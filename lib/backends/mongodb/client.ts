@@ -7,6 +7,7 @@ import { unsupported } from '../unsupported.js'
 import { parseUrl } from '../url.js'
 import { preferBsonOf } from './bson-library.js'
 import { fields, withCanonicalNames } from './fields.js'
+import { MAPPING } from './mapping.js'
 import { emptyDraft, finish, type PartialSettings } from './settings.js'
 
 /** A `MongoClient`. */
@@ -25,7 +26,7 @@ const URL_FORMS = 'a mongodb:// or mongodb+srv:// URL'
 
 export function adoptMongodb(source: unknown): ResolvedClient {
   if (typeof source === 'string') return finish(readUrl(source))
-  const mapped = clientOfMapper(source, 'mongodb')
+  const mapped = clientOfMapper(source, MAPPING)
   if (mapped !== undefined) return { ...adoptMongodb(mapped), client: source as object }
   const found = clientOf(source) ?? mongoClientOf(source) ?? mongooseOf(source)
   if (found) return ofClient(source as object, found)

@@ -5,6 +5,7 @@ import { clientOfMapper } from '../mapped.js'
 import { collectUnknown, refuseUnknown } from '../unknown.js'
 import { unsupported } from '../unsupported.js'
 import { fields, type PartialSettings } from './fields.js'
+import { MAPPING } from './mapping.js'
 import { chooseTls } from './tls.js'
 import { readUrl } from './url.js'
 
@@ -17,7 +18,7 @@ interface CorePool {
 
 export function adoptMysql(source: unknown): ResolvedClient {
   if (typeof source === 'string') return finish(read(readUrl(source, 'pool')))
-  const mapped = clientOfMapper(source, 'mysql')
+  const mapped = clientOfMapper(source, MAPPING)
   if (mapped !== undefined) return { ...adoptMysql(mapped), client: source as object, end: nothingToEnd }
   const pool = corePoolOf(source)
   if (pool) return ofPool(pool)

@@ -5,6 +5,7 @@ import { clientOfMapper } from '../mapped.js'
 import { collectUnknown, driverClassOf, refuseUnknown } from '../unknown.js'
 import { ofEnvironment } from './environment.js'
 import { fields } from './fields.js'
+import { MAPPING } from './mapping.js'
 import { alwaysEncrypts, isPgClient, isPostgresJs, ofPgClient, ofPostgresJs } from './other-clients.js'
 import { readService } from './service.js'
 import { finish, type PartialSettings } from './settings.js'
@@ -21,7 +22,7 @@ const refuse = refuseUnknown('postgres', () => Object.keys(fields))
 export function adoptPostgres(source: unknown): ResolvedClient {
   // In a URL alone the parameters have libpq's meaning, inside a pg configuration pg's meaning.
   if (typeof source === 'string') return finish({ ...read(completed(readUrl(source))), libpq: true })
-  const mapped = clientOfMapper(source, 'postgres')
+  const mapped = clientOfMapper(source, MAPPING)
   if (mapped !== undefined) return { ...adoptPostgres(mapped), client: source as object, end: nothingToEnd }
   if (isPostgresJs(source)) return ofOther(source, ofPostgresJs(source))
   if (isPgClient(source)) return ofOther(source, ofPgClient(source))
