@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -232,6 +233,9 @@ using Texts = std::vector<std::string>;
 using Documents = std::vector<Bytes>;
 /// Nothing (also: not found, not held), or what the comment at the operation says.
 using Result = std::variant<std::monostate, bool, double, std::string, Texts, Entry, BreakerState, Bytes, Documents>;
+
+template <typename Op, typename... Others>
+constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
 
 const OperationInfo& infoOf(const Operation& operation);
 inline Family familyOf(const Operation& operation) { return infoOf(operation).family; }

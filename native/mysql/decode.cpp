@@ -93,10 +93,8 @@ class Decode {
   }
   Outcome operator()(const CheckpointList& op) { return Result(documents(op.prefix + op.task, op.prefix)); }
 
-  template <typename Write>
-  Outcome operator()(const Write&) {
-    return Result();
-  }
+  template <typename Op>
+  requires(Op::info.effect == Effect::Writes || TakesSteps<Op>) Outcome operator()(const Op&) { return Result(); }
 
  private:
   // What was found under one key is another's: the column takes the two for the same.

@@ -91,8 +91,8 @@ struct Encode {
   Exchange operator()(const CheckpointList&) { return read(kCheckpointList, kOfCheckpoint); }
   Exchange operator()(const CheckpointDeleteAll&) { return one(kCheckpointDeleteAll); }
 
-  template <typename Procedure>
-  Exchange operator()(const Procedure&) {
+  template <TakesSteps Op>
+  Exchange operator()(const Op&) {
     return {};
   }
 
@@ -139,11 +139,7 @@ Parameters prefixed(const std::string& prefix, const Table& table, Value third) 
 Row rowOf(const Operation& operation) { return std::visit(RowOf{}, operation); }
 
 bool isOneExchange(const Operation& operation) {
-  return std::visit(
-      []<typename Op>(const Op&) {
-        return !isOneOf<Op, Connect, ServerTime, Inspect, CacheClear, CachePrune, CheckpointSave, CheckpointCleanup>;
-      },
-      operation);
+  return std::visit([]<typename Op>(const Op&) { return !TakesSteps<Op>; }, operation);
 }
 
 Exchange encode(const Jobs& jobs, const Table& table, bool mariadb) { return composed(Encode{jobs, table, mariadb}); }

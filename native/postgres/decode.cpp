@@ -76,10 +76,10 @@ struct Decode {
   Answered operator()(const CheckpointCleanup&) { return allRemoved(); }
   Answered operator()(const CheckpointDeleteAll&) { return allRemoved(); }
   /// Those of several steps never come here.
-  template <typename Other>
-  Answered operator()(const Other&) {
-    return Result();
-  }
+  Answered operator()(const Connect&) { return Result(); }
+  Answered operator()(const Inspect&) { return Result(); }
+  Answered operator()(const CacheClear&) { return Result(); }
+  Answered operator()(const CachePrune&) { return Result(); }
 
  private:
   Rows rowsOf(int columns) const { return {answer, columns}; }
