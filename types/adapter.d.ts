@@ -34,10 +34,26 @@ export abstract class Connected implements PersistenceAdapter {
   metrics(): PersistenceMetrics
 }
 
+/** The cache of every adapter that has one. */
+export abstract class Caching extends Connected implements CacheProvider {
+  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
+  get<T>(key: string): Promise<T | null>
+  /**
+   * @param ttl milliseconds; absent or 0: never expires; fractions round up
+   * @throws {TypeError} a value that can't be stored: a function, a symbol, a cycle
+   * @throws {PersistenceError} `VALUE_TOO_LARGE`
+   */
+  set<T>(key: string, value: T, ttl?: number): Promise<void>
+  delete(key: string): Promise<void>
+  has(key: string): Promise<boolean>
+  clear(): Promise<void>
+  keys(pattern?: string): Promise<string[]>
+}
+
 /** All five providers in one object, which is itself what `scope({ persistence })` expects. */
 export abstract class NativeAdapter
-  extends Connected
-  implements LockProvider, CircuitBreakerStateProvider, CacheProvider, CheckpointProvider
+  extends Caching
+  implements LockProvider, CircuitBreakerStateProvider, CheckpointProvider
 {
   /** This adapter. */
   readonly lock: this
@@ -78,19 +94,6 @@ export abstract class NativeAdapter
   /** Closes the breaker and sets its count to 0, atomically. */
   recordSuccess(key: string): Promise<void>
 
-  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
-  get<T>(key: string): Promise<T | null>
-  /**
-   * @param ttl milliseconds; absent or 0: never expires; fractions round up
-   * @throws {TypeError} a value that can't be stored: a function, a symbol, a cycle
-   * @throws {PersistenceError} `VALUE_TOO_LARGE`
-   */
-  set<T>(key: string, value: T, ttl?: number): Promise<void>
-  delete(key: string): Promise<void>
-  has(key: string): Promise<boolean>
-  clear(): Promise<void>
-  keys(pattern?: string): Promise<string[]>
-
   save<T>(checkpoint: Checkpoint<T>): Promise<void>
   load<T>(checkpointId: string): Promise<Checkpoint<T> | undefined>
   loadLatest<T>(taskId: string): Promise<Checkpoint<T> | undefined>
@@ -100,15 +103,7 @@ export abstract class NativeAdapter
 }
 
 /** A cache of its own, with counters. */
-export abstract class NativeCacheAdapter extends Connected implements CacheProvider {
-  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
-  get<T>(key: string): Promise<T | null>
-  /** @param ttl milliseconds; absent or 0: never expires; fractions round up */
-  set<T>(key: string, value: T, ttl?: number): Promise<void>
-  delete(key: string): Promise<void>
-  has(key: string): Promise<boolean>
-  clear(): Promise<void>
-  keys(pattern?: string): Promise<string[]>
+export abstract class NativeCacheAdapter extends Caching {
   stats(): Promise<CacheStats>
 }
 

@@ -1,0 +1,41 @@
+import type { CacheProvider } from '../../types/providers.js'
+import type { Cache } from '../providers/cache.js'
+import type { Session } from '../session/session.js'
+import { BaseAdapter } from './base.js'
+import { keep } from './parts.js'
+
+export const CACHE = Symbol('cache')
+
+/** What every adapter with a cache has. */
+export class CachingAdapter extends BaseAdapter implements CacheProvider {
+  declare readonly [CACHE]: Cache
+
+  constructor(session: Session, cache: Cache) {
+    super(session)
+    keep(this, CACHE, cache)
+  }
+
+  get<T>(key: string): Promise<T | null> {
+    return this[CACHE].get<T>(key)
+  }
+
+  set<T>(key: string, value: T, ttl?: number): Promise<void> {
+    return this[CACHE].set(key, value, ttl)
+  }
+
+  delete(key: string): Promise<void> {
+    return this[CACHE].delete(key)
+  }
+
+  has(key: string): Promise<boolean> {
+    return this[CACHE].has(key)
+  }
+
+  clear(): Promise<void> {
+    return this[CACHE].clear()
+  }
+
+  keys(pattern?: string): Promise<string[]> {
+    return this[CACHE].keys(pattern)
+  }
+}
