@@ -46,6 +46,16 @@ export abstract class Caching extends Connected implements CacheProvider {
   set<T>(key: string, value: T, ttl?: number): Promise<void>
   delete(key: string): Promise<void>
   has(key: string): Promise<boolean>
+  /**
+   * How long an entry will last, by the database server's clock. It may have gone by the time the answer is there.
+   * @param key of the entry; the adapter adds its prefix
+   * @returns whole milliseconds left, rounded down; `null` for an entry that never expires; `undefined` when there is no such
+   *   entry, or it has expired
+   * @throws {TypeError | RangeError} a key that is no text, is empty, or that the database can't hold
+   * @throws {PersistenceError} `TIMEOUT`, `CONNECTION_LOST`, `QUEUE_FULL`, `CLOSED`, …
+   * @see https://redis.io/docs/latest/commands/pttl/ what Redis is asked
+   */
+  ttl(key: string): Promise<number | null | undefined>
   clear(): Promise<void>
   keys(pattern?: string): Promise<string[]>
 }

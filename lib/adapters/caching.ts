@@ -31,6 +31,10 @@ export class CachingAdapter extends BaseAdapter implements CacheProvider {
     return this[CACHE].has(key)
   }
 
+  ttl(key: string): Promise<number | null | undefined> {
+    return this[CACHE].ttl(key)
+  }
+
   clear(): Promise<void> {
     return this[CACHE].clear()
   }

@@ -63,6 +63,8 @@ export interface Native {
   cacheSet(key: string, value: EncodedValue, ttl: number, table: string): Promise<void>
   cacheDelete(key: string, table: string): Promise<void>
   cacheHas(key: string, table: string): Promise<boolean>
+  /** Milliseconds left; -1 for an entry that never expires, null without an entry. */
+  cacheTtl(key: string, table: string): Promise<number | null>
   cacheClear(prefix: string, table: string): Promise<void>
   cacheKeys(prefix: string, pattern: string | undefined, table: string): Promise<string[]>
   cacheSize(prefix: string, table: string): Promise<number>

@@ -47,6 +47,13 @@ export class Cache implements CacheProvider {
     return this.#session.track(this.#session.use('has').cacheHas(stored, this.#table))
   }
 
+  async ttl(key: string): Promise<number | null | undefined> {
+    const stored = this.#keys.stored(key)
+    const left = await this.#session.track(this.#session.use('ttl').cacheTtl(stored, this.#table))
+    if (left === null) return undefined
+    return left < 0 ? null : left
+  }
+
   async clear(): Promise<void> {
     const prefix = this.#ownPrefix()
     await this.#session.track(this.#session.use('clear').cacheClear(prefix, this.#table))

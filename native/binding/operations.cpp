@@ -46,6 +46,9 @@ std::vector<Adapter::PropertyDescriptor> Adapter::operations() {
         return CacheHas{from.text(), from.text()};
       }>("cacheHas"),
       operation<[](Arguments& from) {
+        return CacheTtl{from.text(), from.text()};
+      }>("cacheTtl"),
+      operation<[](Arguments& from) {
         return CacheClear{from.text(), from.text()};
       }>("cacheClear"),
       operation<[](Arguments& from) {

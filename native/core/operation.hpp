@@ -130,6 +130,13 @@ struct CacheHas {  // -> bool
   std::string key;
   std::string table;
 };
+/// Of an entry that never expires, as Redis has it.
+constexpr double kNoExpiry = -1;
+struct CacheTtl {  // -> whole milliseconds left, or kNoExpiry; nothing without an entry
+  static constexpr OperationInfo info{"ttl", Family::Cache, Effect::Reads};
+  std::string key;
+  std::string table;
+};
 struct CacheClear {  // every entry whose key begins with the literal prefix
   static constexpr OperationInfo info{
       .name = "clear", .family = Family::Cache, .effect = Effect::Writes, .exclusive = true};
@@ -223,11 +230,12 @@ struct CheckpointDeleteAll {
   std::string task;
 };
 
-using Operation = std::variant<Connect, ServerTime, Inspect, LockAcquire, LockExtend, LockRelease, LockCheck,
-                               LockForceRelease, CircuitGet, CircuitSet, CircuitRecordFailure, CircuitRecordSuccess,
-                               CacheGet, CacheSet, CacheDelete, CacheHas, CacheClear, CacheKeys, CacheSize, CachePrune,
-                               IdempotencyGet, IdempotencySet, IdempotencyDelete, CheckpointSave, CheckpointLoad,
-                               CheckpointLoadLatest, CheckpointList, CheckpointCleanup, CheckpointDeleteAll>;
+using Operation =
+    std::variant<Connect, ServerTime, Inspect, LockAcquire, LockExtend, LockRelease, LockCheck, LockForceRelease,
+                 CircuitGet, CircuitSet, CircuitRecordFailure, CircuitRecordSuccess, CacheGet, CacheSet, CacheDelete,
+                 CacheHas, CacheTtl, CacheClear, CacheKeys, CacheSize, CachePrune, IdempotencyGet, IdempotencySet,
+                 IdempotencyDelete, CheckpointSave, CheckpointLoad, CheckpointLoadLatest, CheckpointList,
+                 CheckpointCleanup, CheckpointDeleteAll>;
 
 using Texts = std::vector<std::string>;
 using Documents = std::vector<Bytes>;

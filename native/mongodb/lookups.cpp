@@ -20,6 +20,7 @@ struct OutcomeOf {
   }
   Outcome operator()(const CacheGet&) const { return Result(copyOf(row)); }
   Outcome operator()(const CacheHas&) const { return Result(true); }
+  Outcome operator()(const CacheTtl&) const { return Result(timeAt(row, "left").value_or(kNoExpiry)); }
   Outcome operator()(const IdempotencyGet&) const { return Result(Entry{copyOf(row), timeAt(row, "expiresAt")}); }
   Outcome operator()(const CheckpointLoad& checkpoint) const {
     return Result(checkpointOf(row, checkpoint.prefix.size()));

@@ -28,6 +28,7 @@ struct SearchFor {
   Search operator()(const CircuitGet&) const { return {"key", kAny, kCircuitShown}; }
   Search operator()(const CacheGet&) const { return {"key", kEntryLive, kEntryShown}; }
   Search operator()(const CacheHas&) const { return {"key", kEntryLive, kKeyShown}; }
+  Search operator()(const CacheTtl&) const { return {"key", kEntryLive, kEntryLeft}; }
   Search operator()(const IdempotencyGet&) const { return {"key", kEntryLive, kEntryShown}; }
   Search operator()(const CircuitRecordFailure&) const { return {"key", kAny, kCountShown}; }
   Search operator()(const CheckpointLoad&) const { return {"id", kAny, kCheckpointShown}; }

@@ -72,6 +72,9 @@ class Decode {
     if (byKey_.contains(op.key)) return Result(true);
     return isForeign() ? Outcome(collision(op.key)) : Outcome(Result(false));
   }
+  Outcome operator()(const CacheTtl& op) {
+    return find(op.key, [](const Record& row) { return Result(row.maybeNumber(1).value_or(kNoExpiry)); });
+  }
   Outcome operator()(const CacheSize&) {
     if (rows_.size() != 1) throw Unexpected("one row", std::to_string(rows_.size()) + " rows");
     return Result(rows_.front().number(0));

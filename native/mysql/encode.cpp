@@ -74,6 +74,7 @@ struct Encode {
 
   Exchange operator()(const CacheGet&) { return read(kCacheGet, 2); }
   Exchange operator()(const CacheHas&) { return read(kCacheHas, 1); }
+  Exchange operator()(const CacheTtl&) { return read(kCacheTtl, 2); }
   Exchange operator()(const CacheDelete&) { return one(kDelete); }
   Exchange operator()(const CacheSet& op) { return one(op.table.empty() ? kCacheSet : kOwnCacheSet); }
   Exchange operator()(const CacheSize& op) { return scan(kCacheSize, op.prefix); }

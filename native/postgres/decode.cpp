@@ -56,6 +56,10 @@ struct Decode {
   Answered operator()(const CacheSet&) { return stored(); }
   Answered operator()(const CacheDelete&) { return removed(); }
   Answered operator()(const CacheHas&) { return firstTruth(); }
+  Answered operator()(const CacheTtl&) {
+    const Rows rows = rowsOf(1);
+    return rows.count() ? Result(maybeNumber(rows, 0, 0).value_or(kNoExpiry)) : Result();
+  }
   Answered operator()(const CacheSize&) { return Result(numberIn(rowsOf(1).at(0, 0))); }
   Answered operator()(const CacheKeys&) {
     return texts(1, [](const Rows& rows, int row) { return std::string(rows.at(row, 0)); });

@@ -34,6 +34,7 @@ struct Encode {
 
   BoundStatement operator()(const CacheGet& op) { return cached(kCacheGet, op); }
   BoundStatement operator()(const CacheHas& op) { return cached(kCacheHas, op); }
+  BoundStatement operator()(const CacheTtl& op) { return cached(kCacheTtl, op); }
   BoundStatement operator()(const CacheDelete& op) { return cached(kCacheDelete, op); }
   BoundStatement operator()(const CacheSet& op) {
     BoundStatement bound = cached(op.table.empty() ? kCacheSet : kOwnCacheSet, op);

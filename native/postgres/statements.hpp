@@ -135,6 +135,12 @@ inline constexpr Statement kCircuitRecordSuccess{
 
 inline constexpr Statement kCacheGet{"SELECT " IF_OWN("key", "value") " FROM {table} WHERE key = $1 AND " LIVE};
 inline constexpr Statement kCacheHas{"SELECT " OWN_KEY("key") " > 0 FROM {table} WHERE key = $1 AND " LIVE};
+
+// NULL: it never expires. The clock of the condition was read earlier than this one.
+inline constexpr Statement kCacheTtl{
+    "SELECT " IF_OWN("key",
+                     "CASE WHEN isfinite(expires_at) THEN greatest(0, floor((extract(epoch FROM expires_at)"
+                     " - extract(epoch FROM " UTC_NOW ")) * 1000)) END") " FROM {table} WHERE key = $1 AND " LIVE};
 inline constexpr Statement kCacheDelete{DELETE_KEY("{table}")};
 inline constexpr Statement kCacheHold{HOLD_KEY("{table}")};
 

@@ -44,6 +44,10 @@ struct Decode {
 
   Outcome operator()(const CacheGet&) { return value(); }
   Outcome operator()(const CacheHas&) { return truth(); }
+  Outcome operator()(const CacheTtl&) {
+    constexpr long long kNoKey = -2;
+    return reply.type == Type::Integer && reply.integer == kNoKey ? Result() : number();
+  }
   Outcome operator()(const CacheSet&) { return Result(); }
   Outcome operator()(const CacheDelete&) { return Result(); }
 

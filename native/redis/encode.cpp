@@ -84,6 +84,7 @@ struct Encoder::Commands {
 
   void operator()(const CacheGet& entry) { get(entry); }
   void operator()(const CacheHas& entry) { writer.add({"EXISTS", entry.key}); }
+  void operator()(const CacheTtl& entry) { writer.add({"PTTL", entry.key}); }
   void operator()(const CacheSet& entry) { set(entry); }
   void operator()(const CacheDelete& entry) { remove(entry); }
 
