@@ -19,6 +19,10 @@ export class CachingAdapter extends BaseAdapter implements CacheProvider {
     return this[CACHE].get<T>(key)
   }
 
+  getMany<T>(keys: readonly string[]): Promise<(T | null)[]> {
+    return this[CACHE].getMany<T>(keys)
+  }
+
   set<T>(key: string, value: T, ttl?: number): Promise<void> {
     return this[CACHE].set(key, value, ttl)
   }

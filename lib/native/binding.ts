@@ -60,6 +60,8 @@ export interface Native {
   circuitRecordFailure(key: string, max: number): Promise<number>
   circuitRecordSuccess(key: string): Promise<void>
   cacheGet(key: string, table: string): Promise<EncodedValue | null>
+  /** @param keys each once */
+  cacheGetMany(keys: string[], table: string): Promise<(EncodedValue | null)[]>
   cacheSet(key: string, value: EncodedValue, ttl: number, table: string): Promise<void>
   cacheDelete(key: string, table: string): Promise<void>
   cacheHas(key: string, table: string): Promise<boolean>

@@ -30,6 +30,16 @@ export class Cache implements CacheProvider {
     return this.#read<T>('get', key, found)
   }
 
+  async getMany<T>(keys: readonly string[]): Promise<(T | null)[]> {
+    const asked = this.#keys.plainKeys(keys)
+    const once = [...new Set(asked)]
+    if (once.length === 0) return []
+    const stored = once.map((key) => this.#keys.prefix + key)
+    const found = await this.#session.track(this.#session.use('getMany').cacheGetMany(stored, this.#table))
+    const values = new Map(once.map((key, at) => [key, found[at] ?? null]))
+    return asked.map((key) => this.#read<T>('getMany', key, values.get(key) ?? null))
+  }
+
   async set<T>(key: string, value: T, ttl?: number): Promise<void> {
     const stored = this.#keys.stored(key)
     const duration = checkTtl(ttl, 'ttl', { zero: 'none' })

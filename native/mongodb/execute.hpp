@@ -48,6 +48,7 @@ class Executor {
   void operator()(const CircuitRecordSuccess&) { update(); }
   void operator()(const CacheSet&) { update(); }
   void operator()(const CacheDelete&) { remove(); }
+  void operator()(const CacheGetMany&);
   void operator()(const CacheClear& clear);
   void operator()(const CacheKeys& keys);
   void operator()(const CacheSize& size);

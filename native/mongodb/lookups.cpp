@@ -52,6 +52,20 @@ void Executor::answer(const char* name) {
   for (const auto& [key, job] : askers) deliver(*job, absenceOf(*job->operation));
 }
 
+void Executor::operator()(const CacheGetMany&) {
+  if (!read(findOf(batch_))) return;
+  std::unordered_map<std::string_view, std::string_view> rows;
+  eachRow([&rows](const bson_t& row) { rows.emplace(textAt(row, "key"), bytesOf(row)); });
+  for (const Job& job : batch_) {
+    const auto find = [&rows](const std::string& key) -> std::optional<Value> {
+      const auto row = rows.find(key);
+      if (row == rows.end()) return std::nullopt;
+      return Bytes{std::string(row->second)};
+    };
+    deliver(job, Result{valuesOf(std::get<CacheGetMany>(*job.operation), find)});
+  }
+}
+
 void Executor::operator()(const CacheKeys& keys) {
   if (!read(findKeys(keys))) return;
   Texts found;

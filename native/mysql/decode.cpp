@@ -1,4 +1,5 @@
 // What the answers mean.
+#include <algorithm>
 #include <unordered_map>
 
 #include "core/json_records.hpp"
@@ -67,6 +68,20 @@ class Decode {
   }
   Outcome operator()(const CacheGet& op) {
     return find(op.key, [](const Record& row) { return Result(std::string(row.text(1))); });
+  }
+  Outcome operator()(const CacheGetMany& op) {
+    size_t found = 0;
+    Values values = valuesOf(op, [&](const std::string& key) -> std::optional<persistence::Value> {
+      const auto row = byKey_.find(key);
+      if (row == byKey_.end()) return std::nullopt;
+      ++found;
+      return std::string(row->second->text(1));
+    });
+    const auto missing = std::find(values.begin(), values.end(), std::nullopt) - values.begin();
+    // A row that none of the keys has is another's, which the column takes one of the missing keys for.
+    const bool others = found < byKey_.size() && found < values.size();
+    if (isForeign() && others) return collision(op.keys[static_cast<size_t>(missing)]);
+    return Result(std::move(values));
   }
   Outcome operator()(const CacheHas& op) {
     if (byKey_.contains(op.key)) return Result(true);

@@ -73,6 +73,7 @@ struct Encode {
   Exchange operator()(const CircuitRecordSuccess&) { return one(kCircuitRecordSuccess); }
 
   Exchange operator()(const CacheGet&) { return read(kCacheGet, 2); }
+  Exchange operator()(const CacheGetMany&) { return read(kCacheGet, 2); }
   Exchange operator()(const CacheHas&) { return read(kCacheHas, 1); }
   Exchange operator()(const CacheTtl&) { return read(kCacheTtl, 2); }
   Exchange operator()(const CacheDelete&) { return one(kDelete); }
@@ -122,8 +123,14 @@ struct Encode {
   }
 };
 
+void addRows(const Operation& operation, std::vector<Row>& rows) {
+  const auto* const many = std::get_if<CacheGetMany>(&operation);
+  if (!many) return rows.push_back(rowOf(operation));
+  for (const std::string& key : many->keys) rows.push_back({key});
+}
+
 Exchange composed(Encode composer) {
-  for (const Job& job : composer.jobs) composer.parameters.rows.push_back(rowOf(*job.operation));
+  for (const Job& job : composer.jobs) addRows(*job.operation, composer.parameters.rows);
   return std::visit(composer, *composer.jobs.front().operation);
 }
 

@@ -1,4 +1,6 @@
 // What the answers mean.
+#include <unordered_map>
+
 #include "core/json_records.hpp"
 #include "postgres/encode.hpp"
 #include "postgres/errors.hpp"
@@ -55,6 +57,16 @@ struct Decode {
   Answered operator()(const CacheGet&) { return firstText(); }
   Answered operator()(const CacheSet&) { return stored(); }
   Answered operator()(const CacheDelete&) { return removed(); }
+  Answered operator()(const CacheGetMany& op) {
+    const Rows rows = rowsOf(2);
+    std::unordered_map<std::string_view, int> found;
+    for (int row = 0; row < rows.count(); ++row) found.emplace(rows.at(row, 0), row);
+    return Result(valuesOf(op, [&](const std::string& key) -> std::optional<Value> {
+      const auto row = found.find(key);
+      if (row == found.end()) return std::nullopt;
+      return std::string(rows.at(row->second, 1));
+    }));
+  }
   Answered operator()(const CacheHas&) { return firstTruth(); }
   Answered operator()(const CacheTtl&) {
     const Rows rows = rowsOf(1);

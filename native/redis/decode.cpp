@@ -43,6 +43,16 @@ struct Decode {
   Outcome operator()(const CircuitRecordSuccess&) { return Result(); }
 
   Outcome operator()(const CacheGet&) { return value(); }
+  Outcome operator()(const CacheGetMany& op) {
+    if (reply.type != Type::Array || reply.elements.size() != op.keys.size()) return unexpectedReply();
+    Values values(op.keys.size());
+    for (size_t at = 0; at < values.size(); ++at) {
+      Reply& element = *reply.elements[at];
+      if (element.type != Type::Text && element.type != Type::Nil) return unexpectedReply();
+      if (!element.text.empty()) values[at] = std::move(element.text);
+    }
+    return Result(std::move(values));
+  }
   Outcome operator()(const CacheHas&) { return truth(); }
   Outcome operator()(const CacheTtl&) {
     constexpr long long kNoKey = -2;

@@ -25,6 +25,8 @@ struct LongestArgument {
   size_t operator()(const Op& op) const {
     size_t bytes = 0;
     if constexpr (requires { op.key; }) bytes = std::max(bytes, op.key.size());
+    if constexpr (requires { op.keys; })
+      for (const std::string& key : op.keys) bytes = std::max(bytes, key.size());
     if constexpr (requires { op.value; }) bytes = std::max(bytes, op.value.size());
     if constexpr (requires { op.owner; }) bytes = std::max(bytes, op.owner.size());
     return bytes;
@@ -83,6 +85,11 @@ struct Encoder::Commands {
   }
 
   void operator()(const CacheGet& entry) { get(entry); }
+  void operator()(const CacheGetMany& entries) {
+    writer.begin(1 + entries.keys.size());
+    writer.argument("MGET");
+    for (const std::string& key : entries.keys) writer.argument(key);
+  }
   void operator()(const CacheHas& entry) { writer.add({"EXISTS", entry.key}); }
   void operator()(const CacheTtl& entry) { writer.add({"PTTL", entry.key}); }
   void operator()(const CacheSet& entry) { set(entry); }
