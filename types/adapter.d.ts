@@ -34,10 +34,48 @@ export abstract class Connected implements PersistenceAdapter {
   metrics(): PersistenceMetrics
 }
 
+/** The cache of every adapter that has one. */
+export abstract class Caching extends Connected implements CacheProvider {
+  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
+  get<T>(key: string): Promise<T | null>
+  /**
+   * Reads many entries by one statement: `MGET` on Redis. Each is what `get` gives for its key, in the order of the keys.
+   * @param keys up to 1,000, of this adapter, without its prefix; a key may come again, and is asked for once. The array is read
+   *   before the call returns. `[]` is answered with `[]`, and nothing is sent
+   * @returns one value for each key: `null` where there is no such entry, or it has expired
+   * @throws {TypeError | RangeError} no array, more than 1,000 keys, or a key that is no text, is empty, or that the database
+   *   can't hold: `"keys[3]" must be …`
+   * @throws {PersistenceError} `CORRUPT_VALUE` when what is stored under one of the keys is not a value; `VALUE_TOO_LARGE`
+   *   when the values are longer than `maxReplyBytes` together; `TIMEOUT`, `CONNECTION_LOST`, `QUEUE_FULL`, `CLOSED`, …
+   * @see https://redis.io/docs/latest/commands/mget/ what Redis is asked
+   */
+  getMany<T>(keys: readonly string[]): Promise<(T | null)[]>
+  /**
+   * @param ttl milliseconds; absent or 0: never expires; fractions round up
+   * @throws {TypeError} a value that can't be stored: a function, a symbol, a cycle
+   * @throws {PersistenceError} `VALUE_TOO_LARGE`
+   */
+  set<T>(key: string, value: T, ttl?: number): Promise<void>
+  delete(key: string): Promise<void>
+  has(key: string): Promise<boolean>
+  /**
+   * How long an entry will last, by the database server's clock. It may have gone by the time the answer is there.
+   * @param key of the entry; the adapter adds its prefix
+   * @returns whole milliseconds left, rounded down; `null` for an entry that never expires; `undefined` when there is no such
+   *   entry, or it has expired
+   * @throws {TypeError | RangeError} a key that is no text, is empty, or that the database can't hold
+   * @throws {PersistenceError} `TIMEOUT`, `CONNECTION_LOST`, `QUEUE_FULL`, `CLOSED`, …
+   * @see https://redis.io/docs/latest/commands/pttl/ what Redis is asked
+   */
+  ttl(key: string): Promise<number | null | undefined>
+  clear(): Promise<void>
+  keys(pattern?: string): Promise<string[]>
+}
+
 /** All five providers in one object, which is itself the bundle that `scope({ persistence })` expects. */
 export abstract class NativeAdapter
-  extends Connected
-  implements LockProvider, CircuitBreakerStateProvider, CacheProvider, CheckpointProvider
+  extends Caching
+  implements LockProvider, CircuitBreakerStateProvider, CheckpointProvider
 {
   /** This adapter. */
   readonly lock: this
@@ -78,19 +116,6 @@ export abstract class NativeAdapter
   /** Closes the breaker and sets its count to 0, atomically. */
   recordSuccess(key: string): Promise<void>
 
-  /** @throws {PersistenceError} `CORRUPT_VALUE` when the stored text is not a value */
-  get<T>(key: string): Promise<T | null>
-  /**
-   * @param ttl milliseconds; absent or 0: never expires; fractions round up
-   * @throws {TypeError} a value that can't be stored: a function, a symbol, a cycle
-   * @throws {PersistenceError} `VALUE_TOO_LARGE`
-   */
-  set<T>(key: string, value: T, ttl?: number): Promise<void>
-  delete(key: string): Promise<void>
-  has(key: string): Promise<boolean>
-  clear(): Promise<void>
-  keys(pattern?: string): Promise<string[]>
-
   save<T>(checkpoint: Checkpoint<T>): Promise<void>
   load<T>(checkpointId: string): Promise<Checkpoint<T> | undefined>
   loadLatest<T>(taskId: string): Promise<Checkpoint<T> | undefined>
@@ -100,15 +125,7 @@ export abstract class NativeAdapter
 }
 
 /** A cache of its own, with counters. */
-export abstract class NativeCacheAdapter extends Connected implements CacheProvider {
-  /** @throws {PersistenceError} `CORRUPT_VALUE` when the stored text is not a value */
-  get<T>(key: string): Promise<T | null>
-  /** @param ttl milliseconds; absent or 0: never expires; fractions round up */
-  set<T>(key: string, value: T, ttl?: number): Promise<void>
-  delete(key: string): Promise<void>
-  has(key: string): Promise<boolean>
-  clear(): Promise<void>
-  keys(pattern?: string): Promise<string[]>
+export abstract class NativeCacheAdapter extends Caching {
   stats(): Promise<CacheStats>
 }
 

@@ -5,6 +5,7 @@ export {
   checkBreakerState,
   checkCallback,
   checkCheckpoint,
+  checkKeys,
   readField
 } from './records.js'
 export {

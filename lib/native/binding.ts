@@ -66,9 +66,13 @@ export interface Native {
   circuitRecordFailure(key: string, max: number): Promise<number>
   circuitRecordSuccess(key: string): Promise<void>
   cacheGet(key: string, table: string): Promise<EncodedValue | null>
+  /** @param keys each once */
+  cacheGetMany(keys: string[], table: string): Promise<(EncodedValue | null)[]>
   cacheSet(key: string, value: EncodedValue, ttl: number, table: string): Promise<void>
   cacheDelete(key: string, table: string): Promise<void>
   cacheHas(key: string, table: string): Promise<boolean>
+  /** Milliseconds left; -1 for an entry that never expires, null without an entry. */
+  cacheTtl(key: string, table: string): Promise<number | null>
   cacheClear(prefix: string, table: string): Promise<void>
   cacheKeys(prefix: string, pattern: string | undefined, table: string): Promise<string[]>
   cacheSize(prefix: string, table: string): Promise<number>

@@ -46,6 +46,15 @@ class ToValue {
     for (uint32_t at = 0; at < documents.size(); ++at) setElement(list, at, documents[at]);
     return list;
   }
+  napi_value operator()(const std::optional<Value>& value) const {
+    return value ? std::visit(*this, *value) : (*this)(std::monostate());
+  }
+  napi_value operator()(const Values& values) const {
+    napi_value list = nullptr;
+    napi_create_array_with_length(env_, values.size(), &list);
+    for (uint32_t at = 0; at < values.size(); ++at) setElement(list, at, values[at]);
+    return list;
+  }
   napi_value operator()(const Entry& entry) const {
     napi_value object = create();
     set(object, "value", std::visit(*this, entry.value));

@@ -13,7 +13,8 @@ std::optional<Error> replyTooLong(const Operation& operation, size_t limit) {
   if (!returnsStored(operation)) return std::nullopt;
   return Error{ErrorKind::ValueTooLarge,
                "the reply takes more than " + std::to_string(limit) +
-                   " bytes (option maxReplyBytes): raise the option, or store less",
+                   " bytes (option maxReplyBytes): raise the option, or " +
+                   (std::holds_alternative<CacheGetMany>(operation) ? "ask for fewer keys" : "store less"),
                kTooLong};
 }
 

@@ -30,11 +30,11 @@ std::optional<Error> Executor::carryOut(Batch batch) {
     return std::nullopt;
   }
   std::visit(
-      [this](const auto& op) {
-        if constexpr (std::is_invocable_v<Executor&, decltype(op)>)
-          (*this)(op);
-        else
+      [this]<typename Op>(const Op& op) {
+        if constexpr (std::is_same_v<Op, CachePrune>)
           throw std::logic_error("MongoDB removes what has expired by itself");
+        else
+          (*this)(op);
       },
       operation());
   return lost_;

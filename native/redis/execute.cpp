@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "redis/decode.hpp"
 #include "redis/errors.hpp"
 
 namespace persistence::redis {
@@ -46,12 +47,13 @@ void Executor::submit(RequestId id, const Operation& operation) {
 
 void Executor::send(const Job& job) {
   if (auto scan = makeScan(*job.operation, limits_.ofValues())) return send(job, std::move(scan));
-  pending_.push_back({job, commands_.frame(*job.operation), nullptr});
+  commands_.frame(*job.operation);
+  pending_.push_back({job, nullptr});
 }
 
 void Executor::send(const Job& job, std::unique_ptr<MultiStep> multiStep) {
   multiStep->begin(writer_);
-  pending_.push_back({job, nullptr, std::move(multiStep)});
+  pending_.push_back({job, std::move(multiStep)});
 }
 
 size_t Executor::limit() const {
@@ -79,7 +81,7 @@ bool Executor::take(Reply& reply, const Deliver& deliver) {
   } else if (!unscripted_.empty() && readsWhatScriptsWrite(*pending.job.operation)) {
     unscripted_.push_back(pending.job);
   } else {
-    deliver(pending.job.id, readReply(reply, pending.read, *pending.job.operation));
+    deliver(pending.job.id, decode(reply, *pending.job.operation));
   }
   if (pending_.empty() && !unscripted_.empty()) sendHeld();
   return true;

@@ -46,6 +46,9 @@ const table: [method: string, argument: string, cells: Cell[], call: Call][] = [
   ['set', 'key', cells.text, ({ adapter }, bad) => adapter.set(bad, 1)],
   ['set', 'ttl', cells.ttl, ({ adapter }, bad) => adapter.set('k', 1, bad)],
   ['delete', 'key', cells.text, ({ adapter }, bad) => adapter.delete(bad)],
+  ['getMany', 'keys', cells.list, ({ adapter }, bad) => adapter.getMany(bad)],
+  ['getMany', 'keys[1]', cells.text, ({ adapter }, bad) => adapter.getMany(['k', bad])],
+  ['ttl', 'key', cells.text, ({ adapter }, bad) => adapter.ttl(bad)],
   ['has', 'key', cells.text, ({ adapter }, bad) => adapter.has(bad)],
   ['keys', 'pattern', cells.optionalText, ({ adapter }, bad) => adapter.keys(bad)],
   ['idempotency.get', 'key', cells.text, ({ adapter }, bad) => adapter.idempotency.get(bad)],
@@ -121,11 +124,11 @@ export function argumentsSuite(all: Harness): void {
       expect(error.message).toContain(field)
     })
 
-    const keyed = table.filter(([, argument]) => argument === 'key' || argument.endsWith('Id'))
+    const keyed = table.filter(([, argument]) => /^key(s\[1\])?$|Id$/.test(argument))
     it.each(keyed)('%s: %s with U+0000 is carried, or a RangeError', async (method, argument, _cells, call) => {
       if (!all.backend.supports.nulInKeys)
         return refuses(() => call(subject, 'a\u0000b' as never), 'RangeError', argument)
-      if (/^(get|load|list|has|idempotency.get)/.test(method)) await call(subject, 'a\u0000b' as never)
+      if (/^(get|load|list|has|ttl|idempotency.get)/.test(method)) await call(subject, 'a\u0000b' as never)
     })
 
     it('a dump of the database is the same before and after', async () => {

@@ -5,6 +5,7 @@ import { harness } from '../support/harness.js'
 import { argumentsSuite } from './arguments.js'
 import { cacheSuite } from './cache.js'
 import { cacheAdapterSuite } from './cache-adapter.js'
+import { cacheReadsSuite } from './cache-reads.js'
 import { checkpointSuite } from './checkpoint.js'
 import { circuitSuite } from './circuit.js'
 import { connectionSuite } from './connection.js'
@@ -29,6 +30,7 @@ const suites = [
   circuitSuite,
   cacheSuite,
   cacheAdapterSuite,
+  cacheReadsSuite,
   idempotencySuite,
   checkpointSuite,
   valuesSuite,

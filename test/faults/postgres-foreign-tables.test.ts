@@ -194,6 +194,9 @@ describe.each(folding)('keys that fold: %s', (title, statements, one, fold, read
     const reads = [
       () => adapter.get(other),
       () => adapter.has(other),
+      () => adapter.ttl(other),
+      () => adapter.getMany([other]).then(([value]) => value),
+      () => adapter.getMany([one, other]).then(([, value]) => value),
       () => adapter.idempotency.get(other),
       () => adapter.getState(other),
       () => adapter.load(other)

@@ -54,6 +54,8 @@ const steps: Record<string, Step> = {
   'cache.set': { prepare: (adapter) => adapter.set('k', 1), call: (adapter) => adapter.set('k', 2, 5000) },
   'cache.get': { call: (adapter) => adapter.get('k') },
   'cache.has': { call: (adapter) => adapter.has('k') },
+  'cache.ttl': { call: (adapter) => adapter.ttl('k') },
+  'cache.getMany': { call: (adapter) => adapter.getMany(['k', 'l']) },
   'cache.delete': { prepare: (adapter) => adapter.set('k', 1), call: (adapter) => adapter.delete('k') },
   'cache.clear': { prepare: (adapter) => adapter.set('k', 1), call: (adapter) => adapter.clear() },
   'idempotency.set': { call: (adapter) => adapter.idempotency.set('k', [undefined, 1], 5000) },

@@ -27,6 +27,8 @@ const calls: Record<string, (adapter: Adapter, i: number) => Promise<unknown>> =
   'setState of one key': (adapter, i) => adapter.setState('one', { state: 'closed', failureCount: i }),
   delete: (adapter, i) => adapter.delete(`k${i}`),
   has: (adapter, i) => adapter.has(`k${i}`),
+  ttl: (adapter, i) => adapter.ttl(`k${i}`),
+  getMany: (adapter, i) => adapter.getMany([`k${i}`, `k${i + 1}`]),
   'idempotency.get': (adapter, i) => adapter.idempotency.get(`k${i}`),
   'idempotency.set': (adapter, i) => adapter.idempotency.set(`k${i}`, [undefined, i]),
   'idempotency.set of one key': (adapter, i) => adapter.idempotency.set('one', [undefined, i]),
@@ -81,6 +83,16 @@ describe.each(subjects)('%s: 1,000 calls in one tick', (name, { backend }) => {
     figure(`${trips} round trips`)
     expect(trips).toBeGreaterThan(0)
     expect(trips).toBeLessThanOrEqual(boundOf(name, title))
+  })
+
+  it('getMany of 1,000 keys is one round trip', async () => {
+    const { gate, adapter } = await all.gated({ commandTimeout: 10_000 })
+    const keys = times(1000, (i) => `many${i}`)
+    await Promise.all(keys.map((key, i) => (i % 2 ? adapter.set(key, i) : undefined)))
+    gate.resetCounters()
+    const values = await adapter.getMany([...keys].reverse())
+    expect(values).toEqual(times(1000, (i) => ((999 - i) % 2 ? 999 - i : null)))
+    expect(gate.roundTrips).toBe(1)
   })
 
   it('everything mixed', async () => {

@@ -68,6 +68,8 @@ async function callAll(adapter: Adapter): Promise<string[]> {
   await adapter.set('k', 'secret value')
   await adapter.get('k')
   await adapter.has('k')
+  await adapter.ttl('k')
+  await adapter.getMany(['k'])
   await adapter.keys()
   await adapter.delete('k')
   await adapter.clear()
@@ -84,6 +86,8 @@ async function callAll(adapter: Adapter): Promise<string[]> {
       'set',
       'get',
       'has',
+      'ttl',
+      'getMany',
       'keys',
       'delete',
       'clear',
