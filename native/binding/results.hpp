@@ -4,7 +4,7 @@
 #include <napi.h>
 
 #include "core/error.hpp"
-#include "runtime/lane.hpp"
+#include "runtime/completion_queue.hpp"
 
 namespace persistence::binding {
 
