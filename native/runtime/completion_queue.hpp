@@ -1,4 +1,4 @@
-// What a lane has done: outcomes, events and requests that gather on the worker and are handed to the JS thread.
+// The finished work of a lane: outcomes, events and requests, from the worker to the JS thread.
 #pragma once
 
 #include <atomic>
@@ -27,7 +27,7 @@ struct Done {
   Outcome outcome;
 };
 
-/// What the JS thread takes at once.
+/// The completed work that the JS thread takes at once.
 struct CompletedBatch {
   std::vector<Done> done;
   std::vector<Event> events;
@@ -37,7 +37,7 @@ struct CompletedBatch {
   bool closed = false;
 
   bool isEmpty() const;
-  /// Moves the content behind that of `to`; clear() comes next.
+  /// Appends the content to `to`. clear() must follow.
   void moveTo(CompletedBatch& to);
   void clear();
 };
@@ -57,7 +57,7 @@ class CompletionQueue {
   void lend(const Request& request);
   void askForLogin() { outbox_.asksForLogin = true; }
   void closed() { outbox_.closed = true; }
-  /// Hands over what has gathered. False: there was nothing.
+  /// Hands the outbox over. False: it was empty.
   bool deliver();
 
   // JS thread

@@ -87,10 +87,6 @@ void Dispatcher::requeueAll() {
   }
 }
 
-bool Dispatcher::mayRepeat(RequestId id, const PendingRequest& pending) const {
-  return repeatable(pending.request.operation) || store_.resendable(id);
-}
-
 TimePoint Dispatcher::nextEvent() {
   const TimePoint next = requests_.nextDeadline();
   return outstanding_ > 0 && !hangs() ? std::min(next, heardAt_ + kHangs) : next;

@@ -21,19 +21,18 @@ class Dispatcher {
       : store_(store), clock_(clock), completions_(completions), wrongServer_(maxPause) {}
 
   void add(Request&& request);
-  /// Sends what may go out now.
+  /// Sends the requests that may go out now.
   void submitWaiting();
   /// The server sent a reply.
   void heard() { heardAt_ = clock_.now; }
   void settle(RequestId id, Outcome&& outcome);
   /// The request was sent and refused: it waits until the wrong server has been left.
   void hold(PendingRequest& pending);
-  /// The last lent read is back: what was kept behind it may go out.
+  /// The last lent read is back: the requests kept behind it may go out.
   void resumeKept();
   /// The connection is gone: everything without an outcome goes out again on the next one, in call order.
   void requeueAll();
 
-  bool mayRepeat(RequestId id, const PendingRequest& pending) const;
   /// Requests that were sent and not answered.
   size_t outstanding() const { return outstanding_; }
   bool hangs() const { return outstanding_ > 0 && clock_.now >= heardAt_ + kHangs; }
@@ -64,6 +63,11 @@ class Dispatcher {
 /// The time between two points, for messages and events.
 inline int64_t inMilliseconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+}
+
+/// The request can be sent again although the server may have applied it.
+inline bool mayRepeat(const Store& store, RequestId id, const PendingRequest& pending) {
+  return repeatable(pending.request.operation) || store.resendable(id);
 }
 
 /// The way to a connection, which each lane goes for itself.

@@ -5,7 +5,7 @@
 namespace persistence {
 namespace {
 
-// Connecting and one reply take about that long: what is sent with less left could end as unknown.
+// Connecting and one reply take about that long: a request sent with less time left could end as unknown.
 constexpr Duration kMinTime = std::chrono::milliseconds(100);
 constexpr Duration kIdle = std::chrono::milliseconds(1);
 
@@ -21,7 +21,7 @@ Progress Exchange::advance(bool sends) {
   return progress;
 }
 
-// What an idle server sends is usually its farewell: read before anything is sent, which would be lost with it.
+// An idle server usually sends its farewell. It is read first: a request sent on such a connection would be lost.
 bool Exchange::serverSpoke() {
   if (dispatcher_.requests().empty() || clock_.now - exchangedAt_ < kIdle) return false;
   exchangedAt_ = clock_.now;
@@ -54,7 +54,7 @@ void Exchange::wrote() {
 bool Exchange::refusedByWrongServer(RequestId id, PendingRequest& pending, const Error& error) {
   WrongServer& server = dispatcher_.wrongServer();
   if (server.met(error)) host_.lookAgain();
-  const bool again = error.notApplied || dispatcher_.mayRepeat(id, pending);
+  const bool again = error.notApplied || mayRepeat(store_, id, pending);
   if (!again || isConnect(pending) || server.leavesAt() + kMinTime >= pending.request.deadline) return false;
   if (error.notApplied) --pending.request.sent;
   dispatcher_.hold(pending);

@@ -1,4 +1,4 @@
-// What a lane does with a connection that is ready: it sends, receives, and judges the replies. Worker thread only.
+// The use of a connection that is ready: requests are sent, replies received and judged. Worker thread only.
 #pragma once
 
 #include "runtime/dispatcher.hpp"

@@ -6,7 +6,7 @@ namespace persistence {
 /// The state of the other lanes of a pool, one of which may have to serve the calls of this lane.
 enum class Others { Closed, Connecting, Up };
 
-/// What a lane asks of its runtime.
+/// The calls that a lane makes to its runtime.
 class Host {
  public:
   virtual ~Host() = default;

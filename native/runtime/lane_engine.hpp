@@ -1,5 +1,5 @@
 // The work of a lane: one step takes calls, sends, receives, judges deadlines and delivers. Worker thread only, but for
-// what says otherwise.
+// members that say otherwise.
 #pragma once
 
 #include "runtime/connection_supervisor.hpp"
@@ -18,7 +18,7 @@ class LaneEngine {
   bool isIdle() const { return dispatcher_.requests().empty(); }
   /// The server is silent although something is expected of it.
   bool isHeldUp() const { return dispatcher_.hangs() || connection_.phase() == Phase::Connecting; }
-  /// What the next step waits for.
+  /// The event on the socket that the next step waits for.
   Interest interest() const { return connection_.interest(); }
   TimePoint nextEvent();
   /// No step comes before `until`, unless something moves.

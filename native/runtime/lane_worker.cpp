@@ -25,7 +25,7 @@ void LaneWorker::run() {
   request_.giveBack();
 }
 
-// finished() does not follow: what was pushed before the state became Stopped is looked for here.
+// finished() does not follow: calls that were pushed before the state became Stopped are looked for here.
 void LaneWorker::runInstead() {
   if (!gate_.enterInstead(fallback_)) return;
   request_.unwatch();
@@ -108,13 +108,13 @@ bool LaneWorker::waitForEvents(TimePoint idleSince) {
   return ready > 0 || Clock::now() < idleSince + kLinger || engine_.nextEvent() <= Clock::now();
 }
 
-// What came before the state was Asleep wakes nobody.
+// A call that came before the state was Asleep does not wake the worker.
 bool LaneWorker::mustLook() const {
   const bool closes = signals_.closing && engine_.isIdle() && mailbox_.queued() == 0;
   return mailbox_.hasCalls() || signals_.quit || closes;
 }
 
-// From here the poller watches. What is pushed after the state is Stopped is seen by finished().
+// From here the poller watches. finished() sees the calls that are pushed after the state is Stopped.
 void LaneWorker::release() {
   signals_.state = WorkerSignals::State::Stopped;
   if (signals_.quit || request_.isWanted() || mailbox_.hasCalls()) return;

@@ -1,4 +1,4 @@
-// What other threads may know of a lane's connection. The worker of the lane writes it.
+// The state of a lane's connection, for other threads. The worker of the lane writes it.
 #pragma once
 
 #include <atomic>

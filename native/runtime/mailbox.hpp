@@ -1,4 +1,4 @@
-// What the JS thread hands to the worker of a lane: calls, the return of lent reads, the answer to a question for
+// The way from the JS thread to the worker of a lane: calls, the return of lent reads, the answer to a question for
 // credentials.
 #pragma once
 
@@ -23,9 +23,9 @@ class Mailbox {
 
   // JS thread
   void push(Request&& request);
-  /// Hands over what this turn has asked for.
+  /// Hands over the calls of this turn.
   void handOver();
-  /// Calls pushed so far, less those that were taken back.
+  /// Calls pushed so far, less the calls that were taken back.
   int64_t pushed() const { return pushed_; }
   /// Takes back the calls that no worker has taken and that `isGone` names; returns them.
   std::vector<uint64_t> withdraw(const std::function<bool(uint64_t)>& isGone);
@@ -52,7 +52,7 @@ class Mailbox {
   const size_t earlyFlushSize_;
 
   // JS thread
-  std::vector<Request> gathered_;  ///< what this turn of the event loop has asked for so far
+  std::vector<Request> gathered_;  ///< the calls of this turn of the event loop so far
   int64_t pushed_ = 0;
 
   // between both threads, under the mutex

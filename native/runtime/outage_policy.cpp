@@ -72,7 +72,7 @@ void OutagePolicy::connectionLost(const Error& error) {
   for (const RequestId id : requests.live()) {
     PendingRequest* pending = requests.find(id);
     if (pending->state != PendingRequest::State::Sent) continue;
-    if (!dispatcher_.mayRepeat(id, *pending) || pending->request.sent >= kMaxSends)
+    if (!mayRepeat(store_, id, *pending) || pending->request.sent >= kMaxSends)
       dispatcher_.settle(id, lostReply(error));
   }
   dispatcher_.requeueAll();

@@ -1,4 +1,4 @@
-// What becomes of requests while there is no connection: they wait, fail, or go to another lane. Worker thread only.
+// The fate of requests while there is no connection: they wait, fail, or go to another lane. Worker thread only.
 #pragma once
 
 #include <optional>
@@ -31,7 +31,7 @@ class OutagePolicy {
   void connected() { lastFailure_.reset(); }
   /// Gives the calls to another lane, if one has a connection.
   void giveBackIfOthersServe();
-  /// Settles the requests whose deadlines have passed. Returns the error of one that was sent and not answered.
+  /// Settles the requests whose deadlines have passed. Returns the error of a request that was sent and not answered.
   std::optional<Error> expire();
 
  private:

@@ -14,13 +14,13 @@ class RunGate {
  public:
   explicit RunGate(WorkerSignals& signals) : signals_(signals) {}
 
-  /// Worker of libuv: waits until the fallback worker has left. False: nobody may enter any more.
+  /// Worker of libuv: waits until the fallback worker has left. False: no thread may enter any more.
   bool enter();
   /// Fallback worker: false when it must not serve the lane, or need not.
   bool enterInstead(const FallbackRequest& request);
   /// The caller does the last of its work under the lock that this returns.
   [[nodiscard]] std::unique_lock<std::mutex> leave();
-  /// JS thread: waits until nobody is inside. Nobody enters under the lock that this returns.
+  /// JS thread: waits until no thread is inside. None enters under the lock that this returns.
   [[nodiscard]] std::unique_lock<std::mutex> waitUntilEmpty();
   /// A worker of libuv waits for the fallback worker to leave.
   bool isWaitedFor() const { return waitedFor_; }

@@ -1,4 +1,4 @@
-// The time of one step of a lane's worker: what one step does, it does at one point in time.
+// The time of one step of a lane's worker: the whole step sees one point in time.
 #pragma once
 
 #include "runtime/thaw.hpp"

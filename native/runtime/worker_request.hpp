@@ -21,7 +21,7 @@ class WorkerRequest : private Watcher, private BudgetWaiter {
   void call();
   /// A worker must look even though no call is queued.
   void insist();
-  /// Does what other threads have asked the JS thread for.
+  /// Does the work that other threads have left to the JS thread.
   void followUp();
   /// The worker has left; `hasCalls`: there is more to do.
   void finished(bool hasCalls);

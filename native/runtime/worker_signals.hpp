@@ -1,4 +1,4 @@
-// What the JS thread tells the worker that serves a lane, and whether that worker sleeps.
+// Signals from the JS thread to the worker that serves a lane, and whether that worker sleeps.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// What a lane knows of a server that can't do what is asked of it: a primary that was demoted and stays up, read only.
+// The knowledge of a lane about a wrong server, such as a primary that was demoted and stays up, read only.
 // Such a connection is left at once, and again with growing pauses for as long as the name leads to such a server.
 // Operations that the server refused without applying them are held until the connection has been left.
 #pragma once
@@ -18,14 +18,14 @@ class WrongServer {
   /// `max`: the longest pause between two connections to a wrong server.
   explicit WrongServer(Duration max) : pauses_(kMinPause, max, kLeast) {}
 
-  /// A reply said so. True when it is news, so that other connections should be looked at as well.
+  /// A reply reported a wrong server. True when it is news, so that other connections should be looked at as well.
   bool met(const Error& error) {
     const bool news = !error_;
     error_ = error;
     mustLeave_ = true;
     return news;
   }
-  /// What the server said, until a write has worked.
+  /// The error of the server, until a write has worked.
   const std::optional<Error>& error() const { return error_; }
 
   /// Any thread: another connection found a wrong server. This one is left as well, unless it is younger than this
