@@ -1,7 +1,6 @@
-// The numbers of a pool as one typed array, and what they are about: lib/session/metrics.ts puts them together.
-#include <algorithm>
+#include "binding/metrics.hpp"
 
-#include "binding/lane_executor.hpp"
+#include <algorithm>
 
 namespace persistence::binding {
 namespace {
@@ -39,19 +38,19 @@ void append(std::vector<double>& numbers, const OperationMetrics& metrics) {
 }  // namespace
 
 // The spare lane has copies of calls that their own lanes have as well.
-Napi::Value Pool::metrics() const {
+Napi::Value Metrics::toValue(napi_env env, const LaneSet& lanes) const {
   Usage usage;
-  for (const auto& host : lanes_) {
-    const auto [queued, inFlight] = host->lane.usage();
+  for (const auto& each : lanes.own()) {
+    const auto [queued, inFlight] = each->lane.usage();
     usage.queued += queued;
     usage.inFlight += inFlight;
   }
-  const auto isOpen = [](const LaneExecutor* host) { return host->lane.link() == Link::Up; };
-  const auto open = std::count_if(all_.begin(), all_.end(), isOpen);
+  const auto isOpen = [](const LaneExecutor* each) { return each->lane.link() == Link::Up; };
+  const auto open = std::count_if(lanes.all().begin(), lanes.all().end(), isOpen);
   std::vector<double> numbers{static_cast<double>(usage.queued), static_cast<double>(usage.inFlight),
                               static_cast<double>(open), static_cast<double>(reconnects_)};
-  for (const OperationMetrics& operation : metrics_.operations()) append(numbers, operation);
-  Napi::Float64Array array = Napi::Float64Array::New(env_, numbers.size());
+  for (const OperationMetrics& operation : calls_.operations()) append(numbers, operation);
+  Napi::Float64Array array = Napi::Float64Array::New(env, numbers.size());
   std::copy(numbers.begin(), numbers.end(), array.Data());
   return array;
 }
