@@ -8,7 +8,7 @@ const orphan = 'test/support/orphan.ts'
 
 export default defineConfig({
   test: {
-    include: ['test/{clients,contract,unit,properties,faults,races,lifecycle,lint}/**/*.test.ts'],
+    include: ['test/{clients,contract,unit,properties,integration,faults,races,lifecycle,tooling,lint}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...ofFullRuns],
     globalSetup: existsSync(servers) ? [servers] : [],
     setupFiles: existsSync(orphan) ? [orphan] : [],

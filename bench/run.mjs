@@ -1,4 +1,4 @@
-// npm run bench: beside the rivals, or with --base beside another build. What else it takes: plan.mjs.
+// npm run bench: beside the rivals, or with --base beside another build. Its options: plan.mjs.
 import { loadavg } from 'node:os'
 import { root } from '../tools/facts.mjs'
 import { serverFor } from '../tools/servers.mjs'
@@ -8,6 +8,7 @@ import { writePage } from './page.mjs'
 import { comparePair, withSides } from './pairs/compare.mjs'
 import { meansOf, toPairTable } from './pairs/report.mjs'
 import { readArguments } from './plan.mjs'
+import { writeReport } from './report.mjs'
 import { toTable } from './table.mjs'
 
 /** Each scenario with each number of callers. */
@@ -66,7 +67,9 @@ async function main(args) {
   const chapters = []
   for (const backend of wanted.chosen) chapters.push(await runBackend(backend, wanted))
   if (wanted.base) printMeans(chapters, wanted)
-  if (wanted.write) await writePage(chapters, `Medians of ${rounds} interleaved rounds of ${milliseconds} ms.`)
+  if (!wanted.write) return
+  await writeReport(chapters, `Medians of ${rounds} interleaved rounds of ${milliseconds} ms.`)
+  await writePage()
 }
 
 main(process.argv.slice(2)).catch((error) => {

@@ -37,7 +37,7 @@ const attributes = (fields) =>
 const element = (name, fields, ...inside) => `<${name}${attributes(fields)}>${inside.join('')}</${name}>`
 const text = (x, y, words, fields = {}) => element('text', { x, y, ...fields }, escaped(words))
 
-/** 9,400 as `9.4k`: what there is room for. */
+/** 9,400 as `9.4k`, to fit the axis. */
 export function short(number) {
   if (number < 1000) return String(Math.round(number))
   return `${number < 10_000 ? rounded(number / 1000) : Math.round(number / 1000)}k`

@@ -1,4 +1,4 @@
-// What a run measured, beside the rivals.
+// The figures of a run beside the drivers.
 import { markdown, times, whole } from './markdown.mjs'
 
 const HEAD = [

@@ -1,7 +1,7 @@
-// The CPU time of the calling thread alone: that of the process has the native threads in it.
+// The CPU time of the calling thread alone. The CPU time of the process includes the native threads.
 import { readFileSync } from 'node:fs'
 
-/** Microseconds; NaN where the kernel does not tell. */
+/** Microseconds; NaN if the kernel does not provide it. */
 export function threadTime() {
   try {
     return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1000

@@ -1,4 +1,4 @@
-// What waking a thread that sleeps costs on this machine. Calls that come one by one pay it several times.
+// The cost of waking a sleeping thread on this machine. A single call pays it several times.
 import { once } from 'node:events'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 

@@ -62,6 +62,15 @@ export const cells = {
     ),
     ['text', 'closed', 'TypeError'] as Cell
   ],
+  list: [
+    absent('TypeError'),
+    ...notText.filter(([name]) => name !== 'an array'),
+    ['text', 'key', 'TypeError'] as Cell,
+    ['a Set', new Set(['k']), 'TypeError'] as Cell,
+    ['what is only like an array', { length: 1, 0: 'k' }, 'TypeError'] as Cell,
+    ['a sparse array', new Array(2), 'TypeError'] as Cell,
+    ['too long', Array.from({ length: 1001 }, () => 'k'), 'RangeError'] as Cell
+  ],
   word: [
     absent('TypeError'),
     ...notText,

@@ -10,7 +10,7 @@ const debug = debuglog('go-go-scope')
 
 export const isListening = (): boolean => events.hasSubscribers || debug.enabled
 
-/** What the application would otherwise never see: errors that are swallowed, reconnects, lost locks, slow batches. */
+/** Events that the application would otherwise never see: swallowed errors, reconnects, lost locks, slow batches. */
 export function publish(event: PersistenceEvent): void {
   if (events.hasSubscribers) events.publish(event)
   if (debug.enabled) debug('%s %s %s: %s', event.backend, event.operation ?? '', event.type, event.message)

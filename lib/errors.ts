@@ -3,28 +3,6 @@ import { isOneWithItsCopies } from './instanceof.js'
 
 export type { Backend, PersistenceErrorCode, PersistenceErrorDetails }
 
-/** @see docs/errors.md, which has a row for each */
-export const ERROR_CODES: Readonly<Record<PersistenceErrorCode, string>> = {
-  CONNECT_FAILED: 'no connection could be made',
-  AUTH_FAILED: 'the server refused the user or the password, or the function for the password failed',
-  TLS_FAILED: 'the TLS handshake failed, or the certificate is not to be trusted',
-  TIMEOUT: 'no answer came within connectTimeout or commandTimeout',
-  CONNECTION_LOST: 'the connection broke while the operation was under way',
-  QUEUE_FULL: 'more operations are waiting than maxQueue or maxQueueBytes allows',
-  CLOSED: 'the adapter was disconnected',
-  READ_ONLY: 'the server takes no writes: it is a replica or in recovery',
-  SERVER_BUSY: 'the server is up but has no room or time for this now',
-  PERMISSION_DENIED: 'the role lacks a right',
-  SCHEMA_MISSING: 'a table is missing',
-  SCHEMA_MISMATCH: 'a table or a collection is there but not as documented',
-  KEY_COLLISION: 'the table folds two different keys into one',
-  VALUE_TOO_LARGE: 'the value is beyond what the server takes, or a reply beyond maxReplyBytes',
-  CORRUPT_VALUE: 'what is stored under the key is not a value',
-  UNSUPPORTED_OPTION: 'an option, a setting of the client or the version of a server that can not be honoured',
-  NATIVE_MISSING: 'the native part for this backend is not built or does not load',
-  SERVER: 'any other error of the server'
-}
-
 export class PersistenceError extends Error {
   declare readonly name: 'PersistenceError'
   readonly code: PersistenceErrorCode
@@ -60,7 +38,7 @@ isOneWithItsCopies(PersistenceError, 'PersistenceError')
 /**
  * Native code makes an error outside of any JavaScript call. Called in a reaction of the promise that is rejected, this
  * gives its stack the functions that await that promise, at no cost to calls that succeed.
- * @param below what the stack leaves out, and all that it has called
+ * @param below the function that the stack omits, with all functions that it has called
  */
 export function atItsCaller(error: unknown, below: (error: unknown) => never): unknown {
   if (error instanceof PersistenceError) Error.captureStackTrace?.(error, below)

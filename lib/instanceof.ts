@@ -3,8 +3,8 @@ type Class = abstract new (...args: never[]) => object
 const hasPrototypeOf = Function.prototype[Symbol.hasInstance]
 
 /**
- * Makes `instanceof` hold for what another copy of the class has made: each of our packages brings its own. A subclass is
- * told apart by its prototype.
+ * Makes `instanceof` hold for objects of another copy of the class: each of our packages contains one. A subclass is
+ * distinguished by its prototype.
  */
 export function isOneWithItsCopies(One: Class, name: string): void {
   const brand = Symbol.for(`go-go-scope.persistence.${name}`)

@@ -1,4 +1,4 @@
-// What takes milliseconds to load, loaded when it is needed.
+// Modules that take milliseconds to load, loaded at first use.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 

@@ -11,13 +11,13 @@ import { packageRoot } from './package-info.js'
 const here = fileURLToPath(import.meta.url)
 
 /** A .node file, and which client libraries are inside. */
-export interface NativeFile {
+interface NativeFile {
   readonly path: string
   readonly adapter: NativeClass
   readonly libraries: Readonly<Record<string, string>>
 }
 
-/** @throws {PersistenceError} `NATIVE_MISSING`, which says where it was looked for and what to do */
+/** @throws {PersistenceError} `NATIVE_MISSING`, with the tried files and the command to run */
 export const loadNative = (backend: Backend): NativeClass => openNative(backend).adapter
 
 /** @throws {PersistenceError} as `loadNative` */
@@ -43,7 +43,7 @@ function loadWith(environment: Readonly<Record<string, string>>, file: string) {
   }
 }
 
-// What was built on this machine goes before what came prebuilt.
+// An addon that was built on this machine is preferred to the prebuilt one.
 function placesOf(name: string): string[] {
   const prebuilt = `prebuilds/${process.platform}-${process.arch}`
   return ['build/Release', 'native/build/Release', prebuilt].map((folder) => placeOf(folder, name))

@@ -1,4 +1,4 @@
-// What the installed package says of itself.
+// The name and version of the installed package.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -23,7 +23,7 @@ void keepOpenSslAtExit() {
 
 Napi::Object load(Napi::Env env, Napi::Object exports) {
   keepOpenSslAtExit();
-  persistence::binding::Adapter::define(env, exports, QUOTED(BACKEND_CLASS), persistence::BACKEND::makeStore);
+  persistence::binding::Adapter::define(env, exports, QUOTED(BACKEND_CLASS), persistence::BACKEND::storesFor);
   persistence::binding::exportLibraries(exports, persistence::BACKEND::libraries());
   return exports;
 }

@@ -23,7 +23,7 @@ function(add_node_file target name folder)
   target_link_options(${target} PRIVATE -Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,-z,nodelete)
 endfunction()
 
-# The adapter `class` of `backend` on the stores that `space`::makeStore of `header` makes.
+# The adapter `class` of `backend` on the stores that `space`::storesFor of `header` gives.
 function(add_addon target backend class space header folder)
   add_node_file(${target} ${backend} ${folder} ${CMAKE_SOURCE_DIR}/native/addon.cpp)
   target_compile_definitions(${target} PRIVATE BACKEND=${space} BACKEND_CLASS=${class} "BACKEND_HEADER=\"${header}\"")

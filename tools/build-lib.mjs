@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import { backends, root } from './facts.mjs'
+import { backends, facts, root } from './facts.mjs'
 
 const require = createRequire(import.meta.url)
 
@@ -27,14 +27,17 @@ const cjs = {
   banner: { js: `const moduleUrl = require('node:url').pathToFileURL(${FILE}).href` }
 }
 
-// Apart, because only values of MongoDB need it and it takes longer to load than all the rest.
+// Apart, because only one backend needs it and it takes longer to load than all the rest.
 const library = { ...common, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
-const librariesOf = (entries) =>
-  entries.some((name) => name === 'mongodb' || name === 'index') ? { bson: require.resolve('bson') } : {}
+const librariesOf = (entries) => {
+  const inside = entries.includes('index') ? backends : entries
+  const names = inside.flatMap((entry) => facts.backends[entry]?.npm ?? [])
+  return Object.fromEntries(names.map((name) => [name, require.resolve(name)]))
+}
 
 const sourcesOf = (entries) => entries.map((name) => ({ in: join(root, `lib/${name}.ts`), out: name }))
 
-/** What tools/command.mjs runs: for all backends, or for the only one that a package has. */
+/** The commands of tools/command.mjs, for all backends or for the only one of a package. */
 const doctorOf = (entries) => ({
   in: join(root, entries.includes('index') ? 'lib/doctor.ts' : `lib/doctor/${entries[0]}.ts`),
   out: 'doctor'
@@ -60,13 +63,13 @@ function declarations(entries, dist) {
 }
 
 /**
- * An ES module exports what the CommonJS one does: a class is one and the same however it was loaded, and loaded once.
+ * An ES module exports the CommonJS exports: a class is the same however it was loaded, and is loaded once.
  * By an import, which bundlers and tracers follow. It imports a file of one line, because Node scans an imported
  * CommonJS file for the names of its exports, which takes longer than to run the whole bundle.
  */
 function modulesOf(path, exports) {
   const entry = basename(path, '.js')
-  // A bundler may pass the module itself, or what it calls its default.
+  // A bundler may pass the module itself, or its default export.
   const names = `export const { ${exports.join(', ')} } = (loaded.default ?? loaded).all`
   return [
     { path: join(root, path), text: `import * as loaded from './${entry}.load.cjs'\n${names}\n` },

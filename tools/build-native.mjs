@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { backends, missingPackages, root, sourcesOf } from './facts.mjs'
 
-// In a clone the gyp file lies in the root; in what is published, where npm must not find it, beside the sources.
+// In a clone the gyp file is in the root. In a published package npm must not find it: it is beside the sources.
 const folder = existsSync(join(root, 'binding.gyp')) ? root : join(root, 'native')
 const stamp = join(folder, 'build/configured')
 

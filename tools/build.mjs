@@ -1,4 +1,4 @@
-// Builds what is named: `native` (build/Release/<backend>.node), `lib` (dist/). Quick when nothing changed.
+// Builds the named parts: `native` (build/Release/<backend>.node), `lib` (dist/). Quick when nothing changed.
 import { buildLib } from './build-lib.mjs'
 import { alone } from './build-lock.mjs'
 import { buildNative } from './build-native.mjs'

@@ -6,7 +6,7 @@ export class ChildCalls {
   #calls = new Map()
   #lastCall = 0
 
-  /** @param {string} name what the child is, for the errors of calls that its end leaves unanswered */
+  /** @param {string} name of the child, for the errors of calls that its end leaves unanswered */
   constructor(child, name) {
     this.#child = child
     child.on('message', (answer) => this.#settle(answer))

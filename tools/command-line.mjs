@@ -1,4 +1,4 @@
-// What the commands with options share: how they read them, and that an error ends with the usage.
+// The common part of commands with options: they read options, and an error ends with the usage.
 import { parseArgs } from 'node:util'
 
 export function commandLine(usage, options) {

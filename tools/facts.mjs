@@ -19,7 +19,7 @@ function matches(pattern) {
   return names.sort().map((name) => `${folder}/${name}`)
 }
 
-export const expand = (patterns) => patterns.flatMap(matches)
+const expand = (patterns) => patterns.flatMap(matches)
 
 export function sourcesOf(part) {
   if (part === 'core') return expand([...facts.core.sources, ...facts.binding.sources])
@@ -38,7 +38,7 @@ const cflagsOf = (part) => librariesOf(part).flatMap(compileFlags)
 
 const nodeApi = createRequire(import.meta.url)
 
-// As system headers, so that only our own code is held to our warnings. What is published brings them along.
+// As system headers, so that our warnings apply to our own code only. A published package contains them.
 function nodeApiHeaders() {
   const brought = join(root, 'native/node-api')
   if (existsSync(brought)) return [`-isystem${brought}`]

@@ -1,5 +1,5 @@
 // Where the client libraries of a backend are: static ones that a release made (PERSISTENCE_LIBRARIES names their folder,
-// see tools/release), else what pkg-config finds.
+// see tools/release), else the libraries that pkg-config finds.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'

@@ -34,7 +34,7 @@ export interface ServerCertificates extends Certificates {
 }
 
 export interface StartOptions {
-  /** `certificate`: what the server shows, 'good' by default. `clientCertificate`: it asks for one signed by `ca`. */
+  /** `certificate`: the server's certificate, 'good' by default. `clientCertificate`: the server asks for one signed by `ca`. */
   tls?: boolean | { certificate?: CertificateKind; clientCertificate?: boolean } | undefined
   /** Redis: an ACL user instead of the default one. PostgreSQL, MySQL: the owner of the database, 'app' by default. */
   user?: string | undefined
@@ -67,7 +67,7 @@ export interface ThrowAwayServer extends AsyncDisposable {
   readonly host: string
   readonly port: number
   readonly user: string | undefined
-  /** What a client is given: the socket, for PostgreSQL its folder. */
+  /** The address for a client: the socket, for PostgreSQL its folder. */
   readonly socketPath: string
   /** The socket itself. */
   readonly socketFile: string
@@ -175,12 +175,12 @@ export interface Group<Node extends ThrowAwayServer> extends AsyncDisposable {
   primary(): Promise<Node>
   /** `kill -9` of the primary; returns it when it is gone. */
   kill(): Promise<Node>
-  /** A node that was killed comes back, with what was written meanwhile. */
+  /** A killed node comes back, with the writes of the meantime. */
   rejoin(node: Node): Promise<void>
   stop(): Promise<void>
 }
 
-/** A primary, `nodes[0]` at the start, and its replica, which take each other's place only when told so. */
+/** A primary, `nodes[0]` at the start, and its replica, which change roles only on request. */
 export interface Pair<Node extends ThrowAwayServer> extends Group<Node> {
   other(node: Node): Node
   replica(): Promise<Node>
@@ -247,7 +247,7 @@ export interface MongodbSet extends Group<MongodbServer> {
   failOver(): Promise<MongodbServer>
 }
 
-/** A replica set of three private nodes. `settings`: what is changed about it once it has a primary; `env`: of each node. */
+/** A replica set of three private nodes. `settings`: changed once it has a primary; `env`: of each node. */
 export function startMongodbSet(
   options?: Pick<MongodbOptions, 'env'> & { settings?: Record<string, number> }
 ): Promise<MongodbSet>
@@ -281,7 +281,7 @@ export function startHaproxy<Node extends ThrowAwayServer>(options: {
 export function startNutcracker(options: { servers: RedisServer[] }): Promise<{ url: string; stop(): Promise<void> }>
 
 export interface Pgpool extends Pooler {
-  /** What it knows of each node, `status` ('up', 'down') and `role` ('primary', 'standby') among others. */
+  /** The state of each node, `status` ('up', 'down') and `role` ('primary', 'standby') among others. */
   states(): Promise<Record<string, string>[]>
 }
 

@@ -46,7 +46,7 @@ const special = {
   'mariadb-server': withoutService('mariadb-server', 'mariadb.service')
 }
 
-/** Reads anew what the distribution offers. */
+/** Updates apt's list of packages. */
 export function updateLists() {
   if (!apt('update')) console.warn('apt-get update failed; trying with the lists that are there')
 }
@@ -54,7 +54,7 @@ export function updateLists() {
 /** Whether the distribution has a package of this name. */
 export const isOffered = (name) => spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0
 
-/** Installs these packages; what failed apt-get has printed. */
+/** Installs these packages; apt-get prints its errors. */
 export function installPackages(names) {
   if (names.length === 0) return
   console.log(`installing ${names.join(' ')}`)

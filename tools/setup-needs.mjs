@@ -1,4 +1,4 @@
-// What the machine needs beside Node, npm and git, by Debian's and Ubuntu's package names.
+// The packages that the machine needs beside Node, npm and git, by Debian's and Ubuntu's names.
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { backends, missingPackages } from './facts.mjs'
@@ -54,7 +54,7 @@ const absent = (needs) => needs.filter(({ present }) => !present()).map(({ apt }
 
 const clientLibraries = () => new Set(['core', ...backends].flatMap(missingPackages))
 
-/** The demo has PGlite in the place of a PostgreSQL that nobody may install here. */
+/** The demo uses PGlite if no PostgreSQL may be installed. */
 export const hasSubstitute = (name, purpose) => purpose === 'demo' && name === 'postgresql'
 
 /** The packages that are missing for `purpose`: "demo" or "test". */

@@ -68,14 +68,14 @@ function npmPackages(folder = root, ...more) {
 /** Clients that the tests hand over; the peers that they ask for contradict each other. */
 const clients = join(root, 'test/clients')
 
-// What the distribution lacks, fetched now so that no test waits for it or fails for a mirror.
+// Servers that the distribution lacks, fetched now so that no test waits for a mirror or fails because of it.
 function privateServers() {
   const failure =
     'Is a mirror of Debian reachable? DEBIAN_MIRROR names another one; or name a server of yours, see README'
   run(failure, root, process.execPath, 'tools/servers/fetch.mjs')
 }
 
-/** Installs what `purpose` needs; throws with one line that says what to do where it can't. */
+/** Installs the packages that `purpose` needs; the error is one line with the command to run. */
 export function install(purpose) {
   checkNode()
   systemPackages(purpose)
@@ -85,7 +85,7 @@ export function install(purpose) {
   privateServers()
 }
 
-/** Builds what is not up to date; throws when that fails. */
+/** Builds the outdated parts; throws if that fails. */
 export const build = () =>
   run('The build failed, see above', root, process.execPath, 'tools/build.mjs', 'native', 'lib')
 

@@ -13,12 +13,12 @@ import type {
 } from './providers.js'
 
 /**
- * What every adapter object can do about its connection. It connects by itself at first use.
+ * The connection of every adapter. It connects by itself at first use.
  * Methods reject and never throw: bad arguments with `TypeError` or `RangeError`, all else with `PersistenceError`.
  */
 export abstract class Connected implements PersistenceAdapter {
   /**
-   * Connects, and creates what is missing unless `createTables` is `false`. Safe to call many times, and at once.
+   * Connects, and creates missing tables and indexes unless `createTables` is `false`. Safe to call many times, and at once.
    * @throws {PersistenceError} `CONNECT_FAILED`, `AUTH_FAILED`, `TLS_FAILED`, `TIMEOUT`, `PERMISSION_DENIED`, …
    */
   connect(): Promise<void>
@@ -27,17 +27,55 @@ export abstract class Connected implements PersistenceAdapter {
   /** `true` from the first successful connect until `disconnect()`, or until a loss is noticed. */
   isConnected(): boolean
   /**
-   * What the adapter's pool of connections is doing, and has done. Synchronous: nothing is asked of the server. Before the first
+   * The state and the counters of the adapter's pool of connections. Synchronous: nothing is sent to the server. Before the first
    * operation all numbers are 0. After `disconnect()` the counts stay readable; `connect()` begins new ones at 0. Never throws.
-   * @see {@link PersistenceMetrics} which adapters share a pool, and what each number means
+   * @see {@link PersistenceMetrics} which adapters share a pool, and the meaning of each number
    */
   metrics(): PersistenceMetrics
 }
 
-/** All five providers in one object, which is itself what `scope({ persistence })` expects. */
+/** The cache of every adapter that has one. */
+export abstract class Caching extends Connected implements CacheProvider {
+  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
+  get<T>(key: string): Promise<T | null>
+  /**
+   * Reads many entries by one statement: `MGET` on Redis. Each is what `get` gives for its key, in the order of the keys.
+   * @param keys up to 1,000, of this adapter, without its prefix; a key may come again, and is asked for once. The array is read
+   *   before the call returns. `[]` is answered with `[]`, and nothing is sent
+   * @returns one value for each key: `null` where there is no such entry, or it has expired
+   * @throws {TypeError | RangeError} no array, more than 1,000 keys, or a key that is no text, is empty, or that the database
+   *   can't hold: `"keys[3]" must be …`
+   * @throws {PersistenceError} `CORRUPT_VALUE` when what is stored under one of the keys is not a value; `VALUE_TOO_LARGE`
+   *   when the values are longer than `maxReplyBytes` together; `TIMEOUT`, `CONNECTION_LOST`, `QUEUE_FULL`, `CLOSED`, …
+   * @see https://redis.io/docs/latest/commands/mget/ what Redis is asked
+   */
+  getMany<T>(keys: readonly string[]): Promise<(T | null)[]>
+  /**
+   * @param ttl milliseconds; absent or 0: never expires; fractions round up
+   * @throws {TypeError} a value that can't be stored: a function, a symbol, a cycle
+   * @throws {PersistenceError} `VALUE_TOO_LARGE`
+   */
+  set<T>(key: string, value: T, ttl?: number): Promise<void>
+  delete(key: string): Promise<void>
+  has(key: string): Promise<boolean>
+  /**
+   * How long an entry will last, by the database server's clock. It may have gone by the time the answer is there.
+   * @param key of the entry; the adapter adds its prefix
+   * @returns whole milliseconds left, rounded down; `null` for an entry that never expires; `undefined` when there is no such
+   *   entry, or it has expired
+   * @throws {TypeError | RangeError} a key that is no text, is empty, or that the database can't hold
+   * @throws {PersistenceError} `TIMEOUT`, `CONNECTION_LOST`, `QUEUE_FULL`, `CLOSED`, …
+   * @see https://redis.io/docs/latest/commands/pttl/ what Redis is asked
+   */
+  ttl(key: string): Promise<number | null | undefined>
+  clear(): Promise<void>
+  keys(pattern?: string): Promise<string[]>
+}
+
+/** All five providers in one object, which is itself the bundle that `scope({ persistence })` expects. */
 export abstract class NativeAdapter
-  extends Connected
-  implements LockProvider, CircuitBreakerStateProvider, CacheProvider, CheckpointProvider
+  extends Caching
+  implements LockProvider, CircuitBreakerStateProvider, CheckpointProvider
 {
   /** This adapter. */
   readonly lock: this
@@ -53,7 +91,7 @@ export abstract class NativeAdapter
   /**
    * Takes the lock in one atomic step on the server.
    * @param ttl milliseconds, above 0; fractions round up. Default: `defaultLockTTL`
-   * @param owner who takes it; random when absent. The same owner may acquire again: the later expiry counts
+   * @param owner the holder; random when absent. The same owner may acquire again: the later expiry counts
    * @returns `null` when another owner holds it
    * @throws {RangeError} a `ttl` that is no positive finite number, a key or owner that the database can't hold
    */
@@ -78,19 +116,6 @@ export abstract class NativeAdapter
   /** Closes the breaker and sets its count to 0, atomically. */
   recordSuccess(key: string): Promise<void>
 
-  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
-  get<T>(key: string): Promise<T | null>
-  /**
-   * @param ttl milliseconds; absent or 0: never expires; fractions round up
-   * @throws {TypeError} a value that can't be stored: a function, a symbol, a cycle
-   * @throws {PersistenceError} `VALUE_TOO_LARGE`
-   */
-  set<T>(key: string, value: T, ttl?: number): Promise<void>
-  delete(key: string): Promise<void>
-  has(key: string): Promise<boolean>
-  clear(): Promise<void>
-  keys(pattern?: string): Promise<string[]>
-
   save<T>(checkpoint: Checkpoint<T>): Promise<void>
   load<T>(checkpointId: string): Promise<Checkpoint<T> | undefined>
   loadLatest<T>(taskId: string): Promise<Checkpoint<T> | undefined>
@@ -100,15 +125,7 @@ export abstract class NativeAdapter
 }
 
 /** A cache of its own, with counters. */
-export abstract class NativeCacheAdapter extends Connected implements CacheProvider {
-  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
-  get<T>(key: string): Promise<T | null>
-  /** @param ttl milliseconds; absent or 0: never expires; fractions round up */
-  set<T>(key: string, value: T, ttl?: number): Promise<void>
-  delete(key: string): Promise<void>
-  has(key: string): Promise<boolean>
-  clear(): Promise<void>
-  keys(pattern?: string): Promise<string[]>
+export abstract class NativeCacheAdapter extends Caching {
   stats(): Promise<CacheStats>
 }
 

@@ -7,7 +7,7 @@ export interface NodeRedisClient {
   destroy(): void
 }
 
-/** `node-redis`' own field names; what the URL says wins. @see https://github.com/redis/node-redis/blob/master/docs/client-configuration.md */
+/** `node-redis`' own field names; the URL overrides the other fields. @see https://github.com/redis/node-redis/blob/master/docs/client-configuration.md */
 export interface NodeRedisConfig {
   url?: string | undefined
   socket?: object | undefined

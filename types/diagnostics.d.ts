@@ -1,15 +1,15 @@
 import type { Backend, PersistenceError } from './errors.js'
 
 /**
- * What the `node:diagnostics_channel` named `go-go-scope:persistence` carries.
+ * A message of the `node:diagnostics_channel` named `go-go-scope:persistence`.
  *
  * - `error`: an operation or a connection failed
  * - `disconnect`: a connection was lost, or left because it led to a server that is read only
  * - `reconnect`: a lost connection is there again
  * - `lost`: a lock could not be kept, or `release()`, `extend()` or `isValid()` found that it is no longer held
  * - `slow`: a batch took unusually long
- * - `warning`: what works but deserves a look: fewer connections than wanted; options of a client object that the adapter
- *   does not know and ignores; what the client library of the database would have written to a log
+ * - `warning`: the adapter works, but needs attention: fewer connections than configured; options of a client object that the adapter
+ *   does not know and ignores; text that the client library of the database would have logged
  */
 export interface PersistenceEvent {
   type: 'error' | 'disconnect' | 'reconnect' | 'lost' | 'slow' | 'warning'
@@ -27,7 +27,7 @@ export interface PersistenceEvent {
 }
 
 /**
- * What `tracingChannel('go-go-scope:persistence:operation')` of `node:diagnostics_channel` carries from the call of an operation to its
+ * The message of `tracingChannel('go-go-scope:persistence:operation')` of `node:diagnostics_channel` from the call of an operation to its
  * answer. Its names are OpenTelemetry's. @see https://opentelemetry.io/docs/specs/semconv/database/database-spans/
  */
 export interface PersistenceOperation {
@@ -35,7 +35,7 @@ export interface PersistenceOperation {
   'db.system.name': string
   /** The database's name, or its number on Redis. */
   'db.namespace'?: string
-  /** The documented method's name. `connect` is also what the first operation sends ahead of itself. */
+  /** The documented method's name. The first operation sends a `connect` ahead of itself. */
   'db.operation.name': string
   /** A name, an address or the path of a socket; of several servers the first. */
   'server.address'?: string

@@ -1,7 +1,7 @@
 /** The database that an adapter speaks to. */
 export type Backend = 'redis' | 'postgres' | 'mysql' | 'mongodb'
 
-/** What went wrong. Every literal has a row in docs/errors.md. */
+/** The kind of an error. Every literal has a row in docs/errors.md. */
 export type PersistenceErrorCode =
   | 'CONNECT_FAILED'
   | 'AUTH_FAILED'
@@ -22,7 +22,7 @@ export type PersistenceErrorCode =
   | 'NATIVE_MISSING'
   | 'SERVER'
 
-/** What a {@link PersistenceError} knows beside its code and message. */
+/** The fields of a {@link PersistenceError} beside its code and message. */
 export interface PersistenceErrorDetails {
   /** The database that the operation was meant for. */
   backend: Backend

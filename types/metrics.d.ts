@@ -33,13 +33,13 @@ export interface OperationMetrics {
   /** The property of an adapter that has the method; `connection` of `connect`. */
   provider: 'lock' | 'circuitBreaker' | 'cache' | 'idempotency' | 'checkpoint' | 'connection'
   /**
-   * The documented method's name. `connect` is also what the first operation sends ahead of itself, and a lock's `extend` is
+   * The documented method's name. The first operation sends a `connect` ahead of itself, and a lock's `extend` is
    * counted for each attempt.
    */
   operation: string
   /** Those without an outcome included. */
   calls: number
-  /** Calls that failed. What is found out after the answer, such as a stored value that can't be read (`CORRUPT_VALUE`), is not counted. */
+  /** Calls that failed. An error that is found after the reply, such as a stored value that can't be read (`CORRUPT_VALUE`), is not counted. */
   errors: number
   /** Errors that came at once because the queue was full (`QUEUE_FULL`). They are not in `latency`. */
   refused: number

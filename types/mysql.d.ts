@@ -10,7 +10,7 @@ export type MySQLSource = string | MySQLConfig | MySQLPool | MySQLConnection | M
 
 /**
  * Locks, breaker state, cache, idempotency and checkpoints on MySQL and MariaDB.
- * @see https://mariadb.com/kb/en/mariadb-connector-c/ what it talks to the server with
+ * @see https://mariadb.com/kb/en/mariadb-connector-c/ the client library
  */
 export class MySQLAdapter extends NativeAdapter {
   /**

@@ -1,6 +1,6 @@
 import type { PersistenceAdapterOptions } from './providers.js'
 
-/** What every adapter takes beside the documented options. */
+/** Options of every adapter beside the documented ones. */
 export interface NativeOptions {
   /** Milliseconds to make a connection in. Default 5000. */
   connectTimeout?: number
@@ -13,7 +13,7 @@ export interface NativeOptions {
   /**
    * Bytes that the reply to one call may take in memory; beyond, the call rejects with `VALUE_TOO_LARGE` and its connection is
    * made anew. Default 64 MiB, or the largest value that the server takes where that is more: `max_allowed_packet` of MySQL
-   * and MariaDB, 256 MiB on PostgreSQL, 512 MiB on Redis. At least 1 MiB, which is what a call that returns no value has.
+   * and MariaDB, 256 MiB on PostgreSQL, 512 MiB on Redis. At least 1 MiB, the limit of a call that returns no value.
    */
   maxReplyBytes?: number
   /**
@@ -23,7 +23,7 @@ export interface NativeOptions {
   connections?: number
   /** Milliseconds between attempts to reconnect, exponential with full jitter. Default `{ min: 50, max: 2000 }`. */
   reconnectDelay?: ReconnectDelay
-  /** Overrides what the URL or the client says; `true` is TLS with all defaults, which verify. */
+  /** Overrides the TLS settings of the URL or the client; `true` is TLS with all defaults, which verify. */
   tls?: boolean | TlsOptions
 }
 
@@ -39,7 +39,7 @@ export type Pem = string | Uint8Array | readonly (string | Uint8Array)[]
 
 /** The fields of `tls.connect` that are honoured. @see https://nodejs.org/api/tls.html#tlsconnectoptions-callback */
 export interface TlsOptions {
-  /** Who is trusted. Default: whom Node trusts. */
+  /** The trusted certificate authorities. Default: those that Node trusts. */
   ca?: Pem
   /** The client's certificate. */
   cert?: Pem
@@ -116,13 +116,13 @@ export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOp
   /** `false` behind a proxy that can't keep prepared statements, or where the server's memory for them is short. Default `true`. */
   preparedStatements?: boolean
   /**
-   * `true`: on a node of a Galera cluster or of Group Replication every call sees what another node has confirmed before
+   * `true`: on a node of a Galera cluster or of Group Replication every call sees all writes that another node has confirmed before
    * it. A server of neither kind is a `warning` event. Default `false`.
    */
   causalReads?: boolean
   /**
    * `false`: each statement is sent when the one before has been answered, for a proxy that mixes up statements that come
-   * together. Default `true`, but for MySQL Router without TLS where its greeting tells.
+   * together. Default `true`, but for MySQL Router without TLS if its greeting names it.
    */
   pipelining?: boolean
 }
@@ -138,7 +138,7 @@ export interface MySQLCacheAdapterOptions extends MySQLAdapterOptions {
 
 /** Options of `MongoDBAdapter` and `MongoDBIdempotencyAdapter`. */
 export interface MongoDBAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
-  /** The database. Default: as the URL, the config object or the client says; a `MongoClient` whose URL names none needs it. */
+  /** The database. Default: of the URL, the config object or the client. Required for a `MongoClient` whose URL names none. */
   dbName?: string
 }
 
@@ -150,7 +150,7 @@ export interface MongoDBCacheAdapterOptions extends MongoDBAdapterOptions {
 
 /**
  * A password, or a function that is asked for it on every connect. If it fails, calls reject with `AUTH_FAILED`, which is
- * retryable and has what the function threw as its `cause`.
+ * retryable and has the function's error as its `cause`.
  */
 export type Password = string | (() => string | Promise<string>)
 
@@ -276,7 +276,7 @@ export interface MongoDBDatabase {
 export interface MongoDBConfig {
   /** `mongodb://` or `mongodb+srv://`. Default: the server on this machine. */
   url?: string | undefined
-  /** Default: as the URL says, else `test`. */
+  /** Default: the database of the URL, else `test`. */
   dbName?: string | undefined
   auth?: { username?: string | undefined; password?: Password | undefined } | undefined
   authSource?: string | undefined

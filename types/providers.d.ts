@@ -5,7 +5,7 @@
 export interface LockHandle extends AsyncDisposable {
   /** The application's key, without any prefix. */
   readonly key: string
-  /** Who holds it: the `owner` given to `acquire`, or a random one. */
+  /** The holder: the `owner` given to `acquire`, or a random one. */
   readonly owner: string
   /** When the lock ends by the database server's clock, epoch milliseconds; moves with {@link LockHandle.extend}. */
   readonly expiresAt: number
@@ -17,7 +17,7 @@ export interface LockHandle extends AsyncDisposable {
   /**
    * Sets the expiry to now + `ttl`. Never rejects because of the database.
    * @param ttl milliseconds, above 0; fractions round up
-   * @returns `false` when the lock is lost, or could not be extended within what was left of it
+   * @returns `false` when the lock is lost, or could not be extended within its remaining time
    * @throws {RangeError} `ttl` is not a positive finite number (as a rejection)
    */
   extend(ttl: number): Promise<boolean>
@@ -32,7 +32,7 @@ export interface LockProvider {
    * Takes the lock in one atomic step on the server.
    * @param key of the lock; the adapter adds its prefix
    * @param ttl milliseconds, above 0; fractions round up
-   * @param owner who takes it; random when absent. The same owner may acquire again: the later expiry counts
+   * @param owner the holder; random when absent. The same owner may acquire again: the later expiry counts
    * @returns `null` when another owner holds it
    */
   acquire(key: string, ttl: number, owner?: string): Promise<LockHandle | null>
@@ -133,7 +133,7 @@ export interface PersistenceAdapter {
   isConnected?(): boolean
 }
 
-/** One provider each: what `scope({ persistence })` reads. */
+/** One provider each: the bundle that `scope({ persistence })` reads. */
 export interface PersistenceProviders {
   lock?: LockProvider
   circuitBreaker?: CircuitBreakerStateProvider
@@ -147,7 +147,7 @@ export interface PersistenceAdapterOptions {
   keyPrefix?: string
   /** Milliseconds, where `acquire` gets no ttl. Default 30000. */
   defaultLockTTL?: number
-  /** `false`: never any DDL; what is missing is `SCHEMA_MISSING` at first use. Default `true`. */
+  /** `false`: never any DDL; a missing table is `SCHEMA_MISSING` at first use. Default `true`. */
   createTables?: boolean
 }
 

@@ -26,7 +26,7 @@ const counted = {
   }
 }
 
-// The owner stays where the lock is held, so what comes back tells who has it.
+// The owner remains if the lock is held, so the returned document names the holder.
 const taken = (owner) => {
   const held = { $gte: ['$expiresAt', '$$NOW'] }
   return [{ $set: { owner: { $cond: [held, '$owner', owner] }, expiresAt: { $cond: [held, '$expiresAt', expiry] } } }]

@@ -1,4 +1,4 @@
-// What a careful application would write for MySQL and MariaDB: one statement for each call.
+// The statements of a careful application on MySQL and MariaDB: one for each call.
 import { randomUUID } from 'node:crypto'
 import { maxFailures, ttl, value } from '../values.mjs'
 
@@ -22,7 +22,7 @@ const statements = {
       failure_count = LAST_INSERT_ID(failure_count + 1), last_failure_time = ${NOW}, updated_at = ${NOW}`
 }
 
-/** `ask(sql, values)` gives the rows, or what a write tells. */
+/** `ask(sql, values)` returns the rows, or the result of a write. */
 export function makeSql(ask) {
   return {
     cacheGet: async (key) => JSON.parse((await ask(statements.cacheGet, [`rival:cache:${key}`]))[0].value),

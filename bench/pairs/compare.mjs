@@ -18,7 +18,7 @@ class Side {
     }))
   }
 
-  /** What it says next. */
+  /** Its next message. */
   async answer() {
     const said = once(this.#child, 'message').then(([message]) => message)
     const { error, figures } = await Promise.race([said, this.#gone])

@@ -1,4 +1,4 @@
-// One build in a process of its own, which works when it is told to: node side.mjs CHECKOUT SERVER URL, over IPC.
+// One build in its own process, which works on request: node side.mjs CHECKOUT SERVER URL, over IPC.
 import { makeOurs } from '../contestants/ours.mjs'
 import { measureApart, prepare } from '../measure.mjs'
 import { scenarioOf } from '../scenarios/index.mjs'

@@ -10,29 +10,26 @@ import { Breakers } from '../providers/breakers.js'
 import { Cache } from '../providers/cache.js'
 import { Checkpoints } from '../providers/checkpoints.js'
 import { Locks } from '../providers/locks.js'
+import { hide, keep } from '../providers/parts.js'
 import type { AdapterContext } from '../session/open.js'
-import { BaseAdapter } from './base.js'
-import { hide, keep } from './parts.js'
+import { CachingAdapter } from './caching.js'
 
 const LOCKS = Symbol('locks')
 const BREAKERS = Symbol('breakers')
-const CACHE = Symbol('cache')
 const CHECKPOINTS = Symbol('checkpoints')
 const IDEMPOTENCY = Symbol('idempotency')
 
 /** All providers in one object, which is also the bundle of them that `scope({ persistence })` reads. */
-export class NativeAdapter extends BaseAdapter implements Required<PersistenceProviders> {
+export class NativeAdapter extends CachingAdapter implements Required<PersistenceProviders> {
   declare readonly [LOCKS]: Locks
   declare readonly [BREAKERS]: Breakers
-  declare readonly [CACHE]: Cache
   declare readonly [CHECKPOINTS]: Checkpoints
   declare readonly [IDEMPOTENCY]: IdempotencyProvider
 
   constructor({ session, prefix, options }: AdapterContext, idempotency: IdempotencyProvider) {
-    super(session)
+    super(session, new Cache(session, cacheUnder(prefix, session.backend)))
     keep(this, LOCKS, new Locks(session, prefix, options.defaultLockTTL))
     keep(this, BREAKERS, new Breakers(session, prefix))
-    keep(this, CACHE, new Cache(session, cacheUnder(prefix, session.backend)))
     keep(this, CHECKPOINTS, new Checkpoints(session, prefix))
     hide(this, IDEMPOTENCY, idempotency)
   }
@@ -83,30 +80,6 @@ export class NativeAdapter extends BaseAdapter implements Required<PersistencePr
 
   recordSuccess(key: string): Promise<void> {
     return this[BREAKERS].recordSuccess(key)
-  }
-
-  get<T>(key: string): Promise<T | null> {
-    return this[CACHE].get<T>(key)
-  }
-
-  set<T>(key: string, value: T, ttl?: number): Promise<void> {
-    return this[CACHE].set(key, value, ttl)
-  }
-
-  delete(key: string): Promise<void> {
-    return this[CACHE].delete(key)
-  }
-
-  has(key: string): Promise<boolean> {
-    return this[CACHE].has(key)
-  }
-
-  clear(): Promise<void> {
-    return this[CACHE].clear()
-  }
-
-  keys(pattern?: string): Promise<string[]> {
-    return this[CACHE].keys(pattern)
   }
 
   save<T>(checkpoint: Checkpoint<T>): Promise<void> {

@@ -1,11 +1,11 @@
 import type { PersistenceAdapter } from '../../types/providers.js'
+import { keep } from '../providers/parts.js'
 import type { PersistenceMetrics } from '../session/metrics.js'
 import type { Session } from '../session/session.js'
-import { keep } from './parts.js'
 
 const SESSION = Symbol('session')
 
-/** What every adapter has. */
+/** The common part of all adapters. */
 export class BaseAdapter implements PersistenceAdapter {
   declare readonly [SESSION]: Session
 

@@ -1,8 +1,8 @@
 import type { IdempotencyProvider } from '../../types/providers.js'
 import { Idempotency } from '../providers/idempotency.js'
+import { keep } from '../providers/parts.js'
 import type { AdapterContext } from '../session/open.js'
 import { BaseAdapter } from './base.js'
-import { keep } from './parts.js'
 
 const RESULTS = Symbol('results')
 

@@ -5,19 +5,15 @@ export {
   checkBreakerState,
   checkCallback,
   checkCheckpoint,
+  checkKeys,
   readField
 } from './records.js'
 export {
   checkCollectionName,
   checkKey,
-  checkMysqlTableName,
   checkOwner,
   checkPattern,
   checkPrefix,
   checkTableName,
-  type KeyLimits,
-  MONGODB_KEYS,
-  MYSQL_KEYS,
-  POSTGRES_KEYS,
-  REDIS_KEYS
+  type KeyLimits
 } from './text.js'

@@ -1,7 +1,7 @@
 import { outOfRange, wrongType } from './errors.js'
 
 export interface TtlRules {
-  /** What 0 means: no expiry, or nothing that makes sense. */
+  /** The meaning of 0: no expiry, or an error. */
   readonly zero: 'none' | 'refuse'
   /** Milliseconds where nothing was given; without it, no expiry. */
   readonly default?: number

@@ -5,6 +5,8 @@ import { checkKey, type KeyLimits } from './text.js'
 
 const MAX_TIME = 8.64e15
 const MAX_COUNT = 2 ** 31 - 1
+/** Of one call: a statement of so many keys is short enough for every server. */
+const MAX_KEYS = 1000
 const STATES = ['closed', 'open', 'half-open'] as const
 
 /** `id` and `taskId` have different texts in front of them in storage; a sequence must fit its column. */
@@ -48,6 +50,13 @@ export function checkCallback(value: unknown, name: string): (...values: never[]
   return value as (...values: never[]) => unknown
 }
 
+/** Reads the length and every element exactly once. */
+export function checkKeys(value: unknown, name: string, limits: KeyLimits): string[] {
+  if (!Array.isArray(value)) throw wrongType(name, 'an array of strings', value)
+  const length = checkInteger(readField(value, 'length', name), `${name}.length`, 0, MAX_KEYS)
+  return Array.from({ length }, (_, at) => checkKey(readElement(value, at, name), `${name}[${at}]`, limits))
+}
+
 type Check<T> = (value: unknown, name: string) => T
 
 // Getters may throw, or answer differently when asked twice.
@@ -58,10 +67,18 @@ function reader(record: unknown, name: string) {
 
 /** A member of an object of the application's, whose getter may throw. */
 export function readField(record: object, field: string, name: string): unknown {
+  return readMember(record, field, `${name}.${field}`)
+}
+
+function readElement(list: object, at: number, name: string): unknown {
+  return readMember(list, at, `${name}[${at}]`)
+}
+
+function readMember(owner: object, member: string | number, name: string): unknown {
   try {
-    return (record as Record<string, unknown>)[field]
+    return (owner as Record<string | number, unknown>)[member]
   } catch (cause) {
-    throw unreadable(`${name}.${field}`, cause)
+    throw unreadable(name, cause)
   }
 }
 

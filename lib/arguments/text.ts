@@ -1,6 +1,6 @@
 import { notStorable, outOfRange, wrongType, wrongValue } from './errors.js'
 
-/** What the database can hold as a key; lengths count what the layout puts in front of it, too. */
+/** The keys that the database can store; lengths include the prefix of the layout. */
 export interface KeyLimits {
   /** Whether its text can carry U+0000. */
   readonly holdsNul: boolean
@@ -8,19 +8,9 @@ export interface KeyLimits {
   readonly maxBytes?: number
   /** Code points of prefix and key together. */
   readonly maxCharacters?: number
-  /** What the layout puts in front, for example `myapp:lock:`. */
+  /** The prefix of the layout, for example `myapp:lock:`. */
   readonly prefix?: string
 }
-
-/** Far below Redis' own 512 MB, which no key should come near. */
-export const REDIS_KEYS: KeyLimits = { holdsNul: true, maxBytes: 65_536 }
-/** A B-tree entry of PostgreSQL holds 2,704 bytes; this leaves room for headers and a second column. */
-export const POSTGRES_KEYS: KeyLimits = { holdsNul: false, maxBytes: 2_500 }
-
-/** As much as an index of InnoDB takes, four bytes each. */
-export const MYSQL_KEYS: KeyLimits = { holdsNul: true, maxCharacters: 768 }
-/** An index of MongoDB takes more; no key should come near. */
-export const MONGODB_KEYS: KeyLimits = { holdsNul: true, maxBytes: 65_536 }
 
 const MAX_OWNER_BYTES = 1_024
 const MAX_PATTERN_BYTES = 65_536
@@ -47,19 +37,6 @@ export function checkPattern(value: unknown, name: string, limits: KeyLimits): s
 
 export function checkTableName(value: unknown, name: string): string {
   return checkKey(value, name, { holdsNul: false, maxBytes: MAX_TABLE_BYTES })
-}
-
-/**
- * The server stores identifiers in three bytes a character, and reads one that begins with #mysql50# as a file's name.
- * @see https://dev.mysql.com/doc/refman/9.7/en/identifiers.html
- */
-export function checkMysqlTableName(value: unknown, name: string): string {
-  const table = checkTableName(value, name)
-  if (/[\u{10000}-\u{10ffff}]/u.test(table))
-    throw notStorable(name, 'has a character beyond U+FFFF, which MySQL’s names have not')
-  if (/[ \t-\r]$/.test(table) || table.toLowerCase().startsWith('#mysql50#'))
-    throw wrongValue(name, 'without white space at its end, and not begin with "#mysql50#"', table)
-  return table
 }
 
 /** As the server wants it. @see https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions */

@@ -1,7 +1,7 @@
 import type { NativeSettings } from './settings.js'
 import { ignoredIn, type UnknownOptions } from './unknown.js'
 
-/** What a URL, a config object or a client object says about the server, in our words. */
+/** The settings of a URL, a config object or a client object, under our names. */
 export interface ResolvedClient {
   readonly settings: Partial<NativeSettings>
   /** Stands in front of our own prefix (ioredis' `keyPrefix`). */
@@ -22,7 +22,7 @@ export type PasswordSource = () => unknown
 
 export async function nothingToEnd(): Promise<void> {}
 
-/** What every configuration says in its own words beside the settings. */
+/** The parts of every configuration that are no settings of the server. */
 interface Said {
   readonly max?: number
   readonly password?: unknown

@@ -2,13 +2,18 @@ import type { KeyLimits } from '../arguments/arguments.js'
 import type { Codec, ValueRules } from '../codec/codec.js'
 import type { Backend as Name } from '../errors.js'
 import type { ResolvedClient } from './adopted.js'
+import type { Finding } from './finding.js'
 import type { NativeSettings } from './settings.js'
 
-/** What the adapters have to know of a database; everything else is the same text for all. */
+/** The facts about a database that the adapters need; all other code is common. */
 export interface Backend {
   readonly name: Name
   /** The class that its .node exports. */
   readonly className: string
+  /** OpenTelemetry's word for it. @see https://opentelemetry.io/docs/specs/semconv/database/ */
+  readonly system: string
+  /** Whether there are tables or collections that `connect()` makes. */
+  readonly hasTables: boolean
   readonly keys: KeyLimits
   readonly idempotencyKeys: KeyLimits
   readonly cacheTableKeys: KeyLimits
@@ -16,14 +21,27 @@ export interface Backend {
   readonly tableName?: (value: unknown, name: string) => string
   readonly values: ValueRules
   readonly codec: Codec
-  /** Variables that its client library reads while it is loaded, and nobody afterwards. */
+  /** Variables that its client library reads only while it is loaded. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Options that only this backend has. */
+  readonly options?: readonly string[]
+  /** Whether tables lie in schemas, one of which may be named. */
+  readonly hasSchemas?: boolean
   /** Native connections, where the application does not say. */
   readonly connections: number
   /** Reads a URL, a config object or a client object. */
   readonly adopt: (source: unknown) => ResolvedClient
-  /** What the application may write for `keys(pattern)`, in the words of the server. */
+  /** The patterns of `keys(pattern)`, in the server's syntax. */
   readonly pattern: (pattern: string) => string
   /** Refuses settings that can't be honoured together. */
   readonly check?: (settings: Partial<NativeSettings>) => void
+  /** What the doctor has to say about a server's own settings. */
+  readonly diagnose?: (server: ServerFacts, settings: Partial<NativeSettings>) => Finding[]
+}
+
+/** What a server told of itself. */
+export interface ServerFacts {
+  readonly version: string
+  /** Under the server's own names. */
+  readonly settings: Readonly<Record<string, string>>
 }

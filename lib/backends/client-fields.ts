@@ -10,7 +10,7 @@ export type Fields<Settings> = Readonly<Record<string, Field<Settings>>>
 export type Unknown = (name: string, value: unknown) => void
 
 /**
- * Walks a configuration by the table. Nothing is ignored in silence: `unknown` gets what the table lacks.
+ * Walks a configuration by the table. Nothing is ignored silently: `unknown` gets each field that the table lacks.
  * Drivers hide secrets by making them not enumerable, so all own properties count.
  */
 export function readFields<Settings>(
@@ -28,7 +28,7 @@ export function readFields<Settings>(
   return draft
 }
 
-/** Keeps what `read` makes of the value as that field of the draft. */
+/** Stores the result of `read` as that field of the settings. */
 export function into<Settings, Name extends keyof Settings>(
   field: Name,
   read: (value: unknown, name: string) => Settings[Name]
@@ -47,12 +47,12 @@ export function refusedBy(backend: Backend): Field<unknown> {
 /** Speaks of the driver's own queue, sockets or replies, of which the native pool has none. */
 export const ignoredField: Field<unknown> = () => {}
 
-/** What a table walks; the names that mean nothing here are a warning. */
+/** The input of a table; names without an effect are a warning. */
 export interface Ignoring {
   ignored?: string[]
 }
 
-/** A word of another client of the database, for which the native pool has no use: it says so. */
+/** A parameter of another client of the database that the native pool ignores with a warning. */
 export const ignored: Field<Ignoring> = (draft, _value, name) => {
   draft.ignored = [...(draft.ignored ?? []), name]
 }
@@ -64,7 +64,7 @@ export function toLimit(value: unknown, name: string): number {
   return limit
 }
 
-/** Honoured only as one of these values, which are what the native pool does anyway. */
+/** Accepted only with one of these values, which the native pool has in any case. */
 export function only(backend: Backend, ...values: unknown[]): Field<unknown> {
   return (_draft, value, name) => {
     if (!values.includes(value)) throw unsupported(backend, name)

@@ -1,4 +1,4 @@
-import { type CheckpointLimits, checkKey, type KeyLimits } from '../arguments/arguments.js'
+import { type CheckpointLimits, checkKey, checkKeys, type KeyLimits } from '../arguments/arguments.js'
 import type { Backend } from './backend.js'
 
 /** The storage keys that begin with one literal prefix. */
@@ -14,6 +14,11 @@ export class KeySpace {
   /** @throws {TypeError | RangeError} a key that the database can't hold behind this prefix */
   stored(key: unknown): string {
     return this.prefix + checkKey(key, 'key', this.#limits)
+  }
+
+  /** @throws {TypeError | RangeError} a list that is none or too long, or a key as above; it names the element */
+  plainKeys(keys: unknown): string[] {
+    return checkKeys(keys, 'keys', this.#limits)
   }
 
   plain(stored: string): string {

@@ -1,30 +1,40 @@
 import type { Backend } from '../errors.js'
 import { hasMethods, isObject, ownProperties, withoutAbsent } from './client-fields.js'
-import { alwaysEncrypts } from './postgres/other-clients.js'
 import { unsupported } from './unsupported.js'
 
 type Config = Record<string, unknown>
 
-const DIALECTS: Readonly<Record<string, Backend>> = {
-  ...{ pg: 'postgres', pgnative: 'postgres', postgres: 'postgres', postgresql: 'postgres', cockroachdb: 'postgres' },
-  ...{ mysql: 'mysql', mysql2: 'mysql', mariadb: 'mysql' },
-  mongodb: 'mongodb'
+/** How mappers speak of a backend, and the names of its client's config. */
+export interface Mapping {
+  readonly backend: Backend
+  readonly dialects: readonly string[]
+  readonly url: string
+  /** Of the pool's limit. */
+  readonly most: string
+  /** Of Sequelize's `dialectOptions`, those that it hands on; absent: all. */
+  readonly handedOn?: readonly string[]
+  /** What a TypeORM data source says beside host and login. */
+  readonly ofSource?: (options: Config) => Config
+  /** Whether a driver's module always encrypts. */
+  readonly encrypts?: (driver: unknown) => boolean
+  /** The client that a TypeORM data source holds once it is initialized. */
+  readonly clientOf?: (options: Config, driver: Config) => unknown
 }
 
 /**
- * What an object-relational mapper connects with: a client object that it holds, or a config object under the names of pg, mysql2
+ * The connection of an object-relational mapper: the client object that it holds, or a config object under the names of pg, mysql2
  * or mongodb. `undefined`: the source is no mapper.
  */
-export function clientOfMapper(source: unknown, backend: Backend): unknown {
+export function clientOfMapper(source: unknown, mapping: Mapping): unknown {
   if (isDrizzle(source)) return source.$client
-  if (isKnex(source)) return ofKnex(source.client.config, backend)
-  if (isSequelize(source)) return ofSequelize(source, backend)
-  if (isDataSource(source)) return ofDataSource(source, backend)
+  if (isKnex(source)) return ofKnex(source.client.config, mapping)
+  if (isSequelize(source)) return ofSequelize(source, mapping)
+  if (isDataSource(source)) return ofDataSource(source, mapping)
   return undefined
 }
 
-function checkDialect(dialect: unknown, backend: Backend, kind: string): void {
-  if (DIALECTS[String(dialect)] !== backend) throw unsupported(backend, 'client', `this is ${kind} of another database`)
+function checkDialect(dialect: unknown, { backend, dialects }: Mapping, kind: string): void {
+  if (!dialects.includes(String(dialect))) throw unsupported(backend, 'client', `this is ${kind} of another database`)
 }
 
 function refuse(backend: Backend, name: string, value: unknown, hint: string): void {
@@ -44,19 +54,17 @@ function isKnex(source: unknown): source is { readonly client: { readonly config
   return isObject(client) && isObject(client.config) && 'client' in client.config
 }
 
-function ofKnex(config: Config, backend: Backend): Config {
-  checkDialect(typeof config.client === 'string' ? config.client : 'another', backend, 'a Knex object')
+function ofKnex(config: Config, mapping: Mapping): Config {
+  const { backend, most, url } = mapping
+  checkDialect(typeof config.client === 'string' ? config.client : 'another', mapping, 'a Knex object')
   const { connection } = config
   refuse(backend, 'connection', typeof connection === 'function', 'Knex asks a function for it; pass a config object')
   refuse(backend, 'searchPath', config.searchPath, 'the option "schema" of the adapter names the schema of its tables')
-  const limit = isObject(config.pool) ? { [MOST[backend] ?? 'max']: config.pool.max } : {}
-  if (typeof connection === 'string') return { [URL_NAME[backend] ?? 'url']: connection, ...limit }
+  const limit = isObject(config.pool) ? { [most]: config.pool.max } : {}
+  if (typeof connection === 'string') return { [url]: connection, ...limit }
   // Its parser of URLs says an empty text for what is absent.
   return withoutAbsent({ ...(isObject(connection) && ownProperties(connection)), ...limit })
 }
-
-const MOST: Partial<Record<Backend, string>> = { postgres: 'max', mysql: 'connectionLimit' }
-const URL_NAME: Partial<Record<Backend, string>> = { postgres: 'connectionString', mysql: 'uri' }
 
 interface Sequelize {
   readonly config: Config
@@ -68,12 +76,10 @@ function isSequelize(source: unknown): source is Sequelize {
   return hasMethods(source, 'authenticate', 'define', 'getDialect') && isObject(Reflect.get(source, 'config'))
 }
 
-/** What Sequelize hands on of `dialectOptions` to pg. */
-const OF_PG = ['ssl', 'application_name', 'statement_timeout', 'query_timeout', 'options', 'stream', 'keepAlive']
-
-function ofSequelize(source: Sequelize, backend: Backend): Config {
+function ofSequelize(source: Sequelize, mapping: Mapping): Config {
   const { config, options } = source
-  checkDialect(options.dialect, backend, 'a Sequelize object')
+  const { backend, handedOn } = mapping
+  checkDialect(options.dialect, mapping, 'a Sequelize object')
   refuse(backend, 'replication', options.replication, ONE_SERVER)
   refuse(
     backend,
@@ -82,9 +88,9 @@ function ofSequelize(source: Sequelize, backend: Backend): Config {
     'what it sets is not known here; pass a config object'
   )
   const said = isObject(options.dialectOptions) ? ownProperties(options.dialectOptions) : {}
-  const known = withPlainTls(backend === 'postgres' ? pick(said, OF_PG) : said, options.dialectModule)
+  const known = withPlainTls(handedOn ? pick(said, handedOn) : said, mapping.encrypts?.(options.dialectModule) === true)
   const { host, port, database, username: user, password } = config
-  const most = isObject(options.pool) ? options.pool.max : undefined
+  const limit = isObject(options.pool) ? options.pool.max : undefined
   return withoutAbsent({
     ...known,
     host,
@@ -92,7 +98,7 @@ function ofSequelize(source: Sequelize, backend: Backend): Config {
     database,
     user,
     password,
-    [MOST[backend] ?? 'max']: most
+    [mapping.most]: limit
   })
 }
 
@@ -101,15 +107,12 @@ function hasHook(source: object, name: string): boolean {
 }
 
 /** `ssl.require` is Sequelize's own word; a driver that always encrypts needs no word. */
-function withPlainTls({ ssl, ...known }: Config, driver: unknown): Config {
-  if (!ssl && drives(driver)) return { ...known, ssl: true }
+function withPlainTls({ ssl, ...known }: Config, encrypts: boolean): Config {
+  if (!ssl && encrypts) return { ...known, ssl: true }
   if (!isObject(ssl)) return withoutAbsent({ ...known, ssl })
   const { require: _wanted, ...fields } = ssl
   return { ...known, ssl: fields }
 }
-
-/** The module of a driver, or none. */
-const drives = (module: unknown) => isObject(module) && alwaysEncrypts({ Client: module.Client })
 
 interface DataSource {
   readonly options: Config
@@ -123,30 +126,24 @@ function isDataSource(source: unknown): source is DataSource {
 }
 
 /** Its pool or client, which it has once it is initialized; before, what it will make it of. */
-function ofDataSource({ options, driver }: DataSource, backend: Backend): unknown {
-  checkDialect(options.type, backend, 'a TypeORM data source')
-  refuse(backend, 'replication', options.replication, ONE_SERVER)
-  return backend === 'mongodb'
-    ? ofMongoSource(options, driver)
-    : (driver.master ?? driver.pool ?? ofSqlSource(options, backend))
+function ofDataSource({ options, driver }: DataSource, mapping: Mapping): unknown {
+  checkDialect(options.type, mapping, 'a TypeORM data source')
+  refuse(mapping.backend, 'replication', options.replication, ONE_SERVER)
+  if (mapping.clientOf) return mapping.clientOf(options, driver)
+  return driver.master ?? driver.pool ?? ofSqlSource(options, mapping)
 }
 
-function ofSqlSource(options: Config, backend: Backend): Config {
-  const { url, host, port, username: user, password, database, ssl, extra, poolSize, connectTimeoutMS } = options
-  const place = url ? { [URL_NAME[backend] ?? 'url']: url } : { host, port, user, password, database }
-  const limit = { [MOST[backend] ?? 'max']: poolSize }
-  const own =
-    backend === 'postgres'
-      ? { application_name: options.applicationName, connectionTimeoutMillis: connectTimeoutMS }
-      : { connectTimeout: options.connectTimeout, socketPath: options.socketPath }
-  const encrypted = ssl || drives(options.driver)
-  return withoutAbsent({ ...place, ssl: encrypted || undefined, ...limit, ...own, ...(isObject(extra) && extra) })
-}
-
-function ofMongoSource({ database }: Config, { queryRunner }: Config): unknown {
-  const client: unknown = isObject(queryRunner) ? queryRunner.databaseConnection : undefined
-  if (hasMethods(client, 'db')) return (client.db as (name?: unknown) => unknown).call(client, database)
-  throw unsupported('mongodb', 'db', 'this data source is not initialized; await its initialize() before')
+function ofSqlSource(options: Config, mapping: Mapping): Config {
+  const { url, host, port, username: user, password, database, ssl, extra, poolSize } = options
+  const place = url ? { [mapping.url]: url } : { host, port, user, password, database }
+  const encrypted = ssl || mapping.encrypts?.(options.driver)
+  return withoutAbsent({
+    ...place,
+    ssl: encrypted || undefined,
+    [mapping.most]: poolSize,
+    ...mapping.ofSource?.(options),
+    ...(isObject(extra) && extra)
+  })
 }
 
 function pick(config: Config, names: readonly string[]): Config {

@@ -9,14 +9,14 @@ export interface NativeSettings {
   /** MongoDB only: scheme, hosts and options, without credentials. */
   uri: string
   database: string
-  /** MongoDB only: who knows the user, and how it proves itself. */
+  /** MongoDB only: the database that stores the user, and the mechanism of the login. */
   authSource: string
   authMechanism: string
   /** MongoDB's Stable API. */
   serverApi: { version: string; strict: boolean; deprecationErrors: boolean }
   applicationName: string
   tls: Partial<TlsSettings>
-  /** PostgreSQL only: libpq's own word, empty when `tls` says it all. */
+  /** PostgreSQL only: libpq's `sslmode`, empty if `tls` is complete. */
   sslmode: string
   /** PostgreSQL only: libpq's own word. */
   channelBinding: string
@@ -24,7 +24,7 @@ export interface NativeSettings {
   targetSession: string
   /** PostgreSQL only: servers to try after the first. */
   moreServers: ServerSettings[]
-  /** PostgreSQL only: where the tables are, instead of where search_path says. */
+  /** PostgreSQL only: the schema of the tables, instead of search_path. */
   schema: string
   /** PostgreSQL only: command-line options of the session. */
   sessionOptions: string
@@ -42,7 +42,7 @@ export interface NativeSettings {
   preparedStatements: boolean
   /** MySQL only: statements go out before earlier ones are answered. */
   pipelining: boolean
-  /** MySQL only: reads wait for what other nodes of a cluster have confirmed. */
+  /** MySQL only: reads wait for the confirmed writes of other nodes of a cluster. */
   causalReads: boolean
 }
 

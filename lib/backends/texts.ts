@@ -1,7 +1,7 @@
 import { notStorable } from '../arguments/arguments.js'
 
 /**
- * What the native side takes as texts: no half characters, and no U+0000, up to which the client libraries read.
+ * The texts that the native side accepts: no lone surrogates, and no U+0000, where the client libraries stop reading.
  * @throws {RangeError} that names the field
  */
 export function checkTexts(settings: object, within = ''): void {

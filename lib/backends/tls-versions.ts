@@ -4,7 +4,7 @@ import { oneOf, toText } from './client-fields.js'
 import type { TlsSettings, TlsVersion } from './settings.js'
 import { unsupported } from './unsupported.js'
 
-/** What a word about TLS versions allows; an absent bound is open. */
+/** The TLS versions that a setting allows; an absent bound is open. */
 export type TlsRange = Partial<Pick<TlsSettings, 'minVersion' | 'maxVersion'>>
 
 const WORDS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const

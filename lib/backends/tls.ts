@@ -26,7 +26,7 @@ const readers: Record<string, Reader> = {
   checkServerIdentity: (value, name, backend) => ({ verifyName: toVerifyName(value, name, backend) })
 }
 
-/** @param value what `tls.connect` would take, of which we honour the fields above; `true` is all defaults */
+/** @param value an argument of `tls.connect`; the fields above are honoured, `true` means all defaults */
 export function readTls(value: unknown, name: string, backend: Backend): TlsFields | undefined {
   if (value === false || value === undefined || value === null) return undefined
   if (value === true) return {}
@@ -39,7 +39,7 @@ export function readTls(value: unknown, name: string, backend: Backend): TlsFiel
   return fields
 }
 
-/** Reads one field of `tls.connect` into what the others said. */
+/** Merges one field of `tls.connect` into the settings so far. */
 export function readTlsField(into: TlsFields, field: string, content: unknown, name: string, backend: Backend): void {
   const reader = Object.hasOwn(readers, field) ? readers[field] : undefined
   if (!reader) throw unsupported(backend, name)
@@ -51,9 +51,9 @@ export function readTlsField(into: TlsFields, field: string, content: unknown, n
 }
 
 /**
- * Verified, against the certificates that Node trusts, unless something else was said.
+ * Verified against the certificates that Node trusts, unless the settings differ.
  * @throws {TypeError} no TLS version is left
- * @throws {PersistenceError} `UNSUPPORTED_OPTION`: what the client library of this backend has no setting for
+ * @throws {PersistenceError} `UNSUPPORTED_OPTION`: the client library of this backend has no such setting
  */
 export function completeTls(fields: TlsFields, backend: Backend): TlsFields {
   const verified = fields.rejectUnauthorized !== false

@@ -14,7 +14,7 @@ export interface UnknownOptions {
   readonly add: Unknown
 }
 
-/** The options of a client to which nothing was said, or at least not this one. */
+/** The options of a client that was made without settings, or at least without this option. */
 export type Defaults = (name: string) => object
 
 /** Such an option may change which server is reached, or how it is trusted. */
@@ -46,7 +46,7 @@ export function collectUnknown(backend: Backend, client: object, defaults: Defau
   return { client, names, add }
 }
 
-/** Publishes what is ignored once for each client object, as soon as the application listens. */
+/** Publishes the ignored options once for each client object, as soon as the application subscribes. */
 export function warnOfUnknown(backend: Backend, options: UnknownOptions | undefined): void {
   if (!options || warned.has(options.client) || !isListening()) return
   const messages = [...warningsOf(backend, options.names), ...(options.listeners?.() ?? []).map(deafTo(backend))]

@@ -4,7 +4,7 @@ import { wrongValue } from '../arguments/arguments.js'
  * The parts of `scheme://user:password@host:port/path?query`, decoded; an absent part is an empty text. Of several
  * servers `host` and `port` are lists with commas.
  */
-export interface Address {
+interface Address {
   readonly scheme: string
   readonly user: string
   readonly password: string

@@ -9,10 +9,10 @@ import type { ValueRules } from './rules.js'
 import { AS_VALUE, type Shape, type Wrap } from './shape.js'
 
 export { AS_RESULT } from './results.js'
-export { MYSQL_VALUES, POSTGRES_VALUES, REDIS_VALUES, type ValueRules } from './rules.js'
+export type { ValueRules } from './rules.js'
 export { AS_VALUE, type Shape } from './shape.js'
 
-/** Whose value it is, for errors; and what the database's JSON can carry. */
+/** The owner of the value, for errors, and the limits of the database's JSON. */
 export interface ValueContext {
   readonly backend: Backend
   readonly operation: string
@@ -102,7 +102,7 @@ function copiedText(value: unknown, context: ValueContext, shape: Shape): string
   }
 }
 
-/** What is stored for a copy. */
+/** The stored form of a copy. */
 export function formOf({ copy, exact }: Copied, rules: ValueRules, shape: Shape, wrapped: Wrap = wrap): unknown {
   if (exact && !shape.isMarked(copy)) return copy
   return shape.form(copy, rules, wrapped) ?? wrapped(copy)
@@ -142,7 +142,7 @@ export function unstorable({ key }: ValueContext, error: unknown): TypeError {
   return Object.assign(new TypeError(message, { cause }), { code: 'ERR_INVALID_ARG_VALUE' })
 }
 
-// What is being written here is a copy of ours, whose only flaw can be its size.
+// The written value is a copy of ours, so only its size can be wrong.
 export function tooLarge({ backend, operation, key, rules }: ValueContext, cause?: unknown): PersistenceError {
   const limit = rules.maxBytes === undefined ? '' : ` of ${rules.maxBytes} bytes`
   const message = `The value for key ${shown(key)} is beyond the limit${limit}`

@@ -10,7 +10,7 @@ export class Unstorable extends Error {}
 
 /**
  * Copies a value into a tree that runs no code of the application any more: plain objects, arrays, primitives,
- * built-ins and forms. Every field is read once. Afterwards `exact` tells whether JSON carries the tree.
+ * built-ins and forms. Every field is read once. Afterwards `exact` is true if JSON can express the tree.
  */
 export class Snapshot {
   exact = true
@@ -55,7 +55,7 @@ export class Snapshot {
     }
   }
 
-  /** The copy of what is no member of an object, or `DROPPED`. */
+  /** The copy of a value that is no member of an object, or `DROPPED`. */
   part(value: unknown, name: string): unknown {
     return this.member({ [name]: value }, name)
   }
@@ -89,7 +89,7 @@ export class Snapshot {
     return new Unstorable(place.length === 0 ? `it is ${what}` : `${place.join('')} is ${what}`, { cause })
   }
 
-  // Inside an error what can't be stored is dropped; elsewhere it ends everything.
+  // A value that can't be stored is dropped inside an error; elsewhere it ends the whole copy.
   #dropped(error: unknown): typeof DROPPED {
     if (this.#insideFailure) return DROPPED
     throw error instanceof Unstorable ? error : this.refusal('unreadable: reading it threw', error)

@@ -8,12 +8,12 @@ export class Form {
   ) {}
 }
 
-/** What an error keeps out of sight, wherever it got it from. */
+/** The properties of an error that are not enumerable, own or inherited. */
 export const HIDDEN = ['name', 'message', 'stack', 'code', 'cause', 'errors'] as const
 
 const TEXTS: readonly string[] = ['name', 'message', 'stack']
 
-/** What devalue is told about the values it does not know; a falsy answer means "not mine". */
+/** Encoders for the values that devalue does not know; a falsy result means "not mine". */
 export const reducers = {
   Error: (value: unknown) => value instanceof Form && value.kind === 'Error' && value.payload,
   Buffer: (value: unknown) =>

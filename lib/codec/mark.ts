@@ -1,4 +1,4 @@
-/** The only member of an envelope; its value is what devalue made of a value that JSON can't carry. */
+/** The only member of an envelope; its value is devalue's text for a value that JSON can't express. */
 export const MARK = '$go-go-scope'
 
 export function hasMark(value: unknown): value is Record<string, unknown> {

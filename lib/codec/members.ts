@@ -1,4 +1,4 @@
-/** What stands for a part of an error that can't be stored. */
+/** Replaces a part of an error that can't be stored. */
 export const DROPPED = Symbol('dropped')
 
 const MAX_INDEX = 2 ** 32 - 2

@@ -10,10 +10,10 @@ const MAX_SIZE = 100_000
 class Unreadable extends Error {}
 
 /**
- * What a reader that knows no envelope is given in place of a value that needs one: what `JSON.stringify` would have made
+ * The replacement of a value that needs an envelope, for a reader without envelopes: the result of `JSON.stringify`
  * of it, and a `BigInt` as its digits. Undefined where even that is more than the database carries, where the value holds
  * bytes, and where it is large.
- * @param copy what `Snapshot` made
+ * @param copy the result of `Snapshot`
  * @param depth levels around it
  */
 export function readableForm(copy: unknown, rules: ValueRules, depth: number): unknown {
@@ -34,7 +34,7 @@ class Simplifier {
     this.#rules = rules
   }
 
-  /** Undefined for what JSON leaves out. */
+  /** Undefined for a value that JSON omits. */
   simplify(value: unknown): unknown {
     this.#spend(typeof value === 'string' ? value.length + 1 : 1)
     if (typeof value === 'bigint') return String(value)

@@ -10,7 +10,7 @@ import type { Revive, Shape, Wrap } from './shape.js'
 /** The levels that a success puts around its result. */
 const LEVELS = 1
 
-/** How idempotent results are stored; what is no tuple of core's is a value like others. */
+/** How idempotent results are stored; a value that is not a tuple of core is stored like any other value. */
 export const AS_RESULT: Shape = { isMarked, form, revive: reviveResult }
 
 function isMarked(value: unknown): boolean {
@@ -30,8 +30,8 @@ function reviveResult(stored: unknown, revive: Revive): unknown {
 }
 
 /**
- * `[null, result, marker]`. The marker is an envelope around nothing where `result` says it all, or around the tuple where
- * `result` is only what JSON makes of it.
+ * `[null, result, marker]`. The marker is an envelope around nothing if `result` is exact, or around the tuple if
+ * `result` is only its JSON form.
  */
 function successForm(tuple: [undefined, unknown], rules: ValueRules, wrap: Wrap): unknown[] {
   const [, result] = tuple

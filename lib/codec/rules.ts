@@ -1,4 +1,4 @@
-/** What a database's values can't carry, beside what no JSON can; and what they carry beyond JSON. */
+/** The limits of a database's values beside the limits of JSON, and the values that it stores beyond JSON. */
 export interface ValueRules {
   /** U+0000 in a string or a member's name. */
   readonly rejectsNul?: boolean
@@ -8,7 +8,7 @@ export interface ValueRules {
   readonly carriesAnyNumber?: boolean
   /** An object that is no plain one, and is stored as it is. */
   readonly keeps?: (value: object) => boolean
-  /** What is stored in the place of an object, and is equal to it. */
+  /** The equal value that is stored instead of an object. */
   readonly replaces?: (value: object) => object | undefined
   /** A plain object that would come back as something else. */
   readonly misreads?: (value: object) => boolean
@@ -16,17 +16,9 @@ export interface ValueRules {
   readonly maxDepth?: number
   /** UTF-8 bytes of a member's name; with longer ones a value is wrapped. */
   readonly maxNameBytes?: number
-  /** Bytes of what is stored. */
+  /** Bytes of the stored value. */
   readonly maxBytes?: number
 }
-
-/** The longest bulk string that Redis takes unless `proto-max-bulk-len` says otherwise. */
-export const REDIS_VALUES: ValueRules = { maxBytes: 536_870_912 }
-/** JSONB keeps lengths in 28 bits. */
-export const POSTGRES_VALUES: ValueRules = { rejectsNul: true, maxBytes: 268_435_455 }
-
-/** MariaDB nests no deeper, MySQL keeps lengths of names in 16 bits, and no packet is longer. */
-export const MYSQL_VALUES: ValueRules = { maxDepth: 31, maxNameBytes: 65_535, maxBytes: 1_073_741_824 }
 
 /** Deeper values are not stored: to walk them could end the stack. */
 export const MAX_DEPTH = 500

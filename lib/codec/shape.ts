@@ -9,7 +9,7 @@ export type Revive = (stored: unknown) => unknown
 export interface Shape {
   /** Whether a value would, stored as it is, be taken for a form of ours. */
   readonly isMarked: (value: unknown) => boolean
-  /** What is stored for a copy that can't be stored as it is; undefined: an envelope around it. */
+  /** The stored form of a copy that can't be stored unchanged; undefined: an envelope around it. */
   readonly form: (copy: unknown, rules: ValueRules, wrap: Wrap) => unknown
   readonly revive: (stored: unknown, revive: Revive) => unknown
 }

@@ -10,7 +10,7 @@ import { type Finding, problem, type Report, type ServerReport } from './report.
 import { shownOf, type Target, targetOf, WrongUsage } from './targets.js'
 import { textOf } from './text.js'
 
-/** What the process ends with. */
+/** The exit code. */
 const EXIT = { well: 0, problem: 1, usage: 2 }
 
 const OPTIONS = {

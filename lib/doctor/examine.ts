@@ -4,10 +4,10 @@ import { joinPool } from '../session/pool.js'
 import type { Clock, ServerReport, Table } from './report.js'
 import { type Target, withoutSecrets } from './targets.js'
 
-/** What was found at a server, before it is judged. */
+/** The state of a server, before it is judged. */
 export type Seen = Omit<ServerReport, 'findings'>
 
-/** What the native side tells, see native/core/inspection.hpp. */
+/** The report of the native side, see native/core/inspection.hpp. */
 interface Inspection {
   readonly product: string
   readonly version: string
@@ -23,7 +23,7 @@ interface Try {
 }
 
 const TRIES = 9
-/** Some servers tell whole milliseconds only. */
+/** Some servers return whole milliseconds only. */
 const FINEST = 1
 
 /** Looks at one server, and at cache tables of its own beside the adapter's. It changes nothing there. */
@@ -36,7 +36,7 @@ export async function examine(target: Target, ownTables: readonly string[]): Pro
       return {
         ...begun,
         connected: true,
-        ...(await look(pool.native('inspect'), backend.name === 'redis' ? [] : ownTables))
+        ...(await look(pool.native('inspect'), backend.hasTables ? ownTables : []))
       }
     } catch (error) {
       return { ...begun, connected: pool.connected, error: errorOf(error, target) }
@@ -71,7 +71,7 @@ async function tryOnce(native: Native): Promise<Try> {
   return { roundTrip, difference: time - (performance.timeOrigin + before + roundTrip / 2) }
 }
 
-// The quickest try tells the difference best: the server read its clock somewhere within it.
+// The quickest try bounds the difference best: the server read its clock within that time.
 function measured(tries: Try[]): { roundTrip: number; clock: Clock } {
   const [quickest, ...others] = tries.toSorted((one, other) => one.roundTrip - other.roundTrip)
   const { roundTrip, difference } = quickest as Try

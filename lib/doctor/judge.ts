@@ -1,4 +1,3 @@
-import type { Backend } from '../errors.js'
 import type { Seen } from './examine.js'
 import { type Fault, type Finding, note, problem, type Table } from './report.js'
 import type { Target } from './targets.js'
@@ -78,42 +77,11 @@ const tables: Rule = ({ tables: seen = [] }, _target, { requireTables }) => {
   return [...(missing.length > 0 ? [absent] : []), ...seen.flatMap(ofTable)]
 }
 
-const memory: Rule = ({ settings: { maxmemory = '0', maxmemory_policy: policy = 'noeviction' } = {} }) =>
-  maxmemory === '0' || policy === 'noeviction'
-    ? []
-    : [note('memory', `maxmemory-policy ${policy}: short of memory the server drops locks and breaker states too`)]
+const own: Rule = ({ server, settings }, target) =>
+  settings ? (target.backend.diagnose?.({ version: server?.version ?? '', settings }, target.settings) ?? []) : []
 
-const persistence: Rule = ({ settings: { aof_enabled: log, save } = {} }) => {
-  if (log === '1' || save === undefined) return []
-  if (save === '') return [note('persistence', 'nothing is saved to disk: a restart forgets everything, locks too')]
-  return [note('persistence', 'no append-only file: a crash forgets what came after the last snapshot, locks too')]
-}
-
-const replicaSet: Rule = ({ settings }) =>
-  settings?.replicaSet === '' ? [note('role', 'no replica set: what is written is as safe as this one server')] : []
-
-const SEARCH_PATH = /\bsearch_path\b/
-/** From here on a server reports the setting, so that a pooler can keep it. */
-const REPORTS_SEARCH_PATH = 18
-
-const pooler: Rule = ({ settings: { pooled } = {}, server }, target) => {
-  const isMixed = pooled === 'yes' && Number.parseInt(server?.version ?? '', 10) < REPORTS_SEARCH_PATH
-  if (!isMixed || !SEARCH_PATH.test(target.settings.sessionOptions ?? '')) return []
-  const text =
-    'options set search_path behind a pooler, which gives sessions of one path to clients of another: their tables'
-  return [problem('pooler', `${text} are mixed up; use the option schema instead`)]
-}
-
-const everywhere: readonly Rule[] = [connection, encryption, clock, role]
-
-/** What is looked at on which database. */
-const rules: Readonly<Record<Backend, readonly Rule[]>> = {
-  redis: [...everywhere, memory, persistence],
-  postgres: [...everywhere, pooler, tables],
-  mysql: [...everywhere, tables],
-  mongodb: [...everywhere, replicaSet, tables]
-}
+const rules: readonly Rule[] = [connection, encryption, clock, role, own, tables]
 
 export function judge(seen: Seen, target: Target, wishes: Wishes): Finding[] {
-  return rules[seen.backend].flatMap((rule) => rule(seen, target, wishes))
+  return rules.flatMap((rule) => rule(seen, target, wishes))
 }

@@ -5,7 +5,7 @@ import { type BackendReport, note, problem, type Report } from './report.js'
 
 type Machine = Omit<Report, 'ok' | 'servers'>
 
-/** What runs here: versions, and which backends load. */
+/** The versions on this machine, and the backends that load. */
 export function lookAtMachine(backends: readonly Backend[]): Machine {
   const reports = backends.map(load)
   return {
@@ -17,7 +17,7 @@ export function lookAtMachine(backends: readonly Backend[]): Machine {
   }
 }
 
-// An all-in-one package may well lack a backend that nobody here needs.
+// The package for all backends may lack a backend that no URL needs.
 function load(backend: Backend): BackendReport {
   const { name } = backend
   try {

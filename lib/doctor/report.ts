@@ -1,13 +1,16 @@
+import type { Finding } from '../backends/finding.js'
 import type { Backend } from '../errors.js'
 
-/** What `doctor --json` prints. Times are milliseconds. */
+export { type Finding, note, problem } from '../backends/finding.js'
+
+/** The document of `doctor --json`. Times are milliseconds. */
 export interface Report {
   /** Whether there is no problem anywhere. */
   readonly ok: boolean
   readonly package: { readonly name: string; readonly version: string }
   readonly node: string
   readonly platform: string
-  /** With its version; `'unknown'` where the runtime does not tell. */
+  /** With its version; `'unknown'` if the runtime does not provide it. */
   readonly libc: string
   readonly backends: readonly BackendReport[]
   readonly servers: readonly ServerReport[]
@@ -16,7 +19,7 @@ export interface Report {
 export interface BackendReport {
   readonly name: Backend
   readonly loaded: boolean
-  /** Where it was loaded from, and what is inside, by name; absent where it does not load. */
+  /** The loaded file, and the versions of the libraries inside, by name; absent if it does not load. */
   readonly file?: string
   readonly libraries?: Readonly<Record<string, string>>
   readonly findings: readonly Finding[]
@@ -38,7 +41,7 @@ export interface ServerReport {
   /** It takes no writes. */
   readonly readOnly?: boolean
   readonly tables?: readonly Table[]
-  /** What counts of the server's own settings, under its own names. */
+  /** The relevant settings of the server, under the server's names. */
   readonly settings?: Readonly<Record<string, string>>
   readonly findings: readonly Finding[]
 }
@@ -83,13 +86,3 @@ export interface Fault {
   readonly wanted: string
   readonly found: string
 }
-
-export interface Finding {
-  /** Only a problem changes the exit code. */
-  readonly level: 'problem' | 'note'
-  readonly check: 'native' | 'connection' | 'tls' | 'clock' | 'table' | 'role' | 'pooler' | 'memory' | 'persistence'
-  readonly text: string
-}
-
-export const problem = (check: Finding['check'], text: string): Finding => ({ level: 'problem', check, text })
-export const note = (check: Finding['check'], text: string): Finding => ({ level: 'note', check, text })

@@ -1,7 +1,8 @@
 import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
 import type { NativeSettings } from '../backends/settings.js'
-import { type Backend as Name, redact } from '../errors.js'
+import { redact } from '../errors.js'
+import { packageRoot, readJson } from '../package-info.js'
 import { type Options, settingsOf } from '../session/options.js'
 
 /** A URL that was understood. */
@@ -16,11 +17,11 @@ export interface Target {
 /** Something that the command line is wrong in. */
 export class WrongUsage extends Error {}
 
-const SCHEMES: Readonly<Record<Name, readonly string[]>> = {
-  redis: ['redis', 'rediss', 'unix', 'redis+unix'],
-  postgres: ['postgres', 'postgresql'],
-  mysql: ['mysql', 'mariadb'],
-  mongodb: ['mongodb', 'mongodb+srv']
+/** How a URL may begin, by the backend's name; also of backends that other packages have. */
+function schemes(): Readonly<Record<string, readonly string[]>> {
+  const { backends, others } = readJson(packageRoot(), 'tools/sources.json')
+  const known = Object.entries<{ schemes: string[] }>({ ...others, ...backends })
+  return Object.fromEntries(known.map(([name, facts]) => [name, facts.schemes]))
 }
 
 const PARTS = /^(?<scheme>[a-z][a-z+]*):\/\/(?:(?<login>[^/?#]*)@)?(?<place>[^?#]*)/i
@@ -36,26 +37,23 @@ const OPTIONS: Options = { connections: 1 }
 export function targetOf(url: string, place: string, backends: readonly Backend[], schema?: string): Target {
   const backend = backendOf(url, place, backends)
   const adopted = adopt(backend, url, place)
-  const settings = settingsOf(
-    adopted,
-    backend.name === 'postgres' && schema ? { ...OPTIONS, schema } : OPTIONS,
-    backend
-  )
+  const settings = settingsOf(adopted, backend.hasSchemas && schema ? { ...OPTIONS, schema } : OPTIONS, backend)
   backend.check?.(settings)
   return { backend, shown: shownOf(url), adopted, settings }
 }
 
 function backendOf(url: string, place: string, backends: readonly Backend[]): Backend {
   const scheme = PARTS.exec(url)?.groups?.scheme?.toLowerCase() ?? ''
-  const name = (Object.keys(SCHEMES) as Name[]).find((one) => SCHEMES[one].includes(scheme))
+  const known = schemes()
+  const name = Object.keys(known).find((one) => known[one]?.includes(scheme))
   const backend = backends.find((one) => one.name === name)
   if (backend) return backend
-  const known = backends.flatMap((one) => SCHEMES[one.name]).map((one) => `${one}://`)
+  const begins = backends.flatMap((one) => known[one.name] ?? []).map((one) => `${one}://`)
   const other = name ? `; @go-go-scope/persistence-${name} speaks to ${scheme}://` : ''
-  throw new WrongUsage(`${place} is no URL that begins with ${known.join(', ')}${other}`)
+  throw new WrongUsage(`${place} is no URL that begins with ${begins.join(', ')}${other}`)
 }
 
-// What is wrong with a URL is told without quoting any of it: an unencoded character makes anything of a password.
+// The error of a URL quotes no part of it: after an unencoded character any part may belong to the password.
 function adopt(backend: Backend, url: string, place: string): ResolvedClient {
   try {
     return backend.adopt(url)
@@ -67,7 +65,7 @@ function adopt(backend: Backend, url: string, place: string): ResolvedClient {
   }
 }
 
-/** Where the login ends can't be told: a part of the password may pass for the host, the path or an option. */
+/** The end of the login is ambiguous: a part of the password may look like the host, the path or an option. */
 function isAmbiguous(url: string): boolean {
   return /^[^/?#]*:\/\/[^@/?#]*[/?#].*@/s.test(url)
 }
@@ -80,7 +78,7 @@ export function shownOf(url: string): string {
   return `${scheme}://${user ? `${user}@` : ''}${place}`
 }
 
-/** An error's text, in which the client library may have put what it was given. */
+/** An error's text, in which the client library may quote its input. */
 export function withoutSecrets(text: string, { settings }: Target): string {
   const { password, tls } = settings
   return redact(text, [password, tls?.passphrase, tls?.key])

@@ -1,8 +1,14 @@
+import type { OperationMetrics } from '../../types/metrics.js'
 import type { CircuitBreakerPersistedState } from '../../types/providers.js'
 import type { EncodedValue } from '../codec/codec.js'
 import type { PersistenceErrorCode } from '../errors.js'
 import { workerThreads } from '../lazy.js'
-import type { MetricsDescription } from '../session/metrics.js'
+
+/** What the numbers are about, in their order. */
+export interface MetricsDescription {
+  readonly bounds: readonly number[]
+  readonly operations: readonly Pick<OperationMetrics, 'provider' | 'operation'>[]
+}
 
 export interface NativeFailure {
   readonly code: PersistenceErrorCode
@@ -11,11 +17,11 @@ export interface NativeFailure {
   readonly nativeCode: string
   readonly retryable: boolean
   readonly outcomeKnown: boolean
-  /** What the login was answered with, where it failed. */
+  /** The error of a failed login. */
   readonly cause?: number
 }
 
-export interface NativeEvent {
+interface NativeEvent {
   readonly type: 'error' | 'reconnect' | 'disconnect' | 'slow' | 'warning'
   readonly message: string
   readonly nativeCode?: string
@@ -24,12 +30,12 @@ export interface NativeEvent {
 
 export type Answer = (user: string, password: string | null, error: string | null, cause?: number) => void
 
-/** What the native side asks of us, on the JS thread. */
+/** The callbacks of the native side, on the JS thread. */
 export interface NativeHooks {
   error(failure: NativeFailure): Error
   event(event: NativeEvent): void
   defer(flush: () => void): void
-  /** Who to log in as; only where the application gave a function for the password. */
+  /** The login; only if the application gave a password function. */
   login?(answer: Answer): void
 }
 
@@ -60,9 +66,13 @@ export interface Native {
   circuitRecordFailure(key: string, max: number): Promise<number>
   circuitRecordSuccess(key: string): Promise<void>
   cacheGet(key: string, table: string): Promise<EncodedValue | null>
+  /** @param keys each once */
+  cacheGetMany(keys: string[], table: string): Promise<(EncodedValue | null)[]>
   cacheSet(key: string, value: EncodedValue, ttl: number, table: string): Promise<void>
   cacheDelete(key: string, table: string): Promise<void>
   cacheHas(key: string, table: string): Promise<boolean>
+  /** Milliseconds left; -1 for an entry that never expires, null without an entry. */
+  cacheTtl(key: string, table: string): Promise<number | null>
   cacheClear(prefix: string, table: string): Promise<void>
   cacheKeys(prefix: string, pattern: string | undefined, table: string): Promise<string[]>
   cacheSize(prefix: string, table: string): Promise<number>

@@ -1,4 +1,4 @@
-// Why there is no native part, and what to do about it: one paragraph for whoever installed the package.
+// The reason for a missing addon and the remedy, in one paragraph.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Backend, PersistenceError } from '../errors.js'
@@ -69,7 +69,7 @@ function systemPackages(root: string, backend: Backend): string[] {
   return libraries.length > 0 ? ['build-essential', 'python3', 'pkg-config', ...libraries.map(({ apt }) => apt)] : []
 }
 
-/** A clone has a script for it, which `npm rebuild` does not run there; what is published has a command. */
+/** A clone has a script for it, which `npm rebuild` does not run; a published package has a command. */
 function buildCommand(root: string, backend: Backend): string {
   const { name = '' } = readJson(root, 'package.json')
   return existsSync(join(root, 'binding.gyp')) ? `npm --prefix ${root} run build` : `npx ${name} build ${backend}`

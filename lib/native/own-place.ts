@@ -1,2 +1,2 @@
-/** Where this package lies: what is installed beside it is the application's. */
+/** The folder of this package; the packages beside it belong to the application. */
 export const ownPlace = (): string => import.meta.url

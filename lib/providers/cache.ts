@@ -9,29 +9,35 @@ export class Cache implements CacheProvider {
   readonly #session: Session
   readonly #keys: KeySpace
   readonly #table: string
+  readonly #looked: (found: boolean) => void
   readonly #values: Values
 
-  /** @param table a cache table of its own; empty: the adapter's */
-  constructor(session: Session, keys: KeySpace, table = '') {
+  /**
+   * @param table a cache table of its own; empty: the adapter's
+   * @param looked hears of each look-up of a value whether there was one
+   */
+  constructor(session: Session, keys: KeySpace, table = '', looked: (found: boolean) => void = () => {}) {
     this.#session = session
     this.#keys = keys
     this.#table = table
+    this.#looked = looked
     this.#values = new Values(session.backend)
   }
 
   async get<T>(key: string): Promise<T | null> {
-    const stored = await this.stored(key)
-    return stored === null ? null : this.read<T>(key, stored)
-  }
-
-  read<T>(key: string, stored: EncodedValue): T {
-    return this.#values.read<T>('get', key, stored)
-  }
-
-  /** What `get` decodes: here a cached `null` is another thing than nothing. */
-  async stored(key: string): Promise<EncodedValue | null> {
     const stored = this.#keys.stored(key)
-    return this.#session.track(this.#session.use('get').cacheGet(stored, this.#table))
+    const found = await this.#session.track(this.#session.use('get').cacheGet(stored, this.#table))
+    return this.#read<T>('get', key, found)
+  }
+
+  async getMany<T>(keys: readonly string[]): Promise<(T | null)[]> {
+    const asked = this.#keys.plainKeys(keys)
+    const once = [...new Set(asked)]
+    if (once.length === 0) return []
+    const stored = once.map((key) => this.#keys.prefix + key)
+    const found = await this.#session.track(this.#session.use('getMany').cacheGetMany(stored, this.#table))
+    const values = new Map(once.map((key, at) => [key, found[at] ?? null]))
+    return asked.map((key) => this.#read<T>('getMany', key, values.get(key) ?? null))
   }
 
   async set<T>(key: string, value: T, ttl?: number): Promise<void> {
@@ -49,6 +55,13 @@ export class Cache implements CacheProvider {
   async has(key: string): Promise<boolean> {
     const stored = this.#keys.stored(key)
     return this.#session.track(this.#session.use('has').cacheHas(stored, this.#table))
+  }
+
+  async ttl(key: string): Promise<number | null | undefined> {
+    const stored = this.#keys.stored(key)
+    const left = await this.#session.track(this.#session.use('ttl').cacheTtl(stored, this.#table))
+    if (left === null) return undefined
+    return left < 0 ? null : left
   }
 
   async clear(): Promise<void> {
@@ -69,6 +82,12 @@ export class Cache implements CacheProvider {
 
   async prune(): Promise<number> {
     return this.#session.track(this.#session.use('prune').cachePrune(this.#keys.prefix, this.#table))
+  }
+
+  // A cached `null` is another thing than nothing.
+  #read<T>(operation: string, key: string, found: EncodedValue | null): T | null {
+    this.#looked(found !== null)
+    return found === null ? null : this.#values.read<T>(operation, key, found)
   }
 
   #pattern(given: unknown): string | undefined {

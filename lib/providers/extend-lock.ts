@@ -20,7 +20,7 @@ const MAX_PAUSE = 250
 const MAX_TIMER = 2 ** 31 - 1
 
 /**
- * Never rejects: it is called from timers, where a rejection would end the application. What is retryable it
+ * Never rejects: it is called from timers, where a rejection would end the application. A retryable error it
  * repeats for as long as the lock may still be held.
  * @returns the new expiry, or `null` when the lock is lost or could not be extended in time
  */
@@ -58,7 +58,7 @@ function lost(session: Session, { key }: LockIdentity, error?: unknown): null {
   return null
 }
 
-/** The server says that the lock is not this owner's any more. */
+/** The lock no longer belongs to this owner, by the server's reply. */
 export function foundLost(session: Session, { key }: LockIdentity, operation: 'release' | 'isValid'): void {
   publish({ type: 'lost', backend: session.backend.name, operation, key, message: NOT_HELD })
 }

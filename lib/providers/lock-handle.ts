@@ -1,9 +1,9 @@
 import type { LockHandle } from '../../types/providers.js'
-import { keep } from '../adapters/parts.js'
 import { checkTtl } from '../arguments/arguments.js'
 import type { LockHold } from '../session/lock-holds.js'
 import type { Session } from '../session/session.js'
 import { extendLock, foundLost, type LockIdentity } from './extend-lock.js'
+import { keep } from './parts.js'
 
 const LOCK = Symbol('lock')
 

@@ -1,7 +1,7 @@
 // A lane has its latest failure at most, and some more are on their way to their callers.
 const KEPT = 256
 
-/** What the application's own function threw: the native side hands a number back for it. */
+/** The errors of the application's own function; the native side returns a number for each. */
 export class Causes {
   readonly #causes = new Map<number, unknown>()
   #last = 0

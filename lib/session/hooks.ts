@@ -9,7 +9,7 @@ import { nextTick } from './globals.js'
 
 const OF_TABLES: readonly string[] = ['SCHEMA_MISSING', 'SCHEMA_MISMATCH']
 
-/** What a native pool calls back for. */
+/** The callbacks of a native pool. */
 export function hooksFor({ name: backend }: Backend, adopted: ResolvedClient, pool: { schema: number }): NativeHooks {
   const causes = new Causes()
   const hooks: NativeHooks = {

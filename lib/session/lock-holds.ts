@@ -20,7 +20,7 @@ interface Group {
 const SWEEP_FROM = 1_024
 
 /**
- * Who in this process holds what. The server knows only owners; the owner's last hold is the one that frees the lock.
+ * The holds of this process. The server knows only owners; the release of the owner's last hold frees the lock.
  * A hold ends by itself at its own ttl, so that a forgotten handle never blocks a release.
  */
 export class LockHolds {
@@ -47,7 +47,7 @@ export class LockHolds {
     return hold
   }
 
-  /** @returns whether the lock must be freed on the server: nobody holds it, and it was left, or may have been taken */
+  /** @returns whether the lock must be freed on the server: it has no hold, and it was left, or may have been taken */
   failed(key: string, owner: string, maybeTaken: boolean): boolean {
     const group = this.#groupOf(key, owner)
     group.pending--

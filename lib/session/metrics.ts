@@ -1,16 +1,11 @@
 // The numbers of a native pool, by name.
 import type { OperationMetrics, PersistenceMetrics } from '../../types/metrics.js'
 import type { Backend } from '../errors.js'
+import type { MetricsDescription } from '../native/binding.js'
 
 export type { PersistenceMetrics }
 
-/** What the numbers are about, in their order. */
-export interface MetricsDescription {
-  readonly bounds: readonly number[]
-  readonly operations: readonly Pick<OperationMetrics, 'provider' | 'operation'>[]
-}
-
-/** Queue, in flight, open connections, reconnects; then those of each operation. */
+/** Queue, in flight, open connections, reconnects; then the numbers of each operation. */
 const OF_POOL = 4
 /** Calls, errors, refused, sum; then the counts of the histogram. */
 const OF_OPERATION = 4

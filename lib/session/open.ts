@@ -23,7 +23,7 @@ export interface Defaults {
 }
 
 /**
- * What every constructor does with its two arguments. An adapter's own parts hand over its session instead of a client.
+ * Reads the two arguments of every constructor. The parts of an adapter pass its session instead of a client.
  * @throws {TypeError | RangeError | PersistenceError}
  */
 export function openSession(backend: Backend, source: unknown, given: unknown, defaults: Defaults): AdapterContext {

@@ -46,8 +46,8 @@ const DEFAULTS = {
 }
 /** Options that only the adapter knows which has a default for them. */
 const OF_SOME = ['schema', 'tableName', 'collectionName', 'dbName']
-/** Options that only one backend knows. */
-const OF_MYSQL = ['causalReads', 'pipelining']
+/** Options that only a backend knows which names them. */
+const OF_BACKENDS = ['causalReads', 'pipelining']
 const MAX_CONNECTIONS = 64
 // Beyond it a timer would fire at once.
 const MAX_DURATION = 2 ** 31 - 1
@@ -64,7 +64,7 @@ const readers: Record<keyof Options, Reader> = {
   commandTimeout: toDuration,
   maxQueue: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
   maxQueueBytes: (value, name) => checkInteger(value, name, 1, Number.MAX_SAFE_INTEGER),
-  // What answers without a value may take as much.
+  // A reply without a value may take as much.
   maxReplyBytes: (value, name) => checkInteger(value, name, 2 ** 20, Number.MAX_SAFE_INTEGER),
   connections: (value, name) => checkInteger(value, name, 1, MAX_CONNECTIONS),
   reconnectDelay: toDelay,
@@ -90,11 +90,11 @@ export function readOptions(given: unknown, backend: Backend, ofItsOwn: readonly
 
 function isKnown(name: string, backend: Backend, ofItsOwn: readonly string[]): boolean {
   if (OF_SOME.includes(name)) return ofItsOwn.includes(name)
-  if (OF_MYSQL.includes(name)) return backend.name === 'mysql'
+  if (OF_BACKENDS.includes(name)) return backend.options?.includes(name) === true
   return Object.hasOwn(readers, name)
 }
 
-/** What the application said, then what its client says, then the defaults. */
+/** The application's options, then the settings of its client, then the defaults. */
 export function settingsOf(
   { settings, maxConnections }: ResolvedClient,
   options: Options,

@@ -1,14 +1,14 @@
 import type { ResolvedClient } from '../backends/adopted.js'
 import type { Backend } from '../backends/backend.js'
 import { loadNative } from '../load-native.js'
-import { type Native, type NativeClass, threadCells } from '../native/binding.js'
+import { type MetricsDescription, type Native, type NativeClass, threadCells } from '../native/binding.js'
 import { hooksFor } from './hooks.js'
 import { LockHolds } from './lock-holds.js'
-import { type MetricsDescription, metricsOf, type PersistenceMetrics, unusedMetrics } from './metrics.js'
+import { metricsOf, type PersistenceMetrics, unusedMetrics } from './metrics.js'
 
 type Opener = (pool: Pool, operation: string) => Native
 
-/** A native pool, and what the adapters that share it must share with it. */
+/** A native pool, and the state that its adapters share. */
 export class Pool {
   readonly holds = new LockHolds()
   /** Moves on when a table turns out to be missing: whoever had looked before must look again. */
@@ -62,7 +62,7 @@ interface Family {
 
 export interface PoolLease {
   readonly pool: Pool
-  /** Closes what nobody uses any more. */
+  /** Closes a pool that no adapter uses any more. */
   leave(): Promise<void>
 }
 
@@ -80,7 +80,7 @@ export function joinPool(backend: Backend, adopted: ResolvedClient, settings: st
 
 async function leave(family: Family, pool: Pool, settings: string, adopted: ResolvedClient): Promise<void> {
   const isLast = --family.members === 0
-  // Forgotten before it closes: who joins from now on gets a new one.
+  // Forgotten before it closes: an adapter that joins from now on gets a new pool.
   if (--pool.members === 0) family.pools.delete(settings)
   if (isLast && adopted.client) registry().delete(adopted.client)
   if (pool.members === 0) await pool.close()

@@ -10,7 +10,7 @@ import type { PersistenceMetrics } from './metrics.js'
 import { joinPool, type Pool, type PoolLease } from './pool.js'
 import { type Attributes, attributesOf, isTraced, traced } from './tracing.js'
 
-export interface SessionRules {
+interface SessionRules {
   readonly createTables: boolean
   /** A cache table of its own; empty: the adapter's tables. */
   readonly table: string
@@ -19,7 +19,7 @@ export interface SessionRules {
 const UNPREPARED = -1
 
 /**
- * One adapter's use of a pool: from its making, or from `connect()`, to `disconnect()`. Nobody has to call `connect()`:
+ * One adapter's use of a pool: from its making, or from `connect()`, to `disconnect()`. A call to `connect()` is optional:
  * the first operation sends it ahead of itself.
  */
 export class Session {
@@ -124,13 +124,13 @@ export class Session {
     warnOfUnknown(this.backend.name, this.#adopted.unknown)
   }
 
-  // Only who traces pays for reading them.
+  // They are read only if there is a subscriber.
   #attributes(): Attributes {
-    this.#described ??= attributesOf(this.backend.name, JSON.parse(this.#settings))
+    this.#described ??= attributesOf(this.backend, JSON.parse(this.#settings))
     return this.#described
   }
 
-  // What the tables are like is known then: calls on those that are fit need no other look.
+  // The state of the tables is known then: calls on usable tables need no other check.
   #forget(schema: number, error: unknown): void {
     if (this.#prepared === schema && !isAboutTables(error)) this.#prepared = UNPREPARED
   }

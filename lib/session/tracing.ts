@@ -1,22 +1,15 @@
 import { tracingChannel } from 'node:diagnostics_channel'
 import type { PersistenceOperation } from '../../types/diagnostics.js'
+import type { Backend } from '../backends/backend.js'
 import type { NativeSettings } from '../backends/settings.js'
-import type { Backend } from '../errors.js'
 
 export type { PersistenceOperation }
 
-/** What is the same for all operations of an adapter. */
+/** The attributes that all operations of an adapter share. */
 export type Attributes = Omit<PersistenceOperation, 'db.operation.name' | 'error.type' | 'error'>
 
 const operations = tracingChannel<unknown, PersistenceOperation>('go-go-scope:persistence:operation')
 const { start, end, asyncStart, asyncEnd, error } = operations
-
-const SYSTEMS: Readonly<Record<Backend, string>> = {
-  redis: 'redis',
-  postgres: 'postgresql',
-  mysql: 'mysql',
-  mongodb: 'mongodb'
-}
 
 /** Node 20 has no word for it. */
 export const isTraced = (): boolean =>
@@ -43,10 +36,10 @@ function typeOf(failure: unknown): string | undefined {
 }
 
 /** In OpenTelemetry's names. @see https://opentelemetry.io/docs/specs/semconv/database/database-spans/ */
-export function attributesOf(backend: Backend, settings: Partial<NativeSettings>): Attributes {
+export function attributesOf({ system }: Backend, settings: Partial<NativeSettings>): Attributes {
   const { address, port } = placeOf(settings)
   return {
-    'db.system.name': SYSTEMS[backend],
+    'db.system.name': system,
     ...(settings.database && { 'db.namespace': settings.database }),
     ...(address && { 'server.address': address }),
     ...(port && { 'server.port': port })

@@ -4,21 +4,20 @@ namespace persistence::binding {
 namespace {
 
 std::shared_ptr<Pool> makePool(const Napi::CallbackInfo& info, Napi::Object hooks) {
-  const auto makeStore = reinterpret_cast<MakeStore>(info.Data());
-  const Settings settings = readSettings(info[0].As<Napi::String>());
-  return Pool::create(
-      info.This().As<Napi::Object>(), settings, [makeStore, settings] { return makeStore(settings); }, hooks,
-      info[2].As<Napi::TypedArray>());
+  const auto storesFor = reinterpret_cast<StoresFor>(info.Data());
+  const StoreSource source = storesFor(info[0].As<Napi::String>());
+  return Pool::create(info.This().As<Napi::Object>(), source.settings, source.makeStore, hooks,
+                      info[2].As<Napi::TypedArray>());
 }
 
 }  // namespace
 
-void Adapter::define(Napi::Env env, Napi::Object exports, const char* name, MakeStore makeStore) {
+void Adapter::define(Napi::Env env, Napi::Object exports, const char* name, StoresFor storesFor) {
   std::vector<PropertyDescriptor> members = operations();
   members.insert(members.end(), {InstanceAccessor<&Adapter::connected>("connected"),
                                  InstanceMethod<&Adapter::close>("close"), InstanceMethod<&Adapter::metrics>("metrics"),
                                  InstanceMethod<&Adapter::describeMetrics>("describeMetrics")});
-  const Napi::Function constructor = DefineClass(env, name, members, reinterpret_cast<void*>(makeStore));
+  const Napi::Function constructor = DefineClass(env, name, members, reinterpret_cast<void*>(storesFor));
   exports.Set(name, constructor);
 }
 

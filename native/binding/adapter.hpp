@@ -11,12 +11,13 @@
 
 namespace persistence::binding {
 
-using MakeStore = std::unique_ptr<Store> (*)(const Settings&);
+/// The stores that a settings document asks for.
+using StoresFor = StoreSource (*)(const std::string& document);
 
 class Adapter : public Napi::ObjectWrap<Adapter> {
  public:
-  /// Registers the class under `name`; its stores come from `makeStore`.
-  static void define(Napi::Env env, Napi::Object exports, const char* name, MakeStore makeStore);
+  /// Registers the class under `name`; its stores come from `storesFor`.
+  static void define(Napi::Env env, Napi::Object exports, const char* name, StoresFor storesFor);
 
   /// Arguments: settings, hooks, the process's thread counters, the operation that it is made for.
   explicit Adapter(const Napi::CallbackInfo& info);

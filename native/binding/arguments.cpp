@@ -3,8 +3,23 @@
 #include <array>
 
 namespace persistence::binding {
-std::string Arguments::text() {
-  const napi_value value = next();
+std::string Arguments::text() { return textIn(next()); }
+
+// A scope each: there may be a thousand.
+std::vector<std::string> Arguments::texts() {
+  const napi_value list = next();
+  uint32_t length = 0;
+  napi_get_array_length(info_.Env(), list, &length);
+  std::vector<std::string> texts(length);
+  for (uint32_t at = 0; at < length; ++at) {
+    const Napi::HandleScope scope(info_.Env());
+    napi_value element = nullptr;
+    if (napi_get_element(info_.Env(), list, at, &element) == napi_ok) texts[at] = textIn(element);
+  }
+  return texts;
+}
+
+std::string Arguments::textIn(napi_value value) const {
   std::array<char, 512> buffer;
   size_t length = 0;
   napi_get_value_string_utf8(info_.Env(), value, buffer.data(), buffer.size(), &length);

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/operation.hpp"
 
@@ -16,6 +17,7 @@ class Arguments {
   explicit Arguments(const Napi::CallbackInfo& info) : info_(info) {}
 
   std::string text();
+  std::vector<std::string> texts();
   /// Text, or the bytes of a Buffer.
   std::string value();
   std::optional<std::string> maybeText();
@@ -26,6 +28,7 @@ class Arguments {
   Breaker breaker();
 
  private:
+  std::string textIn(napi_value value) const;
   napi_value next() { return info_[at_++]; }
   bool nextIsAbsent() const;
 

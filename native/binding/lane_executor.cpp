@@ -1,10 +1,13 @@
 #include "binding/lane_executor.hpp"
 
+#include "binding/lane_set.hpp"
+
 namespace persistence::binding {
 
 // Keeps the pool alive as long as libuv has it in hand.
-struct Pool::LaneExecutor::Work {
-  std::shared_ptr<Pool> pool;
+struct LaneExecutor::Work {
+  std::shared_ptr<void> owner;
+  Environment& environment;
   Lane& lane;
   napi_async_work handle = nullptr;
 
@@ -21,39 +24,29 @@ struct Pool::LaneExecutor::Work {
     const std::unique_ptr<Work> work(static_cast<Work*>(data));
     napi_delete_async_work(env, work->handle);
     if (status == napi_cancelled) work->lane.cancelled();
-    if (work->pool->canRun()) finish(work->lane);
+    if (work->environment.canRun()) finish(work->lane);
   }
 };
 
-void Pool::LaneExecutor::schedule() {
-  auto work = std::make_unique<Work>(Work{pool_.shared_from_this(), lane});
+void LaneExecutor::schedule() {
+  const napi_env env = environment_.env();
+  auto work = std::make_unique<Work>(Work{environment_.owner(), environment_, lane});
   napi_value name = nullptr;
-  napi_create_string_utf8(pool_.env_, "go-go-scope:persistence", NAPI_AUTO_LENGTH, &name);
-  if (napi_create_async_work(pool_.env_, nullptr, name, Work::execute, Work::complete, work.get(), &work->handle) !=
-      napi_ok)
+  napi_create_string_utf8(env, "go-go-scope:persistence", NAPI_AUTO_LENGTH, &name);
+  if (napi_create_async_work(env, nullptr, name, Work::execute, Work::complete, work.get(), &work->handle) != napi_ok)
     return lane.cancelled();
-  if (napi_queue_async_work(pool_.env_, work->handle) == napi_ok) {
+  if (napi_queue_async_work(env, work->handle) == napi_ok) {
     work.release();
     return;
   }
-  napi_delete_async_work(pool_.env_, work->handle);
+  napi_delete_async_work(env, work->handle);
   lane.cancelled();
 }
 
-void Pool::LaneExecutor::lookAgain() {
-  for (const auto& host : pool_.lanes_)
-    if (host.get() != this) host->lane.lookAgain();
-  if (LaneExecutor* spare = pool_.spareMade_; spare && spare != this) spare->lane.lookAgain();
-}
+void LaneExecutor::lookAgain() { lanes_.lookAgain(*this); }
 
-Others Pool::LaneExecutor::others() {
-  Others best = Others::Closed;
-  for (const auto& host : pool_.lanes_) {
-    if (host.get() == this) continue;
-    if (host->lane.link() == Link::Up) return Others::Up;
-    if (host->lane.connecting()) best = Others::Connecting;
-  }
-  return best;
-}
+Others LaneExecutor::others() { return lanes_.others(*this); }
+
+bool LaneExecutor::takesReads() { return lanes_.settings().spareConnection; }
 
 }  // namespace persistence::binding

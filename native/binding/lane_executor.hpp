@@ -1,35 +1,38 @@
-// One lane's access to libuv's worker threads, through Node-API.
+// One lane of a pool: its access to libuv's worker threads through Node-API, and the notes of the pool about it.
 #pragma once
 
-#include "binding/pool.hpp"
+#include "binding/environment.hpp"
+#include "runtime/lane.hpp"
 
 namespace persistence::binding {
 
-class Pool::LaneExecutor : public Host {
+class LaneSet;
+
+class LaneExecutor : public Host {
  public:
-  LaneExecutor(Pool& pool, std::unique_ptr<Store> store)
-      : pool_(pool), lane(std::move(store), pool.settings_, *this, pool.cells_) {}
+  LaneExecutor(LaneSet& lanes, Environment& environment, std::unique_ptr<Store> store, const Settings& settings)
+      : lanes_(lanes), environment_(environment), lane(std::move(store), settings, *this, environment.cells()) {}
 
   /// A fresh async work for each hold of a thread: a runtime may refuse to queue one twice.
   void schedule() override;
-  void wake() override { pool_.wake(); }
+  void wake() override { environment_.wake(); }
   void lookAgain() override;
   Others others() override;
-  bool takesReads() override { return pool_.settings_.spareConnection; }
+  bool takesReads() override;
 
  private:
   struct Work;
 
-  Pool& pool_;
+  LaneSet& lanes_;
+  Environment& environment_;
 
  public:
   Lane lane;
-  /// The lane that serves the calls of this one while it can't connect.
-  LaneExecutor* substitute = nullptr;
-  /// How many calls of this lane another one has in hand.
-  int64_t away = 0;
-  /// How many calls on breakers it has in hand itself.
-  int64_t breakers = 0;
+
+  // JS thread
+  LaneExecutor* substitute = nullptr;  ///< the lane that serves the calls of this one while it can't connect
+  int64_t away = 0;                    ///< how many calls of this lane another one has in hand
+  int64_t breakers = 0;                ///< how many calls on breakers it has in hand itself
   TimePoint probedAt;
 };
 

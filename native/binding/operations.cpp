@@ -37,6 +37,9 @@ std::vector<Adapter::PropertyDescriptor> Adapter::operations() {
         return CacheGet{from.text(), from.text()};
       }>("cacheGet"),
       operation<[](Arguments& from) {
+        return CacheGetMany{from.texts(), from.text()};
+      }>("cacheGetMany"),
+      operation<[](Arguments& from) {
         return CacheSet{from.text(), from.value(), from.integer(), from.text()};
       }>("cacheSet"),
       operation<[](Arguments& from) {
@@ -45,6 +48,9 @@ std::vector<Adapter::PropertyDescriptor> Adapter::operations() {
       operation<[](Arguments& from) {
         return CacheHas{from.text(), from.text()};
       }>("cacheHas"),
+      operation<[](Arguments& from) {
+        return CacheTtl{from.text(), from.text()};
+      }>("cacheTtl"),
       operation<[](Arguments& from) {
         return CacheClear{from.text(), from.text()};
       }>("cacheClear"),

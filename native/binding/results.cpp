@@ -46,6 +46,15 @@ class ToValue {
     for (uint32_t at = 0; at < documents.size(); ++at) setElement(list, at, documents[at]);
     return list;
   }
+  napi_value operator()(const std::optional<Value>& value) const {
+    return value ? std::visit(*this, *value) : (*this)(std::monostate());
+  }
+  napi_value operator()(const Values& values) const {
+    napi_value list = nullptr;
+    napi_create_array_with_length(env_, values.size(), &list);
+    for (uint32_t at = 0; at < values.size(); ++at) setElement(list, at, values[at]);
+    return list;
+  }
   napi_value operator()(const Entry& entry) const {
     napi_value object = create();
     set(object, "value", std::visit(*this, entry.value));
@@ -114,7 +123,7 @@ napi_value toFields(napi_env env, const char* operation, const Error& error) {
   to.set(fields, "message", to(shortened(error.message, kMaxMessage)));
   to.set(fields, "operation", to.word(operation));
   to.set(fields, "nativeCode", to(error.nativeCode));
-  to.set(fields, "retryable", to(error.retryable));
+  to.set(fields, "retryable", to(error.retryable()));
   to.set(fields, "outcomeKnown", to(error.outcomeKnown));
   if (error.cause) to.set(fields, "cause", to(static_cast<double>(error.cause)));
   return fields;

@@ -4,17 +4,17 @@
 #include <napi.h>
 
 #include "core/error.hpp"
-#include "runtime/lane.hpp"
+#include "runtime/completion_queue.hpp"
 
 namespace persistence::binding {
 
-/// What the promise resolves with; nullptr when JS can't run any more.
+/// The value of the promise; nullptr when JS can't run any more.
 napi_value toValue(napi_env env, const Result& result);
-/// The fields that lib/ makes a PersistenceError of.
+/// The fields from which lib/ makes a PersistenceError.
 napi_value toFields(napi_env env, const char* operation, const Error& error);
 /// The PersistenceError that lib/ makes of it, to be thrown.
 Napi::Error toThrown(Napi::Object hooks, const char* operation, const Error& error);
-/// What lib/ publishes on the diagnostics channel.
+/// The event that lib/ publishes on the diagnostics channel.
 napi_value toFields(napi_env env, const Event& event);
 
 }  // namespace persistence::binding

@@ -1,5 +1,7 @@
 #include "core/access.hpp"
 
+#include <algorithm>
+
 #include "core/hash.hpp"
 
 namespace persistence {
@@ -22,7 +24,9 @@ struct Describe {
     if constexpr (requires { op.task; }) access.key = hashOf(Family::Checkpoint, op.prefix, op.task);
     if constexpr (requires { op.id; }) access.other = hashOfId(op.prefix, op.id);
     if constexpr (requires { op.key; }) access.key = hashOf(access.family, tableOf(op), op.key);
-    access.alone = access.key == 0 && access.other == 0;
+    if constexpr (requires { op.keys; })
+      for (const std::string& key : op.keys) access.keys.push_back(hashOf(access.family, tableOf(op), key));
+    access.alone = access.key == 0 && access.other == 0 && access.keys.empty();
     access.wide = access.alone && !std::is_same_v<Op, CachePrune>;  // nobody sees what is expired
     return access;
   }
@@ -43,7 +47,8 @@ bool InFlightSet::clashes(const Access& with) const {
   if (with.wide) return families_[family].clashWith(with.writes);
   if (wide_[family].clashWith(with.writes)) return true;
   if ((with.namesNoTask() && withoutId_ > 0) || (with.namesNoId() && withoutTask_ > 0)) return true;
-  return clashesAt(with.key, with.writes) || clashesAt(with.other, with.writes);
+  const auto clashes = [&](uint64_t key) { return clashesAt(key, with.writes); };
+  return clashes(with.key) || clashes(with.other) || std::any_of(with.keys.begin(), with.keys.end(), clashes);
 }
 
 bool InFlightSet::clashesAt(uint64_t key, bool writes) const {
@@ -60,6 +65,7 @@ void InFlightSet::count(const Access& access, int by) {
   if (access.namesNoId()) withoutId_ += by;
   countKey(access.key, access.writes, by);
   countKey(access.other, access.writes, by);
+  for (const uint64_t key : access.keys) countKey(key, access.writes, by);
 }
 
 void InFlightSet::countKey(uint64_t key, bool writes, int by) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <unordered_map>
+#include <vector>
 
 #include "core/operation.hpp"
 
@@ -17,6 +18,8 @@ struct Access {
   bool wide = false;   ///< concerns the whole family instead of a key
   uint64_t key = 0;    ///< of a checkpoint: the task
   uint64_t other = 0;  ///< of a checkpoint: the id, else 0
+  /// Of a read of many keys, which has no other.
+  std::vector<uint64_t> keys{};
 
   bool locksTask() const { return family == Family::Checkpoint && writes; }
   /// One finds a checkpoint by its id, the other removes a task's: they may be about the same one.

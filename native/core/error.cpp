@@ -32,24 +32,36 @@ const char* codeOf(ErrorKind kind) {
   return "SERVER";
 }
 
+Error maybeApplied(Error error) {
+  error.outcomeKnown = false;
+  if (error.retry == Retry::OtherServer) error.retry = Retry::OtherServerIfRepeatable;
+  return error;
+}
+
+Error neverApplied(Error error) {
+  error.outcomeKnown = true;
+  if (error.retry == Retry::OtherServerIfRepeatable) error.retry = Retry::OtherServer;
+  return error;
+}
+
 Error lostReply(const Error& cause) {
   // A connection that was closed because its server is silent has timed out for everybody on it.
   const ErrorKind kind = cause.kind == ErrorKind::Timeout ? ErrorKind::Timeout : ErrorKind::ConnectionLost;
   return {kind, "the connection was lost before the reply came, so the outcome is unknown (" + cause.message + ")",
-          cause.nativeCode, true, false};
+          cause.nativeCode, Retry::ByCaller, false};
 }
 
 Error caught(ErrorKind kind) {
   try {
     throw;
   } catch (const std::bad_alloc&) {
-    return {kind, "the process is out of memory", errnoName(ENOMEM), true};
+    return {kind, "the process is out of memory", errnoName(ENOMEM), Retry::ByCaller};
   } catch (const std::system_error& error) {
-    return {kind, error.what(), errnoName(error.code().value()), true};
+    return {kind, error.what(), errnoName(error.code().value()), Retry::ByCaller};
   } catch (const std::exception& error) {
-    return {kind, error.what(), "", true};
+    return {kind, error.what(), "", Retry::ByCaller};
   } catch (...) {
-    return {kind, "an unknown exception was thrown", "", true};
+    return {kind, "an unknown exception was thrown", "", Retry::ByCaller};
   }
 }
 

@@ -18,6 +18,8 @@ struct PayloadSize {
   size_t operator()(const Op& op) const {
     size_t bytes = 0;
     if constexpr (requires { op.key; }) bytes += op.key.size();
+    if constexpr (requires { op.keys; })
+      for (const std::string& key : op.keys) bytes += sizeof key + key.size();
     if constexpr (requires { op.value; }) bytes += op.value.size();
     if constexpr (requires { op.owner; }) bytes += op.owner.size();
     if constexpr (requires { op.prefix; }) bytes += op.prefix.size();

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -112,6 +113,12 @@ struct CacheGet {  // -> the value, as it was set, or nothing
   std::string key;
   std::string table;
 };
+struct CacheGetMany {  // -> Values, one for each key
+  static constexpr OperationInfo info{
+      .name = "getMany", .family = Family::Cache, .effect = Effect::Reads, .returnsStored = true};
+  std::vector<std::string> keys;  ///< each once
+  std::string table;
+};
 struct CacheSet {
   static constexpr OperationInfo info{"set", Family::Cache, Effect::Writes};
   std::string key;
@@ -126,6 +133,13 @@ struct CacheDelete {
 };
 struct CacheHas {  // -> bool
   static constexpr OperationInfo info{"has", Family::Cache, Effect::Reads};
+  std::string key;
+  std::string table;
+};
+/// Of an entry that never expires, as Redis has it.
+constexpr double kNoExpiry = -1;
+struct CacheTtl {  // -> whole milliseconds left, or kNoExpiry; nothing without an entry
+  static constexpr OperationInfo info{"ttl", Family::Cache, Effect::Reads};
   std::string key;
   std::string table;
 };
@@ -158,6 +172,8 @@ struct Bytes {
   std::string data;
 };
 using Value = std::variant<std::string, Bytes>;
+/// Nothing for a key without an entry.
+using Values = std::vector<std::optional<Value>>;
 
 struct Entry {
   Value value;
@@ -222,16 +238,30 @@ struct CheckpointDeleteAll {
   std::string task;
 };
 
-using Operation = std::variant<Connect, ServerTime, Inspect, LockAcquire, LockExtend, LockRelease, LockCheck,
-                               LockForceRelease, CircuitGet, CircuitSet, CircuitRecordFailure, CircuitRecordSuccess,
-                               CacheGet, CacheSet, CacheDelete, CacheHas, CacheClear, CacheKeys, CacheSize, CachePrune,
-                               IdempotencyGet, IdempotencySet, IdempotencyDelete, CheckpointSave, CheckpointLoad,
-                               CheckpointLoadLatest, CheckpointList, CheckpointCleanup, CheckpointDeleteAll>;
+using Operation =
+    std::variant<Connect, ServerTime, Inspect, LockAcquire, LockExtend, LockRelease, LockCheck, LockForceRelease,
+                 CircuitGet, CircuitSet, CircuitRecordFailure, CircuitRecordSuccess, CacheGet, CacheGetMany, CacheSet,
+                 CacheDelete, CacheHas, CacheTtl, CacheClear, CacheKeys, CacheSize, CachePrune, IdempotencyGet,
+                 IdempotencySet, IdempotencyDelete, CheckpointSave, CheckpointLoad, CheckpointLoadLatest,
+                 CheckpointList, CheckpointCleanup, CheckpointDeleteAll>;
 
 using Texts = std::vector<std::string>;
 using Documents = std::vector<Bytes>;
 /// Nothing (also: not found, not held), or what the comment at the operation says.
-using Result = std::variant<std::monostate, bool, double, std::string, Texts, Entry, BreakerState, Bytes, Documents>;
+using Result =
+    std::variant<std::monostate, bool, double, std::string, Texts, Entry, BreakerState, Bytes, Documents, Values>;
+
+template <typename Op, typename... Others>
+constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
+
+/// `find` gives the value of a key, or nothing.
+template <typename Find>
+Values valuesOf(const CacheGetMany& op, Find find) {
+  Values values;
+  values.reserve(op.keys.size());
+  for (const std::string& key : op.keys) values.push_back(find(key));
+  return values;
+}
 
 const OperationInfo& infoOf(const Operation& operation);
 inline Family familyOf(const Operation& operation) { return infoOf(operation).family; }

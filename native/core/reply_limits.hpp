@@ -34,7 +34,6 @@ class ReplyLimits {
 /// For the call whose reply is too long; nothing where its reply holds no value, so that a sound server would not have
 /// sent it: the connection is lost then as with any other garbage.
 std::optional<Error> replyTooLong(const Operation& operation, size_t limit);
-bool isTooLong(const Error& error);
 /// For the connection that it came on.
 Error floodError(size_t limit);
 

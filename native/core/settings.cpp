@@ -1,39 +1,9 @@
 #include "core/settings.hpp"
 
-#include <nlohmann/json.hpp>
-#include <stdexcept>
-#include <type_traits>
-#include <utility>
+#include "core/settings_reader.hpp"
 
 namespace persistence {
 namespace {
-
-using Json = nlohmann::json;
-
-template <typename T>
-constexpr bool kIsWhole = std::is_integral_v<T> && !std::is_same_v<T, bool>;
-
-// The library would cast a fraction, and cut off what the type has no room for.
-template <typename Whole>
-Whole wholeIn(const Json& from) {
-  if (from.is_number_unsigned() && std::in_range<Whole>(from.get<uint64_t>())) return from.get<Whole>();
-  if (from.is_number_integer() && std::in_range<Whole>(from.get<int64_t>())) return from.get<Whole>();
-  throw std::invalid_argument("the settings have something else where a whole number belongs, or one out of range");
-}
-
-template <typename T>
-void read(const Json& from, const char* name, T& into) {
-  const auto found = from.find(name);
-  if (found == from.end()) return;
-  if constexpr (kIsWhole<T>)
-    into = wholeIn<T>(*found);
-  else
-    into = found->get<T>();
-}
-
-void read(const Json& from, const char* name, Milliseconds& into) {
-  if (auto found = from.find(name); found != from.end()) into = Milliseconds(wholeIn<int64_t>(*found));
-}
 
 TlsSettings readTls(const Json& from) {
   TlsSettings tls;
@@ -51,47 +21,19 @@ TlsSettings readTls(const Json& from) {
   return tls;
 }
 
-std::vector<Server> readServers(const Json& from) {
-  std::vector<Server> servers;
-  for (const Json& each : from) {
-    Server& server = servers.emplace_back();
-    read(each, "host", server.host);
-    read(each, "port", server.port);
-  }
-  return servers;
-}
-
-ServerApi readServerApi(const Json& from) {
-  ServerApi api;
-  read(from, "version", api.version);
-  read(from, "strict", api.strict);
-  read(from, "deprecationErrors", api.deprecationErrors);
-  return api;
-}
-
-void readServer(const Json& from, Settings& into) {
+void readServer(const Json& from, ServerSettings& into) {
   read(from, "host", into.host);
   read(from, "port", into.port);
   read(from, "socketPath", into.socketPath);
   read(from, "user", into.user);
   if (from.contains("password")) into.password = from["password"].get<std::string>();
   read(from, "asksForPassword", into.asksForPassword);
-  read(from, "uri", into.uri);
-  read(from, "authSource", into.authSource);
-  read(from, "authMechanism", into.authMechanism);
-  if (from.contains("serverApi")) into.serverApi = readServerApi(from["serverApi"]);
   read(from, "database", into.database);
   read(from, "applicationName", into.applicationName);
   if (from.contains("tls")) into.tls = readTls(from["tls"]);
-  read(from, "sslmode", into.sslmode);
-  read(from, "channelBinding", into.channelBinding);
-  read(from, "schema", into.schema);
-  read(from, "sessionOptions", into.sessionOptions);
-  read(from, "targetSession", into.targetSession);
-  if (from.contains("moreServers")) into.moreServers = readServers(from["moreServers"]);
 }
 
-void readLimits(const Json& from, Settings& into) {
+void readPool(const Json& from, PoolSettings& into) {
   read(from, "connections", into.connections);
   read(from, "spareConnection", into.spareConnection);
   read(from, "connectTimeout", into.connectTimeout);
@@ -101,9 +43,6 @@ void readLimits(const Json& from, Settings& into) {
   read(from, "maxReplyBytes", into.maxReplyBytes);
   read(from, "reconnectMin", into.reconnectMin);
   read(from, "reconnectMax", into.reconnectMax);
-  read(from, "preparedStatements", into.preparedStatements);
-  read(from, "pipelining", into.pipelining);
-  read(from, "causalReads", into.causalReads);
 }
 
 }  // namespace
@@ -114,18 +53,19 @@ std::string TlsSettings::offer() const {
   return "offered: " + versions + (narrowed ? ", with the ciphers of the application" : "");
 }
 
+// The library's text may quote the document, and the document holds the password.
+std::invalid_argument refusalOf(const Json::exception& broken) {
+  return std::invalid_argument("the settings are not a valid document (nlohmann_json " + std::to_string(broken.id) +
+                               ")");
+}
+
+void readCommon(const Json& from, Settings& into) {
+  readServer(from, into);
+  readPool(from, into);
+}
+
 Settings readSettings(const std::string& document) {
-  try {
-    const Json json = Json::parse(document);
-    Settings settings;
-    readServer(json, settings);
-    readLimits(json, settings);
-    return settings;
-  } catch (const Json::exception& broken) {
-    // The library's text may quote the document, and the document holds the password.
-    throw std::invalid_argument("the settings are not a valid document (nlohmann_json " + std::to_string(broken.id) +
-                                ")");
-  }
+  return settingsIn<Settings>(document, [](const Json&, Settings&) {});
 }
 
 }  // namespace persistence

@@ -13,6 +13,7 @@
 #include "core/clock.hpp"
 #include "core/error.hpp"
 #include "core/operation.hpp"
+#include "core/settings.hpp"
 
 namespace persistence {
 
@@ -75,5 +76,11 @@ class Store {
 
 /// Makes the unconnected store of one lane.
 using StoreFactory = std::function<std::unique_ptr<Store>()>;
+
+/// What a backend makes of a settings document.
+struct StoreSource {
+  Settings settings;
+  StoreFactory makeStore;
+};
 
 }  // namespace persistence

@@ -14,9 +14,6 @@ constexpr size_t kMaxBytes = 8u << 20;  // a command may be as large as one docu
 constexpr size_t kMaxSeen = 4000;
 constexpr int kMaxTriesTogether = 3;  // whoever counts with others must have been quicker than everybody else
 
-template <typename Op, typename... Others>
-constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
-
 /// One command each, or more than one.
 template <typename Op>
 constexpr bool kAlone = isOneOf<Op, Connect, ServerTime, Inspect, CacheClear, CacheKeys, CacheSize, CachePrune>;

@@ -16,7 +16,7 @@ Error noTransactions() {
       ErrorKind::UnsupportedOption,
       "a checkpoint moves onto another one's place in a transaction, which a standalone server does not have: make it "
       "a replica set, of one node if need be",
-      "", false, true};
+      ""};
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ void Executor::move(Job job) {
   if (batch_.empty()) return;
   if (integerAt(*reply.body.get(), "n", 0) > 0) return deliver(job, Result{});
   if (job.tries < 20) return queue_.putBack({std::move(job)});
-  deliver(job, Error{ErrorKind::ServerBusy, "others save the same checkpoint without end", "11000", true, true});
+  deliver(job, Error{ErrorKind::ServerBusy, "others save the same checkpoint without end", "11000", Retry::ByCaller});
 }
 
 // What stands where it goes to has to give way at the same moment.

@@ -57,7 +57,7 @@ Error takesNone(const mongoc_server_description_t* server) {
   return {ErrorKind::ReadOnly,
           host + " is no primary (" + type +
               "), and nothing is read from it either: leave out directConnection, so that the primary is looked for",
-          "", true, true};
+          "", Retry::ByCaller};
 }
 
 bool declare(const ServerApi& wanted, mongoc_client_t& client, bson_error_t& error) {
@@ -237,14 +237,14 @@ Reply Connection::runOn(const std::string& database, Document command, Certainty
 // The library's own transactions are tried again by it, and it sleeps before it does.
 Reply Connection::runTogether(Document first, Document second) {
   const auto number = nextTxnNumber();
-  if (!number) return {{}, Error{ErrorKind::ConnectionLost, "no session for a transaction", "", true}};
+  if (!number) return {{}, Error{ErrorKind::ConnectionLost, "no session for a transaction", "", Retry::ByCaller}};
   transaction_ = number;
   Reply reply = runIn(*number, settings_.database, std::move(first.flag("startTransaction", true)), Certainty::Read);
   if (succeeded(reply)) reply = runIn(*number, settings_.database, std::move(second), Certainty::Read);
   if (succeeded(reply)) reply = runIn(*number, kAdmin, ending("commitTransaction"), Certainty::Majority);
   if (succeeded(reply))
     transaction_.reset();
-  else if (!reply.lost && !refusalOf(reply).value_or(Refusal{}).error.wrongServer)
+  else if (!reply.lost && !refusalOf(reply).value_or(Refusal{}).error.wrongServer())
     reply.lost = takeBack();
   return reply;
 }

@@ -9,12 +9,12 @@
 #include <string>
 
 #include "core/reply_limits.hpp"
-#include "core/settings.hpp"
 #include "core/store.hpp"
 #include "mongodb/document.hpp"
 #include "mongodb/seeds.hpp"
 #include "mongodb/server_session.hpp"
 #include "mongodb/set_names.hpp"
+#include "mongodb/settings.hpp"
 #include "mongodb/stream.hpp"
 
 namespace persistence::mongodb {

@@ -60,15 +60,14 @@ Reply Executor::sendCounting() {
 
 bool Executor::asksAgain(const Reply& reply, int tries) const {
   if (const auto refusal = refusalOf(reply))
-    return tries < kMaxTries && !refusal->error.wrongServer &&
-           (isRetryableWrite(reply) || isRace(refusal->code) || passes(refusal->code));
+    return tries < kMaxTries && !refusal->error.wrongServer() && (isRetryableWrite(reply) || refusal->error.resends());
   const auto doubt = unconfirmedBy(reply);
-  return tries <= kMaxDoubts && doubt && !doubt->error.wrongServer;
+  return tries <= kMaxDoubts && doubt && !doubt->error.wrongServer();
 }
 
 // Of what was sent before it is not known what became of it.
 void Executor::giveUp(const Refusal& refusal) {
-  if (!pendingCount_.txnNumber() && !refusal.error.wrongServer) {
+  if (!pendingCount_.txnNumber() && !refusal.error.wrongServer()) {
     pendingCount_.end();
     return turnAway(refusal);
   }

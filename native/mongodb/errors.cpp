@@ -9,19 +9,11 @@
 namespace persistence::mongodb {
 namespace {
 
-enum Trait : unsigned {
-  None = 0,
-  Retryable = 1,  // for the caller
-  Passes = 2,     // sent again by ourselves
-  Leave = 4,      // the wrong server
-  Nothing = 8,    // the server did nothing
-  Unknown = 16,   // a part may have been done
-};
-
 struct Row {
   int64_t code;
   ErrorKind kind;
-  unsigned traits;
+  Retry retry = Retry::Never;
+  bool outcomeKnown = true;
   const char* advice = nullptr;
 };
 
@@ -29,68 +21,62 @@ constexpr const char* kWantsApi = "give serverApi in the options of the client o
 
 /// @see https://www.mongodb.com/docs/manual/reference/error-codes/
 constexpr Row kRows[] = {
-    {6, ErrorKind::ServerBusy, Retryable | Unknown},         // HostUnreachable, of a router
-    {7, ErrorKind::ServerBusy, Retryable | Unknown},         // HostNotFound
-    {11, ErrorKind::AuthFailed, Nothing},                    // UserNotFound
-    {13, ErrorKind::PermissionDenied, Nothing},              // Unauthorized
-    {18, ErrorKind::AuthFailed, Nothing},                    // AuthenticationFailed
-    {24, ErrorKind::ServerBusy, Retryable | Passes},         // LockTimeout
-    {26, ErrorKind::SchemaMissing, Nothing},                 // NamespaceNotFound
-    {46, ErrorKind::ServerBusy, Retryable | Passes},         // LockBusy
-    {50, ErrorKind::Timeout, Retryable | Unknown},           // MaxTimeMSExpired
-    {64, ErrorKind::ServerBusy, Retryable | Unknown},        // WriteConcernFailed
-    {67, ErrorKind::SchemaMismatch, Nothing},                // CannotCreateIndex
-    {79, ErrorKind::UnsupportedOption, Nothing},             // UnknownReplWriteConcern
-    {85, ErrorKind::SchemaMismatch, Nothing},                // IndexOptionsConflict
-    {86, ErrorKind::SchemaMismatch, Nothing},                // IndexKeySpecsConflict
-    {89, ErrorKind::ServerBusy, Retryable | Unknown},        // NetworkTimeout
-    {91, ErrorKind::ReadOnly, Retryable | Leave | Unknown},  // ShutdownInProgress
-    {100, ErrorKind::ServerBusy, Retryable | Unknown},       // UnsatisfiableWriteConcern
-    {117, ErrorKind::ServerBusy, Retryable | Passes},        // ConflictingOperationInProgress
-    {239, ErrorKind::ServerBusy, Retryable | Passes},        // SnapshotTooOld
-    {246, ErrorKind::ServerBusy, Retryable | Passes},        // SnapshotUnavailable
-    {276, ErrorKind::ServerBusy, Retryable | Passes},        // IndexBuildAborted
-    {112, ErrorKind::ServerBusy, Retryable | Passes},        // WriteConflict
-    {121, ErrorKind::SchemaMismatch, Nothing,
+    {6, ErrorKind::ServerBusy, Retry::ByCaller, false},                // HostUnreachable, of a router
+    {7, ErrorKind::ServerBusy, Retry::ByCaller, false},                // HostNotFound
+    {11, ErrorKind::AuthFailed},                                       // UserNotFound
+    {13, ErrorKind::PermissionDenied},                                 // Unauthorized
+    {18, ErrorKind::AuthFailed},                                       // AuthenticationFailed
+    {24, ErrorKind::ServerBusy, Retry::Resend},                        // LockTimeout
+    {26, ErrorKind::SchemaMissing},                                    // NamespaceNotFound
+    {46, ErrorKind::ServerBusy, Retry::Resend},                        // LockBusy
+    {50, ErrorKind::Timeout, Retry::ByCaller, false},                  // MaxTimeMSExpired
+    {64, ErrorKind::ServerBusy, Retry::ByCaller, false},               // WriteConcernFailed
+    {67, ErrorKind::SchemaMismatch},                                   // CannotCreateIndex
+    {79, ErrorKind::UnsupportedOption},                                // UnknownReplWriteConcern
+    {85, ErrorKind::SchemaMismatch},                                   // IndexOptionsConflict
+    {86, ErrorKind::SchemaMismatch},                                   // IndexKeySpecsConflict
+    {89, ErrorKind::ServerBusy, Retry::ByCaller, false},               // NetworkTimeout
+    {91, ErrorKind::ReadOnly, Retry::OtherServerIfRepeatable, false},  // ShutdownInProgress
+    {100, ErrorKind::ServerBusy, Retry::ByCaller, false},              // UnsatisfiableWriteConcern
+    {117, ErrorKind::ServerBusy, Retry::Resend},                       // ConflictingOperationInProgress
+    {239, ErrorKind::ServerBusy, Retry::Resend},                       // SnapshotTooOld
+    {246, ErrorKind::ServerBusy, Retry::Resend},                       // SnapshotUnavailable
+    {276, ErrorKind::ServerBusy, Retry::Resend},                       // IndexBuildAborted
+    {112, ErrorKind::ServerBusy, Retry::Resend},                       // WriteConflict
+    {121, ErrorKind::SchemaMismatch, Retry::Never, true,
      "change the validator of the collection, which refuses what must be stored"},  // DocumentValidationFailure
-    {133, ErrorKind::ReadOnly, Retryable | Leave | Nothing},
-    {175, ErrorKind::ServerBusy, Retryable | Passes},  // QueryPlanKilled
-    {189, ErrorKind::ReadOnly, Retryable | Leave | Unknown},
-    {262, ErrorKind::Timeout, Retryable | Unknown},              // ExceededTimeLimit
-    {322, ErrorKind::UnsupportedOption, Nothing, kWantsApi},     // APIVersionError
-    {323, ErrorKind::UnsupportedOption, Nothing},                // APIStrictError
-    {324, ErrorKind::UnsupportedOption, Nothing},                // APIDeprecationError
-    {8000, ErrorKind::AuthFailed, Nothing},                      // AtlasError
-    {9001, ErrorKind::ServerBusy, Retryable | Leave | Unknown},  // SocketException
-    {10058, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // LegacyNotPrimary
-    {10107, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // NotWritablePrimary
-    {10334, ErrorKind::ValueTooLarge, None},                     // BSONObjectTooLarge
-    {11000, ErrorKind::KeyCollision, None},                      // DuplicateKey
-    {11600, ErrorKind::ReadOnly, Retryable | Leave | Unknown},   // InterruptedAtShutdown
-    {11601, ErrorKind::Timeout, Retryable | Unknown},            // Interrupted, as by killOp
-    {11602, ErrorKind::ReadOnly, Retryable | Leave | Unknown},   // InterruptedDueToReplStateChange
-    {13435, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // NotPrimaryNoSecondaryOk
-    {13436, ErrorKind::ReadOnly, Retryable | Leave | Nothing},   // NotPrimaryOrSecondary
-    {14031, ErrorKind::ServerBusy, Retryable},                   // OutOfDiskSpace
-    {16493, ErrorKind::ValueTooLarge, None},
-    {17280, ErrorKind::SchemaMismatch, None},  // KeyTooLong
-    {17419, ErrorKind::ValueTooLarge, None},
-    {17420, ErrorKind::ValueTooLarge, None},
-    {498870, ErrorKind::UnsupportedOption, Nothing, kWantsApi},
+    {133, ErrorKind::ReadOnly, Retry::OtherServer},
+    {175, ErrorKind::ServerBusy, Retry::Resend},  // QueryPlanKilled
+    {189, ErrorKind::ReadOnly, Retry::OtherServerIfRepeatable, false},
+    {262, ErrorKind::Timeout, Retry::ByCaller, false},                     // ExceededTimeLimit
+    {322, ErrorKind::UnsupportedOption, Retry::Never, true, kWantsApi},    // APIVersionError
+    {323, ErrorKind::UnsupportedOption},                                   // APIStrictError
+    {324, ErrorKind::UnsupportedOption},                                   // APIDeprecationError
+    {8000, ErrorKind::AuthFailed},                                         // AtlasError
+    {9001, ErrorKind::ServerBusy, Retry::OtherServerIfRepeatable, false},  // SocketException
+    {10058, ErrorKind::ReadOnly, Retry::OtherServer},                      // LegacyNotPrimary
+    {10107, ErrorKind::ReadOnly, Retry::OtherServer},                      // NotWritablePrimary
+    {10334, ErrorKind::ValueTooLarge},                                     // BSONObjectTooLarge
+    {11000, ErrorKind::KeyCollision, Retry::ResendOnly},                   // DuplicateKey
+    {11600, ErrorKind::ReadOnly, Retry::OtherServerIfRepeatable, false},   // InterruptedAtShutdown
+    {11601, ErrorKind::Timeout, Retry::ByCaller, false},                   // Interrupted, as by killOp
+    {11602, ErrorKind::ReadOnly, Retry::OtherServerIfRepeatable, false},   // InterruptedDueToReplStateChange
+    {13435, ErrorKind::ReadOnly, Retry::OtherServer},                      // NotPrimaryNoSecondaryOk
+    {13436, ErrorKind::ReadOnly, Retry::OtherServer},                      // NotPrimaryOrSecondary
+    {14031, ErrorKind::ServerBusy, Retry::ByCaller},                       // OutOfDiskSpace
+    {16493, ErrorKind::ValueTooLarge},
+    {17280, ErrorKind::SchemaMismatch},  // KeyTooLong
+    {17419, ErrorKind::ValueTooLarge},
+    {17420, ErrorKind::ValueTooLarge},
+    {498870, ErrorKind::UnsupportedOption, Retry::Never, true, kWantsApi},
 };
 
 constexpr int64_t kConversionFailure = 241;
-constexpr int64_t kDuplicateKey = 11000;
 constexpr int64_t kUnauthorized = 13;
 
 const Row* rowOf(int64_t code) {
   const auto row = std::find_if(std::begin(kRows), std::end(kRows), [code](const Row& r) { return r.code == code; });
   return row == std::end(kRows) ? nullptr : row;
-}
-
-bool has(int64_t code, Trait trait) {
-  const Row* const row = rowOf(code);
-  return row && (row->traits & trait);
 }
 
 // What a server repeats of a command or a document stands in braces, and of a value in quotes. A command begins with
@@ -107,14 +93,12 @@ std::string withoutRepeated(int64_t code, std::string_view text) {
 }  // namespace
 
 Error serverError(int64_t code, std::string_view codeName, std::string_view text) {
-  Error error{ErrorKind::Server, withoutRepeated(code, text), std::to_string(code), false, true};
+  Error error{ErrorKind::Server, withoutRepeated(code, text), std::to_string(code)};
   if (!codeName.empty()) error.message += " (" + std::string(codeName) + ")";
   if (const Row* const row = rowOf(code)) {
     error.kind = row->kind;
-    error.retryable = row->traits & Retryable;
-    error.outcomeKnown = !(row->traits & Unknown);
-    error.wrongServer = row->traits & Leave;
-    error.notApplied = row->traits & Nothing;
+    error.retry = row->retry;
+    error.outcomeKnown = row->outcomeKnown;
     if (row->advice) error.message += std::string(": ") + row->advice;
   }
   return error;
@@ -122,25 +106,21 @@ Error serverError(int64_t code, std::string_view codeName, std::string_view text
 
 Error unconfirmed(Error error) {
   error.message = "the write was not confirmed by a majority: " + error.message;
-  error.retryable = true;
-  error.outcomeKnown = false;
-  error.notApplied = false;
-  return error;
+  if (!error.wrongServer()) error.retry = Retry::ByCaller;
+  return maybeApplied(std::move(error));
 }
 
 bool saysNo(int64_t code) { return code == kConversionFailure; }
-bool isRace(int64_t code) { return code == kDuplicateKey; }
-bool passes(int64_t code) { return has(code, Passes); }
 
 Error libraryError(uint32_t domain, uint32_t code, const char* text) {
-  Error error{ErrorKind::ConnectionLost, text, std::to_string(code), true, true};
+  Error error{ErrorKind::ConnectionLost, text, std::to_string(code), Retry::ByCaller};
   if (domain == MONGOC_ERROR_CLIENT && code == MONGOC_ERROR_CLIENT_AUTHENTICATE) {
     error.kind = ErrorKind::AuthFailed;
-    error.retryable = false;
+    error.retry = Retry::Never;
   }
   if (domain == MONGOC_ERROR_PROTOCOL && code == MONGOC_ERROR_PROTOCOL_BAD_WIRE_VERSION) {
     error.kind = ErrorKind::UnsupportedOption;
-    error.retryable = false;
+    error.retry = Retry::Never;
   }
   return error;
 }

@@ -15,10 +15,6 @@ Error unconfirmed(Error error);
 
 /// A conversion failed: how our statements say that somebody else holds a lock.
 bool saysNo(int64_t code);
-/// Two writers made the same document at once: sent again the statement finds it.
-bool isRace(int64_t code);
-/// It is gone when the same is sent again a moment later.
-bool passes(int64_t code);
 
 /// What libmongoc found out by itself, where no socket of ours failed.
 Error libraryError(uint32_t domain, uint32_t code, const char* text);

@@ -14,6 +14,9 @@ namespace {
 // An extension that finds no lock of ours: it may be a document of somebody else's.
 bool mayBeElsewhere(const Job& job) { return isFirstTry(job) && std::holds_alternative<LockExtend>(*job.operation); }
 
+// Two writers made the same document at once: sent again the statement finds it.
+bool isRace(const Refusal& refusal) { return refusal.error.retry == Retry::ResendOnly; }
+
 Certainty certaintyOf(const Operation& operation) {
   return familyOf(operation) == Family::Cache ? Certainty::Primary : Certainty::Majority;
 }
@@ -27,11 +30,11 @@ std::optional<Error> Executor::carryOut(Batch batch) {
     return std::nullopt;
   }
   std::visit(
-      [this](const auto& op) {
-        if constexpr (std::is_invocable_v<Executor&, decltype(op)>)
-          (*this)(op);
-        else
+      [this]<typename Op>(const Op& op) {
+        if constexpr (std::is_same_v<Op, CachePrune>)
           throw std::logic_error("MongoDB removes what has expired by itself");
+        else
+          (*this)(op);
       },
       operation());
   return lost_;
@@ -39,8 +42,7 @@ std::optional<Error> Executor::carryOut(Batch batch) {
 
 void Executor::refuse(Batch batch, Error error) {
   batch_ = std::move(batch);
-  error.outcomeKnown = error.notApplied = true;
-  deliverAll(error);
+  deliverAll(neverApplied(std::move(error)));
 }
 
 std::optional<Error> Executor::resume() {
@@ -76,7 +78,7 @@ void Executor::sort(const Reply& reply, Batch* raced) {
     const auto failure = failures.find(at);
     if (failure == failures.end())
       done.push_back(batch_[at]);
-    else if (raced && (isRace(failure->second.code) || saysNo(failure->second.code)))
+    else if (raced && (isRace(failure->second) || saysNo(failure->second.code)))
       raced->push_back(batch_[at]);
     else
       failAlone(batch_[at], failure->second);
@@ -101,24 +103,23 @@ void Executor::failAlone(Job job, const Refusal& refusal) {
 
 void Executor::fail(Job job, const Refusal& refusal) {
   if (saysNo(refusal.code) && !mayBeElsewhere(job)) return deliver(job, Result{});
-  const bool again = saysNo(refusal.code) || isRace(refusal.code) || passes(refusal.code);
+  const bool again = saysNo(refusal.code) || refusal.error.resends();
   if (again && job.tries < kMaxTries) return queue_.putBack({std::move(job)});
-  Error error = refusal.error;
-  if (!wrote_) error.outcomeKnown = error.notApplied = true;
+  const Error error = wrote_ ? refusal.error : neverApplied(refusal.error);
   leave(error);
   deliver(job, error);
 }
 
 // The lane knows what to do about the wrong server.
 void Executor::leave(const Error& error) {
-  if (error.wrongServer) refusal_ = error;
+  if (error.wrongServer()) refusal_ = error;
 }
 
 // It is written, but may be rolled back: what may be sent twice is confirmed by being sent again.
 void Executor::confirm(const Refusal& doubt) {
   leave(doubt.error);
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
-    if (!doubt.error.wrongServer && repeatable(*job->operation) && job->tries < kMaxDoubts)
+    if (!doubt.error.wrongServer() && repeatable(*job->operation) && job->tries < kMaxDoubts)
       queue_.putBack({*job});
     else
       deliver(*job, doubt.error);
@@ -136,11 +137,11 @@ bool Executor::read(Document command, Certainty certainty) {
     Reply reply = connection_.run(std::move(command), certainty, limit);
     lost_ = reply.lost;
     if (lost_) {
-      if (isTooLong(*lost_)) refuseReply();
+      if (lost_->retry == Retry::OneByOne) refuseReply();
       return false;
     }
     if (auto refusal = refusalOf(reply)) {
-      if (wrote_) refusal->error.outcomeKnown = refusal->error.notApplied = false;
+      if (wrote_) refusal->error = maybeApplied(std::move(refusal->error));
       turnAway(*refusal);
       return false;
     }

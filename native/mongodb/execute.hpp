@@ -42,28 +42,26 @@ class Executor {
   void operator()(const LockAcquire&) { writeLocks(); }
   void operator()(const LockExtend&) { writeLocks(); }
   void operator()(const LockRelease&) { releaseLocks(); }
-  void operator()(const LockCheck&) { search(); }
   void operator()(const LockForceRelease&) { remove(); }
-  void operator()(const CircuitGet&) { search(); }
   void operator()(const CircuitSet&) { update(); }
   void operator()(const CircuitRecordFailure&) { recordFailures(); }
   void operator()(const CircuitRecordSuccess&) { update(); }
-  void operator()(const CacheGet&) { search(); }
   void operator()(const CacheSet&) { update(); }
   void operator()(const CacheDelete&) { remove(); }
-  void operator()(const CacheHas&) { search(); }
+  void operator()(const CacheGetMany&);
   void operator()(const CacheClear& clear);
   void operator()(const CacheKeys& keys);
   void operator()(const CacheSize& size);
-  void operator()(const IdempotencyGet&) { search(); }
   void operator()(const IdempotencySet&) { update(); }
   void operator()(const IdempotencyDelete&) { remove(); }
   void operator()(const CheckpointSave&) { saveCheckpoints(); }
-  void operator()(const CheckpointLoad&) { search(); }
   void operator()(const CheckpointLoadLatest&);
   void operator()(const CheckpointList&);
   void operator()(const CheckpointCleanup&);
   void operator()(const CheckpointDeleteAll&) { remove(); }
+  /// Any other read: one `find` by the names of the documents.
+  template <typename Op>
+  requires(Op::info.effect == Effect::Reads) void operator()(const Op&) { search(); }
 
  private:
   void update();

@@ -20,6 +20,7 @@ struct OutcomeOf {
   }
   Outcome operator()(const CacheGet&) const { return Result(copyOf(row)); }
   Outcome operator()(const CacheHas&) const { return Result(true); }
+  Outcome operator()(const CacheTtl&) const { return Result(timeAt(row, "left").value_or(kNoExpiry)); }
   Outcome operator()(const IdempotencyGet&) const { return Result(Entry{copyOf(row), timeAt(row, "expiresAt")}); }
   Outcome operator()(const CheckpointLoad& checkpoint) const {
     return Result(checkpointOf(row, checkpoint.prefix.size()));
@@ -49,6 +50,20 @@ void Executor::answer(const char* name) {
     askers.erase(first, last);
   });
   for (const auto& [key, job] : askers) deliver(*job, absenceOf(*job->operation));
+}
+
+void Executor::operator()(const CacheGetMany&) {
+  if (!read(findOf(batch_))) return;
+  std::unordered_map<std::string_view, std::string_view> rows;
+  eachRow([&rows](const bson_t& row) { rows.emplace(textAt(row, "key"), bytesOf(row)); });
+  for (const Job& job : batch_) {
+    const auto find = [&rows](const std::string& key) -> std::optional<Value> {
+      const auto row = rows.find(key);
+      if (row == rows.end()) return std::nullopt;
+      return Bytes{std::string(row->second)};
+    };
+    deliver(job, Result{valuesOf(std::get<CacheGetMany>(*job.operation), find)});
+  }
 }
 
 void Executor::operator()(const CacheKeys& keys) {

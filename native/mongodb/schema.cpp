@@ -69,17 +69,15 @@ class Preparation {
   }
 
   static Error unfit(const Collection& collection, const SchemaDefect& defect) {
-    return {ErrorKind::SchemaMismatch, sentenceOf(collection, defect), "", false, true};
+    return {ErrorKind::SchemaMismatch, sentenceOf(collection, defect), ""};
   }
 
   static Error absence(const Collection& collection, const Look& look) {
     if (!look.inTheWay.empty())
       return {ErrorKind::SchemaMismatch,
-              "an index of the collection " + collection.name + " is not as documented" + wayOut(collection, look), "",
-              false, true};
+              "an index of the collection " + collection.name + " is not as documented" + wayOut(collection, look), ""};
     return {ErrorKind::SchemaMissing,
-            "the collection " + collection.name + " or an index of it is missing, and createTables is false", "26",
-            false, true};
+            "the collection " + collection.name + " or an index of it is missing, and createTables is false", "26"};
   }
 
   static std::string wayOut(const Collection& collection, const Look& look) {
@@ -93,8 +91,8 @@ class Preparation {
       if (reply.lost) return {reply.lost, std::nullopt};
       const auto refusal = refusalOf(reply);
       if (!refusal) return readable(collection);
-      if (refusal->error.wrongServer) return {refusal->error, std::nullopt};
-      if (passes(refusal->code) && tries < kMaxTries) continue;
+      if (refusal->error.wrongServer()) return {refusal->error, std::nullopt};
+      if (refusal->error.retry == Retry::Resend && tries < kMaxTries) continue;
       return {std::nullopt, mismatch(collection, look, *refusal)};
     }
   }

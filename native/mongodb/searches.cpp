@@ -27,7 +27,9 @@ struct SearchFor {
   Search operator()(const LockCheck&) const { return {"key", kLockHeld, kLockOwner}; }
   Search operator()(const CircuitGet&) const { return {"key", kAny, kCircuitShown}; }
   Search operator()(const CacheGet&) const { return {"key", kEntryLive, kEntryShown}; }
+  Search operator()(const CacheGetMany&) const { return {"key", kEntryLive, kEntryShown}; }
   Search operator()(const CacheHas&) const { return {"key", kEntryLive, kKeyShown}; }
+  Search operator()(const CacheTtl&) const { return {"key", kEntryLive, kEntryLeft}; }
   Search operator()(const IdempotencyGet&) const { return {"key", kEntryLive, kEntryShown}; }
   Search operator()(const CircuitRecordFailure&) const { return {"key", kAny, kCountShown}; }
   Search operator()(const CheckpointLoad&) const { return {"id", kAny, kCheckpointShown}; }
@@ -38,9 +40,15 @@ struct SearchFor {
 
 Document namedIn(const char* field, const Batch& batch) {
   Document filter;
-  if (batch.size() == 1) return std::move(filter.text(field, nameOfDocument(*batch.front().operation)));
+  const auto* const many = std::get_if<CacheGetMany>(batch.front().operation);
+  if (batch.size() == 1 && !many) return std::move(filter.text(field, nameOfDocument(*batch.front().operation)));
   Document names;
-  for (const Job& job : batch) names.addText(nameOfDocument(*job.operation));
+  for (const Job& job : batch) {
+    if (!many)
+      names.addText(nameOfDocument(*job.operation));
+    else
+      for (const std::string& key : std::get<CacheGetMany>(*job.operation).keys) names.addText(key);
+  }
   return std::move(filter.document(field, Document().array("$in", names)));
 }
 

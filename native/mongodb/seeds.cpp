@@ -12,7 +12,7 @@ constexpr std::string_view kScheme = "mongodb://";  // mongodb+srv:// asks the n
 UriHandle parse(const std::string& text, Error& failure) {
   bson_error_t error{};
   UriHandle uri(mongoc_uri_new_with_error(text.c_str(), &error));
-  if (!uri) failure = {ErrorKind::UnsupportedOption, error.message, std::to_string(error.code), false, true};
+  if (!uri) failure = {ErrorKind::UnsupportedOption, error.message, std::to_string(error.code)};
   return uri;
 }
 

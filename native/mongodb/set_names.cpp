@@ -27,8 +27,7 @@ std::optional<Error> SetNames::mismatch(const char* wanted) const {
   const std::string name = *seen_.rbegin();
   const std::string found = name.empty() ? "a member of no replica set" : "of the replica set \"" + name + "\"";
   return Error{ErrorKind::ConnectFailed,
-               "the server is " + found + ", and the URL says replicaSet=" + wanted + ": give the name of its set", "",
-               false, true};
+               "the server is " + found + ", and the URL says replicaSet=" + wanted + ": give the name of its set", ""};
 }
 
 Error notInitiated(const std::string& host) {
@@ -36,7 +35,7 @@ Error notInitiated(const std::string& host) {
           host +
               " has no replica set yet, although it was started with replSet: run rs.initiate() on it, where it is "
               "not just starting",
-          "", true, true};
+          "", Retry::ByCaller};
 }
 
 }  // namespace persistence::mongodb

@@ -77,6 +77,8 @@ constexpr const char* kEntrySet = R"({"u": [{"$replaceWith": {
 constexpr const char* kEntryLive = R"({"$expr": {"$or": [
   {"$gt": ["$expiresAt", "$$NOW"]}, {"$eq": [{"$ifNull": ["$expiresAt", null]}, null]}]}})";
 constexpr const char* kEntryShown = R"({"_id": 0, "key": 1, "value": 1, "expiresAt": 1})";
+/// Null or absent: it never expires.
+constexpr const char* kEntryLeft = R"({"_id": 0, "key": 1, "left": {"$subtract": ["$expiresAt", "$$NOW"]}})";
 constexpr const char* kKeyShown = R"({"_id": 0, "key": 1})";
 constexpr const char* kCounted = R"({"$count": "n"})";
 constexpr const char* kByKey = R"({"key": 1})";

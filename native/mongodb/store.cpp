@@ -126,4 +126,9 @@ std::vector<Library> libraries() { return {{"libmongoc", mongoc_get_version()}, 
 
 std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<MongoStore>(settings); }
 
+StoreSource storesFor(const std::string& document) {
+  const Settings settings = readSettings(document);
+  return {settings, [settings] { return makeStore(settings); }};
+}
+
 }  // namespace persistence::mongodb

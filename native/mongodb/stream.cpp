@@ -31,7 +31,7 @@ Settings settingsFor(const Settings& settings, const mongoc_host_list_t& host, M
 
 Error garbled(const std::string& peer) {
   return {ErrorKind::ConnectionLost, "the server at " + peer + " sent a message that is none of MongoDB's protocol",
-          "EPROTO", true};
+          "EPROTO", Retry::ByCaller};
 }
 
 TimePoint earliest(TimePoint until, const std::vector<Interest>& interests) {

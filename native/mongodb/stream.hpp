@@ -9,8 +9,8 @@
 
 #include "core/inspection.hpp"
 #include "core/reply_limits.hpp"
-#include "core/settings.hpp"
 #include "mongodb/handles.hpp"
+#include "mongodb/settings.hpp"
 #include "net/handles.hpp"
 #include "runtime/blocking_session.hpp"
 

@@ -69,6 +69,7 @@ void Plan::place(Job job) {
   batches_[at].bytes += sizeOf(*job.operation);
   if (access.key) touch(keys_[access.key], job, batch);
   if (access.other) touch(keys_[access.other], job, batch);
+  for (const uint64_t key : access.keys) touch(keys_[key], job, batch);
   touch(families_[access.family], job, batch);
   if (access.wide) touch(wide_[access.family], job, batch);
   const int level = batches_[at].level;
@@ -90,6 +91,7 @@ int Plan::levelOf(const Access& access) {
   if (access.wide) level = std::max(level, after(families_[access.family], access.writes));
   if (access.key) level = std::max(level, after(keys_[access.key], access.writes));
   if (access.other) level = std::max(level, after(keys_[access.other], access.writes));
+  for (const uint64_t key : access.keys) level = std::max(level, after(keys_[key], access.writes));
   if (access.namesNoTask()) level = std::max(level, withoutId_ + 1);
   if (access.namesNoId()) level = std::max(level, withoutTask_ + 1);
   return level;

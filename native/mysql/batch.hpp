@@ -12,9 +12,6 @@
 
 namespace persistence::mysql {
 
-template <typename Op, typename... Others>
-constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
-
 struct Job {
   RequestId id = 0;
   const Operation* operation = nullptr;

@@ -120,7 +120,7 @@ Failed cleanUp(const Server& server, const std::string& database, const Checkpoi
   for (const Record& row : found) parameters.rows.push_back({std::string(row.text(0))});
   parameters.rows = inOrder(std::move(parameters.rows));
   // The latest comes first.
-  if (!found.empty()) parameters.shared[1] = static_cast<int64_t>(found.front().number(1));
+  if (!found.empty()) parameters.shared[1] = rounded(found.front().number(1));
   Statements statements{kTaskUnlock};
   if (!parameters.rows.empty())
     statements.insert(statements.begin(), server.text(kCheckpointDelete, parameters, table));

@@ -1,6 +1,5 @@
 #include "mysql/chunked_delete.hpp"
 
-#include "mysql/errors.hpp"
 #include "mysql/rows.hpp"
 
 namespace persistence::mysql {
@@ -38,8 +37,9 @@ std::optional<Outcome> ChunkedDelete::step(const Server& server) {
 }
 
 std::optional<Outcome> ChunkedDelete::failed(const Answer& answer) {
-  if (passesLater(answer.code) && ++clashes_ < kMaxClashes) return std::nullopt;
-  return errorOf(answer);
+  Error error = errorOf(answer);
+  if (error.resends() && ++clashes_ < kMaxClashes) return std::nullopt;
+  return error;
 }
 
 // How much a row drags along is only known by trying.

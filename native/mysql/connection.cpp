@@ -118,7 +118,7 @@ void Connection::fail(Answer& answer) { fail(answer, mysql_errno(handle_.get()),
 
 Error Connection::understood(Error error) {
   const Doubt* doubt = doubtAbout(error);
-  if (!doubt || lost_ || error.wrongServer) return error;
+  if (!doubt || lost_ || error.wrongServer()) return error;
   const Answer answer = std::move(ask({doubt->question}).front());
   if (answer.failed()) return error;
   const Records& found = recordsOf(answer, 2);

@@ -10,11 +10,11 @@
 #include "core/inspection.hpp"
 #include "core/reply_limits.hpp"
 #include "core/secret_file.hpp"
-#include "core/settings.hpp"
 #include "core/store.hpp"
 #include "mysql/answer.hpp"
 #include "mysql/packets.hpp"
 #include "mysql/prepared.hpp"
+#include "mysql/settings.hpp"
 #include "net/attempts.hpp"
 #include "runtime/blocking_session.hpp"
 

@@ -1,4 +1,5 @@
 // What the answers mean.
+#include <algorithm>
 #include <unordered_map>
 
 #include "core/json_records.hpp"
@@ -68,9 +69,26 @@ class Decode {
   Outcome operator()(const CacheGet& op) {
     return find(op.key, [](const Record& row) { return Result(std::string(row.text(1))); });
   }
+  Outcome operator()(const CacheGetMany& op) {
+    size_t found = 0;
+    Values values = valuesOf(op, [&](const std::string& key) -> std::optional<persistence::Value> {
+      const auto row = byKey_.find(key);
+      if (row == byKey_.end()) return std::nullopt;
+      ++found;
+      return std::string(row->second->text(1));
+    });
+    const auto missing = std::find(values.begin(), values.end(), std::nullopt) - values.begin();
+    // A row that none of the keys has is another's, which the column takes one of the missing keys for.
+    const bool others = found < byKey_.size() && found < values.size();
+    if (isForeign() && others) return collision(op.keys[static_cast<size_t>(missing)]);
+    return Result(std::move(values));
+  }
   Outcome operator()(const CacheHas& op) {
     if (byKey_.contains(op.key)) return Result(true);
     return isForeign() ? Outcome(collision(op.key)) : Outcome(Result(false));
+  }
+  Outcome operator()(const CacheTtl& op) {
+    return find(op.key, [](const Record& row) { return Result(row.maybeNumber(1).value_or(kNoExpiry)); });
   }
   Outcome operator()(const CacheSize&) {
     if (rows_.size() != 1) throw Unexpected("one row", std::to_string(rows_.size()) + " rows");
@@ -93,10 +111,8 @@ class Decode {
   }
   Outcome operator()(const CheckpointList& op) { return Result(documents(op.prefix + op.task, op.prefix)); }
 
-  template <typename Write>
-  Outcome operator()(const Write&) {
-    return Result();
-  }
+  template <typename Op>
+  requires(Op::info.effect == Effect::Writes || TakesSteps<Op>) Outcome operator()(const Op&) { return Result(); }
 
  private:
   // What was found under one key is another's: the column takes the two for the same.

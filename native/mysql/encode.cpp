@@ -73,7 +73,9 @@ struct Encode {
   Exchange operator()(const CircuitRecordSuccess&) { return one(kCircuitRecordSuccess); }
 
   Exchange operator()(const CacheGet&) { return read(kCacheGet, 2); }
+  Exchange operator()(const CacheGetMany&) { return read(kCacheGet, 2); }
   Exchange operator()(const CacheHas&) { return read(kCacheHas, 1); }
+  Exchange operator()(const CacheTtl&) { return read(kCacheTtl, 2); }
   Exchange operator()(const CacheDelete&) { return one(kDelete); }
   Exchange operator()(const CacheSet& op) { return one(op.table.empty() ? kCacheSet : kOwnCacheSet); }
   Exchange operator()(const CacheSize& op) { return scan(kCacheSize, op.prefix); }
@@ -91,8 +93,8 @@ struct Encode {
   Exchange operator()(const CheckpointList&) { return read(kCheckpointList, kOfCheckpoint); }
   Exchange operator()(const CheckpointDeleteAll&) { return one(kCheckpointDeleteAll); }
 
-  template <typename Procedure>
-  Exchange operator()(const Procedure&) {
+  template <TakesSteps Op>
+  Exchange operator()(const Op&) {
     return {};
   }
 
@@ -121,8 +123,14 @@ struct Encode {
   }
 };
 
+void addRows(const Operation& operation, std::vector<Row>& rows) {
+  const auto* const many = std::get_if<CacheGetMany>(&operation);
+  if (!many) return rows.push_back(rowOf(operation));
+  for (const std::string& key : many->keys) rows.push_back({key});
+}
+
 Exchange composed(Encode composer) {
-  for (const Job& job : composer.jobs) composer.parameters.rows.push_back(rowOf(*job.operation));
+  for (const Job& job : composer.jobs) addRows(*job.operation, composer.parameters.rows);
   return std::visit(composer, *composer.jobs.front().operation);
 }
 
@@ -139,11 +147,7 @@ Parameters prefixed(const std::string& prefix, const Table& table, Value third) 
 Row rowOf(const Operation& operation) { return std::visit(RowOf{}, operation); }
 
 bool isOneExchange(const Operation& operation) {
-  return std::visit(
-      []<typename Op>(const Op&) {
-        return !isOneOf<Op, Connect, ServerTime, Inspect, CacheClear, CachePrune, CheckpointSave, CheckpointCleanup>;
-      },
-      operation);
+  return std::visit([]<typename Op>(const Op&) { return !TakesSteps<Op>; }, operation);
 }
 
 Exchange encode(const Jobs& jobs, const Table& table, bool mariadb) { return composed(Encode{jobs, table, mariadb}); }

@@ -17,7 +17,11 @@ struct Exchange {
 /// Sorted by key, so that no two processes wait for each other.
 void sortByKey(Jobs& jobs);
 
-/// Whether one exchange does it; what needs more is in multi_step.hpp.
+/// One exchange does not do it, see multi_step.hpp.
+template <typename Op>
+concept TakesSteps =
+    isOneOf<Op, Connect, ServerTime, Inspect, CacheClear, CachePrune, CheckpointSave, CheckpointCleanup>;
+
 bool isOneExchange(const Operation& operation);
 
 Exchange encode(const Jobs& jobs, const Table& table, bool mariadb);

@@ -16,13 +16,12 @@ namespace {
 struct Rule {
   unsigned code;
   ErrorKind kind;
-  bool retryable = false;
+  Retry retry = Retry::Never;
   const char* advice = "";
-  bool wrongServer = false;
 };
 
 // It can't do this at present, another server can.
-constexpr Rule wrongServer(unsigned code, ErrorKind kind) { return {code, kind, true, "", true}; }
+constexpr Rule wrongServer(unsigned code, ErrorKind kind) { return {code, kind, Retry::OtherServer}; }
 
 // Numbers that only one of the two servers has a name for.
 constexpr unsigned kSecureTransportRequired = 3159;
@@ -56,32 +55,33 @@ constexpr const char* kRights = "the role lacks a right";
 
 // https://dev.mysql.com/doc/mysql-errors/en/server-error-reference.html, https://mariadb.com/kb/en/mariadb-error-codes/
 constexpr std::array kRules{
-    Rule{ER_DUP_ENTRY, ErrorKind::SchemaMismatch, false, "the table has a constraint that the documented one has not"},
-    Rule{ER_CON_COUNT_ERROR, ErrorKind::ServerBusy, true},
-    Rule{ER_OUT_OF_RESOURCES, ErrorKind::ServerBusy, true},
-    Rule{ER_OUTOFMEMORY, ErrorKind::ServerBusy, true},
-    Rule{ER_DISK_FULL, ErrorKind::ServerBusy, true},
-    Rule{ER_RECORD_FILE_FULL, ErrorKind::ServerBusy, true},
-    Rule{kNotWritten, ErrorKind::ServerBusy, true},
-    Rule{kNoRoom, ErrorKind::ServerBusy, true},
-    Rule{ER_LOCK_WAIT_TIMEOUT, ErrorKind::ServerBusy, true},
-    Rule{ER_LOCK_DEADLOCK, ErrorKind::ServerBusy, true},
-    Rule{ER_CHECKREAD, ErrorKind::ServerBusy, true},
-    Rule{kUserLockDeadlock, ErrorKind::ServerBusy, true},
-    Rule{kNowait, ErrorKind::ServerBusy, true},
-    Rule{kRolledBackByGroup, ErrorKind::ServerBusy, true},
-    Rule{kGroupHookFailed, ErrorKind::ServerBusy, true,
+    Rule{ER_DUP_ENTRY, ErrorKind::SchemaMismatch, Retry::Never,
+         "the table has a constraint that the documented one has not"},
+    Rule{ER_CON_COUNT_ERROR, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{ER_OUT_OF_RESOURCES, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{ER_OUTOFMEMORY, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{ER_DISK_FULL, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{ER_RECORD_FILE_FULL, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{kNotWritten, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{kNoRoom, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{ER_LOCK_WAIT_TIMEOUT, ErrorKind::ServerBusy, Retry::Resend},
+    Rule{ER_LOCK_DEADLOCK, ErrorKind::ServerBusy, Retry::Resend},
+    Rule{ER_CHECKREAD, ErrorKind::ServerBusy, Retry::Resend},
+    Rule{kUserLockDeadlock, ErrorKind::ServerBusy, Retry::Resend},
+    Rule{kNowait, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{kRolledBackByGroup, ErrorKind::ServerBusy, Retry::Resend},
+    Rule{kGroupHookFailed, ErrorKind::ServerBusy, Retry::ByCaller,
          "the group did not take it: see the server's error log, and group_replication_transaction_size_limit"},
-    Rule{kGroupNotCaughtUp, ErrorKind::ServerBusy, true},
-    Rule{kGroupBehindOnBegin, ErrorKind::ServerBusy, true},
-    Rule{ER_ERROR_DURING_COMMIT, ErrorKind::ServerBusy, true},
-    Rule{ER_TOO_MANY_USER_CONNECTIONS, ErrorKind::ServerBusy, true},
-    Rule{ER_USER_LIMIT_REACHED, ErrorKind::ServerBusy, true},
-    Rule{ER_HOST_IS_BLOCKED, ErrorKind::ServerBusy, true, "the server blocks this host: FLUSH HOSTS"},
+    Rule{kGroupNotCaughtUp, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{kGroupBehindOnBegin, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{ER_ERROR_DURING_COMMIT, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{ER_TOO_MANY_USER_CONNECTIONS, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{ER_USER_LIMIT_REACHED, ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{ER_HOST_IS_BLOCKED, ErrorKind::ServerBusy, Retry::ByCaller, "the server blocks this host: FLUSH HOSTS"},
     Rule{ER_DBACCESS_DENIED_ERROR, ErrorKind::PermissionDenied},
     Rule{ER_TABLEACCESS_DENIED_ERROR, ErrorKind::PermissionDenied},
     Rule{ER_COLUMNACCESS_DENIED_ERROR, ErrorKind::PermissionDenied},
-    Rule{ER_SPECIFIC_ACCESS_DENIED_ERROR, ErrorKind::PermissionDenied, false, kRights},
+    Rule{ER_SPECIFIC_ACCESS_DENIED_ERROR, ErrorKind::PermissionDenied, Retry::Never, kRights},
     Rule{ER_ACCESS_DENIED_ERROR, ErrorKind::AuthFailed},
     Rule{ER_ACCESS_DENIED_NO_PASSWORD_ERROR, ErrorKind::AuthFailed},
     Rule{ER_HOST_NOT_PRIVILEGED, ErrorKind::AuthFailed},
@@ -93,31 +93,32 @@ constexpr std::array kRules{
     Rule{CR_AUTH_PLUGIN_CANNOT_LOAD, ErrorKind::AuthFailed},
     Rule{CR_AUTH_PLUGIN_ERR, ErrorKind::AuthFailed},
     Rule{CR_PLUGIN_NOT_ALLOWED, ErrorKind::AuthFailed},
-    Rule{kSecureTransportRequired, ErrorKind::TlsFailed, false, "the server takes encrypted connections only"},
+    Rule{kSecureTransportRequired, ErrorKind::TlsFailed, Retry::Never, "the server takes encrypted connections only"},
     Rule{CR_SSL_CONNECTION_ERROR, ErrorKind::TlsFailed},
     Rule{ER_BAD_DB_ERROR, ErrorKind::ConnectFailed},
-    Rule{ER_NO_DB_ERROR, ErrorKind::ConnectFailed, false, "the connection names no database"},
-    Rule{ER_NO_SUCH_TABLE, ErrorKind::SchemaMissing, false,
+    Rule{ER_NO_DB_ERROR, ErrorKind::ConnectFailed, Retry::Never, "the connection names no database"},
+    Rule{ER_NO_SUCH_TABLE, ErrorKind::SchemaMissing, Retry::Never,
          "connect() creates the tables unless createTables is false"},
-    Rule{ER_BAD_FIELD_ERROR, ErrorKind::SchemaMismatch, false, "the table lacks a documented column"},
-    Rule{ER_BAD_NULL_ERROR, ErrorKind::SchemaMismatch, false, kColumn},
-    Rule{ER_NO_DEFAULT_FOR_FIELD, ErrorKind::SchemaMismatch, false, "the table has a column that must be given"},
-    Rule{kWrongValue, ErrorKind::SchemaMismatch, false, "the column's character set must be utf8mb4"},
-    Rule{WARN_DATA_TRUNCATED, ErrorKind::SchemaMismatch, false, kColumn},
-    Rule{ER_CANT_AGGREGATE_2COLLATIONS, ErrorKind::SchemaMismatch, false, kColumn},
-    Rule{kConstraint, ErrorKind::SchemaMismatch, false, "the table has a constraint that the documented one has not"},
-    Rule{kCheckConstraint, ErrorKind::SchemaMismatch, false,
+    Rule{ER_BAD_FIELD_ERROR, ErrorKind::SchemaMismatch, Retry::Never, "the table lacks a documented column"},
+    Rule{ER_BAD_NULL_ERROR, ErrorKind::SchemaMismatch, Retry::Never, kColumn},
+    Rule{ER_NO_DEFAULT_FOR_FIELD, ErrorKind::SchemaMismatch, Retry::Never, "the table has a column that must be given"},
+    Rule{kWrongValue, ErrorKind::SchemaMismatch, Retry::Never, "the column's character set must be utf8mb4"},
+    Rule{WARN_DATA_TRUNCATED, ErrorKind::SchemaMismatch, Retry::Never, kColumn},
+    Rule{ER_CANT_AGGREGATE_2COLLATIONS, ErrorKind::SchemaMismatch, Retry::Never, kColumn},
+    Rule{kConstraint, ErrorKind::SchemaMismatch, Retry::Never,
+         "the table has a constraint that the documented one has not"},
+    Rule{kCheckConstraint, ErrorKind::SchemaMismatch, Retry::Never,
          "the table has a constraint that the documented one has not"},
     Rule{ER_DATA_TOO_LONG, ErrorKind::ValueTooLarge},
     Rule{ER_WARN_DATA_OUT_OF_RANGE, ErrorKind::ValueTooLarge},
     Rule{ER_DATETIME_FUNCTION_OVERFLOW, ErrorKind::ValueTooLarge},
     Rule{ER_TRUNCATED_WRONG_VALUE, ErrorKind::ValueTooLarge},
-    Rule{ER_NET_PACKET_TOO_LARGE, ErrorKind::ValueTooLarge, false, "see max_allowed_packet"},
+    Rule{ER_NET_PACKET_TOO_LARGE, ErrorKind::ValueTooLarge, Retry::Never, "see max_allowed_packet"},
     Rule{ER_TOO_BIG_ROWSIZE, ErrorKind::ValueTooLarge},
     Rule{kNoJson, ErrorKind::ValueTooLarge},
     Rule{kJsonKeyTooLong, ErrorKind::ValueTooLarge},
     Rule{kJsonTooDeep, ErrorKind::ValueTooLarge},
-    Rule{ER_OPEN_AS_READONLY, ErrorKind::ReadOnly, true},
+    Rule{ER_OPEN_AS_READONLY, ErrorKind::ReadOnly, Retry::ByCaller},
     wrongServer(ER_READ_ONLY_TRANSACTION, ErrorKind::ReadOnly),
     wrongServer(ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ErrorKind::ReadOnly),
     wrongServer(ER_READ_ONLY_MODE, ErrorKind::ReadOnly),
@@ -125,13 +126,13 @@ constexpr std::array kRules{
     wrongServer(ER_SERVER_OFFLINE_MODE, ErrorKind::ServerBusy),
     wrongServer(kGroupMemberNotReady, ErrorKind::ServerBusy),
     wrongServer(kGroupStopping, ErrorKind::ServerBusy),
-    Rule{ER_QUERY_INTERRUPTED, ErrorKind::Timeout, true},
-    Rule{kStatementTimeout, ErrorKind::Timeout, true},
-    Rule{kExecutionTimeout, ErrorKind::Timeout, true},
-    Rule{ER_SERVER_SHUTDOWN, ErrorKind::ConnectionLost, true},
-    Rule{kConnectionKilled, ErrorKind::ConnectionLost, true},
-    Rule{kSessionKilled, ErrorKind::ConnectionLost, true},
-    Rule{kIdleTooLong, ErrorKind::ConnectionLost, true},
+    Rule{ER_QUERY_INTERRUPTED, ErrorKind::Timeout, Retry::ByCaller},
+    Rule{kStatementTimeout, ErrorKind::Timeout, Retry::ByCaller},
+    Rule{kExecutionTimeout, ErrorKind::Timeout, Retry::ByCaller},
+    Rule{ER_SERVER_SHUTDOWN, ErrorKind::ConnectionLost, Retry::ByCaller},
+    Rule{kConnectionKilled, ErrorKind::ConnectionLost, Retry::ByCaller},
+    Rule{kSessionKilled, ErrorKind::ConnectionLost, Retry::ByCaller},
+    Rule{kIdleTooLong, ErrorKind::ConnectionLost, Retry::ByCaller},
     Rule{ER_NOT_KEYFILE, ErrorKind::CorruptValue},
     Rule{ER_CRASHED_ON_USAGE, ErrorKind::CorruptValue},
 };
@@ -208,9 +209,7 @@ unsigned meaningOf(unsigned code, const std::string& message) {
 Error serverError(unsigned code, const std::string& message) {
   const Rule* rule = ruleFor(code);
   if (!rule) return {ErrorKind::Server, publicText(code, message, rule), std::to_string(code)};
-  Error error{rule->kind, withAdvice(publicText(code, message, rule), rule->advice), std::to_string(code),
-              rule->retryable};
-  error.wrongServer = error.notApplied = rule->wrongServer;
+  Error error{rule->kind, withAdvice(publicText(code, message, rule), rule->advice), std::to_string(code), rule->retry};
   error.outcomeKnown = std::find(kOpen.begin(), kOpen.end(), code) == kOpen.end();
   return error;
 }
@@ -223,8 +222,7 @@ const Doubt* doubtAbout(const Error& error) {
 
 Error confirmed(Error error, const Doubt& doubt) {
   error.kind = doubt.kind;
-  error.retryable = error.wrongServer = true;
-  error.notApplied = error.outcomeKnown;
+  error.retry = error.outcomeKnown ? Retry::OtherServer : Retry::OtherServerIfRepeatable;
   return error;
 }
 
@@ -234,9 +232,9 @@ Error connectError(unsigned code, const std::string& text, const std::string& ta
   ErrorKind kind = rule ? rule->kind : ErrorKind::ConnectFailed;
   if (kind == ErrorKind::ConnectionLost) kind = ErrorKind::ConnectFailed;
   if (showed && code == CR_SERVER_LOST) kind = ErrorKind::TlsFailed;
-  const bool retryable = rule ? rule->retryable : kind == ErrorKind::ConnectFailed;
+  const Retry unknown = kind == ErrorKind::ConnectFailed ? Retry::ByCaller : Retry::Never;
   return {kind, describe(kind) + target + ": " + withAdvice(textFor(code, text), rule ? rule->advice : ""),
-          std::to_string(code), retryable};
+          std::to_string(code), rule ? rule->retry : unknown};
 }
 
 Error greetingError(unsigned code, const std::string& text, const std::string& target) {
@@ -252,7 +250,7 @@ Error greetingError(unsigned code, const std::string& text, const std::string& t
 Error refusedError(int number, const std::string& target) {
   const std::string name = errnoName(number);
   const std::string text = std::generic_category().message(number) + " (" + name + ")";
-  return {ErrorKind::ConnectFailed, describe(ErrorKind::ConnectFailed) + target + ": " + text, name, true};
+  return {ErrorKind::ConnectFailed, describe(ErrorKind::ConnectFailed) + target + ": " + text, name, Retry::ByCaller};
 }
 
 Error charsetError(const std::string& charset, const std::string& target) {
@@ -263,7 +261,7 @@ Error charsetError(const std::string& charset, const std::string& target) {
 }
 
 Error lostError(unsigned code, std::string message) {
-  return {ErrorKind::ConnectionLost, std::move(message), code ? std::to_string(code) : "", true, false};
+  return {ErrorKind::ConnectionLost, std::move(message), code ? std::to_string(code) : "", Retry::ByCaller, false};
 }
 
 Error brokenError(const char* what, bool inUse) {
@@ -272,19 +270,14 @@ Error brokenError(const char* what, bool inUse) {
 }
 
 Error garbledError() {
-  return {ErrorKind::ConnectionLost, "the server sent what is no answer in MySQL's protocol", "EPROTO", true, false};
+  return {ErrorKind::ConnectionLost, "the server sent what is no answer in MySQL's protocol", "EPROTO", Retry::ByCaller,
+          false};
 }
 
 bool endsConnection(unsigned code) {
   const Rule* rule = ruleFor(code);
   if (rule && rule->kind == ErrorKind::ConnectionLost) return true;
   return isOfClient(code) || code == ER_NET_PACKET_TOO_LARGE || code == ER_HANDSHAKE_ERROR;
-}
-
-bool passesLater(unsigned code) {
-  constexpr std::array kCodes{unsigned(ER_LOCK_WAIT_TIMEOUT), unsigned(ER_LOCK_DEADLOCK), unsigned(ER_CHECKREAD),
-                              kUserLockDeadlock, kRolledBackByGroup};
-  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 
 }  // namespace persistence::mysql

@@ -57,7 +57,4 @@ Error garbledError();
 /// After it the connection is of no use.
 bool endsConnection(unsigned code);
 
-/// A clash with other sessions: the same statement may pass in a moment.
-bool passesLater(unsigned code);
-
 }  // namespace persistence::mysql

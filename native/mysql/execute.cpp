@@ -187,7 +187,7 @@ size_t Executor::replyLimit(const Jobs& jobs) const {
 
 // Where it is one of several that takes so much, they are asked one by one on the next connection.
 void Executor::refuseReply(const Jobs& jobs) {
-  if (!isTooLong(*connection_.lost())) return;
+  if (connection_.lost()->retry != Retry::OneByOne) return;
   const Operation& operation = *jobs.front().operation;
   const auto error = replyTooLong(operation, replyLimit(jobs));
   if (error && jobs.size() == 1) return deliver_(jobs.front().id, *error);
@@ -206,15 +206,15 @@ Outcome Executor::attempt(const Jobs& job, bool open) {
   }
   if (tries > kTriesAtOnce && !connection_.lost()) connection_.waitForOthers(false);
   Error* error = std::get_if<Error>(&outcome);
-  if (error && open && job.front().access.writes) *error = leftOpen(std::move(*error));
+  // A refusal of the last try says nothing about an earlier one.
+  if (error && open && job.front().access.writes) *error = maybeApplied(std::move(*error));
   return outcome;
 }
 
 bool Executor::mayPass(Outcome& outcome, bool& asked) {
   Error* error = std::get_if<Error>(&outcome);
   if (!error || connection_.lost()) return false;
-  const auto code = static_cast<unsigned>(std::atoi(error->nativeCode.c_str()));
-  return (passesLater(code) || (!std::exchange(asked, true) && hasPassed(*error))) && !connection_.lost();
+  return (error->resends() || (!std::exchange(asked, true) && hasPassed(*error))) && !connection_.lost();
 }
 
 // A server that was read only when it refused may have been promoted by the time it is asked. What it says is kept in
@@ -222,7 +222,7 @@ bool Executor::mayPass(Outcome& outcome, bool& asked) {
 bool Executor::hasPassed(Error& refusal) {
   if (!doubtAbout(refusal)) return false;
   refusal = connection_.understood(std::move(refusal));
-  return !refusal.wrongServer && !connection_.lost();
+  return !refusal.wrongServer() && !connection_.lost();
 }
 
 Outcome Executor::attemptOnce(const Jobs& job) {

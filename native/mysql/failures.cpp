@@ -37,15 +37,10 @@ std::optional<Failure> failureOf(const Answers& answers, bool transaction) {
   if (!failed) return std::nullopt;
   Failure failure{errorOf(*failed)};
   const bool committed = transaction && isCommitted(answers);
-  if (committed) failure.error = leftOpen(std::move(failure.error));
+  if (committed) failure.error = maybeApplied(std::move(failure.error));
   // The member that rolled a write back takes the next one only while it is in its group, where the first did not pass.
-  failure.mayCountTwice = committed || (!failure.error.outcomeKnown && !passesLater(failed->code));
+  failure.mayCountTwice = committed || (!failure.error.outcomeKnown && !failure.error.resends());
   return failure;
-}
-
-Error leftOpen(Error error) {
-  error.outcomeKnown = error.notApplied = false;
-  return error;
 }
 
 }  // namespace persistence::mysql

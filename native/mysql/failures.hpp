@@ -18,8 +18,4 @@ struct Failure {
 /// second one writes, the last one commits.
 std::optional<Failure> failureOf(const Answers& answers, bool transaction);
 
-/// The error of a write that is the last of several tries, one of which may have been applied: a refusal of this one
-/// says nothing about that one.
-Error leftOpen(Error error);
-
 }  // namespace persistence::mysql

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/table_definition.hpp"
 #include "mysql/rows.hpp"
 #include "mysql/schema.hpp"
 #include "mysql/schema_statements.hpp"
@@ -21,7 +20,7 @@ struct Examine {
   const Server& server;
   const TableSpec& spec;
   const Looks& looks;
-  const TableDefinition wanted = definitionIn(server.text(*spec.create, {}, {}));
+  const TableDefinition& wanted = *spec.definition;
   TableReport report{spec.name};
   std::vector<std::string> changes{};
 
@@ -39,8 +38,8 @@ struct Examine {
   }
 
  private:
-  std::vector<ColumnDefinition> columns() const {
-    std::vector<ColumnDefinition> columns;
+  std::vector<FoundColumn> columns() const {
+    std::vector<FoundColumn> columns;
     for (const Cells& row : looks.found.columns)
       if (row[0] == spec.name) columns.push_back({row[1], row[5]});
     return columns;
@@ -54,14 +53,15 @@ struct Examine {
   }
 
   bool serves(const IndexDefinition& index) const {
-    return std::any_of(looks.indexes.begin(), looks.indexes.end(), [&](const Cells& row) {
-      return row[0] == spec.name && (row[2] + ",").starts_with(index.columns + ",");
-    });
+    const std::string wanted = std::string(index.columns) + ",";
+    return std::any_of(looks.indexes.begin(), looks.indexes.end(),
+                       [&](const Cells& row) { return row[0] == spec.name && (row[2] + ",").starts_with(wanted); });
   }
 
   void lacks(const IndexDefinition& index) {
-    report.faults.push_back({Fault::Kind::Index, index.name, index.columns});
-    changes.push_back(kWithIndex + index.name + " (" + index.columns + ")");
+    const std::string name(index.name), columns(index.columns);
+    report.faults.push_back({Fault::Kind::Index, name, columns});
+    changes.push_back(kWithIndex + name + " (" + columns + ")");
   }
 };
 

@@ -114,7 +114,8 @@ std::optional<Error> EnsureSchema::make() {
 }
 
 std::optional<Error> EnsureSchema::create(const TableSpec& spec) {
-  const Answer answer = server_.ask(server_.text(*spec.create, {}, server_.table(spec.name)));
+  const std::string text = createText(*spec.definition);
+  const Answer answer = server_.ask(server_.text({text.c_str()}, {}, server_.table(spec.name)));
   if (!answer.failed() || answer.code == ER_TABLE_EXISTS_ERROR) return std::nullopt;
   Error error = errorOf(answer);
   error.message = "could not create the table " + spec.name + ": " + error.message;

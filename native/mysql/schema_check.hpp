@@ -1,28 +1,11 @@
-// The tables as the adapter expects them, and what one that another program made has too little or too much of.
+// What a table that another program made has too little or too much of.
 #pragma once
 
 #include "core/inspection.hpp"
 #include "mysql/sql_template.hpp"
+#include "mysql/tables.hpp"
 
 namespace persistence::mysql {
-
-struct Column {
-  enum class Kind { Key, Text, Time };
-  const char* name;
-  Kind kind;
-  const char* definition;
-  uint64_t length = 0;
-};
-
-/// The first column is the one that tells the rows apart.
-struct TableSpec {
-  std::string name;
-  const Statement* create;
-  std::vector<Column> columns;
-};
-
-/// The adapter's, or the cache table of its own that is named.
-std::vector<TableSpec> tablesFor(const std::string& own);
 
 /// What the server tells of the tables, see schema_statements.hpp.
 using Cells = std::vector<std::string>;

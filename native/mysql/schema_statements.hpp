@@ -1,15 +1,11 @@
-// The documented tables, with columns that can hold what is promised: milliseconds, and keys that are compared byte for
-// byte. What is put into a text: see statements.hpp.
+// How to find out which of the documented tables are there, and how to make and to alter them. What is put into a text:
+// see statements.hpp.
 #pragma once
 
 #include "mysql/statements.hpp"
 
-#define EXACT(length) "VARCHAR(" #length ") CHARACTER SET utf8mb4 COLLATE {exact} NOT NULL"
-#define TEXT(length) "VARCHAR(" #length ") CHARACTER SET utf8mb4 NOT NULL"
 // A server may have another default row format, in which the keys are too long for an index.
 #define LONG_KEYS "ROW_FORMAT=DYNAMIC"
-#define TABLE(columns) \
-  "CREATE TABLE IF NOT EXISTS {table} (" columns ") ENGINE=InnoDB " LONG_KEYS " DEFAULT CHARSET=utf8mb4"
 
 namespace persistence::mysql {
 
@@ -52,49 +48,10 @@ inline constexpr const char* kWithLongKeys = LONG_KEYS;
 inline constexpr Statement kWithKey{"ADD PRIMARY KEY ({key})"};
 inline constexpr const char* kWithIndex = "ADD INDEX ";  // its name and columns follow
 
-inline constexpr const char* kKeyColumn = EXACT(768);
-inline constexpr const char* kIdempotencyKeyColumn = EXACT(255);
-inline constexpr const char* kOwnKeyColumn = EXACT(512);
-inline constexpr const char* kOwnerColumn = EXACT(1024);
-inline constexpr const char* kTaskColumn = EXACT(760);
-inline constexpr const char* kTimeColumn = "DATETIME(3) NOT NULL";
-inline constexpr const char* kMaybeTimeColumn = "DATETIME(3) NULL";
-
-inline constexpr Statement kCreateLocks{TABLE("`key` " EXACT(768) " PRIMARY KEY, owner " EXACT(
-    1024) ","
-          " expires_at DATETIME(3) NOT NULL, INDEX idx_expires (expires_at)")};
-
-inline constexpr Statement kCreateCircuit{TABLE("`key` " EXACT(768) " PRIMARY KEY, state " TEXT(
-    20) ", failure_count INT NOT NULL DEFAULT 0,"
-        " last_failure_time DATETIME(3), last_success_time DATETIME(3),"
-        " updated_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)"
-        " ON UPDATE CURRENT_TIMESTAMP(3), INDEX idx_updated (updated_at)")};
-
-inline constexpr Statement kCreateCache{
-    TABLE("`key` " EXACT(768) " PRIMARY KEY, value JSON NOT NULL,"
-                              " expires_at DATETIME(3), INDEX idx_expires (expires_at)")};
-
-inline constexpr Statement kCreateCheckpoints{TABLE("id " EXACT(768) " PRIMARY KEY, task_id " EXACT(
-    760) ", sequence INT NOT NULL, timestamp BIGINT NOT NULL,"
-         " progress INT NOT NULL DEFAULT 0, data JSON NOT NULL, estimated_time_remaining BIGINT,"
-         " created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, INDEX idx_checkpoints_task (task_id),"
-         " INDEX idx_checkpoints_sequence (task_id, sequence)")};
-
-inline constexpr Statement kCreateIdempotency{
-    TABLE("`key` " EXACT(255) " PRIMARY KEY, value JSON NOT NULL, expires_at DATETIME(3),"
-                              " created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),"
-                              " updated_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),"
-                              " INDEX idx_expires (expires_at)")};
-
-inline constexpr Statement kCreateOwnCache{
-    TABLE("`key` " EXACT(512) " PRIMARY KEY, value JSON NOT NULL, expires_at DATETIME(3),"
-                              " created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),"
-                              " accessed_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),"
-                              " INDEX idx_expires (expires_at)")};
+// The columns and indexes of a table stand between them.
+inline constexpr const char* kCreateTable = "CREATE TABLE IF NOT EXISTS {table} (";
+inline constexpr const char* kTableOptions = ") ENGINE=InnoDB " LONG_KEYS " DEFAULT CHARSET=utf8mb4";
 
 }  // namespace persistence::mysql
 
-#undef EXACT
-#undef TEXT
-#undef TABLE
 #undef LONG_KEYS

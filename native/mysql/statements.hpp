@@ -159,6 +159,11 @@ inline constexpr Statement kCircuitRecordSuccess{
 inline constexpr Statement kCacheGet{"SELECT `key`, value FROM {table} WHERE `key` IN (", "$1", ", ", ") AND " LIVE};
 inline constexpr Statement kCacheHas{"SELECT `key` FROM {table} WHERE `key` IN (", "$1", ", ", ") AND " LIVE};
 
+// NULL: it never expires. The clock of the condition may have been read earlier than this one.
+inline constexpr Statement kCacheTtl{"SELECT `key`, GREATEST(TIMESTAMPDIFF(MICROSECOND, " NOW
+                                     ", expires_at) DIV 1000, 0) FROM {table} WHERE `key` IN (",
+                                     "$1", ", ", ") AND " LIVE};
+
 // $2 value, $3 ttl or NULL
 inline constexpr Statement kCacheSet{"INSERT INTO {table} (`key`, value, expires_at) VALUES ", "($1, $2, {until $3})",
                                      ", ",

@@ -37,6 +37,7 @@ class MysqlStore : public Store {
   Jobs take();
   void walk();
   void sweepStale();
+  bool isOwnReply(const Error* error) const;
   void answer(RequestId id, Outcome outcome);
 
   const Settings settings_;
@@ -163,15 +164,24 @@ void MysqlStore::sweepStale() {
   }
 }
 
+// The connection has ended because the reply to this call was too long.
+bool MysqlStore::isOwnReply(const Error* error) const {
+  return error && error->kind == ErrorKind::ValueTooLarge && connection_.lost()->retry == Retry::OneByOne;
+}
+
 void MysqlStore::answer(RequestId id, Outcome outcome) {
   Error* const error = std::get_if<Error>(&outcome);
-  const bool endsConnection = error && isTooLong(*error);
   if (error) *error = connection_.understood(std::move(*error));
-  if (deliver_ && (endsConnection || !connection_.lost())) (*deliver_)(id, std::move(outcome));
+  if (deliver_ && (!connection_.lost() || isOwnReply(error))) (*deliver_)(id, std::move(outcome));
 }
 
 }  // namespace
 
 std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<MysqlStore>(settings); }
+
+StoreSource storesFor(const std::string& document) {
+  const Settings settings = readSettings(document);
+  return {settings, [settings] { return makeStore(settings); }};
+}
 
 }  // namespace persistence::mysql

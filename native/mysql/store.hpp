@@ -4,11 +4,13 @@
 #include <vector>
 
 #include "core/inspection.hpp"
-#include "core/settings.hpp"
 #include "core/store.hpp"
+#include "mysql/settings.hpp"
 
 namespace persistence::mysql {
 
+/// The stores that a settings document asks for. @throws std::invalid_argument
+StoreSource storesFor(const std::string& document);
 std::unique_ptr<Store> makeStore(const Settings& settings);
 /// What is inside of the .node file.
 std::vector<Library> libraries();

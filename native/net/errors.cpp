@@ -40,7 +40,7 @@ std::string asCode(std::string text) {
 }
 
 Error lost(std::string message, std::string nativeCode) {
-  return {ErrorKind::ConnectionLost, std::move(message), std::move(nativeCode), true, true};
+  return {ErrorKind::ConnectionLost, std::move(message), std::move(nativeCode), Retry::ByCaller};
 }
 
 }  // namespace
@@ -57,14 +57,13 @@ Error endOfStream(const std::string& peer) {
 Error verifyError(long code, const std::string& peer) {
   const auto name = nameIn(kVerifyNames, code, "X509_V_ERR ");
   return {ErrorKind::TlsFailed,
-          "the certificate of the server at " + peer + " is refused: " + X509_verify_cert_error_string(code), name,
-          false, true};
+          "the certificate of the server at " + peer + " is refused: " + X509_verify_cert_error_string(code), name};
 }
 
 Error tlsError(unsigned long code, const std::string& what) {
   const char* const reason = ERR_reason_error_string(code);
   const std::string text = reason ? reason : "error " + std::to_string(code);
-  return {ErrorKind::TlsFailed, what + ": " + text, asCode(text), false, true};
+  return {ErrorKind::TlsFailed, what + ": " + text, asCode(text)};
 }
 
 Error refusedBy(const std::string& peer, Error error) {
@@ -80,7 +79,7 @@ Error whileConnecting(Error error) {
 Error afterConnecting(Error error) {
   if (error.kind != ErrorKind::TlsFailed) return error;
   error.kind = ErrorKind::ConnectionLost;
-  error.retryable = true;
+  error.retry = Retry::ByCaller;
   return error;
 }
 

@@ -56,7 +56,7 @@ std::string Address::text() const {
 
 Error resolverError(int code, const std::string& host) {
   return {ErrorKind::ConnectFailed, "the host name " + host + " can't be resolved: " + gai_strerror(code),
-          resolverName(code), true, true};
+          resolverName(code), Retry::ByCaller};
 }
 
 std::optional<Resolved> Resolution::take() {

@@ -11,12 +11,12 @@ constexpr Duration kPatienceForOthers = std::chrono::milliseconds(250);
 uint16_t portOf(uint16_t port) { return port ? port : kPort; }
 
 // The first one is what every backend has; of a socket libpq wants the folder and the port.
-Server firstOf(const Settings& settings) {
+ServerPlace firstOf(const Settings& settings) {
   return {settings.socketPath.empty() ? settings.host : settings.socketPath, portOf(settings.port)};
 }
 
-std::vector<Server> serversOf(const Settings& settings) {
-  std::vector<Server> servers{firstOf(settings)};
+std::vector<ServerPlace> serversOf(const Settings& settings) {
+  std::vector<ServerPlace> servers{firstOf(settings)};
   servers.insert(servers.end(), settings.moreServers.begin(), settings.moreServers.end());
   return servers;
 }

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/settings.hpp"
 #include "core/store.hpp"
 #include "net/resolver.hpp"
+#include "postgres/settings.hpp"
 
 namespace persistence::postgres {
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/json_records.hpp"
-#include "postgres/errors.hpp"
 
 namespace persistence::postgres {
 namespace {
@@ -31,7 +30,7 @@ std::variant<BoundStatements, Outcome> ChunkedDelete::next(const Answers& answer
 }
 
 std::variant<BoundStatements, Outcome> ChunkedDelete::again(const Error& error) {
-  if (!passesWhenSentAlone(error.nativeCode) || ++clashes_ > kMaxClashes) return Outcome(error);
+  if (!error.resends() || ++clashes_ > kMaxClashes) return Outcome(error);
   if (end_ < 0) return measure();
   return batch();
 }

@@ -105,7 +105,7 @@ std::optional<Error> Connection::connectFrom(size_t address) {
   first_ = address;
   conninfo_ = std::make_unique<Conninfo>(settings_, login_, std::span(addresses_).subspan(address));
   handle_.reset(PQconnectStartParams(conninfo_->keywords().data(), conninfo_->values().data(), 0));
-  if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", true};
+  if (!handle_) return Error{ErrorKind::ConnectFailed, "out of memory", "ENOMEM", Retry::ByCaller};
   if (PQstatus(handle_.get()) == CONNECTION_BAD) return orNextRound(failed({}));
   PQsetErrorVerbosity(handle_.get(), PQERRORS_SQLSTATE);
   PQsetNoticeReceiver(handle_.get(), notice, this);
@@ -214,7 +214,7 @@ std::optional<Error> Connection::proceed() {
 Error Connection::flooded() const {
   return {ErrorKind::ConnectFailed,
           "could not connect to " + targetOf(settings_) + ": " + floodError(kMaxPlainReply).message,
-          floodError(kMaxPlainReply).nativeCode, true};
+          floodError(kMaxPlainReply).nativeCode, Retry::ByCaller};
 }
 
 ConnectFailure Connection::observe() const {

@@ -4,12 +4,12 @@
 #include <memory>
 
 #include "core/inspection.hpp"
-#include "core/settings.hpp"
 #include "core/store.hpp"
 #include "postgres/bounded_read.hpp"
 #include "postgres/conninfo.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/handles.hpp"
+#include "postgres/settings.hpp"
 
 namespace persistence::postgres {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/secret_file.hpp"
-#include "core/settings.hpp"
 #include "core/store.hpp"
 #include "postgres/addresses.hpp"
+#include "postgres/settings.hpp"
 
 namespace persistence::postgres {
 

@@ -1,4 +1,6 @@
 // What the answers mean.
+#include <unordered_map>
+
 #include "core/json_records.hpp"
 #include "postgres/encode.hpp"
 #include "postgres/errors.hpp"
@@ -55,7 +57,21 @@ struct Decode {
   Answered operator()(const CacheGet&) { return firstText(); }
   Answered operator()(const CacheSet&) { return stored(); }
   Answered operator()(const CacheDelete&) { return removed(); }
+  Answered operator()(const CacheGetMany& op) {
+    const Rows rows = rowsOf(2);
+    std::unordered_map<std::string_view, int> found;
+    for (int row = 0; row < rows.count(); ++row) found.emplace(rows.at(row, 0), row);
+    return Result(valuesOf(op, [&](const std::string& key) -> std::optional<Value> {
+      const auto row = found.find(key);
+      if (row == found.end()) return std::nullopt;
+      return std::string(rows.at(row->second, 1));
+    }));
+  }
   Answered operator()(const CacheHas&) { return firstTruth(); }
+  Answered operator()(const CacheTtl&) {
+    const Rows rows = rowsOf(1);
+    return rows.count() ? Result(maybeNumber(rows, 0, 0).value_or(kNoExpiry)) : Result();
+  }
   Answered operator()(const CacheSize&) { return Result(numberIn(rowsOf(1).at(0, 0))); }
   Answered operator()(const CacheKeys&) {
     return texts(1, [](const Rows& rows, int row) { return std::string(rows.at(row, 0)); });
@@ -76,10 +92,10 @@ struct Decode {
   Answered operator()(const CheckpointCleanup&) { return allRemoved(); }
   Answered operator()(const CheckpointDeleteAll&) { return allRemoved(); }
   /// Those of several steps never come here.
-  template <typename Other>
-  Answered operator()(const Other&) {
-    return Result();
-  }
+  Answered operator()(const Connect&) { return Result(); }
+  Answered operator()(const Inspect&) { return Result(); }
+  Answered operator()(const CacheClear&) { return Result(); }
+  Answered operator()(const CachePrune&) { return Result(); }
 
  private:
   Rows rowsOf(int columns) const { return {answer, columns}; }

@@ -33,7 +33,13 @@ struct Encode {
   BoundStatement operator()(const CircuitRecordSuccess& op) { return keyed(kCircuitRecordSuccess, op); }
 
   BoundStatement operator()(const CacheGet& op) { return cached(kCacheGet, op); }
+  BoundStatement operator()(const CacheGetMany& op) {
+    BoundStatement bound{&kCacheGetMany, {}, op.table};
+    bound.parameters.texts(op.keys);
+    return bound;
+  }
   BoundStatement operator()(const CacheHas& op) { return cached(kCacheHas, op); }
+  BoundStatement operator()(const CacheTtl& op) { return cached(kCacheTtl, op); }
   BoundStatement operator()(const CacheDelete& op) { return cached(kCacheDelete, op); }
   BoundStatement operator()(const CacheSet& op) {
     BoundStatement bound = cached(op.table.empty() ? kCacheSet : kOwnCacheSet, op);

@@ -11,45 +11,48 @@ namespace {
 struct Rule {
   std::string_view code;  // a whole SQLSTATE, or the two characters of its class
   ErrorKind kind;
-  bool retryable = false;
+  Retry retry = Retry::Never;
   const char* advice = "";
 };
 
 // The first rule that fits counts: whole codes stand before their class.
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 constexpr std::array kRules{
-    Rule{"08", ErrorKind::ConnectionLost, true},
+    Rule{"08", ErrorKind::ConnectionLost, Retry::ByCaller},
+    Rule{"0A000", ErrorKind::Server, Retry::ResendOnly},  // a cached plan does not fit a table that was altered
     Rule{"22001", ErrorKind::ValueTooLarge},
     Rule{"22003", ErrorKind::ValueTooLarge},
     Rule{"22008", ErrorKind::ValueTooLarge},
-    Rule{"22021", ErrorKind::SchemaMismatch, false, "the database's encoding must be UTF8"},
-    Rule{"22P05", ErrorKind::SchemaMismatch, false, "the database's encoding must be UTF8"},
-    Rule{"23", ErrorKind::SchemaMismatch, false, "the table has a constraint that the documented one has not"},
-    Rule{"25006", ErrorKind::ReadOnly, true},
-    Rule{"25P03", ErrorKind::ConnectionLost, true},
-    Rule{"25P04", ErrorKind::ConnectionLost, true},
-    Rule{"26000", ErrorKind::Server, true, "behind a transaction pooler set preparedStatements to false"},
+    Rule{"22021", ErrorKind::SchemaMismatch, Retry::Never, "the database's encoding must be UTF8"},
+    Rule{"22P05", ErrorKind::SchemaMismatch, Retry::Never, "the database's encoding must be UTF8"},
+    Rule{"23", ErrorKind::SchemaMismatch, Retry::Never, "the table has a constraint that the documented one has not"},
+    Rule{"25006", ErrorKind::ReadOnly, Retry::OtherServer},
+    Rule{"25P03", ErrorKind::ConnectionLost, Retry::ByCaller},
+    Rule{"25P04", ErrorKind::ConnectionLost, Retry::ByCaller},
+    Rule{"26000", ErrorKind::Server, Retry::Resend, "behind a transaction pooler set preparedStatements to false"},
     Rule{"28", ErrorKind::AuthFailed},
     Rule{"3D000", ErrorKind::ConnectFailed},
-    Rule{"3F000", ErrorKind::SchemaMissing, false, "create it, or name another: option schema, or search_path"},
-    Rule{"40", ErrorKind::ServerBusy, true},
+    Rule{"3F000", ErrorKind::SchemaMissing, Retry::Never, "create it, or name another: option schema, or search_path"},
+    Rule{"40001", ErrorKind::ServerBusy, Retry::Resend},
+    Rule{"40P01", ErrorKind::ServerBusy, Retry::Resend},
+    Rule{"40", ErrorKind::ServerBusy, Retry::ByCaller},
     Rule{"42501", ErrorKind::PermissionDenied},
-    Rule{"55000", ErrorKind::SchemaMismatch, false,
+    Rule{"55000", ErrorKind::SchemaMismatch, Retry::Never,
          "the primary key of the documented table is not deferrable, and names the rows that a publication tells of"},
-    Rule{"42703", ErrorKind::SchemaMismatch, false, "the table lacks a documented column"},
-    Rule{"42804", ErrorKind::SchemaMismatch, false, "a column has another type than the documented one"},
-    Rule{"42883", ErrorKind::SchemaMismatch, false, "a column has another type than the documented one"},
-    Rule{"42P01", ErrorKind::SchemaMissing, false, "connect() creates the tables unless createTables is false"},
-    Rule{"42P05", ErrorKind::Server, true, "behind a transaction pooler set preparedStatements to false"},
-    Rule{"42P10", ErrorKind::SchemaMismatch, false, "the table lacks its documented primary key"},
-    Rule{"428C9", ErrorKind::SchemaMismatch, false, "a documented column is generated"},
-    Rule{"53", ErrorKind::ServerBusy, true},
+    Rule{"42703", ErrorKind::SchemaMismatch, Retry::Never, "the table lacks a documented column"},
+    Rule{"42804", ErrorKind::SchemaMismatch, Retry::Never, "a column has another type than the documented one"},
+    Rule{"42883", ErrorKind::SchemaMismatch, Retry::Never, "a column has another type than the documented one"},
+    Rule{"42P01", ErrorKind::SchemaMissing, Retry::Never, "connect() creates the tables unless createTables is false"},
+    Rule{"42P05", ErrorKind::Server, Retry::Resend, "behind a transaction pooler set preparedStatements to false"},
+    Rule{"42P10", ErrorKind::SchemaMismatch, Retry::Never, "the table lacks its documented primary key"},
+    Rule{"428C9", ErrorKind::SchemaMismatch, Retry::Never, "a documented column is generated"},
+    Rule{"53", ErrorKind::ServerBusy, Retry::ByCaller},
     Rule{"54", ErrorKind::ValueTooLarge},
-    Rule{"55P03", ErrorKind::ServerBusy, true},
-    Rule{"55006", ErrorKind::ServerBusy, true},
-    Rule{"57014", ErrorKind::Timeout, true},
-    Rule{"57P03", ErrorKind::ServerBusy, true},
-    Rule{"57P", ErrorKind::ConnectionLost, true},
+    Rule{"55P03", ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{"55006", ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{"57014", ErrorKind::Timeout, Retry::ByCaller},
+    Rule{"57P03", ErrorKind::ServerBusy, Retry::ByCaller},
+    Rule{"57P", ErrorKind::ConnectionLost, Retry::ByCaller},
     Rule{"XX001", ErrorKind::CorruptValue},
     Rule{"XX002", ErrorKind::CorruptValue},
 };
@@ -79,7 +82,7 @@ bool isClass(std::string_view sqlstate, std::string_view name) { return sqlstate
 // Quotes name a table, a column or a role, but in the classes about data, and where the code is unknown, values too.
 std::string publicText(std::string_view sqlstate, const std::string& message, const Rule* rule) {
   if (isClass(sqlstate, "P0")) return "a trigger, a rule or a function of the database refused it";
-  const bool quotesData = !rule || isClass(sqlstate, "22") || isClass(sqlstate, "23");
+  const bool quotesData = !rule || isClass(sqlstate, "0A") || isClass(sqlstate, "22") || isClass(sqlstate, "23");
   return quotesData ? withoutQuoted(message) : message;
 }
 
@@ -106,8 +109,9 @@ Error byWord(const ConnectFailure& failure) {
   const Rule* rule = ruleFor(failure.sqlstate);
   if (!rule) return {ErrorKind::ConnectFailed, "", failure.sqlstate};
   // What says something of tables once we are in, says at the login that the database takes no connections.
-  const bool unfit = rule->kind == ErrorKind::ConnectionLost || rule->kind == ErrorKind::SchemaMismatch;
-  return {unfit ? ErrorKind::ConnectFailed : rule->kind, "", failure.sqlstate, rule->retryable};
+  constexpr std::array kUnfit{ErrorKind::ConnectionLost, ErrorKind::SchemaMismatch, ErrorKind::Server};
+  const bool unfit = std::find(kUnfit.begin(), kUnfit.end(), rule->kind) != kUnfit.end();
+  return {unfit ? ErrorKind::ConnectFailed : rule->kind, "", failure.sqlstate, rule->retry};
 }
 
 }  // namespace
@@ -116,15 +120,13 @@ Error serverError(std::string_view sqlstate, const std::string& message) {
   if (sqlstate == kOtherKey) return collision();
   const Rule* rule = ruleFor(sqlstate);
   if (!rule) return {ErrorKind::Server, publicText(sqlstate, message, rule), std::string(sqlstate)};
-  Error error{rule->kind, withAdvice(publicText(sqlstate, message, rule), rule->advice), std::string(sqlstate),
-              rule->retryable};
-  error.wrongServer = error.notApplied = rule->kind == ErrorKind::ReadOnly;
-  return error;
+  return {rule->kind, withAdvice(publicText(sqlstate, message, rule), rule->advice), std::string(sqlstate),
+          rule->retry};
 }
 
 Error connectError(const ConnectFailure& failure, const std::string& target) {
   Error error{withoutWord(failure), "", failure.systemError};
-  error.retryable = error.kind == ErrorKind::ConnectFailed;
+  if (error.kind == ErrorKind::ConnectFailed) error.retry = Retry::ByCaller;
   if (!failure.sqlstate.empty()) error = byWord(failure);
   error.message = describe(error.kind) + target;
   if (!failure.text.empty()) error.message += ": " + failure.text;
@@ -132,7 +134,7 @@ Error connectError(const ConnectFailure& failure, const std::string& target) {
 }
 
 Error lostError(std::string_view sqlstate, std::string message) {
-  return {ErrorKind::ConnectionLost, std::move(message), std::string(sqlstate), true, false};
+  return {ErrorKind::ConnectionLost, std::move(message), std::string(sqlstate), Retry::ByCaller, false};
 }
 
 Error swallowed() {
@@ -140,9 +142,15 @@ Error swallowed() {
           ""};
 }
 
-bool passesWhenSentAlone(std::string_view sqlstate) {
-  constexpr std::array<std::string_view, 5> kCodes{"40001", "40P01", "26000", "42P05", "0A000"};
-  return std::find(kCodes.begin(), kCodes.end(), sqlstate) != kCodes.end();
+Error whileCreating(Error error, Created what) {
+  constexpr std::array<std::string_view, 3> kCreatedByOther{"42P07", "42710", "23505"};
+  constexpr std::string_view kLockTimeout = "55P03";
+  const bool waits = what == Created::Table && error.nativeCode == kLockTimeout;
+  if (waits || std::find(kCreatedByOther.begin(), kCreatedByOther.end(), error.nativeCode) != kCreatedByOther.end())
+    error.retry = Retry::Resend;
+  return error;
 }
+
+bool isSerializationFailure(const Error& error) { return error.nativeCode == "40001"; }
 
 }  // namespace persistence::postgres

@@ -31,9 +31,13 @@ Error connectError(const ConnectFailure& failure, const std::string& target);
 /// The error for a connection that ended; `sqlstate` may be empty.
 Error lostError(std::string_view sqlstate, std::string message);
 
-/// A clash with other sessions or with what a pooler or a table change did to a prepared statement: sending the
-/// statement once more, by itself, is the remedy.
-bool passesWhenSentAlone(std::string_view sqlstate);
+enum class Created { Table, Index };
+/// The error of a statement that creates. Another session that has just created the same, or that holds the lock which
+/// a table needs, is a clash. An index does not wait for a lock: everything works without it.
+Error whileCreating(Error error, Created what);
+
+/// The transaction's isolation was too strict: it is sent again under READ COMMITTED.
+bool isSerializationFailure(const Error& error);
 
 /// A write, or a removal, that was not done although nothing was in its way.
 Error swallowed();

@@ -26,6 +26,19 @@ class Parameters {
     return text(*owned_.back());
   }
 
+  /// An array: its dimensions, whether it has NULLs, the type; of the only dimension the length and the first index.
+  Parameters& texts(const std::vector<std::string>& values) {
+    std::string array;
+    for (const size_t word : {size_t{1}, size_t{0}, size_t{kText}, values.size(), size_t{1}}) appendWord(array, word);
+    for (const std::string& value : values) {
+      appendWord(array, value.size());
+      array += value;
+    }
+    own(std::move(array));
+    types_[count_ - 1] = kTexts;
+    return *this;
+  }
+
   Parameters& integer(int64_t value) { return number(kInteger, static_cast<uint64_t>(value)); }
 
   Parameters& real(std::optional<double> value) {
@@ -48,8 +61,12 @@ class Parameters {
 
  private:
   // pg_type.dat: the numbers of the built-in types never change.
-  static constexpr Oid kText = 25, kInteger = 20, kReal = 701;
+  static constexpr Oid kText = 25, kTexts = 1009, kInteger = 20, kReal = 701;
   static constexpr int kBinary[kMax] = {1, 1, 1, 1, 1, 1, 1, 1};
+
+  static void appendWord(std::string& to, size_t word) {
+    for (int shift = 24; shift >= 0; shift -= 8) to += static_cast<char>(word >> shift);
+  }
 
   Parameters& add(Oid type, const char* bytes, size_t length) {
     types_[count_] = type;

@@ -16,14 +16,7 @@ namespace persistence::postgres {
 namespace {
 
 constexpr int kMaxLooks = 6;
-constexpr std::string_view kLockTimeout = "55P03";
 constexpr size_t kAhead = 2;  // requests before those that create
-
-// Somebody else created the same at the same moment, or holds what creating needs.
-bool isRace(const std::string& sqlstate) {
-  constexpr std::array<std::string_view, 4> kCodes{"42P07", "42710", "23505", kLockTimeout};
-  return passesWhenSentAlone(sqlstate) || std::find(kCodes.begin(), kCodes.end(), sqlstate) != kCodes.end();
-}
 
 BoundStatement serialize() {
   BoundStatement bound{&kSerialize, {}, {}};
@@ -73,10 +66,10 @@ std::variant<BoundStatements, Outcome> EnsureSchema::next(const Answers& answers
 }
 
 std::variant<BoundStatements, Outcome> EnsureSchema::failed(const Failure& failure) {
-  // An index makes things fast, but they work without it.
-  if (step_ == Step::CreateIndexes && failure.error.nativeCode == kLockTimeout) return found();
-  if (isRace(failure.error.nativeCode) && ++looks_ < kMaxLooks) return look();
-  if (step_ == Step::CreateIndexes) return found();
+  const bool index = step_ == Step::CreateIndexes;
+  const Error error = whileCreating(failure.error, index ? Created::Index : Created::Table);
+  if (error.resends() && ++looks_ < kMaxLooks) return look();
+  if (index) return found();
   return refused(failure);
 }
 

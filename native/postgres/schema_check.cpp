@@ -23,22 +23,13 @@ bool isOneOf(const std::string& word, const std::array<std::string_view, Size>& 
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::vector<TableSpec> adapterTables() {
-  return {{"go_goscope_locks", &kCreateLocks, "expires_at", "idx_locks_expires", &kIndexLocks, &kIndexLocksOtherwise},
-          {"go_goscope_circuit", &kCreateCircuit, "updated_at", "idx_circuit_updated", &kIndexCircuit,
-           &kIndexCircuitOtherwise},
-          {"go_goscope_cache", &kCreateCache, "expires_at", "idx_cache_expires", &kIndexCache, &kIndexCacheOtherwise},
-          {"go_goscope_checkpoints", &kCreateCheckpoints, "task_id", "idx_checkpoints_task", &kIndexCheckpoints,
-           &kIndexCheckpointsOtherwise},
-          {"go_goscope_idempotency", &kCreateIdempotency, "expires_at", "idx_idempotency_expires", &kIndexIdempotency,
-           &kIndexIdempotencyOtherwise}};
-}
+using Role = ColumnDefinition::Role;
 
-bool isTime(const std::string& type) { return type.starts_with("timestamp"); }
+bool isTime(std::string_view type) { return type.starts_with("timestamp"); }
 
 /// A column as kLookColumns tells it.
 struct Look {
-  ColumnDefinition column;
+  FoundColumn column;
   std::optional<uint64_t> modifier;
   bool tellsApart = true;
 };
@@ -56,8 +47,8 @@ std::vector<Look> looksOf(const std::string& table, const Rows& rows) {
   return looks;
 }
 
-std::vector<ColumnDefinition> columnsOf(const std::vector<Look>& looks) {
-  std::vector<ColumnDefinition> columns;
+std::vector<FoundColumn> columnsOf(const std::vector<Look>& looks) {
+  std::vector<FoundColumn> columns;
   for (const Look& look : looks) columns.push_back(look.column);
   return columns;
 }
@@ -69,11 +60,12 @@ std::optional<Fault> narrowness(const ColumnDefinition& wanted, const Look& look
   if (!look.modifier) return std::nullopt;
   if (isTime(look.column.type)) {
     if (*look.modifier >= kMilliseconds) return std::nullopt;
-    return Fault{Kind::Fractions, wanted.name, std::to_string(kMilliseconds), std::to_string(*look.modifier)};
+    return Fault{Kind::Fractions, std::string(wanted.name), std::to_string(kMilliseconds),
+                 std::to_string(*look.modifier)};
   }
   const uint64_t length = *look.modifier - kHeader;
   if (look.column.type != "varchar" || (wanted.length && length >= wanted.length)) return std::nullopt;
-  return Fault{Kind::Length, wanted.name, lengthIn(wanted.length), lengthIn(length)};
+  return Fault{Kind::Length, std::string(wanted.name), lengthIn(wanted.length), lengthIn(length)};
 }
 
 // Whether a column of another type is wide enough is no question.
@@ -84,28 +76,20 @@ std::vector<Fault> columnFaultsOf(const TableDefinition& wanted, const std::vect
     const auto look =
         std::find_if(looks.begin(), looks.end(), [&](const Look& one) { return one.column.name == column.name; });
     if (auto fault = narrowness(column, *look)) faults.push_back(std::move(*fault));
-    if (!look->tellsApart) faults.push_back({Kind::Folding, column.name});
+    if (!look->tellsApart) faults.push_back({Kind::Folding, std::string(column.name)});
   }
   return faults;
 }
 
-bool isKey(const std::string& column) {
-  return isOneOf(column, std::array<std::string_view, 3>{"key", "id", "task_id"});
-}
-
-// Where a session's time zone changes what a column holds, or where it rounds: times that promises depend on.
-bool isCountedTime(const std::string& column) {
-  return isOneOf(column, std::array<std::string_view, 3>{"expires_at", "last_failure_time", "last_success_time"});
-}
-
 bool isNumber(const ColumnDefinition& wanted) { return wanted.type == "integer" || wanted.type == "bigint"; }
 
+// A counted time must not change with a session's time zone, and must not be rounded.
 bool spoils(const ColumnDefinition& wanted, const Look& look) {
   const std::string& type = look.column.type;
-  if (isCountedTime(wanted.name)) return type != wanted.type || (look.modifier && *look.modifier < kMilliseconds);
+  if (wanted.role == Role::Counted) return type != wanted.type || (look.modifier && *look.modifier < kMilliseconds);
   if (isNumber(wanted))
     return !isOneOf(type, std::array<std::string_view, 5>{"int2", "int4", "int8", "numeric", "float8"});
-  if (isKey(wanted.name) || isTime(wanted.type)) return false;
+  if (wanted.role == Role::Exact || isTime(wanted.type)) return false;
   return isOneOf(type, std::array<std::string_view, 3>{"name", "char", "bpchar"});
 }
 
@@ -116,14 +100,15 @@ std::string typeOf(const Look& look) {
 
 std::string conversion(const ColumnDefinition& wanted, const Look& look) {
   const bool zoned = isTime(wanted.type) && isTime(look.column.type) && wanted.type != look.column.type;
-  if (zoned) return " USING " + wanted.name + kFromUtc;
-  return wanted.type == look.column.type ? "" : " USING " + wanted.name + "::" + wanted.type;
+  const std::string name(wanted.name), type(wanted.type);
+  if (zoned) return " USING " + name + kFromUtc;
+  return type == look.column.type ? "" : " USING " + name + "::" + type;
 }
 
 class Checker {
  public:
   Checker(const TableSpec& table, const std::string& schema, SchemaCheck& check)
-      : table_(table), name_(nameFor(schema)), wanted_(definitionIn(table.create->sql)), check_(check) {}
+      : table_(table), wanted_(*table.definition), name_(nameFor(schema)), check_(check) {}
 
   void columns(const std::vector<Look>& looks) {
     check_.faults = columnFaultsOf(wanted_, looks);
@@ -135,7 +120,7 @@ class Checker {
   }
 
   void traits(const Rows& rows, int row) {
-    const std::string& key = wanted_.columns.front().name;
+    const std::string key(wanted_.key().name);
     check_.discards = rows.isTrue(row, 4);
     const auto unique = rows.find(row, 1);
     if (!unique) check_.faults.push_back({Kind::Key, key});
@@ -150,15 +135,16 @@ class Checker {
 
  private:
   std::string nameFor(const std::string& schema) const {
-    const bool own = table_.create == &kCreateOwnCache;
-    return qualifier(schema) + (own ? quoteIdentifier(table_.name) : table_.name);
+    return qualifier(schema) + (wanted_.name.empty() ? quoteIdentifier(table_.name) : table_.name);
   }
 
   void judge(const ColumnDefinition& wanted, const Look& look) {
-    if (isKey(wanted.name) && !look.tellsApart && check_.folding.empty()) check_.folding = alter(wanted.name) + kToText;
+    const std::string name(wanted.name), type(wanted.type);
+    if (wanted.role == Role::Exact && !look.tellsApart && check_.folding.empty())
+      check_.folding = alter(name) + kToText;
     if (!spoils(wanted, look)) return;
-    addDefect("its column " + wanted.name + " is " + typeOf(look) + " instead of " + wanted.type);
-    check_.mends.push_back(alter(wanted.name) + kToType + wanted.type + conversion(wanted, look));
+    addDefect("its column " + name + " is " + typeOf(look) + " instead of " + type);
+    check_.mends.push_back(alter(name) + kToType + type + conversion(wanted, look));
   }
 
   std::string alter(const std::string& column) const { return kAlterTable + name_ + kAlterColumn + column; }
@@ -174,8 +160,8 @@ class Checker {
   }
 
   const TableSpec& table_;
+  const TableDefinition& wanted_;
   const std::string name_;
-  const TableDefinition wanted_;
   SchemaCheck& check_;
 };
 
@@ -191,11 +177,6 @@ void addMends(SchemaCheck& check) {
 }
 
 }  // namespace
-
-std::vector<TableSpec> tablesFor(const std::string& own) {
-  if (own.empty()) return adapterTables();
-  return {{own, &kCreateOwnCache, "expires_at", ownIndexName(own), &kIndexOwnCache, &kIndexOwnCache}};
-}
 
 std::string namesOf(const TableSpecs& tables) {
   nlohmann::json names = nlohmann::json::array();

@@ -4,23 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "core/table_definition.hpp"
 #include "postgres/multi_step.hpp"
+#include "postgres/tables.hpp"
 
 namespace persistence::postgres {
-
-/// A table as the adapter expects it, and the index that its statements want.
-struct TableSpec {
-  std::string name;
-  const Statement* create;
-  const char* indexed;  ///< the first column of the index
-  std::string index;
-  const Statement* createIndex;
-  const Statement* createIndexOtherwise;
-};
-
-/// The adapter's tables, or the cache table of its own that is named.
-std::vector<TableSpec> tablesFor(const std::string& own);
 
 struct SchemaCheck {
   bool exists = false;

@@ -1,4 +1,4 @@
-// The documented tables and their indexes, and how to find out which of them are there.
+// How to find out which of the documented tables and indexes are there.
 #pragma once
 
 #include "postgres/statements.hpp"
@@ -69,6 +69,10 @@ inline constexpr Statement kLookIdentity{
 #undef THE_TABLE
 #undef THE_TABLES
 
+// Names and columns follow these words, see tables.cpp.
+inline constexpr const char* kCreateTable = "CREATE TABLE IF NOT EXISTS ";
+inline constexpr const char* kCreateIndex = "CREATE INDEX IF NOT EXISTS ";
+
 // Statements for people to run: names follow these words.
 inline constexpr const char* kAlterTable = "ALTER TABLE ";
 inline constexpr const char* kAlterColumn = " ALTER ";
@@ -86,61 +90,5 @@ inline constexpr Statement kPause{"SELECT pg_sleep(0.02)"};
 
 // An index is worth no long wait for a table that others use, as they would have to wait behind us.
 inline constexpr Statement kShortLockWait{"SELECT set_config('lock_timeout', '1000', true)"};
-
-inline constexpr Statement kCreateLocks{
-    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_locks ("
-    "key TEXT PRIMARY KEY, owner TEXT NOT NULL, expires_at TIMESTAMP NOT NULL)"};
-
-inline constexpr Statement kCreateCircuit{
-    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_circuit ("
-    "key TEXT PRIMARY KEY, state TEXT NOT NULL, failure_count INTEGER NOT NULL DEFAULT 0,"
-    " last_failure_time TIMESTAMP, last_success_time TIMESTAMP, updated_at TIMESTAMP NOT NULL DEFAULT NOW())"};
-
-inline constexpr Statement kCreateCache{
-    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_cache ("
-    "key TEXT PRIMARY KEY, value JSONB NOT NULL, expires_at TIMESTAMP, accessed_at TIMESTAMP DEFAULT NOW())"};
-
-inline constexpr Statement kCreateCheckpoints{
-    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_checkpoints ("
-    "id TEXT PRIMARY KEY, task_id TEXT NOT NULL, sequence INTEGER NOT NULL, timestamp BIGINT NOT NULL,"
-    " progress INTEGER NOT NULL DEFAULT 0, data JSONB NOT NULL, estimated_time_remaining BIGINT)"};
-
-inline constexpr Statement kCreateIdempotency{
-    "CREATE TABLE IF NOT EXISTS {schema}go_goscope_idempotency ("
-    "key VARCHAR(255) PRIMARY KEY, value JSONB NOT NULL, expires_at TIMESTAMPTZ,"
-    " created_at TIMESTAMPTZ NOT NULL DEFAULT NOW(), updated_at TIMESTAMPTZ NOT NULL DEFAULT NOW())"};
-
-inline constexpr Statement kCreateOwnCache{
-    "CREATE TABLE IF NOT EXISTS {table} ("
-    "key VARCHAR(512) PRIMARY KEY, value JSONB NOT NULL, expires_at TIMESTAMP,"
-    " created_at TIMESTAMP NOT NULL DEFAULT NOW(), accessed_at TIMESTAMP NOT NULL DEFAULT NOW())"};
-
-#define ON_LOCKS " ON {schema}go_goscope_locks (expires_at)"
-#define ON_CIRCUIT " ON {schema}go_goscope_circuit (updated_at)"
-#define ON_CACHE " ON {schema}go_goscope_cache (expires_at)"
-#define ON_CHECKPOINTS " ON {schema}go_goscope_checkpoints (task_id, sequence)"
-#define ON_IDEMPOTENCY " ON {schema}go_goscope_idempotency (expires_at) WHERE expires_at IS NOT NULL"
-#define INDEX(name, target) "CREATE INDEX IF NOT EXISTS " name target
-
-// Names of indexes are unique in a schema. The second ones are for where the documented name belongs to another
-// table, as idx_cache_expires does beside the JavaScript cache adapter's table.
-inline constexpr Statement kIndexLocks{INDEX("idx_locks_expires", ON_LOCKS)};
-inline constexpr Statement kIndexLocksOtherwise{INDEX("go_goscope_locks_expires_at_idx", ON_LOCKS)};
-inline constexpr Statement kIndexCircuit{INDEX("idx_circuit_updated", ON_CIRCUIT)};
-inline constexpr Statement kIndexCircuitOtherwise{INDEX("go_goscope_circuit_updated_at_idx", ON_CIRCUIT)};
-inline constexpr Statement kIndexCache{INDEX("idx_cache_expires", ON_CACHE)};
-inline constexpr Statement kIndexCacheOtherwise{INDEX("go_goscope_cache_expires_at_idx", ON_CACHE)};
-inline constexpr Statement kIndexCheckpoints{INDEX("idx_checkpoints_task", ON_CHECKPOINTS)};
-inline constexpr Statement kIndexCheckpointsOtherwise{INDEX("go_goscope_checkpoints_task_id_idx", ON_CHECKPOINTS)};
-inline constexpr Statement kIndexIdempotency{INDEX("idx_idempotency_expires", ON_IDEMPOTENCY)};
-inline constexpr Statement kIndexIdempotencyOtherwise{INDEX("go_goscope_idempotency_expires_at_idx", ON_IDEMPOTENCY)};
-inline constexpr Statement kIndexOwnCache{INDEX("{index}", " ON {table} (expires_at)")};
-
-#undef INDEX
-#undef ON_LOCKS
-#undef ON_CIRCUIT
-#undef ON_CACHE
-#undef ON_CHECKPOINTS
-#undef ON_IDEMPOTENCY
 
 }  // namespace persistence::postgres

@@ -134,7 +134,17 @@ inline constexpr Statement kCircuitRecordSuccess{
 // ---- cache: $1 key ----
 
 inline constexpr Statement kCacheGet{"SELECT " IF_OWN("key", "value") " FROM {table} WHERE key = $1 AND " LIVE};
+// $1 keys: each is looked up as one alone would be.
+inline constexpr Statement kCacheGetMany{
+    "SELECT asked.key, CASE WHEN " OWN(IS("entry.key", "asked.key")) " > 0 THEN entry.value END FROM unnest($1) AS asked (key)"
+    " JOIN {table} AS entry ON entry.key = asked.key AND " LIVE, true};
 inline constexpr Statement kCacheHas{"SELECT " OWN_KEY("key") " > 0 FROM {table} WHERE key = $1 AND " LIVE};
+
+// NULL: it never expires. The clock of the condition was read earlier than this one.
+inline constexpr Statement kCacheTtl{
+    "SELECT " IF_OWN("key",
+                     "CASE WHEN isfinite(expires_at) THEN greatest(0, floor((extract(epoch FROM expires_at)"
+                     " - extract(epoch FROM " UTC_NOW ")) * 1000)) END") " FROM {table} WHERE key = $1 AND " LIVE};
 inline constexpr Statement kCacheDelete{DELETE_KEY("{table}")};
 inline constexpr Statement kCacheHold{HOLD_KEY("{table}")};
 

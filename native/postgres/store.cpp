@@ -1,9 +1,7 @@
-// Operations wait in a line per family, go out in groups, and are answered when their group's transaction has ended.
-// - An operation never goes out while another on its key is underway in another group, unless both only read.
-// - A group that fails is rolled back as a whole: who caused it gets the error, the others go out again one by one.
+// Operations wait in queues, go out in batches, and are answered when the transaction of their batch has ended. A batch
+// that fails is rolled back as a whole: the operation that failed gets the error, the others go out again one by one.
 #include "postgres/store.hpp"
 
-#include <array>
 #include <deque>
 #include <utility>
 
@@ -13,14 +11,14 @@
 #include "postgres/connection.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/inspect.hpp"
+#include "postgres/job_queues.hpp"
 
 namespace persistence::postgres {
 namespace {
 
 constexpr int kMaxFailures = 10;
-// The server does not say it: what jsonb holds at most.
+// The most that jsonb holds. The server does not report it.
 constexpr size_t kLargestJson = size_t{256} << 20;
-constexpr std::string_view kSerializationFailure = "40001";
 
 const Statement& sweepOf(Family family) {
   if (family == Family::Lock) return kSweepLocks;
@@ -40,15 +38,11 @@ class PostgresStore : public Store, private Receiver {
   void close() override;
   Phase phase() const override { return connection_.phase(); }
   void submit(RequestId id, const Operation& operation) override;
-  size_t unsent() const override;
+  size_t unsent() const override { return queues_.size(); }
   Progress advance(const Deliver& deliver) override;
   Interest interest() const override;
 
  private:
-  static constexpr size_t kFamilies = static_cast<size_t>(Family::Idempotency) + 1;
-
-  std::deque<Job>& lineOf(const Job& job) { return lines_[static_cast<size_t>(job.access.family)]; }
-
   Progress connect();
   Progress converse();
   Progress lost() const;
@@ -56,8 +50,6 @@ class PostgresStore : public Store, private Receiver {
   bool refuse();
 
   void send();
-  Batch nextBatch();
-  void takeFrom(std::deque<Job>& line, Batch& batch);
   void send(Batch batch);
   void step(Batch batch);
   void sweep();
@@ -65,23 +57,17 @@ class PostgresStore : public Store, private Receiver {
 
   void answered(ResultHandle answer) override;
   void ended(ResultHandle failure) override;
-  void leave(const Batch& batch);
   void settle(Batch& batch);
   void fail(Batch& batch);
-  void sendAgain(Job& job);
-  bool mayTryAgain(const Job& job, const Error& error) const;
 
   const Settings settings_;
   const ReplyLimits limits_;
   Connection connection_;
   std::unique_ptr<Pipeline> pipeline_;
-  std::array<std::deque<Job>, kFamilies> lines_;
-  size_t firstLine_ = 0;
+  JobQueues queues_;
   std::deque<Batch> batches_;
-  InFlightSet inFlight_;
   ExpirySweeper sweeper_;
   Schema schema_;
-  std::vector<std::pair<RequestId, Error>> refused_;  // about a table that must not be used
   const Deliver* deliver_ = nullptr;
   bool readCommitted_ = false;  // the database's default is stricter
   bool broken_ = false;
@@ -96,33 +82,25 @@ std::optional<Error> PostgresStore::open(const Login& login) {
 void PostgresStore::close() {
   pipeline_.reset();
   connection_.close();
-  for (auto& line : lines_) line.clear();
+  queues_.clear();
   batches_.clear();
-  refused_.clear();
-  inFlight_.clear();
   readCommitted_ = broken_ = false;
 }
 
 void PostgresStore::submit(RequestId id, const Operation& operation) {
   if (const std::string* defect = schema_.defectOf(operation))
-    return refused_.emplace_back(id, Error{ErrorKind::SchemaMismatch, *defect, ""}), void();
+    return queues_.refuse(id, Error{ErrorKind::SchemaMismatch, *defect, ""});
   Job job{id,    &operation, accessOf(operation),           0,
           false, false,      schema_.mayDiscard(operation), multiStepFor(operation, schema_)};
   if (const auto* inspect = std::get_if<Inspect>(&operation))
     job.multiStep = std::make_unique<Inspector>(*inspect, settings_.schema, connection_);
-  lineOf(job).push_back(std::move(job));
-}
-
-size_t PostgresStore::unsent() const {
-  size_t jobs = 0;
-  for (const auto& line : lines_) jobs += line.size();
-  return jobs;
+  queues_.add(std::move(job));
 }
 
 bool PostgresStore::refuse() {
-  if (refused_.empty()) return false;
-  for (auto& [id, error] : std::exchange(refused_, {})) (*deliver_)(id, std::move(error));
-  return true;
+  auto refused = queues_.takeRefused();
+  for (auto& [id, error] : refused) (*deliver_)(id, std::move(error));
+  return !refused.empty();
 }
 
 Progress PostgresStore::advance(const Deliver& deliver) {
@@ -176,30 +154,15 @@ Interest PostgresStore::interest() const {
 
 void PostgresStore::send() {
   while (!broken_ && !pipeline_->hasUnsent()) {
-    Batch batch = nextBatch();
+    Batch batch = queues_.next();
     if (batch.empty()) return;
     send(std::move(batch));
   }
 }
 
-// Begins with another line each time, so that none starves.
-Batch PostgresStore::nextBatch() {
-  Batch batch;
-  firstLine_ = (firstLine_ + 1) % kFamilies;
-  for (size_t at = 0; at < kFamilies; ++at) takeFrom(lines_[(firstLine_ + at) % kFamilies], batch);
-  return batch;
-}
-
-void PostgresStore::takeFrom(std::deque<Job>& line, Batch& batch) {
-  while (!line.empty() && batch.takes(line.front()) && !inFlight_.clashes(line.front().access)) {
-    batch.add(std::move(line.front()));
-    line.pop_front();
-  }
-}
-
 void PostgresStore::send(Batch batch) {
   for (const Job& job : batch.jobs()) {
-    inFlight_.add(job.access);
+    queues_.leaves(job);
     sweeper_.note(*job.operation);
   }
   if (batch.multiStep()) return step(std::move(batch));
@@ -211,14 +174,14 @@ void PostgresStore::send(Batch batch) {
 void PostgresStore::step(Batch batch) {
   auto next = batch.multiStep()->next(batch.answers());
   if (auto* outcome = std::get_if<Outcome>(&next)) {
-    leave(batch);
+    queues_.returned(batch);
     return (*deliver_)(batch.jobs().front().id, std::move(*outcome));
   }
   const bool sent = batch.send(*pipeline_, std::get<BoundStatements>(next));
   sentOut(std::move(batch), sent);
 }
 
-// A transaction of its own: what becomes of it is nobody's concern.
+// A transaction of its own: no operation depends on its outcome.
 void PostgresStore::sweep() {
   for (const auto& [family, table] : sweeper_.due()) {
     BoundStatements statements;
@@ -243,15 +206,11 @@ void PostgresStore::ended(ResultHandle failure) {
   batches_.pop_front();
   batch.ended(std::move(failure));
   if (batch.multiStep()) return step(std::move(batch));
-  leave(batch);
+  queues_.returned(batch);
   if (batch.failure())
     fail(batch);
   else
     settle(batch);
-}
-
-void PostgresStore::leave(const Batch& batch) {
-  for (const Job& job : batch.jobs()) inFlight_.remove(job.access);
 }
 
 void PostgresStore::settle(Batch& batch) {
@@ -265,37 +224,33 @@ void PostgresStore::settle(Batch& batch) {
       continue;
     }
     job.checked = true;
-    sendAgain(job);
+    queues_.addAgain(job);
   }
 }
 
-void PostgresStore::sendAgain(Job& job) {
-  job.alone = true;
-  lineOf(job).push_front(std::move(job));
-}
-
-// Those that go out again keep their addresses before everything that came later.
+// The jobs that go out again stay before all jobs that came later.
 void PostgresStore::fail(Batch& batch) {
   const Error& error = batch.failure()->error;
   const Job* culprit = batch.culprit();
   if (batch.mayNotHold()) return (*deliver_)(culprit->id, untouched(*culprit->operation));
-  readCommitted_ |= error.nativeCode == kSerializationFailure;
+  readCommitted_ |= isSerializationFailure(error);
   for (auto job = batch.jobs().rbegin(); job != batch.jobs().rend(); ++job) {
-    if (&*job == culprit && !mayTryAgain(*job, error)) {
+    if (&*job == culprit && !(error.resends() && job->failures < kMaxFailures)) {
       (*deliver_)(job->id, error);
       continue;
     }
     if (&*job == culprit) ++job->failures;
-    sendAgain(*job);
+    queues_.addAgain(*job);
   }
-}
-
-bool PostgresStore::mayTryAgain(const Job& job, const Error& error) const {
-  return passesWhenSentAlone(error.nativeCode) && job.failures < kMaxFailures;
 }
 
 }  // namespace
 
 std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<PostgresStore>(settings); }
+
+StoreSource storesFor(const std::string& document) {
+  const Settings settings = readSettings(document);
+  return {settings, [settings] { return makeStore(settings); }};
+}
 
 }  // namespace persistence::postgres

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
 
+#include "redis/decode.hpp"
 #include "redis/documents.hpp"
 #include "redis/script_sha.hpp"
 
@@ -25,6 +25,8 @@ struct LongestArgument {
   size_t operator()(const Op& op) const {
     size_t bytes = 0;
     if constexpr (requires { op.key; }) bytes = std::max(bytes, op.key.size());
+    if constexpr (requires { op.keys; })
+      for (const std::string& key : op.keys) bytes = std::max(bytes, key.size());
     if constexpr (requires { op.value; }) bytes = std::max(bytes, op.value.size());
     if constexpr (requires { op.owner; }) bytes = std::max(bytes, op.owner.size());
     return bytes;
@@ -34,18 +36,6 @@ struct LongestArgument {
 }  // namespace
 
 size_t longestArgument(const Operation& operation) { return std::visit(LongestArgument{}, operation); }
-
-Read Encoder::frame(const Operation& operation) {
-  return std::visit(
-      [this](const auto& each) -> Read {
-        if constexpr (std::is_invocable_v<Encoder&, decltype(each)>) {
-          return (*this)(each);
-        } else {
-          throw std::logic_error("not one command");
-        }
-      },
-      operation);
-}
 
 void Encoder::evaluate(std::string_view command, std::string_view script, int keys, Arguments arguments) {
   writer_.begin(3 + arguments.size());
@@ -70,138 +60,100 @@ void Encoder::runWhole(Script script, int keys, Arguments arguments) {
   evaluate(readOnly_ && onlyReads(script) ? "EVAL_RO" : "EVAL", textOf(script), keys, arguments);
 }
 
-Read Encoder::set(std::string_view key, std::string_view value, int64_t ttl) {
-  if (ttl > 0) {
-    writer_.add({"SET", key, value, "PX", std::to_string(ttl)});
-  } else {
-    writer_.add({"SET", key, value});
+struct Encoder::Commands {
+  Encoder& encoder;
+  RespWriter& writer;
+
+  void operator()(const Connect&) { writer.add({"PING"}); }
+  void operator()(const ServerTime&) { writer.add({"TIME"}); }
+
+  void operator()(const LockAcquire& lock) { lease(Script::LockAcquire, lock); }
+  void operator()(const LockExtend& lock) { lease(Script::LockExtend, lock); }
+  void operator()(const LockRelease& lock) { encoder.run(Script::LockRelease, 1, {lock.key, lock.owner}); }
+  void operator()(const LockCheck& lock) { get(lock); }
+  void operator()(const LockForceRelease& lock) { encoder.run(Script::LockForceRelease, 1, {lock.key}); }
+
+  void operator()(const CircuitGet& circuit) { get(circuit); }
+  void operator()(const CircuitSet& circuit) {
+    encoder.run(Script::CircuitSet, 1, {circuit.key, breakerText(circuit.state)});
   }
-  return readNothing;
-}
+  void operator()(const CircuitRecordFailure& failure) {
+    encoder.run(Script::CircuitRecord, 1, {failure.key, std::to_string(failure.maxFailures)});
+  }
+  void operator()(const CircuitRecordSuccess& success) {
+    encoder.run(Script::CircuitRecord, 1, {success.key, "success"});
+  }
 
-Read Encoder::remove(std::string_view key) {
-  writer_.add({"UNLINK", key});
-  return readNothing;
-}
+  void operator()(const CacheGet& entry) { get(entry); }
+  void operator()(const CacheGetMany& entries) {
+    writer.begin(1 + entries.keys.size());
+    writer.argument("MGET");
+    for (const std::string& key : entries.keys) writer.argument(key);
+  }
+  void operator()(const CacheHas& entry) { writer.add({"EXISTS", entry.key}); }
+  void operator()(const CacheTtl& entry) { writer.add({"PTTL", entry.key}); }
+  void operator()(const CacheSet& entry) { set(entry); }
+  void operator()(const CacheDelete& entry) { remove(entry); }
 
-Read Encoder::operator()(const Connect&) {
-  writer_.add({"PING"});
-  return readNothing;
-}
+  // Short enough to go whole each time: it is never sent again behind a plain SET of the same key.
+  void operator()(const IdempotencyGet& entry) { encoder.runWhole(Script::IdempotencyGet, 1, {entry.key}); }
+  void operator()(const IdempotencySet& entry) { set(entry); }
+  void operator()(const IdempotencyDelete& entry) { remove(entry); }
 
-Read Encoder::operator()(const ServerTime&) {
-  writer_.add({"TIME"});
-  return readTime;
-}
+  void operator()(const CheckpointSave& checkpoint) {
+    const auto& prefix = checkpoint.prefix;
+    const auto& task = checkpoint.task;
+    const auto sequence = std::to_string(checkpoint.sequence);
+    encoder.run(Script::CheckpointSave, 3,
+                {documentKey(prefix, task) + sequence, indexKey(prefix, task), idKey(prefix) + checkpoint.id, prefix,
+                 checkpoint.id, task, sequence, checkpointText(checkpoint)});
+  }
+  void operator()(const CheckpointLoad& checkpoint) {
+    encoder.run(Script::CheckpointLoad, 1, {idKey(checkpoint.prefix) + checkpoint.id, checkpoint.prefix});
+  }
+  void operator()(const CheckpointLoadLatest& checkpoint) { ofTask(Script::CheckpointLoadLatest, checkpoint); }
+  void operator()(const CheckpointList& checkpoints) { ofTask(Script::CheckpointList, checkpoints); }
+  void operator()(const CheckpointCleanup& checkpoints) { removeUpTo(checkpoints, -1 - checkpoints.keep); }
+  void operator()(const CheckpointDeleteAll& checkpoints) { removeUpTo(checkpoints, -1); }
 
-Read Encoder::operator()(const LockAcquire& lock) {
-  run(Script::LockAcquire, 1, {lock.key, lock.owner, std::to_string(lock.ttl)});
-  return readNumber;
-}
+  template <TakesSteps Op>
+  void operator()(const Op&) {
+    throw std::logic_error("not one command");
+  }
 
-Read Encoder::operator()(const LockExtend& lock) {
-  run(Script::LockExtend, 1, {lock.key, lock.owner, std::to_string(lock.ttl)});
-  return readNumber;
-}
+ private:
+  template <typename Op>
+  void get(const Op& op) {
+    writer.add({"GET", op.key});
+  }
+  template <typename Op>
+  void set(const Op& op) {
+    if (op.ttl > 0) {
+      writer.add({"SET", op.key, op.value, "PX", std::to_string(op.ttl)});
+    } else {
+      writer.add({"SET", op.key, op.value});
+    }
+  }
+  template <typename Op>
+  void remove(const Op& op) {
+    writer.add({"UNLINK", op.key});
+  }
+  template <typename Op>
+  void lease(Script script, const Op& op) {
+    encoder.run(script, 1, {op.key, op.owner, std::to_string(op.ttl)});
+  }
+  template <typename Op>
+  void ofTask(Script script, const Op& op) {
+    encoder.run(script, 1, {indexKey(op.prefix, op.task), documentKey(op.prefix, op.task)});
+  }
+  template <typename Op>
+  void removeUpTo(const Op& op, int64_t lastRank) {
+    encoder.run(
+        Script::CheckpointCleanup, 1,
+        {indexKey(op.prefix, op.task), documentKey(op.prefix, op.task), idKey(op.prefix), std::to_string(lastRank)});
+  }
+};
 
-Read Encoder::operator()(const LockRelease& lock) {
-  run(Script::LockRelease, 1, {lock.key, lock.owner});
-  return readTruth;
-}
-
-Read Encoder::operator()(const LockCheck& lock) {
-  writer_.add({"GET", lock.key});
-  return readOwner;
-}
-
-Read Encoder::operator()(const LockForceRelease& lock) {
-  run(Script::LockForceRelease, 1, {lock.key});
-  return readNothing;
-}
-
-Read Encoder::operator()(const CircuitGet& circuit) {
-  writer_.add({"GET", circuit.key});
-  return readBreaker;
-}
-
-Read Encoder::operator()(const CircuitSet& circuit) {
-  run(Script::CircuitSet, 1, {circuit.key, breakerText(circuit.state)});
-  return readNothing;
-}
-
-Read Encoder::operator()(const CircuitRecordFailure& failure) {
-  run(Script::CircuitRecord, 1, {failure.key, std::to_string(failure.maxFailures)});
-  return readNumber;
-}
-
-Read Encoder::operator()(const CircuitRecordSuccess& success) {
-  run(Script::CircuitRecord, 1, {success.key, "success"});
-  return readNothing;
-}
-
-Read Encoder::operator()(const CacheGet& entry) {
-  writer_.add({"GET", entry.key});
-  return readValue;
-}
-
-Read Encoder::operator()(const CacheSet& entry) { return set(entry.key, entry.value, entry.ttl); }
-
-Read Encoder::operator()(const CacheDelete& entry) { return remove(entry.key); }
-
-Read Encoder::operator()(const CacheHas& entry) {
-  writer_.add({"EXISTS", entry.key});
-  return readTruth;
-}
-
-// Short enough to go whole each time: it is never sent again behind a plain SET of the same key.
-Read Encoder::operator()(const IdempotencyGet& entry) {
-  runWhole(Script::IdempotencyGet, 1, {entry.key});
-  return readEntry;
-}
-
-Read Encoder::operator()(const IdempotencySet& entry) { return set(entry.key, entry.value, entry.ttl); }
-
-Read Encoder::operator()(const IdempotencyDelete& entry) { return remove(entry.key); }
-
-Read Encoder::operator()(const CheckpointSave& checkpoint) {
-  const auto& prefix = checkpoint.prefix;
-  const auto& task = checkpoint.task;
-  const auto sequence = std::to_string(checkpoint.sequence);
-  run(Script::CheckpointSave, 3,
-      {documentKey(prefix, task) + sequence, indexKey(prefix, task), idKey(prefix) + checkpoint.id, prefix,
-       checkpoint.id, task, sequence, checkpointText(checkpoint)});
-  return readNothing;
-}
-
-Read Encoder::operator()(const CheckpointLoad& checkpoint) {
-  run(Script::CheckpointLoad, 1, {idKey(checkpoint.prefix) + checkpoint.id, checkpoint.prefix});
-  return readText;
-}
-
-Read Encoder::operator()(const CheckpointLoadLatest& checkpoint) {
-  const auto& [prefix, task] = checkpoint;
-  run(Script::CheckpointLoadLatest, 1, {indexKey(prefix, task), documentKey(prefix, task)});
-  return readText;
-}
-
-Read Encoder::operator()(const CheckpointList& checkpoints) {
-  const auto& [prefix, task] = checkpoints;
-  run(Script::CheckpointList, 1, {indexKey(prefix, task), documentKey(prefix, task)});
-  return readTexts;
-}
-
-Read Encoder::operator()(const CheckpointCleanup& checkpoints) {
-  return removeUpTo(checkpoints.prefix, checkpoints.task, -1 - checkpoints.keep);
-}
-
-Read Encoder::operator()(const CheckpointDeleteAll& checkpoints) {
-  return removeUpTo(checkpoints.prefix, checkpoints.task, -1);
-}
-
-Read Encoder::removeUpTo(const std::string& prefix, const std::string& task, int64_t lastRank) {
-  run(Script::CheckpointCleanup, 1,
-      {indexKey(prefix, task), documentKey(prefix, task), idKey(prefix), std::to_string(lastRank)});
-  return readNothing;
-}
+void Encoder::frame(const Operation& operation) { std::visit(Commands{*this, writer_}, operation); }
 
 }  // namespace persistence::redis

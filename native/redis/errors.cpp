@@ -11,21 +11,28 @@ namespace {
 struct ReplyRow {
   std::string_view word;
   ErrorKind kind;
-  bool retryable;
-  bool wrongServer = false;
+  Retry retry = Retry::Never;
 };
 
 /// @see https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
 constexpr ReplyRow kReplyRows[] = {
-    {"NOAUTH", ErrorKind::AuthFailed, false},       {"WRONGPASS", ErrorKind::AuthFailed, false},
-    {"NOPERM", ErrorKind::PermissionDenied, false}, {"DENIED", ErrorKind::PermissionDenied, false},
-    {"READONLY", ErrorKind::ReadOnly, true, true},  {"MISCONF", ErrorKind::ServerBusy, true},
-    {"NOREPLICAS", ErrorKind::ServerBusy, true},    {"OOM", ErrorKind::ServerBusy, true},
-    {"BUSY", ErrorKind::ServerBusy, true},          {"UNKILLABLE", ErrorKind::ServerBusy, true},
-    {"LOADING", ErrorKind::ServerBusy, true},       {"MASTERDOWN", ErrorKind::ServerBusy, true, true},
-    {"CLUSTERDOWN", ErrorKind::ServerBusy, true},   {"TRYAGAIN", ErrorKind::ServerBusy, true},
-    {"NOSCRIPT", ErrorKind::Server, true},          {"WRONGTYPE", ErrorKind::CorruptValue, false},
-    {"CORRUPT", ErrorKind::CorruptValue, false},
+    {"NOAUTH", ErrorKind::AuthFailed},
+    {"WRONGPASS", ErrorKind::AuthFailed},
+    {"NOPERM", ErrorKind::PermissionDenied},
+    {"DENIED", ErrorKind::PermissionDenied},
+    {"READONLY", ErrorKind::ReadOnly, Retry::OtherServer},
+    {"MISCONF", ErrorKind::ServerBusy, Retry::ByCaller},
+    {"NOREPLICAS", ErrorKind::ServerBusy, Retry::ByCaller},
+    {"OOM", ErrorKind::ServerBusy, Retry::ByCaller},
+    {"BUSY", ErrorKind::ServerBusy, Retry::ByCaller},
+    {"UNKILLABLE", ErrorKind::ServerBusy, Retry::ByCaller},
+    {"LOADING", ErrorKind::ServerBusy, Retry::ByCaller},
+    {"MASTERDOWN", ErrorKind::ServerBusy, Retry::OtherServer},
+    {"CLUSTERDOWN", ErrorKind::ServerBusy, Retry::ByCaller},
+    {"TRYAGAIN", ErrorKind::ServerBusy, Retry::ByCaller},
+    {"NOSCRIPT", ErrorKind::Server, Retry::Resend},
+    {"WRONGTYPE", ErrorKind::CorruptValue},
+    {"CORRUPT", ErrorKind::CorruptValue},
 };
 
 const ReplyRow* rowOf(std::string_view word) {
@@ -73,8 +80,8 @@ constexpr std::string_view kTooLong = "ERR Protocol error: invalid bulk length";
 
 /// Redis has no codes for these refusals, after which it closes the connection: of a client beyond maxclients, and of
 /// an argument beyond proto-max-bulk-len, where it answers the argument's length.
-constexpr TextRow kTextRows[] = {{"ERR max number of clients", {"ERR", ErrorKind::ServerBusy, true}},
-                                 {kTooLong, {"ERR", ErrorKind::ValueTooLarge, false}}};
+constexpr TextRow kTextRows[] = {{"ERR max number of clients", {"ERR", ErrorKind::ServerBusy, Retry::ByCaller}},
+                                 {kTooLong, {"ERR", ErrorKind::ValueTooLarge}}};
 
 const ReplyRow* rowOfText(std::string_view text) {
   for (const auto& [beginning, row] : kTextRows)
@@ -98,23 +105,21 @@ Error replyError(std::string_view reply) {
   if (isOfCluster(code)) return clusterError(code);
   const auto* const ofText = rowOfText(text);
   const auto* const row = ofText ? ofText : rowOf(code);
-  if (!row) return {ErrorKind::Server, text, std::string(firstWord(text)), false, true};
-  Error error{row->kind, text, std::string(code), row->retryable, true};
-  error.wrongServer = error.notApplied = row->wrongServer;
-  return error;
+  if (!row) return {ErrorKind::Server, text, std::string(firstWord(text))};
+  return {row->kind, text, std::string(code), row->retry};
 }
 
 Error clusterError(std::string_view code) {
   return {ErrorKind::UnsupportedOption,
           "the server is a node of a cluster, which is not supported: give the address of a server without a cluster",
-          std::string(code), false, true};
+          std::string(code)};
 }
 
 Error sentinelError() {
   return {ErrorKind::UnsupportedOption,
           "the server is a Sentinel, which holds no data: give the address of the primary, of a proxy that follows it, "
           "or a name that leads to it",
-          "", false, true};
+          ""};
 }
 
 Error closedEarly(Error error) {
@@ -127,12 +132,14 @@ Error closedEarly(Error error) {
 
 bool endsReading(const Reply& reply) { return reply.type == Reply::Type::Error && reply.text.starts_with(kTooLong); }
 
+bool leavesReads(const Error& error) { return error.nativeCode == "NOPERM" || error.nativeCode == "MISCONF"; }
+
 Error protocolError(const std::string& peer) {
-  return {ErrorKind::ConnectionLost, peer + " does not speak the Redis protocol", "EPROTO", true, true};
+  return {ErrorKind::ConnectionLost, peer + " does not speak the Redis protocol", "EPROTO", Retry::ByCaller};
 }
 
-Error unexpectedReply() { return {ErrorKind::Server, "Redis sent a reply of an unexpected type", "", false, true}; }
+Error unexpectedReply() { return {ErrorKind::Server, "Redis sent a reply of an unexpected type", ""}; }
 
-Error corruptValue(const std::string& what) { return {ErrorKind::CorruptValue, what, "", false, true}; }
+Error corruptValue(const std::string& what) { return {ErrorKind::CorruptValue, what, ""}; }
 
 }  // namespace persistence::redis

@@ -17,6 +17,9 @@ using net::whileConnecting;
 Error replyError(std::string_view reply);
 /// The server has closed the connection, and ran no command behind the one that it answers: it was too long.
 bool endsReading(const Reply& reply);
+/// Of PING: a user may be without the right to it, and a server that can't save refuses it as it refuses writes. Both
+/// serve reads.
+bool leavesReads(const Error& error);
 /// The server sent bytes that are not a reply to anything asked.
 Error protocolError(const std::string& peer);
 Error unexpectedReply();

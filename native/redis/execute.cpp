@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "redis/decode.hpp"
 #include "redis/errors.hpp"
 
 namespace persistence::redis {
 namespace {
 
-bool scriptUnknown(const Reply& reply) {
-  return reply.type == Reply::Type::Error && firstWord(reply.text) == "NOSCRIPT";
-}
+/// The server has lost its scripts.
+bool isSentAgain(const Reply& reply) { return reply.type == Reply::Type::Error && replyError(reply.text).resends(); }
 
 bool readsWhatScriptsWrite(const Operation& operation) {
   return std::holds_alternative<LockCheck>(operation) || std::holds_alternative<CircuitGet>(operation);
@@ -20,7 +20,7 @@ Error tooLarge(size_t limit) {
   return {ErrorKind::ValueTooLarge,
           "the server takes " + std::to_string(limit) +
               " bytes under one key at most (its settings proto-max-bulk-len and client-query-buffer-limit)",
-          "", false, true};
+          ""};
 }
 
 }  // namespace
@@ -47,12 +47,13 @@ void Executor::submit(RequestId id, const Operation& operation) {
 
 void Executor::send(const Job& job) {
   if (auto scan = makeScan(*job.operation, limits_.ofValues())) return send(job, std::move(scan));
-  pending_.push_back({job, commands_.frame(*job.operation), nullptr});
+  commands_.frame(*job.operation);
+  pending_.push_back({job, nullptr});
 }
 
 void Executor::send(const Job& job, std::unique_ptr<MultiStep> multiStep) {
   multiStep->begin(writer_);
-  pending_.push_back({job, nullptr, std::move(multiStep)});
+  pending_.push_back({job, std::move(multiStep)});
 }
 
 size_t Executor::limit() const {
@@ -74,13 +75,13 @@ bool Executor::take(Reply& reply, const Deliver& deliver) {
   pending_.pop_front();
   if (pending.multiStep) {
     takeStep(std::move(pending), reply, deliver);
-  } else if (scriptUnknown(reply)) {
+  } else if (isSentAgain(reply)) {
     commands_.forgetScripts();
     unscripted_.push_back(pending.job);
   } else if (!unscripted_.empty() && readsWhatScriptsWrite(*pending.job.operation)) {
     unscripted_.push_back(pending.job);
   } else {
-    deliver(pending.job.id, readReply(reply, pending.read, *pending.job.operation));
+    deliver(pending.job.id, decode(reply, *pending.job.operation));
   }
   if (pending_.empty() && !unscripted_.empty()) sendHeld();
   return true;

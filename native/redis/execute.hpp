@@ -43,7 +43,6 @@ class Executor {
   };
   struct Pending {
     Job job;
-    Read read;
     std::unique_ptr<MultiStep> multiStep;
   };
   struct Answered {

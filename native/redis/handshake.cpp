@@ -18,12 +18,8 @@ std::string clientName(std::string name) {
 
 Error tooOld(std::string_view version) {
   const std::string message = "Redis " + std::string(version) + " is too old: upgrade the server to 6.2 or newer";
-  return {ErrorKind::UnsupportedOption, message, "", false, true};
+  return {ErrorKind::UnsupportedOption, message, ""};
 }
-
-/// A user may be without the right to PING. A server that can't save answers MISCONF to PING as to writes, and serves
-/// reads.
-bool leavesReads(std::string_view code) { return code == "NOPERM" || code == "MISCONF"; }
 
 constexpr std::string_view kBufferLimit = "client-query-buffer-limit";
 constexpr size_t kLineEnd = 2;
@@ -109,7 +105,7 @@ void Handshake::readLimit(const Reply& reply) {
 
 void Handshake::refuse(Question question, const Reply& reply) {
   const auto error = replyError(reply.text);
-  if (question == Question::Name || (question == Question::Ping && leavesReads(error.nativeCode))) return;
+  if (question == Question::Name || (question == Question::Ping && leavesReads(error))) return;
   refused_ = question;
   refusal_ = error;
 }
@@ -123,7 +119,7 @@ std::optional<Error> Handshake::refusal(bool ended) const {
   }
   if (error.kind == ErrorKind::Server) {
     error.kind = refused_ == Question::Login && !ended ? ErrorKind::AuthFailed : ErrorKind::ConnectFailed;
-    error.retryable = ended;
+    error.retry = ended ? Retry::ByCaller : Retry::Never;
   }
   return error;
 }

@@ -5,10 +5,10 @@
 #include <optional>
 #include <vector>
 
-#include "core/settings.hpp"
 #include "core/store.hpp"
 #include "redis/reply.hpp"
 #include "redis/resp_writer.hpp"
+#include "redis/settings.hpp"
 
 namespace persistence::redis {
 

@@ -80,7 +80,7 @@ Progress RedisStore::guarded(Work work) {
   try {
     return work();
   } catch (const std::exception& cause) {
-    return {true, Error{ErrorKind::ConnectionLost, cause.what(), "ENOMEM", true, true}};
+    return {true, Error{ErrorKind::ConnectionLost, cause.what(), "ENOMEM", Retry::ByCaller}};
   }
 }
 
@@ -124,5 +124,10 @@ std::optional<Error> RedisStore::takeReplies(const Deliver& deliver) {
 }  // namespace
 
 std::unique_ptr<Store> makeStore(const Settings& settings) { return std::make_unique<RedisStore>(settings); }
+
+StoreSource storesFor(const std::string& document) {
+  const Settings settings = readSettings(document);
+  return {settings, [settings] { return makeStore(settings); }};
+}
 
 }  // namespace persistence::redis

@@ -6,7 +6,7 @@ import { held, refuses } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
 
 const table = families.flatMap((family) => argumentTable[family])
-const keyed = table.filter(([, argument]) => argument === 'key' || argument.endsWith('Id'))
+const keyed = table.filter(([, argument]) => /^key(s\[1\])?$|Id$/.test(argument))
 
 export function argumentsSuite(all: Harness): void {
   describe('bad arguments in the database', () => {

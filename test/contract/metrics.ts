@@ -14,7 +14,7 @@ interface Source {
 const PROVIDERS: Record<string, string[]> = {
   lock: ['acquire', 'forceRelease'],
   circuitBreaker: ['getState', 'setState', 'recordFailure', 'recordSuccess'],
-  cache: ['get', 'set', 'delete', 'has', 'clear', 'keys'],
+  cache: ['get', 'getMany', 'set', 'delete', 'has', 'ttl', 'clear', 'keys'],
   idempotency: ['get', 'set', 'delete'],
   checkpoint: ['save', 'load', 'loadLatest', 'list', 'cleanup', 'deleteAll'],
   connection: ['connect']

@@ -23,6 +23,8 @@ export function sharedClientSuite(all: Harness): void {
       await Promise.all([
         adapter.clear(),
         adapter.keys(),
+        adapter.ttl('k'),
+        adapter.getMany(['k', 'l']),
         adapter.list('t'),
         lock.extend(900),
         lock.isValid(),

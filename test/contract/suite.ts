@@ -6,6 +6,7 @@ import { harness } from '../support/harness.js'
 import { aliasesSuite } from './aliases.js'
 import { argumentsSuite } from './arguments.js'
 import { cacheAdapterSuite } from './cache-adapter.js'
+import { cacheReadsSuite } from './cache-reads.js'
 import { connectionSuite } from './connection.js'
 import { connectionDefects } from './defects-connection.js'
 import { lockDefects } from './defects-locks.js'
@@ -29,6 +30,7 @@ const suites = [
   storedResultsSuite,
   storedNamesSuite,
   cacheAdapterSuite,
+  cacheReadsSuite,
   aliasesSuite,
   argumentsSuite,
   longKeysSuite,

@@ -1,7 +1,7 @@
 // disconnect() ends in bounded time, whatever the server does.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Gate } from '../../tools/gate.mjs'
+import type { Gate } from '../../tools/fault-proxy.mjs'
 import { calls } from '../support/calls.mjs'
 import { eventually } from '../support/expectations.js'
 import { harness } from '../support/harness.js'

@@ -56,6 +56,25 @@ describe.each(subjects)('%s', (_name, { backend }) => {
     expect(values.every((one) => one === value)).toBe(true)
   })
 
+  it('getMany: VALUE_TOO_LARGE for values that are too long together, and the calls beside it are served', async () => {
+    const [writer, reader] = pair()
+    const keys = Array.from({ length: 8 }, (_, i) => `many${i}`)
+    const value = 'x'.repeat(megabyte / 3)
+    await Promise.all(keys.map((key) => writer.set(key, value)))
+    const [beside, many] = await Promise.all([
+      outcomeOf(() => reader.get('many0')),
+      outcomeOf(() => reader.getMany(keys)),
+      outcomeOf(() => reader.ttl('many0'))
+    ])
+    expect([beside.code, many.code]).toEqual([undefined, 'VALUE_TOO_LARGE'])
+    await expect(reader.getMany(keys)).rejects.toMatchObject({
+      ...tooLarge,
+      message: expect.stringContaining('ask for fewer keys')
+    })
+    expect(await reader.getMany(keys.slice(0, 2))).toEqual([value, value])
+    expect(await writer.getMany(keys)).toEqual(keys.map(() => value))
+  })
+
   it('by default what can be written can be read', async () => {
     const adapter = all.shared()
     const value = 'x'.repeat(12 * megabyte)

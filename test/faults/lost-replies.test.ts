@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Gate, openGate } from '../../tools/gate.mjs'
+import { type Gate, openGate } from '../../tools/fault-proxy.mjs'
 import { startRedis } from '../../tools/servers.mjs'
 import type { Adapter } from '../support/backends.js'
 import { eventually, held, times } from '../support/expectations.js'

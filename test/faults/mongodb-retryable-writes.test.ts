@@ -2,7 +2,7 @@
 // counted once. Without a replica set there is no txnNumber, so that they are lost.
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/gate.mjs'
+import { openGate } from '../../tools/fault-proxy.mjs'
 import { startMongodb } from '../../tools/servers.mjs'
 import { times } from '../support/expectations.js'
 import { freshPrefix } from '../support/harness.js'

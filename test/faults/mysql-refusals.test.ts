@@ -1,7 +1,7 @@
 // One error number, several meanings: what the server is asked before it is left, and what a login is refused for.
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/gate.mjs'
+import { openGate } from '../../tools/fault-proxy.mjs'
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
 import { mariadb, mysql } from '../support/mysql-backend.js'
 import { outcomeOf } from './support/outcomes.js'

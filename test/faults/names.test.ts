@@ -1,7 +1,7 @@
 // The server's name is looked up apart from everything else: a name server that fails or hangs costs nobody more than
 // connectTimeout, and a name with a dead address leads to the one that lives.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/gate.mjs'
+import { openGate } from '../../tools/fault-proxy.mjs'
 import {
   type StartOptions,
   startMariadb,

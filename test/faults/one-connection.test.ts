@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/gate.mjs'
+import { openGate } from '../../tools/fault-proxy.mjs'
 import { allBackends } from '../support/all-backends.js'
 import { eventually } from '../support/expectations.js'
 import { harness } from '../support/harness.js'

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/gate.mjs'
+import { openGate } from '../../tools/fault-proxy.mjs'
 import { type SqlServer, startPostgres } from '../../tools/servers.mjs'
 import { askPostgres } from '../support/ask.js'
 import { eventually, rejection } from '../support/expectations.js'

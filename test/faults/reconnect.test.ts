@@ -1,7 +1,7 @@
 // How a connection is tried again: with back-off and jitter, and the password asked for each time.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
-import { openGate } from '../../tools/gate.mjs'
+import { openGate } from '../../tools/fault-proxy.mjs'
 import { eventually, times } from '../support/expectations.js'
 import { harness } from '../support/harness.js'
 import { figure, inMs } from './support/figures.js'

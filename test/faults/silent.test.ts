@@ -1,7 +1,7 @@
 // A server that is silent at any point: every promise settles within its time-out, and a recovered server is used again.
 import { describe, expect, it } from 'vitest'
 
-import type { Gate } from '../../tools/gate.mjs'
+import type { Gate } from '../../tools/fault-proxy.mjs'
 import type { Adapter } from '../support/backends.js'
 import { calls } from '../support/calls.mjs'
 import { eventually } from '../support/expectations.js'

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/gate.mjs'
+import { openGate } from '../../tools/fault-proxy.mjs'
 import { allBackends, urlOf } from '../support/all-backends.js'
 import { startScript } from '../support/processes.js'
 

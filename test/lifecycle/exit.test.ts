@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Gate } from '../../tools/gate.mjs'
+import type { Gate } from '../../tools/fault-proxy.mjs'
 import { figure, full, inMs, rounds } from '../faults/support/figures.js'
 import { subjects } from '../faults/support/subjects.js'
 import { times } from '../support/expectations.js'

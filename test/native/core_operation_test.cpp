@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/access.hpp"
 #include "core/operation.hpp"
 #include "core/settings.hpp"
 
@@ -19,6 +20,26 @@ TEST(Operations, KnowTheirNameFamilyAndWhetherTheyMayBeRepeated) {
 
 TEST(Operations, CountTheirPayload) {
   EXPECT_EQ(sizeOf(CacheSet{"1234", "12345678", 0, ""}) - sizeOf(CacheSet{}), 12u);
+}
+
+TEST(Operations, CountTheirKeysAsPayload) {
+  EXPECT_GE(sizeOf(CacheGetMany{{"1234", "12345678"}, ""}) - sizeOf(CacheGetMany{}), 12u);
+}
+
+TEST(Accesses, OfManyKeysClashWithWritesOfEachOfThemAlone) {
+  InFlightSet inFlight;
+  const Access many = accessOf(CacheGetMany{{"a", "b"}, ""});
+  EXPECT_FALSE(many.alone || many.wide);
+  inFlight.add(many);
+  EXPECT_TRUE(inFlight.clashes(accessOf(CacheSet{"b", "", 0, ""})));
+  EXPECT_FALSE(inFlight.clashes(accessOf(CacheSet{"c", "", 0, ""})));
+  EXPECT_FALSE(inFlight.clashes(accessOf(CacheSet{"b", "", 0, "own"})));
+  EXPECT_FALSE(inFlight.clashes(accessOf(CacheGet{"b", ""})));
+  EXPECT_TRUE(inFlight.clashes(accessOf(CacheClear{"", ""})));
+  inFlight.remove(many);
+  EXPECT_FALSE(inFlight.clashes(accessOf(CacheSet{"b", "", 0, ""})));
+  inFlight.add(accessOf(CacheSet{"b", "", 0, ""}));
+  EXPECT_TRUE(inFlight.clashes(many));
 }
 
 TEST(SettingsDocument, IsRead) {

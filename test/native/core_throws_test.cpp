@@ -90,7 +90,7 @@ TEST_P(Throws, EachTimeAndEveryCallHasATypedError) {
     const Error* error = client.errorOf(client.answered() - 1);
     if (at == At::Interest) continue;  // a worker that stays awake needs none
     ASSERT_NE(error, nullptr);
-    EXPECT_TRUE(error->retryable);
+    EXPECT_TRUE(error->retryable());
     EXPECT_EQ(error->nativeCode, "EMFILE") << error->message;
   }
   at = At::Nowhere;

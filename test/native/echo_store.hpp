@@ -76,7 +76,7 @@ class EchoStore : public Store {
 
   std::optional<Error> open(const Login&) override {
     if (server_.mode == EchoServer::Mode::Refuse)
-      return Error{ErrorKind::ConnectFailed, "refused", "ECONNREFUSED", true, true};
+      return Error{ErrorKind::ConnectFailed, "refused", "ECONNREFUSED", Retry::ByCaller};
     socket_ = server_.accept();
     phase_ = Phase::Connecting;
     return std::nullopt;
@@ -105,7 +105,7 @@ class EchoStore : public Store {
     flush();
     for (;;) {
       const ssize_t got = recv(socket_, &id, sizeof id, MSG_DONTWAIT);
-      if (got == 0) return {true, Error{ErrorKind::ConnectionLost, "hung up", "EPIPE", true, true}};
+      if (got == 0) return {true, Error{ErrorKind::ConnectionLost, "hung up", "EPIPE", Retry::ByCaller}};
       if (got < 0) return progress;
       progress.moved = true;
       deliver(id & ~(EchoServer::kRefused | EchoServer::kNoRoom), outcomeOf(id));
@@ -116,11 +116,9 @@ class EchoStore : public Store {
 
  private:
   static Outcome outcomeOf(RequestId id) {
-    if (id & EchoServer::kNoRoom) return Error{ErrorKind::ServerBusy, "no room", "OOM", true, true};
+    if (id & EchoServer::kNoRoom) return Error{ErrorKind::ServerBusy, "no room", "OOM", Retry::ByCaller};
     if (!(id & EchoServer::kRefused)) return Result{static_cast<double>(id)};
-    Error error{ErrorKind::ReadOnly, "read only", "READONLY", true, true};
-    error.wrongServer = error.notApplied = true;
-    return error;
+    return Error{ErrorKind::ReadOnly, "read only", "READONLY", Retry::OtherServer};
   }
 
   void flush() {

@@ -43,6 +43,17 @@ TEST_F(MongodbLine, NothingOvertakesAnOperationOnItsKey) {
   EXPECT_EQ(next(), (Tickets{3}));
 }
 
+TEST_F(MongodbLine, AReadOfManyKeepsItsPlaceAmongTheWritesOfItsKeys) {
+  add(CacheSet{"a", "", 0, ""});
+  add(CacheGetMany{{"b", "a"}, ""});
+  add(CacheSet{"b", "", 0, ""});
+  add(CacheSet{"c", "", 0, ""});
+  add(CacheGetMany{{"d", "e"}, ""});
+  EXPECT_EQ(next(), (Tickets{1, 4}));
+  EXPECT_EQ(next(), (Tickets{2, 5}));
+  EXPECT_EQ(next(), (Tickets{3}));
+}
+
 TEST_F(MongodbLine, TheLastOfSeveralSetsStandsForAll) {
   add(CacheSet{"a", "1", 0, ""});
   add(CacheSet{"b", "1", 0, ""});

@@ -42,6 +42,14 @@ TEST_F(MysqlPlan, AReadWaitsForTheWriteBeforeIt) {
   EXPECT_EQ(planned(), "0:0 1:1 0:2");
 }
 
+TEST_F(MysqlPlan, AReadOfManyWaitsForTheWritesOfItsKeys) {
+  add(CacheSet{"a", "1", 0, ""});
+  add(CacheGetMany{{"b", "a"}, ""});
+  add(CacheGetMany{{"b", "c"}, ""});
+  add(CacheSet{"c", "1", 0, ""});
+  EXPECT_EQ(planned(), "0:0 1:1 0:2 1:3");
+}
+
 TEST_F(MysqlPlan, AWriteWaitsForTheReadBeforeIt) {
   add(CacheGet{"a", ""});
   add(CacheSet{"a", "1", 0, ""});

@@ -20,7 +20,7 @@ TEST_P(MysqlServerError, IsDecidedByItsNumber) {
   const auto& expected = GetParam();
   const Error error = serverError(expected.code, "the text");
   EXPECT_EQ(codeOf(error.kind), std::string(codeOf(expected.kind)));
-  EXPECT_EQ(error.retryable, expected.retryable);
+  EXPECT_EQ(error.retryable(), expected.retryable);
   EXPECT_EQ(error.nativeCode, std::to_string(expected.code));
   EXPECT_TRUE(error.message.starts_with("the text"));
   const bool open = expected.code == 3100 || expected.code == 3101;
@@ -59,16 +59,16 @@ TEST(MysqlServerErrors, AFailedCommitIsADeadlockOrOfUnknownOutcome) {
     EXPECT_FALSE(serverError(1180, text).outcomeKnown);
   }
   EXPECT_EQ(meaningOf(1146, "149"), 1146u);
-  EXPECT_TRUE(passesLater(1213) && passesLater(3101) && !passesLater(1180));
+  EXPECT_TRUE(serverError(1213, "").resends() && serverError(3101, "").resends() && !serverError(1180, "").resends());
 }
 
 TEST(MysqlServerErrors, OfAWrongServerAreTold) {
   for (const unsigned code : {1207u, 1792u, 1836u, 3032u, 3796u, 3799u, 6400u}) {
-    EXPECT_TRUE(serverError(code, "").wrongServer) << code;
-    EXPECT_TRUE(serverError(code, "").notApplied) << code;
+    EXPECT_TRUE(serverError(code, "").wrongServer()) << code;
+    EXPECT_TRUE(serverError(code, "").notApplied()) << code;
   }
   for (const unsigned code : {1036u, 1040u, 1047u, 1213u, 1290u, 3101u})
-    EXPECT_FALSE(serverError(code, "").wrongServer);
+    EXPECT_FALSE(serverError(code, "").wrongServer());
 }
 
 TEST(MysqlServerErrors, OfSeveralMeaningsAreDecidedByTheServersAnswer) {
@@ -88,28 +88,28 @@ TEST(MysqlServerErrors, OnceConfirmedAreOfAWrongServer) {
   EXPECT_EQ(error.kind, ErrorKind::ReadOnly);
   EXPECT_EQ(error.nativeCode, "1290");
   EXPECT_EQ(error.message, "the text");
-  EXPECT_TRUE(error.retryable && error.wrongServer && error.notApplied && error.outcomeKnown);
+  EXPECT_TRUE(error.retryable() && error.wrongServer() && error.notApplied() && error.outcomeKnown);
 }
 
 TEST(MysqlServerErrors, ARefusalSaysNothingAboutATryBeforeWhoseOutcomeIsOpen) {
   Error refusal = serverError(1290, "");
   refusal.outcomeKnown = false;
   const Error error = confirmed(refusal, *doubtAbout(refusal));
-  EXPECT_TRUE(error.wrongServer);
-  EXPECT_FALSE(error.notApplied || error.outcomeKnown);
+  EXPECT_TRUE(error.wrongServer());
+  EXPECT_FALSE(error.notApplied() || error.outcomeKnown);
 }
 
 TEST(MysqlConnectError, NamesTheServerAndNoLoss) {
   const Error error = connectError(ER_SERVER_SHUTDOWN, "going", "db:3306", false);
   EXPECT_EQ(error.kind, ErrorKind::ConnectFailed);
-  EXPECT_TRUE(error.retryable);
+  EXPECT_TRUE(error.retryable());
   EXPECT_NE(error.message.find("db:3306"), std::string::npos);
 }
 
 TEST(MysqlConnectError, AWayToLogInThatIsNotTrustedIsARefusal) {
   const Error error = connectError(CR_PLUGIN_NOT_ALLOWED, "plugin '\xff' is not in the list", "db:3306", false);
   EXPECT_EQ(error.kind, ErrorKind::AuthFailed);
-  EXPECT_FALSE(error.retryable);
+  EXPECT_FALSE(error.retryable());
   EXPECT_EQ(error.message.find('\xff'), std::string::npos);
 }
 
@@ -121,7 +121,7 @@ TEST(MysqlConnectError, AHangUpBehindTlsIsAboutTheCertificate) {
 TEST(MysqlConnectError, AnotherCharacterSetIsNamedWithWhatToDo) {
   const Error error = charsetError("gbk", "db:3306");
   EXPECT_EQ(error.kind, ErrorKind::ConnectFailed);
-  EXPECT_FALSE(error.retryable);
+  EXPECT_FALSE(error.retryable());
   for (const char* word : {"db:3306", "gbk", "SET NAMES utf8mb4"})
     EXPECT_NE(error.message.find(word), std::string::npos) << word;
 }
@@ -135,13 +135,14 @@ TEST(MysqlBrokenError, IsALossOnlyOfAConnectionThatWasThere) {
 TEST(MysqlLostError, LeavesTheOutcomeOpen) {
   const Error error = lostError(CR_SERVER_LOST, "gone");
   EXPECT_EQ(error.kind, ErrorKind::ConnectionLost);
-  EXPECT_TRUE(error.retryable);
+  EXPECT_TRUE(error.retryable());
   EXPECT_FALSE(error.outcomeKnown);
 }
 
-TEST(MysqlErrors, OnlyClashesPassLater) {
-  for (const unsigned code : {1205u, 1213u, 1020u, 3058u}) EXPECT_TRUE(passesLater(code)) << code;
-  for (const unsigned code : {0u, 1062u, 1142u, 2013u}) EXPECT_FALSE(passesLater(code)) << code;
+TEST(MysqlErrors, OnlyClashesAreSentAgain) {
+  for (const unsigned code : {1205u, 1213u, 1020u, 3058u})
+    EXPECT_EQ(serverError(code, "").retry, Retry::Resend) << code;
+  for (const unsigned code : {0u, 1062u, 1142u, 2013u}) EXPECT_FALSE(serverError(code, "").resends()) << code;
 }
 
 TEST(MysqlErrors, WhatTheClientLibrarySaysEndsTheConnection) {

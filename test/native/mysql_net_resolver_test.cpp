@@ -97,7 +97,7 @@ TEST_F(NetResolver, ARefusalIsAnAnswer) {
   const Error error = resolverError(EAI_AGAIN, "refused");
   EXPECT_EQ(error.nativeCode, "EAI_AGAIN");
   EXPECT_EQ(error.kind, ErrorKind::ConnectFailed);
-  EXPECT_TRUE(error.retryable);
+  EXPECT_TRUE(error.retryable());
 }
 
 TEST_F(NetResolver, OneNameIsLookedUpOnceForAllWhoWait) {

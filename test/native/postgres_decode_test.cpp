@@ -35,21 +35,12 @@ std::optional<Outcome> decodePlain(const Operation& operation, const PGresult& a
 
 ResultHandle completed() { return ResultHandle(PQmakeEmptyPGresult(nullptr, PGRES_COMMAND_OK)); }
 
-const std::vector<Operation> kReads{ServerTime{},
-                                    LockAcquire{"k", "o", 1},
-                                    LockExtend{"k", "o", 1},
-                                    LockRelease{"k", "o"},
-                                    LockCheck{"k", "o"},
-                                    CircuitGet{"k"},
-                                    CircuitRecordFailure{"k", 1},
-                                    CacheGet{"k", ""},
-                                    CacheHas{"k", ""},
-                                    CacheKeys{"p", {}, ""},
-                                    CacheSize{"p", ""},
-                                    IdempotencyGet{"k"},
-                                    CheckpointLoad{"", "c"},
-                                    CheckpointLoadLatest{"", "t"},
-                                    CheckpointList{"", "t"}};
+const std::vector<Operation> kReads{
+    ServerTime{},           LockAcquire{"k", "o", 1}, LockExtend{"k", "o", 1},      LockRelease{"k", "o"},
+    LockCheck{"k", "o"},    CircuitGet{"k"},          CircuitRecordFailure{"k", 1}, CacheGet{"k", ""},
+    CacheHas{"k", ""},      CacheTtl{"k", ""},        CacheGetMany{{"k"}, ""},      CacheKeys{"p", {}, ""},
+    CacheSize{"p", ""},     IdempotencyGet{"k"},      CheckpointLoad{"", "c"},      CheckpointLoadLatest{"", "t"},
+    CheckpointList{"", "t"}};
 
 const std::vector<Operation> kWrites{CircuitSet{"k", {}},
                                      CircuitRecordSuccess{"k"},
@@ -81,9 +72,10 @@ const Error* errorIn(const Outcome& outcome) { return std::get_if<Error>(&outcom
 
 TEST(PostgresDecode, AValueThatIsMissingIsCorrupt) {
   const std::vector<std::pair<Operation, int>> wide{
-      {ServerTime{}, 1},        {CircuitRecordFailure{"k", 1}, 1}, {CircuitGet{"k"}, 4},
-      {CacheGet{"k", ""}, 1},   {CacheKeys{"p", {}, ""}, 1},       {CacheSize{"p", ""}, 1},
-      {IdempotencyGet{"k"}, 2}, {CheckpointLoad{"", "c"}, 7},      {CheckpointList{"", "t"}, 7}};
+      {ServerTime{}, 1},           {CircuitRecordFailure{"k", 1}, 1}, {CircuitGet{"k"}, 4},
+      {CacheGet{"k", ""}, 1},      {CacheKeys{"p", {}, ""}, 1},       {CacheSize{"p", ""}, 1},
+      {IdempotencyGet{"k"}, 2},    {CheckpointLoad{"", "c"}, 7},      {CheckpointList{"", "t"}, 7},
+      {CacheGetMany{{"k"}, ""}, 2}};
   for (const auto& [operation, columns] : wide) {
     const Outcome outcome =
         decodePlain(operation, *rowsOf(columns, {Row(static_cast<size_t>(columns), nullptr)})).value();

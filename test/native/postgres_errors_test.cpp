@@ -17,7 +17,7 @@ TEST_P(PostgresServerError, IsDecidedByItsSqlstate) {
   const auto& expected = GetParam();
   const Error error = serverError(expected.sqlstate, "the text");
   EXPECT_EQ(codeOf(error.kind), std::string(codeOf(expected.kind)));
-  EXPECT_EQ(error.retryable, expected.retryable);
+  EXPECT_EQ(error.retryable(), expected.retryable);
   EXPECT_EQ(error.nativeCode, expected.sqlstate);
   EXPECT_TRUE(error.message.starts_with("the text"));
   EXPECT_TRUE(error.outcomeKnown);
@@ -26,23 +26,23 @@ TEST_P(PostgresServerError, IsDecidedByItsSqlstate) {
 INSTANTIATE_TEST_SUITE_P(
     EachCode, PostgresServerError,
     testing::Values(
-        ServerCase{"08006", ErrorKind::ConnectionLost, true}, ServerCase{"22001", ErrorKind::ValueTooLarge, false},
-        ServerCase{"22003", ErrorKind::ValueTooLarge, false}, ServerCase{"22008", ErrorKind::ValueTooLarge, false},
-        ServerCase{"22021", ErrorKind::SchemaMismatch, false}, ServerCase{"22P02", ErrorKind::Server, false},
-        ServerCase{"23502", ErrorKind::SchemaMismatch, false}, ServerCase{"25006", ErrorKind::ReadOnly, true},
-        ServerCase{"25P02", ErrorKind::Server, false}, ServerCase{"28000", ErrorKind::AuthFailed, false},
-        ServerCase{"28P01", ErrorKind::AuthFailed, false}, ServerCase{"3D000", ErrorKind::ConnectFailed, false},
-        ServerCase{"3F000", ErrorKind::SchemaMissing, false}, ServerCase{"40001", ErrorKind::ServerBusy, true},
-        ServerCase{"40P01", ErrorKind::ServerBusy, true}, ServerCase{"42501", ErrorKind::PermissionDenied, false},
-        ServerCase{"42601", ErrorKind::Server, false}, ServerCase{"42703", ErrorKind::SchemaMismatch, false},
-        ServerCase{"42804", ErrorKind::SchemaMismatch, false}, ServerCase{"42883", ErrorKind::SchemaMismatch, false},
-        ServerCase{"42P01", ErrorKind::SchemaMissing, false}, ServerCase{"42P10", ErrorKind::SchemaMismatch, false},
-        ServerCase{"53100", ErrorKind::ServerBusy, true}, ServerCase{"53300", ErrorKind::ServerBusy, true},
-        ServerCase{"54000", ErrorKind::ValueTooLarge, false}, ServerCase{"55P03", ErrorKind::ServerBusy, true},
-        ServerCase{"57014", ErrorKind::Timeout, true}, ServerCase{"57P01", ErrorKind::ConnectionLost, true},
-        ServerCase{"57P03", ErrorKind::ServerBusy, true}, ServerCase{"XX000", ErrorKind::Server, false},
-        ServerCase{"XX001", ErrorKind::CorruptValue, false}, ServerCase{"ZZZZZ", ErrorKind::Server, false},
-        ServerCase{"", ErrorKind::Server, false}),
+        ServerCase{"0A000", ErrorKind::Server, false}, ServerCase{"08006", ErrorKind::ConnectionLost, true},
+        ServerCase{"22001", ErrorKind::ValueTooLarge, false}, ServerCase{"22003", ErrorKind::ValueTooLarge, false},
+        ServerCase{"22008", ErrorKind::ValueTooLarge, false}, ServerCase{"22021", ErrorKind::SchemaMismatch, false},
+        ServerCase{"22P02", ErrorKind::Server, false}, ServerCase{"23502", ErrorKind::SchemaMismatch, false},
+        ServerCase{"25006", ErrorKind::ReadOnly, true}, ServerCase{"25P02", ErrorKind::Server, false},
+        ServerCase{"28000", ErrorKind::AuthFailed, false}, ServerCase{"28P01", ErrorKind::AuthFailed, false},
+        ServerCase{"3D000", ErrorKind::ConnectFailed, false}, ServerCase{"3F000", ErrorKind::SchemaMissing, false},
+        ServerCase{"40001", ErrorKind::ServerBusy, true}, ServerCase{"40P01", ErrorKind::ServerBusy, true},
+        ServerCase{"42501", ErrorKind::PermissionDenied, false}, ServerCase{"42601", ErrorKind::Server, false},
+        ServerCase{"42703", ErrorKind::SchemaMismatch, false}, ServerCase{"42804", ErrorKind::SchemaMismatch, false},
+        ServerCase{"42883", ErrorKind::SchemaMismatch, false}, ServerCase{"42P01", ErrorKind::SchemaMissing, false},
+        ServerCase{"42P10", ErrorKind::SchemaMismatch, false}, ServerCase{"53100", ErrorKind::ServerBusy, true},
+        ServerCase{"53300", ErrorKind::ServerBusy, true}, ServerCase{"54000", ErrorKind::ValueTooLarge, false},
+        ServerCase{"55P03", ErrorKind::ServerBusy, true}, ServerCase{"57014", ErrorKind::Timeout, true},
+        ServerCase{"57P01", ErrorKind::ConnectionLost, true}, ServerCase{"57P03", ErrorKind::ServerBusy, true},
+        ServerCase{"XX000", ErrorKind::Server, false}, ServerCase{"XX001", ErrorKind::CorruptValue, false},
+        ServerCase{"ZZZZZ", ErrorKind::Server, false}, ServerCase{"", ErrorKind::Server, false}),
     [](const auto& info) { return *info.param.sqlstate ? std::string(info.param.sqlstate) : "None"; });
 
 struct ConnectCase {
@@ -58,7 +58,7 @@ TEST_P(PostgresConnectError, IsDecidedByHowFarItCame) {
   const auto& expected = GetParam();
   const Error error = connectError(expected.failure, "db:5432");
   EXPECT_EQ(codeOf(error.kind), std::string(codeOf(expected.kind)));
-  EXPECT_EQ(error.retryable, expected.retryable);
+  EXPECT_EQ(error.retryable(), expected.retryable);
   EXPECT_NE(error.message.find("db:5432"), std::string::npos);
   EXPECT_TRUE(error.outcomeKnown);
 }
@@ -100,13 +100,27 @@ TEST(PostgresLostError, KeepsTheServersCodeAndMayHaveBeenApplied) {
   const Error error = lostError("57P01", "terminating");
   EXPECT_EQ(error.kind, ErrorKind::ConnectionLost);
   EXPECT_EQ(error.nativeCode, "57P01");
-  EXPECT_TRUE(error.retryable);
+  EXPECT_TRUE(error.retryable());
   EXPECT_FALSE(error.outcomeKnown);
 }
 
-TEST(PostgresPassesWhenSentAlone, IsForClashesOnly) {
-  for (const char* code : {"40001", "40P01", "26000", "42P05", "0A000"}) EXPECT_TRUE(passesWhenSentAlone(code)) << code;
-  for (const char* code : {"", "23505", "42P01", "57014"}) EXPECT_FALSE(passesWhenSentAlone(code)) << code;
+TEST(PostgresErrors, OnlyClashesAreSentAgain) {
+  for (const char* code : {"40001", "40P01", "26000", "42P05", "0A000"})
+    EXPECT_TRUE(serverError(code, "").resends()) << code;
+  for (const char* code : {"", "23505", "42P01", "55P03", "57014"})
+    EXPECT_FALSE(serverError(code, "").resends()) << code;
+}
+
+TEST(PostgresErrors, WhoCreatesTheSameIsAClash) {
+  for (const char* code : {"40001", "42P07", "42710", "23505", "55P03"})
+    EXPECT_TRUE(whileCreating(serverError(code, ""), Created::Table).resends()) << code;
+  EXPECT_FALSE(whileCreating(serverError("55P03", ""), Created::Index).resends());
+  EXPECT_FALSE(whileCreating(serverError("53100", ""), Created::Table).resends());
+}
+
+TEST(PostgresErrors, APlanThatFitsNoMoreQuotesNoValueAndIsNoLogin) {
+  EXPECT_EQ(serverError("0A000", "not \"this\"").message.find("this"), std::string::npos);
+  EXPECT_EQ(connectError({Stage::LoggingIn, false, false, false, "0A000", ""}, "db").kind, ErrorKind::ConnectFailed);
 }
 
 }  // namespace

@@ -265,7 +265,7 @@ TEST_F(PostgresFaults, RefusedConnectionsSayWhy) {
   failure = Client(settings).open();
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->kind, ErrorKind::ConnectFailed);
-  EXPECT_TRUE(failure->retryable);
+  EXPECT_TRUE(failure->retryable());
 }
 
 TEST_F(PostgresFaults, LargeValuesAndManyOperationsPass) {

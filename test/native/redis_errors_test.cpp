@@ -19,7 +19,7 @@ TEST_P(RedisReplyError, IsDecidedByItsCode) {
   const auto error = replyError(expected.text);
   EXPECT_EQ(error.kind, expected.kind);
   EXPECT_EQ(error.nativeCode, expected.nativeCode);
-  EXPECT_EQ(error.retryable, expected.retryable);
+  EXPECT_EQ(error.retryable(), expected.retryable);
   EXPECT_EQ(error.message, expected.text);
   EXPECT_TRUE(error.outcomeKnown);
 }
@@ -75,7 +75,7 @@ TEST(RedisErrors, NameTheClusterInPlaceOfASlot) {
     EXPECT_EQ(error.kind, ErrorKind::UnsupportedOption);
     EXPECT_EQ(error.nativeCode, code);
     EXPECT_NE(error.message.find("a node of a cluster"), std::string::npos);
-    EXPECT_FALSE(error.retryable);
+    EXPECT_FALSE(error.retryable());
   }
 }
 

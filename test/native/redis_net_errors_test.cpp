@@ -14,7 +14,7 @@ TEST(NetErrors, NameTheErrnoAndThePeer) {
   const auto error = socketError(ECONNREFUSED, "db.example:6379");
   EXPECT_EQ(error.kind, ErrorKind::ConnectionLost);
   EXPECT_EQ(error.nativeCode, "ECONNREFUSED");
-  EXPECT_TRUE(error.retryable);
+  EXPECT_TRUE(error.retryable());
   EXPECT_NE(error.message.find("db.example:6379"), std::string::npos);
 }
 
@@ -29,7 +29,7 @@ TEST(NetErrors, NameTheCertificatesFault) {
   EXPECT_EQ(verifyError(X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, "x").nativeCode, "SELF_SIGNED_CERT_IN_CHAIN");
   EXPECT_EQ(verifyError(X509_V_ERR_OUT_OF_MEM, "x").nativeCode, "X509_V_ERR 17");
   EXPECT_EQ(verifyError(X509_V_ERR_CERT_HAS_EXPIRED, "x").kind, ErrorKind::TlsFailed);
-  EXPECT_FALSE(verifyError(X509_V_ERR_CERT_HAS_EXPIRED, "x").retryable);
+  EXPECT_FALSE(verifyError(X509_V_ERR_CERT_HAS_EXPIRED, "x").retryable());
 }
 
 TEST(NetErrors, NameOpenSslsReason) {
@@ -42,7 +42,7 @@ TEST(NetErrors, NameOpenSslsReason) {
 TEST(NetErrors, KnowWhetherTheConnectionWasUsable) {
   EXPECT_EQ(whileConnecting(socketError(ECONNRESET, "x")).kind, ErrorKind::ConnectFailed);
   EXPECT_EQ(afterConnecting(tlsError(0, "x")).kind, ErrorKind::ConnectionLost);
-  EXPECT_TRUE(afterConnecting(tlsError(0, "x")).retryable);
+  EXPECT_TRUE(afterConnecting(tlsError(0, "x")).retryable());
 }
 
 }  // namespace

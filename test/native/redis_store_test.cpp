@@ -213,7 +213,7 @@ TEST_F(RedisStore, TooManyClientsIsNoConnection) {
   (*raw)({"CONFIG", "SET", "maxclients", "10000"});
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->kind, ErrorKind::ServerBusy);
-  EXPECT_TRUE(failure->retryable);
+  EXPECT_TRUE(failure->retryable());
 }
 
 TEST_F(RedisStore, AKilledConnectionIsReportedAndCanBeOpenedAgain) {

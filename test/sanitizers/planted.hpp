@@ -6,8 +6,9 @@
 
 namespace persistence::planted {
 
-inline std::unique_ptr<Store> makeStore(const Settings& settings) {
-  return std::make_unique<PLANTED_STORE>(redis::makeStore(settings));
+inline StoreSource storesFor(const std::string& document) {
+  const StoreSource source = redis::storesFor(document);
+  return {source.settings, [source] { return std::make_unique<PLANTED_STORE>(source.makeStore()); }};
 }
 
 inline std::vector<Library> libraries() { return redis::libraries(); }

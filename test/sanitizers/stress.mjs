@@ -3,9 +3,9 @@
 // STRESS_SERVERS names those servers, all when it is not set.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { openGate } from '../../tools/gate.mjs'
+import { openGate } from '../../tools/fault-proxy.mjs'
 import { startMariadb, startMongodb, startMysql, startPostgres, startRedis } from '../../tools/servers.mjs'
-import { disturb } from './disturb.mjs'
+import { disturb } from './random-faults.mjs'
 
 const [program, seconds = '60'] = process.argv.slice(2)
 const planted = process.env.STRESS_PLANTED === '1'

@@ -1,4 +1,4 @@
-// Every database that a test run uses: what is promised is promised on all of them.
+// Every database that a test run uses: every promise applies to all of them.
 import { inject } from 'vitest'
 import type { Backend } from './backends.js'
 import { mongodb } from './mongodb-backend.js'

@@ -14,7 +14,7 @@ export interface Application {
 
 /**
  * The folder of an application that has our package and others.
- * @param packages by the application's name for each: what our own package.json calls it
+ * @param packages the names in our own package.json, by the application's names
  */
 export function makeApplication(packages: Record<string, string>): Application {
   const folder = mkdtempSync(join(tmpdir(), 'application-'))

@@ -15,7 +15,7 @@ export async function askRedis(url: string, options: RedisOptions = {}, command 
     await client.connect()
     return await client.call(command[0]!, ...command.slice(1))
   } catch (error) {
-    // ioredis tells the cause by the event only.
+    // ioredis reports the cause by the event only.
     throw failure ?? error
   } finally {
     client.disconnect()
@@ -33,7 +33,7 @@ export async function askPostgres(config: pg.ClientConfig, statement = 'SELECT 1
   }
 }
 
-/** Each URL as a throw-away server tells it, its query included. */
+/** Each URL of a throw-away server, its query included. */
 export async function askMysql(url: string, statement = 'SELECT 1 AS answer'): Promise<unknown> {
   const { searchParams, username, password, hostname, port, pathname } = new URL(url)
   const ca = searchParams.get('ssl-ca')

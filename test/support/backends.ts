@@ -1,4 +1,4 @@
-// What the contract suite has to know of a database: how to open an adapter on it, and an independent client that
+// The facts about a database that the contract suite needs: how to open an adapter on it, and an independent client that
 // reads and writes it behind the adapter's back. Everything else is the same text on every database.
 import type {
   CircuitBreakerPersistedState,
@@ -11,7 +11,7 @@ import type { ServerName } from '../../tools/servers.mjs'
 
 export type Held = LockHandle
 export type Adapter = NativeAdapter
-/** What only a cache with a table of its own can do is optional. */
+/** Methods that only a cache with its own table has are optional. */
 export type CacheAdapter = NativeCacheAdapter & { initialize?(): Promise<void>; prune?(): Promise<number> }
 export type IdempotencyAdapter = NativeIdempotencyAdapter
 
@@ -32,7 +32,7 @@ export interface Options {
 /** A client object of the documented samples, and how to end it. */
 export interface Client {
   readonly object: object
-  /** Makes every way of sending through it throw; tells how often that was tried. */
+  /** Makes every method that sends through it throw; returns the number of such calls. */
   forbid(): () => number
   isEnded(): boolean
   end(): Promise<unknown>
@@ -46,7 +46,7 @@ export interface Row {
   expiresAt: number | null
 }
 
-/** A row as a JavaScript adapter writes it, what is asked of ours, and the answer. */
+/** A row of a JavaScript adapter, a call of our adapter, and its result. */
 export interface Fixture {
   title: string
   write(prefix: string): string[]
@@ -86,13 +86,13 @@ export interface Backend {
     nulInKeys: boolean
     /** The longest storage key of each family, all that stands in front of it included. */
     longestKey: Record<Family, { count: number; unit: 'bytes' | 'characters' }>
-    /** Checkpoint columns that are integers: what a fraction comes back as. */
+    /** Checkpoint columns that are integers: the returned value of a fraction. */
     fractions: boolean
     /** `clear()` of a cache adapter with an explicitly empty prefix is refused: it would be the whole database. */
     guardsEmptyPrefix: boolean
-    /** What stands for any text in a pattern. */
+    /** The wildcard for any text in a pattern. */
     anything: string
-    /** A cache adapter removes what has expired when it is told to. */
+    /** A cache adapter can remove expired entries by `prune()`. */
     prunes: boolean
     /** The last adapter's `disconnect()` ends the client object that was handed over. */
     endsClient: boolean
@@ -119,7 +119,7 @@ export interface Backend {
   readonly defaultPort: number
   /** The server runs one command after the other for all its clients, also a long one. */
   readonly oneSession?: boolean
-  /** The server tells what became of a `recordFailure` whose reply was lost. */
+  /** The server knows the outcome of a `recordFailure` whose reply was lost. */
   readonly countsOnce?: boolean
   withPort(url: string, port: number): string
   withPassword(url: string, password: string): string

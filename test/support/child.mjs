@@ -1,4 +1,4 @@
-// For the scripts that test/support/processes.ts runs: they tell the parent by lines of JSON.
+// For the scripts that test/support/processes.ts runs: they report to the parent in lines of JSON.
 import { createInterface } from 'node:readline'
 
 export function report(value) {
@@ -12,7 +12,7 @@ export async function barrier() {
   await new Promise((resolve) => {
     lines.once('line', resolve)
   })
-  // Nobody is left to read the reports.
+  // The parent is gone and reads no reports.
   lines.once('close', () => process.exit(1))
   process.stdin.unref()
 }

@@ -10,7 +10,7 @@ import { redis } from './redis-backend.js'
 
 export interface Driver {
   readonly backend: Backend
-  /** What the application imports. */
+  /** The name that the application imports. */
   readonly entry: string
   readonly version: string
   /** A client object, which the end of the test ends; with options that the driver does not know. */
@@ -53,7 +53,7 @@ const pg: Make = ({ Pool }, connectionString, more) => {
   return { client, end: () => client.ended || client.end() }
 }
 
-// mysql2 drops what it does not know.
+// mysql2 drops unknown options.
 const mysql2: Make = ({ createPool }, url, more) => {
   const client = createPool(url)
   const core = client.pool?.config ? client.pool : client
@@ -61,7 +61,7 @@ const mysql2: Make = ({ createPool }, url, more) => {
   return { client, end: () => core._closed || core.end(() => {}) }
 }
 
-// The MongoDB driver refuses what it does not know, and freezes the rest.
+// The MongoDB driver refuses unknown options, and freezes the others.
 const extend = (client: any, more: object) =>
   Object.defineProperty(client, 'options', { value: { ...client.options, ...more } })
 

@@ -1,4 +1,4 @@
-// What a script imports to reach the adapter of a backend.
+// The module that a script imports for the adapter of a backend.
 import { facts } from '../../tools/facts.mjs'
 import { backendOf } from '../../tools/servers.mjs'
 

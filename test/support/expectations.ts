@@ -4,7 +4,7 @@ import type { Reader } from './backends.js'
 
 export const ignore = () => undefined
 
-/** What an acquired lock must be; narrows away `null`. */
+/** Checks an acquired lock; narrows away `null`. */
 export function held<T>(handle: T | null): T {
   expect(handle, 'the lock is held').not.toBeNull()
   return handle as T
@@ -59,7 +59,7 @@ export async function eventually<T>(ask: () => Promise<T> | T, wanted: (answer: 
 export const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i))
 
-/** Waits until what was written before with this ttl has expired by the server's clock. */
+/** Waits until a value that was written before with this ttl has expired by the server's clock. */
 export async function serverPassesTtl(reader: Reader, ttl: number): Promise<void> {
   await serverPasses(reader, (await reader.now()) + Math.ceil(ttl))
 }

@@ -79,6 +79,36 @@ const ofEntries = ({ entry, beginning }: Rows): Fixture[] => [
     answer: 'text'
   },
   {
+    title: 'the time that a cache entry has left',
+    write: (prefix) => entry(prefix, 'k', 'text', hour),
+    ask: async (adapter) => Math.ceil(((await adapter.ttl('k')) ?? 0) / hour),
+    answer: 1
+  },
+  {
+    title: 'a cache entry that never expires',
+    write: (prefix) => entry(prefix, 'k', 'text', null),
+    ask: (adapter) => adapter.ttl('k'),
+    answer: null
+  },
+  {
+    title: 'a cache entry among many',
+    write: (prefix) => entry(prefix, 'k', { name: 'Ann' }, hour),
+    ask: (adapter) => adapter.getMany(['j', 'k', 'l']),
+    answer: [null, { name: 'Ann' }, null]
+  },
+  {
+    title: 'a cache entry whose envelope is damaged',
+    write: (prefix) => entry(prefix, 'k', { '$go-go-scope': 'damaged' }, null),
+    ask: (adapter) => adapter.get('k').catch(({ code, operation }) => [code, operation]),
+    answer: ['CORRUPT_VALUE', 'get']
+  },
+  {
+    title: 'a cache entry whose envelope is damaged, among many',
+    write: (prefix) => entry(prefix, 'k', { '$go-go-scope': 'damaged' }, null),
+    ask: (adapter) => adapter.getMany(['j', 'k']).catch(({ code, operation }) => [code, operation]),
+    answer: ['CORRUPT_VALUE', 'getMany']
+  },
+  {
     title: 'a cache entry in the list of keys',
     write: (prefix) => entry(prefix, 'k:1', 1, null),
     ask: (adapter) => adapter.keys(beginning),

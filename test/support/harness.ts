@@ -1,7 +1,7 @@
 // Opens adapters for one test at a time, each under a key prefix of its own, in a database of the suite's own.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import { type Gate, openGate } from '../../tools/gate.mjs'
+import { type Gate, openGate } from '../../tools/fault-proxy.mjs'
 import type {
   Adapter,
   Backend,

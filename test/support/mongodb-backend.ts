@@ -71,7 +71,7 @@ function reader(client: MongoClient): Reader {
   }
 }
 
-// Its name is also the name of the application, by which its connections are told apart.
+// Its name is also the name of the application, by which its connections are identified.
 function databaseUrl(url: string, name: string): string {
   const own = new URL(url)
   own.pathname = `/${name}`

@@ -21,7 +21,7 @@ const millis = (column: string) => `(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:0
 const texts: Record<Family, string> = { lock: 'owner', circuit: 'state', cache: 'value', idempotency: 'value' }
 const expiry = (family: Family) => (family === 'circuit' ? 'NULL' : millis('expires_at'))
 
-/** What mysql2 makes of a URL of ours. */
+/** mysql2's options for one of our URLs. */
 export function clientConfig(url: string) {
   const { hostname, port, username, password, pathname } = new URL(url)
   return {
@@ -179,7 +179,7 @@ function forbid(...objects: object[]): () => number {
   return () => tries
 }
 
-/** The servers know no names of zones unless they are told of them. */
+/** The servers know no names of zones until their tables are loaded. */
 const offsets: Record<string, string> = { 'Asia/Tokyo': '+09:00' }
 
 const fillSql = `INSERT INTO go_goscope_cache (\`key\`, value) WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL

@@ -9,7 +9,7 @@ declare module 'vitest' {
 
 /**
  * Skips every test of the surrounding `describe` where the machine can't run it. `npm test` prints the reason, and fails
- * in CI. What can be installed is no reason: it belongs into `tools/setup-needs.mjs`.
+ * in CI. A missing package is no reason: it belongs in `tools/setup-needs.mjs`.
  */
 export function onlyWhere(possible: boolean, reason: string): void {
   if (possible) return

@@ -21,7 +21,7 @@ export interface Ended<Report> {
 
 interface Running<Report> {
   child: ChildProcess
-  /** What it has told so far. */
+  /** Its reports so far. */
   reports: Report[]
   ready: Promise<void>
   ended: Promise<Ended<Report>>
@@ -43,7 +43,7 @@ function start<Report>(script: string, index: number, options: RunOptions): Runn
     })
     child.once('close', (code) => reject(new Error(`${script} ended with ${code} before its barrier`)))
   })
-  // Only awaited by who releases the barrier.
+  // Awaited only by the process that releases the barrier.
   ready.catch(() => {})
   return { child, reports, ready, ended: end(child, reports) }
 }

@@ -94,7 +94,7 @@ const families: Record<Family, string> = {
   idempotency: 'idempotency:'
 }
 
-/** What they store for `undefined`, and read as nothing. */
+/** The text that they store for `undefined`, and read as nothing. */
 const empty: Fixture[] = [
   {
     title: 'an undefined that was cached',

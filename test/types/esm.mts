@@ -67,6 +67,16 @@ const idempotencies: core.IdempotencyProvider[] = [
 ]
 void [caches, idempotencies]
 
+// How long an entry lasts, and many entries at once.
+const left = await redis.ttl('k')
+sure<Same<typeof left, number | null | undefined>>()
+const many = await new PostgresCacheAdapter('postgres://h/d').getMany<{ a: number }>(['k'] as const)
+sure<Same<typeof many, ({ a: number } | null)[]>>()
+// @ts-expect-error a list of keys, not keys one by one
+redis.getMany('a', 'b')
+// @ts-expect-error keys are text
+redis.getMany([1])
+
 // Locks.
 const lock = await redis.acquire('k', 1000, 'me')
 sure<Same<NonNullable<typeof lock>['expiresAt'], number>>()

@@ -6,15 +6,15 @@ import {
   checkKeep,
   checkKey,
   checkMax,
-  checkMysqlTableName,
   checkOwner,
   checkPattern,
   checkPrefix,
   checkTableName,
-  checkTtl,
-  POSTGRES_KEYS,
-  REDIS_KEYS
+  checkTtl
 } from '../../lib/arguments/arguments.js'
+import { checkMysqlTableName } from '../../lib/backends/mysql/table-name.js'
+import { POSTGRES } from '../../lib/backends/postgres/backend.js'
+import { REDIS } from '../../lib/backends/redis/backend.js'
 import { thrownBy } from './support/thrown.js'
 
 const refusal = (call: () => unknown) => {
@@ -23,8 +23,8 @@ const refusal = (call: () => unknown) => {
 }
 
 describe.each([
-  ['redis', REDIS_KEYS],
-  ['postgres', POSTGRES_KEYS]
+  ['redis', REDIS.keys],
+  ['postgres', POSTGRES.keys]
 ])('a key on %s', (_, limits) => {
   it('is any well-formed text', () => {
     for (const key of ['a', ' ', '😀', '__proto__', 'a%_*?[\\']) expect(checkKey(key, 'key', limits)).toBe(key)
@@ -60,10 +60,10 @@ describe.each([
 
 describe('texts', () => {
   it('hold U+0000 where the database can', () => {
-    expect(checkKey('a\0', 'key', REDIS_KEYS)).toBe('a\0')
-    expect(checkOwner('a\0', 'owner', REDIS_KEYS)).toBe('a\0')
+    expect(checkKey('a\0', 'key', REDIS.keys)).toBe('a\0')
+    expect(checkOwner('a\0', 'owner', REDIS.keys)).toBe('a\0')
     for (const call of [checkKey, checkOwner, checkPattern, checkPrefix])
-      expect(refusal(() => call('a\0', 'key', POSTGRES_KEYS))).toMatch(
+      expect(refusal(() => call('a\0', 'key', POSTGRES.keys))).toMatch(
         /^RangeError ERR_INVALID_ARG_VALUE "key" has .*U\+0000/
       )
   })
@@ -77,10 +77,10 @@ describe('texts', () => {
   })
 
   it('may be absent as a pattern and empty as a prefix', () => {
-    expect(checkPattern(undefined, 'pattern', POSTGRES_KEYS)).toBeUndefined()
-    expect(refusal(() => checkPattern(null, 'pattern', POSTGRES_KEYS))).toMatch(/^TypeError/)
-    expect(checkPrefix('', 'keyPrefix', POSTGRES_KEYS)).toBe('')
-    expect(refusal(() => checkPrefix(undefined, 'keyPrefix', POSTGRES_KEYS))).toMatch(/^TypeError/)
+    expect(checkPattern(undefined, 'pattern', POSTGRES.keys)).toBeUndefined()
+    expect(refusal(() => checkPattern(null, 'pattern', POSTGRES.keys))).toMatch(/^TypeError/)
+    expect(checkPrefix('', 'keyPrefix', POSTGRES.keys)).toBe('')
+    expect(refusal(() => checkPrefix(undefined, 'keyPrefix', POSTGRES.keys))).toMatch(/^TypeError/)
   })
 
   it('fit an identifier as a table name', () => {
@@ -97,7 +97,7 @@ describe('texts', () => {
   })
 
   it('never appear in a message', () => {
-    expect(refusal(() => checkKey('hunter2\ud800', 'key', REDIS_KEYS))).not.toContain('hunter2')
+    expect(refusal(() => checkKey('hunter2\ud800', 'key', REDIS.keys))).not.toContain('hunter2')
     expect(refusal(() => checkTtl('hunter2', 'ttl', { zero: 'none' }))).not.toContain('hunter2')
   })
 })
@@ -157,7 +157,7 @@ describe('counts', () => {
 })
 
 describe('records', () => {
-  const limits = { id: POSTGRES_KEYS, taskId: POSTGRES_KEYS }
+  const limits = { id: POSTGRES.keys, taskId: POSTGRES.keys }
   const checkpoint = {
     id: 'a',
     taskId: 't',

@@ -1,8 +1,9 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { decode, encode, POSTGRES_VALUES } from '../../lib/codec/codec.js'
+import { POSTGRES } from '../../lib/backends/postgres/backend.js'
+import { decode, encode } from '../../lib/codec/codec.js'
 
-const where = { backend: 'redis', operation: 'set', key: 'k', rules: POSTGRES_VALUES } as const
+const where = { backend: 'redis', operation: 'set', key: 'k', rules: POSTGRES.values } as const
 
 const roundTrip = <T>(value: T) => decode(encode(value, where), where) as T
 

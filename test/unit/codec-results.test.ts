@@ -3,20 +3,15 @@ import { inspect, isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { BSON_CODEC, MONGODB_VALUES } from '../../lib/backends/mongodb/bson-codec.js'
 import { bson } from '../../lib/backends/mongodb/bson-library.js'
-import {
-  AS_RESULT,
-  decode,
-  encode,
-  MYSQL_VALUES,
-  POSTGRES_VALUES,
-  REDIS_VALUES,
-  type ValueRules
-} from '../../lib/codec/codec.js'
+import { MYSQL } from '../../lib/backends/mysql/backend.js'
+import { POSTGRES } from '../../lib/backends/postgres/backend.js'
+import { REDIS } from '../../lib/backends/redis/backend.js'
+import { AS_RESULT, decode, encode, type ValueRules } from '../../lib/codec/codec.js'
 import { thrownBy } from './support/thrown.js'
 import { anyValue, randomFrom } from './support/values.js'
 
 const where = (rules: ValueRules) => ({ backend: 'postgres', operation: 'set', key: 'k', rules }) as const
-const json = [POSTGRES_VALUES, REDIS_VALUES, MYSQL_VALUES]
+const json = [POSTGRES.values, REDIS.values, MYSQL.values]
 
 /** What stands in the database, and what ours read. */
 function stored(value: unknown, rules: ValueRules) {
@@ -75,7 +70,7 @@ describe('the form of a result', () => {
     ],
     ['a lone surrogate', '\ud800', [null, { '$go-go-scope': expect.any(String) }, { '$go-go-scope': '-1' }]]
   ])('of %s', (_title, result, form) => {
-    expect(stored([undefined, result], POSTGRES_VALUES).found).toEqual(form)
+    expect(stored([undefined, result], POSTGRES.values).found).toEqual(form)
   })
 
   it('on MongoDB keeps what BSON carries', () => {
@@ -90,7 +85,7 @@ describe('the form of a result', () => {
     const depth = (value: unknown): number =>
       typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depth)) : 0
     for (const levels of [28, 29, 30, 31, 32, 40])
-      expect(depth(stored([undefined, deep(levels)], MYSQL_VALUES).found)).toBeLessThanOrEqual(31)
+      expect(depth(stored([undefined, deep(levels)], MYSQL.values).found)).toBeLessThanOrEqual(31)
   })
 })
 
@@ -98,7 +93,7 @@ describe('a damaged form', () => {
   it.each(['[null,1,{"$go-go-scope":5}]', '[null,1,{"$go-go-scope":"hunter2"}]', '[{"$go-go-scope":"hunter2"}]'])(
     '%s is CORRUPT_VALUE, and not quoted',
     (text) => {
-      const error = thrownBy(() => decode(text, where(REDIS_VALUES), AS_RESULT))
+      const error = thrownBy(() => decode(text, where(REDIS.values), AS_RESULT))
       expect(error).toMatchObject({ code: 'CORRUPT_VALUE' })
       expect(inspect(error)).not.toContain('hunter2')
     }

@@ -1,11 +1,13 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { decode, encode, POSTGRES_VALUES, REDIS_VALUES, revive, type ValueRules } from '../../lib/codec/codec.js'
+import { POSTGRES } from '../../lib/backends/postgres/backend.js'
+import { REDIS } from '../../lib/backends/redis/backend.js'
+import { decode, encode, revive, type ValueRules } from '../../lib/codec/codec.js'
 import { thrownBy } from './support/thrown.js'
 import { anyValue, randomFrom } from './support/values.js'
 
-const where = (rules: ValueRules = POSTGRES_VALUES) =>
+const where = (rules: ValueRules = POSTGRES.values) =>
   ({ backend: 'postgres', operation: 'set', key: 'k', rules }) as const
 
 const roundTrip = (value: unknown, rules?: ValueRules) => decode(encode(value, where(rules)), where(rules))
@@ -96,9 +98,9 @@ describe('an envelope', () => {
   })
 
   it('holds U+0000 where the database can’t, and only there', () => {
-    expect(isPlainText('a\0b', REDIS_VALUES)).toBe(true)
-    expect(isPlainText('a\0b', POSTGRES_VALUES)).toBe(false)
-    expect(isPlainText({ 'a\0': 1 }, POSTGRES_VALUES)).toBe(false)
+    expect(isPlainText('a\0b', REDIS.values)).toBe(true)
+    expect(isPlainText('a\0b', POSTGRES.values)).toBe(false)
+    expect(isPlainText({ 'a\0': 1 }, POSTGRES.values)).toBe(false)
     expect(roundTrip({ 'a\0': ['\0'] })).toEqual({ 'a\0': ['\0'] })
   })
 
@@ -133,7 +135,7 @@ describe('an envelope', () => {
   it('is the same for 2,000 values nested at random, through a database’s own JSON', () => {
     for (let seed = 1; seed <= 2000; seed++) {
       const value = anyValue(randomFrom(seed))
-      for (const rules of [POSTGRES_VALUES, REDIS_VALUES]) {
+      for (const rules of [POSTGRES.values, REDIS.values]) {
         const stored = JSON.stringify(JSON.parse(encode(value, where(rules))))
         expect(isDeepStrictEqual(decode(stored, where(rules)), value), `seed ${seed}`).toBe(true)
       }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
-import { ERROR_CODES, PersistenceError, redact } from '../../lib/errors.js'
+import { PersistenceError, redact } from '../../lib/errors.js'
 
 const details = { backend: 'redis', operation: 'get' } as const
 
@@ -87,14 +87,10 @@ describe('docs/errors.md', () => {
   const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
   const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| ([^|]+?) \|/gm)].map(([, code, meaning]) => [code, meaning])
 
-  it('has a row for each code, with its meaning', () => {
-    expect(Object.fromEntries(rows)).toEqual(ERROR_CODES)
-    expect(rows).toHaveLength(Object.keys(ERROR_CODES).length)
-  })
-
-  it('has the codes of the declarations', () => {
+  it('has a row for each code that is declared, in their order', () => {
     const declarations = readFileSync(new URL('../../types/errors.d.ts', import.meta.url), 'utf8')
     const declared = [...declarations.matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code)
-    expect(declared).toEqual(Object.keys(ERROR_CODES))
+    expect(declared.length).toBeGreaterThan(10)
+    expect(rows.map(([code]) => code)).toEqual(declared)
   })
 })

@@ -1,4 +1,4 @@
-// npm run clients: hands over the objects of every client, and writes what became of each into docs/clients.md.
+// npm run clients: passes the objects of every client to an adapter, and writes the results into docs/clients.md.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// What the tests of test/clients say became of each client object, one JSON document a line.
+// The result of each client object in the tests of test/clients, one JSON document a line.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../facts.mjs'

@@ -10,7 +10,7 @@ function complaintAbout(backend) {
   return `the ${backend} backend needs ${lacking.join(' ')} (Debian and Ubuntu names): install that and run this again`
 }
 
-/** What was not asked for by name is skipped aloud where its libraries are missing. */
+/** A backend that was not named is skipped with a message if its libraries are missing. */
 export async function run(names) {
   const wanted = backends.length === 1 ? backends : names
   const complaints = [...names, ...wanted].map(complaintAbout).filter((complaint) => complaint !== undefined)

@@ -13,7 +13,7 @@ async function missingOf(adapter, { sets, checkpoints, failures, unknown }, call
   }
 }
 
-/** `twice`: failures that the server has counted beyond those of the callers. */
+/** `twice`: failures that the server has counted beyond the callers' failures. */
 export async function missingOn(adapter, confirmed) {
   const total = { sets: 0, checkpoints: 0, failures: 0, twice: 0 }
   for (const [caller, own] of confirmed.entries()) {

@@ -1,6 +1,6 @@
 // Callers that take locks and write, each on keys of its own but for the locks.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { whileAlone } from '../../test/races/scripts/witness.mjs'
+import { whileAlone } from '../../test/races/scripts/exclusivity-check.mjs'
 
 const pause = 100
 /** Longer than a call and a section together may take. */
@@ -18,7 +18,7 @@ export class Load {
   #errors = []
   #held = 0
   #doubles = 0
-  /** Of each caller: what was confirmed, and the failures of which nobody knows whether they count. */
+  /** Of each caller: its confirmed writes, and the failures of unknown outcome. */
   confirmed
 
   constructor(adapter, callers) {

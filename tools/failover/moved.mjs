@@ -1,5 +1,5 @@
 // All addresses change: names lead to others than before. Each address is a gate's; all of them have the same port.
-import { openGate } from '../gate.mjs'
+import { openGate } from '../fault-proxy.mjs'
 import { fakeNames } from '../servers.mjs'
 
 const names = ['one.db.test', 'two.db.test', 'three.db.test']
@@ -14,7 +14,7 @@ class Addresses {
     this.#stage = stage
   }
 
-  /** What leads to `nodes` from now on, in this order; what did before is gone. Returns the gates. */
+  /** New gates that lead to `nodes`, in this order; the earlier gates are gone. Returns the gates. */
   async lead(nodes) {
     const left = this.#gates
     const free = hosts.filter((host) => left.every((gate) => gate.host !== host))
@@ -57,7 +57,7 @@ async function open(stage, nodes) {
 const closeAll = (gates) => Promise.all(gates.map((gate) => gate.close()))
 const withHosts = (url, hosts) => url.replace(/(?<=@|\/\/)[\d.:,]+(?=\/|\?|$)/, hosts)
 
-/** The primary of a pair is killed, too. PostgreSQL is given both names, the others that of the primary. */
+/** The primary of a pair is killed, too. PostgreSQL gets both names, the other servers get the primary's name. */
 export async function movePair(stage, { start }) {
   const pair = await stage.use(start())
   const { addresses, gates } = await open(stage, pair.nodes)

@@ -1,12 +1,9 @@
 // docs/failover.md: the figures of one run between its marks.
-import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { markdown, whole } from '../../bench/markdown.mjs'
+import { editPage } from '../pages/marks.mjs'
+import { titles } from '../pages/titles.mjs'
 import { scenarios } from './scenarios.mjs'
-
-const page = new URL('../../docs/failover.md', import.meta.url)
-const [begin, end] = ['<!-- figures -->', '<!-- /figures -->']
-const titles = { redis: 'Redis', postgres: 'PostgreSQL', mariadb: 'MariaDB', mysql: 'MySQL', mongodb: 'MongoDB' }
 
 const head = [
   'primary',
@@ -60,10 +57,5 @@ export function toTables(results) {
 
 const machine = () => `${cpus().length} x ${cpus()[0].model.trim()}, Node ${process.versions.node}.`
 
-export function writePage(results) {
-  const text = readFileSync(page, 'utf8')
-  const [before, after] = [text.indexOf(begin), text.indexOf(end)]
-  if (before < 0 || after < before) throw new Error(`docs/failover.md has lost its marks ${begin} and ${end}`)
-  const figures = [begin, machine(), toTables(results), end].join('\n\n')
-  writeFileSync(page, text.slice(0, before) + figures + text.slice(after + end.length))
-}
+export const writePage = (results) =>
+  editPage('docs/failover.md', { figures: () => [machine(), toTables(results)].join('\n\n') })

@@ -1,4 +1,4 @@
-// npm run failover: what callers notice of a failover. One line of JSON for each cell, then the tables.
+// npm run failover: measures failovers as callers see them. One line of JSON for each cell, then the tables.
 import { runCell } from './cell.mjs'
 import { toTables, writePage } from './page.mjs'
 import { readArguments, stageFor } from './plan.mjs'

@@ -1,7 +1,7 @@
 // The events. Each starts its servers on a stage and returns where the callers connect to (`url`, `env`) and `change`, which
 // resolves to the URL of the new primary as soon as that can be reached by `url`.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openGate } from '../gate.mjs'
+import { openGate } from '../fault-proxy.mjs'
 import { waitFor } from '../servers/wait.mjs'
 import { startHaproxy } from '../servers.mjs'
 import { movePair, moveSet } from './moved.mjs'
@@ -108,7 +108,7 @@ async function setProxied(stage, { watched }) {
   return { ...staged, change: () => staged.change().then(() => set.url) }
 }
 
-/** By the name of `--scenarios`; those of MongoDB are its own, as its driver follows the set. */
+/** By the name of `--scenarios`. MongoDB has its own scenarios, because its driver follows the set. */
 export const scenarios = {
   demoted: {
     title: 'demoted, stays up',

@@ -1,4 +1,4 @@
-// What a cell has started, ended in the opposite order.
+// The processes and servers of a cell, ended in the opposite order of their start.
 export class Stage {
   #ends = []
 

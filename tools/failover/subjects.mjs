@@ -1,4 +1,4 @@
-// What is done with each server, by its own commands.
+// Demotion, promotion and the other steps of each server, by its own commands.
 import { askMysql, askPostgres, askRedis } from '../servers/ask.mjs'
 import { Group, settling } from '../servers/group.mjs'
 import { waitFor } from '../servers/wait.mjs'
@@ -31,7 +31,7 @@ async function startRedisReplica({ port }) {
   return node
 }
 
-// A primary that is told to be read only keeps its sessions, as one that is restarted as a standby does not.
+// A primary that is set to read-only keeps its sessions. A primary that is restarted as a standby ends them.
 async function demotePostgres(pair) {
   const [old, next] = pair.nodes
   await askPostgres(old, 'ALTER SYSTEM SET default_transaction_read_only = on')

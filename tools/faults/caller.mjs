@@ -18,7 +18,7 @@ export class Caller {
 
   /**
    * @param {() => Promise<unknown>} work the call
-   * @param {(value: unknown) => unknown} [answerOf] what of its value is kept
+   * @param {(value: unknown) => unknown} [answerOf] the part of its value that is kept
    * @returns {Promise<{ value?: unknown, error?: Error }>}
    */
   async call(operation, key, work, { argument, answerOf = () => undefined } = {}) {
@@ -33,7 +33,7 @@ export class Caller {
     }
   }
 
-  /** One turn after the other until the process is told to end. */
+  /** One turn after the other until the process gets the message to end. */
   async repeat(turn, [least, most]) {
     while (!this.stopped) {
       await turn(this)

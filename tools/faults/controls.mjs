@@ -1,4 +1,4 @@
-// Callers that break one promise each, which the checks must notice. They change what a process asks of the adapter, never the product.
+// Callers that break one promise each, which the checks must notice. They change the calls of a process, never the product.
 import { ttl } from './settings.mjs'
 
 const nobodysLock = { release: async () => {}, extend: async () => true }
@@ -27,7 +27,7 @@ function everyTenth(work, instead) {
 }
 
 /**
- * `change(subject)`: the methods that are different. `options`: those of the adapter. `faults`: what shows it. `caughtBy`: the
+ * `change(subject)`: the changed methods. `options`: of the adapter. `faults`: the kinds that expose the change. `caughtBy`: the
  * checks that must find it.
  */
 export const controls = {
@@ -84,7 +84,7 @@ const methods = [
   ...['save', 'load', 'loadLatest', 'list']
 ]
 
-/** What a process works with: the adapter's methods, changed where a control says so. */
+/** The methods that a process calls: the adapter's, changed by the control. */
 export function subjectOf(adapter, control) {
   const own = Object.fromEntries(methods.map((name) => [name, (...args) => adapter[name](...args)]))
   const subject = { ...own, idempotency: adapter.idempotency }

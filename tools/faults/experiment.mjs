@@ -1,4 +1,4 @@
-// One run: a server of its own, proxies, processes of callers, faults, and what the checks find in the logs.
+// One run: a server of its own, proxies, processes of callers, faults, and the findings of the checks in the logs.
 import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,7 +22,7 @@ const withPort = (url, port) => Object.assign(new URL(url), { port }).href
 
 async function open(stage, { server, names, control, seed, pace, trace }) {
   const folder = await stage.use(openFolder('faults', { quick: true }))
-  // A server that runs as another account reads what lies there.
+  // A server that runs as another account reads these files.
   chmodSync(folder.path, 0o755)
   const isGroup = names.some((name) => kinds[name].needsGroup)
   const site = await stage.use(Site.start(server, folder.path, isGroup))
@@ -59,7 +59,7 @@ async function carryOut(run, plan) {
   await readAll(run.folder, { server: plan.server, url })
 }
 
-/** @returns what was done and found; the logs are kept, in `kept`, where something was found or the plan says so. */
+/** @returns the history and the findings; `kept` names the logs, which are kept after a finding or on request. */
 export async function experiment(plan) {
   const stage = new Stage()
   try {

@@ -21,7 +21,7 @@ async function ready(child) {
 export class Fleet {
   #children
 
-  /** `tasks`: what each process is told; `folder`: where their logs go. */
+  /** `tasks`: the message for each process; `folder`: for their logs. */
   static async start(folder, tasks) {
     const fleet = new Fleet()
     fleet.#children = tasks.map((task) => start('worker', folder, { ...task, log: join(folder, `${task.name}.jsonl`) }))
@@ -56,7 +56,7 @@ export class Fleet {
   }
 }
 
-/** Reads what is left in the end; rejects when the server does not answer. */
+/** Reads the final state; rejects if the server does not answer. */
 export async function readAll(folder, task) {
   const child = start('reader', folder, { ...task, folder, log: join(folder, 'reader.jsonl') })
   const [code] = await once(child, 'exit')

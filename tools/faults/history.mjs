@@ -42,7 +42,7 @@ function recordsIn(text) {
 
 /**
  * `calls`: in the order of their beginning; `outcome` is 'ok', 'failed' (it has had no effect), 'unknown' or 'pending'.
- * `sections`: under a lock. `stalls`: when a process did not run. `faults`: what was done. `ended`: the logs that are whole.
+ * `sections`: under a lock. `stalls`: times in which a process did not run. `faults`: the made faults. `ended`: the complete logs.
  * @param {Record<string, string>} logs their texts, by name
  */
 export function parseHistory(logs) {

@@ -19,7 +19,7 @@ export class Journal {
     writeSync(this.#file, `${JSON.stringify(record)}\n`)
   }
 
-  /** `argument`: what the checks need to know of the call. Returns its number. */
+  /** `argument`: the part of the call that the checks need. Returns its number. */
   invoked(operation, key, argument) {
     const id = ++this.#calls
     this.#write({ at: rounded(now()), invoke: id, operation, key, argument })

@@ -1,64 +1,37 @@
-// docs/proofs.md: a row for each backend and control, the last run of each.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { root } from '../facts.mjs'
+// The last run of each server and control: docs/reports/proofs.md, and its summary in docs/proofs.md.
+import { editPage } from '../pages/marks.mjs'
+import { table } from '../pages/table.mjs'
+import { servers, titles } from '../pages/titles.mjs'
+import { isFault, readRuns, withRuns } from './tables.mjs'
 
-const page = join(root, 'docs/proofs.md')
-const [begin, end] = ['<!-- mixed faults -->', '<!-- end of mixed faults -->']
-const head = ['run', 'server', 'seed', 'time', 'faults', 'calls', 'found', 'latest call']
-const row = (cells) => `| ${cells.join(' | ')} |`
+// Faults that could not be made are counted beside the kinds.
+const unmade = 'fault: unmade'
 
-const inTime = (seconds) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`)
-const listed = (counts) =>
-  Object.entries(counts)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, count]) => `${name} ${count}`)
-    .join(', ')
+const faultsIn = (fields) =>
+  Object.entries(fields)
+    .filter(([field]) => isFault(field) && field !== unmade)
+    .reduce((sum, [, count]) => sum + Number(count), 0)
 
-/** Of the latest call: how long after its time-out it settled. */
-function latest(lateness) {
-  // JSON has no infinity.
-  if (lateness === null || lateness === Number.POSITIVE_INFINITY) return 'never'
-  return lateness > 0 ? `${lateness.toFixed(1)} ms late` : 'in time'
-}
+const rowOf = (label, run, textOf) => [label, ...servers.map((server) => (run?.[server] ? textOf(run[server]) : ''))]
 
-const found = (violations) => listed(Object.fromEntries(Object.entries(violations).filter(([, count]) => count > 0)))
-
-function cellsOf({ control, server, version, seed, seconds, faults, calls, outcomes, violations, lateness, sections }) {
-  return [
-    control ? `control ${control}` : 'all faults',
-    `${server} ${version}`,
-    seed,
-    inTime(seconds),
-    listed(faults),
-    `${calls} (${listed(outcomes)}), ${sections} sections`,
-    found(violations) || 'nothing',
-    latest(lateness)
+/** @param {string} section of the report */
+export function summaryOfRuns(section) {
+  const { 'all faults': all, ...controls } = readRuns(section)
+  const rows = [
+    rowOf('time', all, ({ time }) => time),
+    rowOf('faults', all, faultsIn),
+    ...['calls', 'sections', 'found', 'latest call'].map((field) => rowOf(field, all, (fields) => fields[field])),
+    ...Object.entries(controls).map(([name, run]) => rowOf(`${name}: found`, run, ({ found }) => found))
   ]
+  return table(['', ...servers.map((server) => titles[server])], rows)
 }
 
-const keyOf = (line) =>
-  line
-    .split('|')
-    .slice(1, 3)
-    .join('|')
-    .replace(/[\d.]+ $/, '')
-
-/** The rows of the text with those of `summaries` in their place. */
-export function withRows(text, summaries) {
-  const [before, after] = [text.indexOf(begin), text.indexOf(end)]
-  if (before < 0 || after < before) throw new Error(`docs/proofs.md has lost its marks ${begin} and ${end}`)
-  const rows = text
-    .slice(before, after)
-    .split('\n')
-    .filter((line) => line.startsWith('| '))
-    .slice(2)
-  const byKey = new Map(
-    [...rows, ...summaries.map((summary) => row(cellsOf(summary)))].map((line) => [keyOf(line), line])
-  )
-  const sorted = [...byKey.keys()].sort().map((key) => byKey.get(key))
-  const table = [row(head), row(head.map(() => '---')), ...sorted].join('\n')
-  return `${text.slice(0, before)}${begin}\n\n${table}\n\n${text.slice(after)}`
+export function writeRuns(summaries) {
+  let report = ''
+  const add = (section) => {
+    report = withRuns(section, summaries)
+    return report
+  }
+  editPage('docs/reports/proofs.md', { 'mixed faults': add })
+  editPage('docs/proofs.md', { 'mixed faults': () => summaryOfRuns(report) })
 }
-
-export const writeRows = (summaries) => writeFileSync(page, withRows(readFileSync(page, 'utf8'), summaries))

@@ -11,7 +11,7 @@ const countBy = (list, keyOf) => {
   return counts
 }
 
-/** When a process did not run although nobody had stopped it. */
+/** The longest time in which a process did not run although no fault had stopped it. */
 function longestPause({ stalls, faults }) {
   const stops = faults.filter(({ kind }) => kind === 'holder-stop')
   const isOwn = ({ from, to }) => !stops.some((stop) => stop.from <= to && stop.to >= from)

@@ -1,9 +1,9 @@
-// npm run faults: callers of one server under faults, and what a checker finds in their logs. The exit code is 0 where nothing is
+// npm run faults: callers of one server under faults, and a checker of their logs. The exit code is 0 where nothing is
 // found (with a control: where the checks notice it), else 1; 2 after wrong usage.
 import { record } from '../proofs/record.mjs'
 import { readArguments, UsageError, usage } from './arguments.mjs'
 import { experiment } from './experiment.mjs'
-import { writeRows } from './page.mjs'
+import { writeRuns } from './page.mjs'
 import { isCaught, isClean, summaryOf, toText } from './report.mjs'
 
 async function main(args) {
@@ -13,7 +13,7 @@ async function main(args) {
   console.log(toText(summary, result))
   const isWell = plan.control ? isCaught(summary) : isClean(summary)
   if (isWell) record({ mixedFaults: summary })
-  if (isWell && plan.write) writeRows([summary])
+  if (isWell && plan.write) writeRuns([summary])
   return isWell ? 0 : 1
 }
 

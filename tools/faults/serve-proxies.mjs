@@ -1,5 +1,5 @@
 // Child of proxies.mjs: carries out its parent's calls, and ends with it.
-import { openGate } from '../gate.mjs'
+import { openGate } from '../fault-proxy.mjs'
 
 let proxies = []
 

@@ -1,6 +1,6 @@
-// What the callers ask for and the checks hold them to; times in milliseconds.
+// The settings of the callers, which the checks use as bounds; times in milliseconds.
 
-/** Of every lock, and what each extension asks for. */
+/** The ttl of every lock and of each extension. */
 export const ttl = 1500
 /** A holder leaves a lease that ends sooner than this. */
 export const margin = 100

@@ -1,4 +1,4 @@
-// The server under test, or the group of servers, with what the faults do to it.
+// The server under test, or the group of servers, with the operations of the faults.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mongodb } from './sites/mongodb.mjs'
 import { Preload } from './sites/preload.mjs'
@@ -22,7 +22,7 @@ export class Site {
   #isGroup
   #preload
 
-  /** `folder`: where what the server reads lies; `isGroup`: with other nodes that can take its place. */
+  /** `folder`: with the files that the server reads; `isGroup`: with other nodes that can take its place. */
   static async start(server, folder, isGroup) {
     const site = new Site()
     site.#subject = subjects[server]

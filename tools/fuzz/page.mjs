@@ -1,22 +1,9 @@
-// Writes the counts of fuzzer runs into docs/proofs.md, between the marks of their kind.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { root } from '../facts.mjs'
+// The fuzzers and the planted defects of docs/proofs.md.
+import { editPage } from '../pages/marks.mjs'
+import { table } from '../pages/table.mjs'
 
-const page = join(root, 'docs/proofs.md')
+const page = 'docs/proofs.md'
 const count = (number) => number.toLocaleString('en-US')
-const table = (head, rows) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
-
-/** Replaces the text between the marks by what `edit` makes of it. */
-function replace(mark, edit) {
-  const whole = readFileSync(page, 'utf8')
-  const [begin, end] = [`<!-- ${mark} -->`, `<!-- end of ${mark} -->`]
-  const [from, to] = [whole.indexOf(begin), whole.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`docs/proofs.md has lost its marks ${begin} and ${end}`)
-  const text = edit(whole.slice(from + begin.length, to).trim())
-  writeFileSync(page, `${whole.slice(0, from)}${begin}\n\n${text}\n\n${whole.slice(to)}`)
-}
 
 const rowOf = ({ target, executions, edges, seed, ok, finding }) => [
   ...[target, count(executions), count(edges), String(seed)],
@@ -27,12 +14,9 @@ const rowOf = ({ target, executions, edges, seed, ok, finding }) => [
 export function writeRun(result) {
   const row = `| ${rowOf(result).join(' | ')} |`
   const isOfTarget = (line) => line.startsWith(`| ${result.target} |`)
-  replace('fuzzers', (text) => {
-    const lines = text.split('\n')
-    return lines.some(isOfTarget)
-      ? lines.map((line) => (isOfTarget(line) ? row : line)).join('\n')
-      : [...lines, row].join('\n')
-  })
+  const replaced = (lines) =>
+    lines.some(isOfTarget) ? lines.map((line) => (isOfTarget(line) ? row : line)) : [...lines, row]
+  editPage(page, { fuzzers: (text) => replaced(text.split('\n')).join('\n') })
 }
 
 export function writePlanted(results) {
@@ -40,5 +24,5 @@ export function writePlanted(results) {
     ...[target, name],
     found ? `found after ${count(executions)} executions` : '**not found**'
   ])
-  replace('planted defects', () => table(['target', 'planted defect', 'result'], rows))
+  editPage(page, { 'planted defects': () => table(['target', 'planted defect', 'result'], rows) })
 }

@@ -1,4 +1,4 @@
-// A defect in what each fuzzer is to reach: each must find its own. The source with the defect is compiled once more,
+// A defect in the code of each fuzzer: each must find its own. The source with the defect is compiled once more,
 // and stands in the program in the place of the right one.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

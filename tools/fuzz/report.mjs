@@ -1,4 +1,4 @@
-// What a run of a fuzzer came to, in one line.
+// The result of a fuzzer's run, in one line.
 const count = (number) => number.toLocaleString('en-US')
 
 export function lineOf({ target, ok, executions, seconds, edges, ofEdges, seed, finding, log }) {

@@ -1,4 +1,4 @@
-// One run of one fuzzer, and what libFuzzer said of it.
+// One run of one fuzzer, and libFuzzer's report of it.
 import { spawn } from 'node:child_process'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -20,7 +20,7 @@ const environment = {
 // An input of a few bytes that takes ten seconds, 256 MB at once or a gigabyte in all is a finding as well.
 const limits = ['-max_len=256', '-timeout=10', '-malloc_limit_mb=256', '-rss_limit_mb=1024']
 
-// What libFuzzer does to choose inputs by how rare they are costs more than the runs. A leak is looked for at the end.
+// libFuzzer's choice of rare inputs costs more than the runs. Leaks are checked at the end.
 const quick = ['-entropic=0', '-detect_leaks=0']
 
 const flagsOf = ({ seconds, runs, seed }) => [
@@ -55,7 +55,7 @@ function readLog(text) {
 
 /**
  * @param {{ seconds?: number, runs?: number, seed: number, place?: string }} how
- * @returns what was run and found; `log` is the file with all that libFuzzer wrote, and the input lies beside it
+ * @returns the run and its finding; `log` is libFuzzer's output, with the input beside it
  */
 export async function runTarget(programs, target, how) {
   const folder = join(how.place ?? reports, target)

@@ -9,7 +9,7 @@ import { rules } from './rules.mjs'
 const fixtures = 'tools/lint/fixtures/'
 const binary = /\.(png|ico|gz|tgz|node|a|so)$/
 
-// What git tracks or would track, so that build output is never looked at.
+// The files that git tracks or would track: build output is never checked.
 function filesOf(folder) {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
   const names = execFileSync('git', args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 << 20 }).split('\0')

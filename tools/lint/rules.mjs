@@ -1,5 +1,7 @@
 // The rules of the house. Each looks at one file: `where` says which, `finds` gives the offending lines' numbers; it is
 // handed the text, the path, and whether the file may be executed.
+import { facts } from '../facts.mjs'
+
 const isCpp = (path) => /\.(cpp|hpp)$/.test(path)
 const isNative = (path) => path.startsWith('native/') && isCpp(path)
 const isAnyCpp = (path) => /^(native|test\/native)\//.test(path) && isCpp(path)
@@ -25,13 +27,9 @@ const inCode =
 
 const including = (headers) => new RegExp(`^\\s*#\\s*include\\s*[<"](${headers})[>"]`)
 
-const clientHeaders = {
-  postgres: 'libpq-fe\\.h|libpq/.*|pg_config.*\\.h|postgres_ext\\.h',
-  redis: '(hiredis/)?(hiredis|read|sds|async|hiredis_ssl)\\.h',
-  net: 'openssl/.*',
-  mysql: '(mysql|mariadb)/.*\\.h|mysql\\.h|mysqld_error\\.h|errmsg\\.h',
-  mongodb: '(mongoc|bson)(/.*)?|(mongoc|bson)\\.h'
-}
+const ofBackends = (fact) => Object.entries(facts.backends).map(([name, of]) => [name, of[fact]])
+
+const clientHeaders = { ...Object.fromEntries(ofBackends('headers')), net: 'openssl/.*' }
 
 const nodeHeaders = 'napi\\.h|node_api\\.h|js_native_api.*\\.h|node\\.h|v8\\.h'
 
@@ -43,12 +41,9 @@ const clientHeaderRules = Object.entries(clientHeaders).map(([backend, headers])
 }))
 
 const releases = [
-  'PQ(clear|finish|freemem|conninfoFree|freeCancel|freeNotify)',
-  'freeReplyObject|redis(Reader)?Free|redisFreeCommand|redisFreeSdsCommand|sdsfree',
+  ...ofBackends('releases').map(([, functions]) => functions),
   '(SSL|SSL_CTX|SSL_SESSION|X509|X509_STORE|BIO|EVP_PKEY|BIGNUM|OPENSSL|CRYPTO)_(free|free_all|vfree|clear_free)',
-  'sk_\\w+_(free|pop_free)|freeaddrinfo',
-  'mysql_(close|free_result|stmt_close)',
-  'bson_(destroy|free)|mongoc_\\w+_destroy'
+  'sk_\\w+_(free|pop_free)|freeaddrinfo'
 ]
 
 const words = '(message|errstr|what\\(\\)|PQ(result)?ErrorMessage\\([^)]*\\))'
@@ -98,7 +93,7 @@ export const rules = [
     where: (path) => path.startsWith('native/core/') && isCpp(path),
     finds: inCode(
       including(`${nodeHeaders}|uv\\.h|${Object.values(clientHeaders).join('|')}`),
-      including('(binding|net|redis|postgres|mysql|mongodb)/.*')
+      including(`(${['binding', 'net', ...Object.keys(facts.backends)].join('|')})/.*`)
     )
   },
   {

@@ -4,14 +4,14 @@ interface Counted {
   backend?: string
   /** The server and its version. */
   server?: string
-  /** What was done, and how often. */
+  /** The tried operation, and how often it was tried. */
   count: string
   result: string
-  /** What was measured on the way. */
+  /** Measurements of the test. */
   figures?: string
 }
 
-/** Of a test whose result is what it measured. */
+/** Of a test whose result is a measurement. */
 interface Measured {
   claim: string
   figures: string

@@ -1,4 +1,4 @@
-// A test's claim and what was counted, appended as a line of JSON to the file that PERSISTENCE_PROOFS names.
+// A test's claim and its counts, appended as a line of JSON to the file that PERSISTENCE_PROOFS names.
 import { appendFileSync } from 'node:fs'
 
 export function record(proof) {

@@ -1,4 +1,4 @@
-// What is inside of the addons and of the JavaScript of a package: for its notices and for its bill of materials.
+// The contents of a package's addons and JavaScript, for its notices and its bill of materials.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -50,7 +50,7 @@ function describe(library) {
   return { apt, licence: licenceOf(apt), ...origin }
 }
 
-/** A library and what it brings along. */
+/** A library and its dependencies. */
 function withOthers(library) {
   const { needs = [], also = [] } = madeOf(library.pkgConfig)
   const others = [...needs, ...also].map((name) => ({ pkgConfig: name, apt: packages[name], archives: [name] }))
@@ -80,4 +80,5 @@ function npmPackage(name) {
 export const npmInAddons = () => ['node-addon-api', 'node-api-headers'].map(npmPackage)
 
 /** The npm packages that are bundled into the JavaScript. */
-export const npmInBundles = (backends) => ['devalue', ...(backends.includes('mongodb') ? ['bson'] : [])].map(npmPackage)
+export const npmInBundles = (backends) =>
+  ['devalue', ...backends.flatMap((name) => facts.backends[name].npm ?? [])].map(npmPackage)

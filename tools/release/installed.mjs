@@ -24,6 +24,6 @@ function complaintAbout(folder, apt) {
   return isNewer(newest, version) ? [`${apt} is installed from ${source} ${version}, the newest is ${newest}`] : []
 }
 
-/** What is older than the newest in the archives, in words. `folder`: see updateSources. */
+/** The packages that are older than the archives', in words. `folder`: see updateSources. */
 export const complaintsAboutInstalled = (folder, backends) =>
   packagesIn(backends).flatMap((apt) => complaintAbout(folder, apt))

@@ -28,7 +28,7 @@ function chooseVersions(names, mayBeOlder) {
   for (const name of new Set(all)) versions.set(name, chooseSource(sources, recipes[name].source, mayBeOlder))
 }
 
-/** Another recipe, or another version of what it is made from, and the library has to be made again. */
+/** After a change of the recipe or of a source's version the library must be built again. */
 function stampOf(name) {
   const whole = wholeOf(name)
   const parts = [whole, ...(recipes[whole].needs ?? [])].map((one) => [one, versions.get(one)])
@@ -50,7 +50,7 @@ function makeWhole(name) {
   writeFileSync(recordOf(name), JSON.stringify(made, undefined, 2))
 }
 
-/** What was made and how it is linked; nothing where the distribution's own library is. */
+/** The built library and its link flags; nothing if the distribution's own library is used. */
 export const madeOf = (name) => (existsSync(recordOf(name)) ? JSON.parse(readFileSync(recordOf(name), 'utf8')) : {})
 
 /** The archives of a library that was made. */
@@ -74,7 +74,7 @@ function makePart(name, whole) {
 const namesOf = (backend) => facts.backends[backend].libraries.map(({ pkgConfig }) => pkgConfig)
 
 /**
- * Makes the libraries of these backends that are to be built; the folder that they lie in, and what they are made from.
+ * Builds the libraries of these backends; returns their folder and their sources.
  * `mayBeOlder`: see chooseSource.
  */
 export function makeLibraries(backends, { mayBeOlder = false } = {}) {

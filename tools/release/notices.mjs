@@ -1,4 +1,4 @@
-// THIRD-PARTY-NOTICES: the licence of every library inside the .node files, and of what is compiled or bundled in.
+// THIRD-PARTY-NOTICES: the licence of every library inside the .node files, and of compiled or bundled code.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { librariesIn, npmInAddons, npmInBundles } from './inside.mjs'

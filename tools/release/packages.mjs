@@ -61,7 +61,7 @@ export function publishedFields() {
 /** What npm reads of a package. No scripts: what is installed is ready. */
 export function manifest({ name, description, backends: inside, exports, typesVersions, main }) {
   const { peerDependencies, peerDependenciesMeta } = own
-  const imports = inside.includes('mongodb') ? own.imports : undefined
+  const imports = inside.some((name) => facts.backends[name].npm) ? own.imports : undefined
   return {
     name,
     description,

@@ -9,7 +9,7 @@ import { basename, join } from 'node:path'
 const flags = '-O2 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections'
 const jobs = `-j${availableParallelism()}`
 
-// What a client of today's servers never asks for.
+// Features that a client of today's servers never uses.
 const withoutInOpenssl = [
   'shared module dso engine legacy tests comp async autoload-config afalgeng ui-console',
   'ssl3 tls1 tls1_1 dtls srtp srp nextprotoneg weak-ssl-ciphers ct ts cms cmp rfc3779',
@@ -69,7 +69,7 @@ function buildMariadb({ path, beside }, into) {
   const inside = ['CACHING_SHA2_PASSWORD', 'SHA256_PASSWORD', 'CLIENT_ED25519', 'MYSQL_CLEAR_PASSWORD']
   const plugins = inside.map((name) => `-DCLIENT_PLUGIN_${name}=STATIC`)
   const others = ['-DCLIENT_PLUGIN_DIALOG=OFF', '-DWITH_CURL=OFF', '-DWITH_UNIT_TESTS=OFF', '-DWITH_SSL=OPENSSL']
-  // Its own warnings are nobody's concern here.
+  // Its own warnings do not matter here.
   const calm = '-DCMAKE_COMPILE_WARNING_AS_ERROR=OFF'
   const openssl = opensslOf(beside)
   cmake(source, build, 'mariadbclient', ...openssl, ...plugins, ...others, calm, '-DWITH_EXTERNAL_ZLIB=ON')
@@ -95,7 +95,7 @@ function buildMongo({ path, version, beside }, into) {
   cmake(path, join(path, 'client'), 'install', ...options, ...others, `-DCMAKE_INSTALL_PREFIX=${into}`)
 }
 
-/** What `also` names, by the distribution's packages. */
+/** The libraries of `also`, by the distribution's packages. */
 export const packageOf = { z: 'zlib1g-dev', resolv: 'libc6-dev' }
 
 /** By the pkg-config name of sources.json. */

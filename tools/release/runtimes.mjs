@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { backends, facts, root } from '../facts.mjs'
-import { startMongodb, startMysql, startPostgres, startRedis } from '../servers.mjs'
+import { sources } from '../servers/sources.mjs'
 import { packages, tarballOf } from './packages.mjs'
 import { program } from './programs.mjs'
 
@@ -37,7 +37,6 @@ const unreliable = {
 /** The parts that are tried there. */
 export const partsOn = (runtime, backend) => parts.filter((part) => !unreliable[runtime]?.[backend]?.includes(part))
 
-const starts = { redis: startRedis, postgres: startPostgres, mysql: startMysql, mongodb: startMongodb }
 const script = 'short-contract.mjs'
 
 function makeApp(tarball) {
@@ -53,7 +52,7 @@ function makeApp(tarball) {
 export async function openTrial(backend) {
   const { name } = packages.find(({ backends: inside }) => inside[0] === backend)
   const app = makeApp(tarballOf(name))
-  const server = await starts[backend]({ tls: true })
+  const server = await sources[backend].start({ tls: true })
   const words = [script, name, facts.backends[backend].class, server.url, server.ca]
   return {
     app,

@@ -46,8 +46,15 @@ function putGyp(folder) {
 
 function putSources(folder, { backends }) {
   put(folder, 'native/addon.cpp', 'native/exports.map', 'tools/commands', ...foldersOf(backends), ...tools, ...recipes)
-  const kept = Object.fromEntries(backends.map((backend) => [backend, facts.backends[backend]]))
-  writeJson(join(folder, 'tools/sources.json'), { ...facts, backends: kept })
+  const all = Object.entries(facts.backends)
+  const kept = all.filter(([name]) => backends.includes(name))
+  // By which the doctor names the package for a URL of another backend.
+  const others = all.filter(([name]) => !backends.includes(name)).map(([name, { schemes }]) => [name, { schemes }])
+  writeJson(join(folder, 'tools/sources.json'), {
+    ...facts,
+    backends: Object.fromEntries(kept),
+    others: Object.fromEntries(others)
+  })
   putHeaders(folder)
   putGyp(folder)
 }
@@ -74,6 +81,8 @@ const pages = [
   'performance',
   'platforms',
   'proofs',
+  'reports/performance',
+  'reports/proofs',
   'serverless',
   'testing',
   'threading'
@@ -81,7 +90,7 @@ const pages = [
 
 const pictures = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.svg'))
 
-// What is for those who work on the sources is left out.
+// Sections for developers of this package are left out.
 const forUsers = (text) =>
   text.replace(/^## Try it\n[\s\S]*?(?=^## )/m, '').replace('[CONTRIBUTING.md](CONTRIBUTING.md), ', '')
 
@@ -91,7 +100,7 @@ const asReference = (text, name) =>
     .replaceAll(/(npx|npm install) @go-go-scope\/persistence-native/g, `$1 ${name}`)
     .replaceAll('](docs/', '](')
     .replace(/\]\((?=CHANGELOG|LICENSE|SECURITY)/g, '](../')
-    .replace(/persistence-native\/(redis|postgres|mysql|mongodb)\b/g, 'persistence-$1')
+    .replace(new RegExp(`persistence-native/(${Object.keys(facts.backends).join('|')})\\b`, 'g'), 'persistence-$1')
 
 function putPages(folder, wanted) {
   const reference = forUsers(readFileSync(join(root, 'README.md'), 'utf8'))

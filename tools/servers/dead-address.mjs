@@ -16,7 +16,7 @@ function connects(socket) {
   })
 }
 
-/** Until one waits: then there is no more room for those that nobody accepts. */
+/** Until one waits: then the queue of connections that are never accepted is full. */
 async function fill(host, port) {
   const waiting = []
   for (let tries = 0; tries < most; tries++) {

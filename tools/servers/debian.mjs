@@ -10,13 +10,13 @@ const publicMirror = 'http://deb.debian.org/debian'
 /** Where Debian and Ubuntu lay the keys of Debian's archive. */
 export const keyrings = ['gpg', 'pgp'].map((kind) => `/usr/share/keyrings/debian-archive-keyring.${kind}`)
 
-// Which file could not be had says more than what apt sums up at the end.
+// The name of the missing file is more helpful than apt's summary at the end.
 function complaintIn(text) {
   const lines = text.split('\n')
   return lines.find((line) => / Failed to fetch /.test(line)) ?? lines.findLast((line) => /^(E|dpkg-deb):/.test(line))
 }
 
-/** Fails with what the program complained about. */
+/** Fails with the program's error output. */
 export async function run(program, args, options) {
   try {
     return (await execute(program, args, { ...limits, ...options })).stdout
@@ -35,7 +35,7 @@ async function ownMirror() {
 }
 
 /** The archive to fetch from: DEBIAN_MIRROR, the one that this machine uses, or the public one. */
-export const findMirror = async () => process.env.DEBIAN_MIRROR || (await ownMirror()) || publicMirror
+const findMirror = async () => process.env.DEBIAN_MIRROR || (await ownMirror()) || publicMirror
 
 function findKeyring() {
   const keyring = process.env.DEBIAN_KEYRING || keyrings.find((file) => existsSync(file))

@@ -64,7 +64,7 @@ async function removeNow(folder) {
 
 let swept
 
-/** `quick`: it may lie in memory. `account`: who it belongs to, else we. */
+/** `quick`: it may be in memory. `account`: its owner, by default this account. */
 export async function openFolder(name, { account, quick = false } = {}) {
   swept ??= sweepFolders()
   await swept

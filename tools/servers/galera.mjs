@@ -58,7 +58,7 @@ async function isSynced(node) {
 const untilSynced = (node) => waitFor(() => isSynced(node), 'the node did not join')
 
 class Galera extends Group {
-  /** A node that was killed comes back, with what was written meanwhile. */
+  /** A killed node comes back, with the writes of the meantime. */
   async rejoin(node) {
     await node.restart()
     await untilSynced(node)

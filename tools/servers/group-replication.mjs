@@ -78,7 +78,7 @@ class ReplicationGroup extends Group {
     return this.primary()
   }
 
-  /** A node that was killed comes back, with what was written meanwhile. */
+  /** A killed node comes back, with the writes of the meantime. */
   async rejoin(node) {
     await node.restart()
     await join(node)

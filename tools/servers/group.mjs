@@ -1,7 +1,7 @@
 // Servers that hold the same data.
 import { waitFor } from './wait.mjs'
 
-/** What they start; if one of them does not, the others are stopped. */
+/** Starts all; if one of them fails, the others are stopped. */
 export async function startAll(starting) {
   const results = await Promise.allSettled(starting)
   const failed = results.find(({ status }) => status === 'rejected')
@@ -49,7 +49,7 @@ export class Group {
     return waitFor(() => this.#firstThatTakesWrites(), 'no node took writes')
   }
 
-  // One that is frozen or gone keeps nobody waiting.
+  // A frozen or lost node delays no other node.
   #firstThatTakesWrites() {
     const answers = this.nodes.map(async (node) => {
       if (await this.takesWrites(node)) return node

@@ -31,7 +31,7 @@ function answer(group) {
   }
 }
 
-// A SQL server does not say it before a login: HAProxy is told by an agent, here in this process.
+// A SQL server does not show its role before a login: an agent in this process reports it to HAProxy.
 async function runAgent(group) {
   const agent = createServer(answer(group))
   await once(agent.listen(0, '127.0.0.1'), 'listening')

@@ -35,5 +35,5 @@ export async function startMariadb(options = {}) {
   )
 }
 
-// It runs without root's rights, which its way to copy data gives up, and keeps what each node does at its start.
+// It runs without root's rights, which its method of copying data drops, and keeps the start-up file of each node.
 const ofCluster = () => ({ account: unprivilegedAccount(), apart: 'wsrep_on' })

@@ -1,4 +1,4 @@
-// A replica set of three private nodes, whose primary can be told to step down and can be killed.
+// A replica set of three private nodes, whose primary can step down and can be killed.
 import { Group, settling, startAll } from './group.mjs'
 import { set, startMember } from './mongodb.mjs'
 import { waitFor } from './wait.mjs'
@@ -20,7 +20,7 @@ async function ask({ port }, command) {
 
 const takesWrites = async (node) => (await ask(node, { hello: 1 })).isWritablePrimary
 
-/** A majority confirms nothing before the others have copied what is there. */
+/** A majority confirms nothing before the other nodes have copied the existing data. */
 async function hasCopied(node) {
   const { isWritablePrimary, secondary } = await ask(node, { hello: 1 }).catch(() => ({}))
   return isWritablePrimary || secondary
@@ -39,7 +39,7 @@ class MongodbSet extends Group {
     return this.primary()
   }
 
-  /** A node that was killed comes back, with what was written meanwhile. */
+  /** A killed node comes back, with the writes of the meantime. */
   async rejoin(node) {
     await node.restart()
     await waitFor(() => hasCopied(node), 'the node did not join the set')

@@ -74,7 +74,7 @@ const createUser = (client, { user, password }, roles) =>
 async function settle(port, { user = 'app', password }, tls) {
   const isNew = await withClient(port, tls, undefined, async (client) => {
     const isNew = await initiate(client, port)
-    // Only who comes from this machine may do this, and only as long as there is no user.
+    // Only a client on this machine may do this, and only while there is no user.
     if (isNew && password !== undefined) await createUser(client, admin, ['root'])
     return isNew
   })
@@ -102,7 +102,7 @@ function describe(folder, options, tls, port) {
   }
 }
 
-/** `settle(port, tls)`: what makes it one of a replica set. */
+/** `settle(port, tls)` initiates the replica set. */
 export async function startMember(options, settle) {
   const program = options.release ? await programOf('mongod', options.release) : await findMongod()
   const folder = await openFolder('mongodb', { quick: !options.durable })

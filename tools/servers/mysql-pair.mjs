@@ -12,7 +12,7 @@ const literal = (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''"
 // Of domain-server-sequence.
 const sequenceOf = (position) => `CAST(SUBSTRING_INDEX(${position}, '-', -1) AS UNSIGNED)`
 
-// A server that comes back takes no writes until it is told to.
+// A restarted server takes no writes until it is promoted.
 const common = { ...survivesKill, 'log-bin': 'binlog', 'read-only': 'ON', 'skip-replica-start': 'ON' }
 
 const mariadb = {
@@ -25,7 +25,7 @@ const mariadb = {
     'START SLAVE'
   ],
   position: 'SELECT @@gtid_binlog_pos AS answer',
-  // MASTER_GTID_WAIT does not count what the replica wrote itself when it was the primary.
+  // MASTER_GTID_WAIT does not count the replica's own writes from when it was the primary.
   reached: (position) => `SELECT ${sequenceOf('@@gtid_current_pos')} >= ${sequenceOf(literal(position))} AS answer`
 }
 
@@ -57,7 +57,7 @@ async function catchUp({ position, reached }, replica, primary) {
 
 let ids = 0
 
-// Whatever only it had is gone: it begins with nothing, and the primary's binary log has all. A replica skips what was
+// Its own writes are gone: it begins with an empty data folder, and the primary's binary log has all. A replica skips what was
 // written under its own id, so it gets another one.
 async function rejoin(steps, node, primary) {
   await node.kill()

@@ -1,4 +1,4 @@
-// What the servers that speak MySQL's protocol share: accounts, settings, address.
+// The common part of MySQL and MariaDB servers: accounts, settings, address.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openFolder, writeInto } from './folder.mjs'
@@ -19,7 +19,7 @@ function accountStatements(name, password, rights, tls) {
   ]
 }
 
-// Run by the server at each start, before it serves; a restart leaves what is there as it is.
+// Run by the server at each start, before it serves; a restart keeps existing accounts.
 function startStatements({ cleaning = [], apart }, { user, password, database }, tls) {
   return [
     "SET sql_mode = '';",
@@ -59,7 +59,7 @@ function allSettings(kind, folder, data, options, tls, port) {
   }
 }
 
-/** What was written last is not merely in its binary log after `kill -9`: others have it from there. */
+/** After `kill -9` the last writes are also in the binary log, from which replicas read them. */
 export const survivesKill = { 'innodb-flush-log-at-trx-commit': 2 }
 
 /** One that is undefined is left out. */
@@ -68,7 +68,7 @@ export function asArguments(settings) {
   return given.map(([name, value]) => `--${name}=${value}`)
 }
 
-// It runs as who started this; as root only when told so.
+// It runs under the account of this process; as root only with an option.
 const asUser = (account) => (process.getuid() === 0 && !account ? ['--user=root'] : [])
 
 function urlFor(user, { password, database }, host, port, tls) {

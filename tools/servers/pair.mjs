@@ -60,7 +60,7 @@ export class Pair extends Group {
     return this.promote(this.other(await this.kill()))
   }
 
-  /** A node that was killed comes back as the replica of the primary, without what only it had. */
+  /** A killed node comes back as the replica of the primary, without the writes that only it had. */
   async rejoin(node) {
     await this.#steps.rejoin(node, this.other(node))
   }

@@ -17,7 +17,7 @@ function refusal() {
 
 const database = await PGlite.create()
 
-/** Resolves, when all before it have given their turns back, to what gives this one back. */
+/** Resolves when all earlier turns have ended, to the function that ends this turn. */
 let last = Promise.resolve()
 function nextTurn() {
   const before = last

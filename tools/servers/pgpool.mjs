@@ -99,7 +99,7 @@ export async function startPgpool({ pair, settings = {} }) {
   return Object.assign(pooler, {
     backend: 'postgres',
     version: pool_version,
-    /** What it knows of each node: its `status` and `role` among others. */
+    /** The state of each node: its `status` and `role` among others. */
     states: () => askPostgres(pooler, 'SHOW POOL_NODES')
   })
 }

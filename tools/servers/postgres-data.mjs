@@ -26,7 +26,7 @@ const literalOf = (text) => `'${text.replace(/[\\']/g, '\\$&')}'`
 const usual = withDefaults({})
 const ownDatabase = ['CREATE ROLE app LOGIN CREATEDB;', 'CREATE DATABASE app OWNER app;', ...passwordStatements(usual)]
 
-// Both the owner and the superuser get it, so that a test can prepare what the owner may not.
+// Both the owner and the superuser get it, so that a test can make changes that the owner may not.
 function passwordStatements({ user, password }) {
   const secret = password === null ? 'NULL' : literal(password)
   return ['postgres', user].map((role) => `ALTER ROLE ${quote(role)} PASSWORD ${secret};`)
@@ -61,7 +61,7 @@ export function sourceOf({ socketPath, port, password }) {
   return `host=${literalOf(socketPath)} port=${port} user=postgres${secret}`
 }
 
-/** Lays what a standby of the running `standbyOf` begins with into `folder`, and returns its path. */
+/** Copies the data of the running `standbyOf` into `folder` for a standby, and returns its path. */
 export async function copyData(folder, program, { standbyOf }) {
   const data = join(folder.path, 'data')
   const args = ['-D', data, '-d', sourceOf(standbyOf), '--write-recovery-conf', '--checkpoint=fast', '--no-sync']

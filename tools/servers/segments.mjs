@@ -9,13 +9,13 @@ function rowsOf(kind) {
   return rows.map((row) => row.trim().split(/\s+/))
 }
 
-// Lines of options for ipcrm; the fifth column says who made it.
+// Lines of options for ipcrm; the fifth column names the creator.
 const memoryOf = (pids) =>
   rowsOf('shm')
     .filter((row) => pids.includes(row[4]))
     .map((row) => `-m ${row[1]}`)
 
-// The kernel tells only who used it last.
+// The kernel records only the last user.
 function lastUsersOf(id) {
   try {
     const text = execFileSync('ipcs', ['-s', '-i', id], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
@@ -32,13 +32,13 @@ function semaphoresOf(pids) {
 
 const note = (folder, lines) => appendFileSync(join(folder, 'segments'), lines.map((line) => `${line}\n`).join(''))
 
-/** Notes what the processes that work in `folder` have made. */
+/** Records the segments of the processes that work in `folder`. */
 export function noteSegments(folder) {
   const pids = workersIn(folder).map(String)
   note(folder, [...memoryOf(pids), ...semaphoresOf(pids)])
 }
 
-/** Notes what a killed PostgreSQL has left, whose data folder in `folder` is removed; line 7 of its pid file names it. */
+/** Records the segment of a killed PostgreSQL whose data folder in `folder` is removed; line 7 of its pid file names it. */
 export function noteSegmentOfPostgres(folder) {
   const file = join(folder, 'data/postmaster.pid')
   if (!existsSync(file)) return

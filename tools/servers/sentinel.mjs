@@ -1,4 +1,4 @@
-// A Redis Sentinel that is quick to notice what happened, where nothing but a test depends on it.
+// A Redis Sentinel with short time-outs, for tests.
 import { askRedis } from './ask.mjs'
 import { openFolder, writeInto } from './folder.mjs'
 import { programOf } from './private.mjs'

@@ -36,10 +36,10 @@ const others = [
 /** The servers that a test run uses; a full one uses others as well. */
 export const serversOfRun = () => (process.env.PERSISTENCE_FULL ? [...usual, ...others] : usual)
 
-/** What a full run starts to see it refused. */
+/** Servers that a full run starts because adapters must refuse them. */
 export const tooOld = () => (process.env.PERSISTENCE_FULL ? ['redis32'] : [])
 
-/** What tests put in front of servers, and the libraries that fake names. */
+/** Proxies in front of servers, and the libraries that fake names. */
 export const besideServers = [
   'pgbouncer118',
   'pgbouncer126',

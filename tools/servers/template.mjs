@@ -7,7 +7,7 @@ import { openFolder } from './folder.mjs'
 import { cleanEnvironment } from './programs.mjs'
 import { diskRoot } from './roots.mjs'
 
-// In a world-writable folder: one that somebody else has laid there beforehand is not trusted.
+// In a world-writable folder: a template of another account is not trusted.
 function cacheFolder() {
   const folder = join(diskRoot(), `persistence-native.cache-${process.getuid()}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
@@ -16,7 +16,7 @@ function cacheFolder() {
   throw new Error(`${folder} belongs to someone else: set TMPDIR to a folder of your own`)
 }
 
-/** Runs a program to its end; throws with the last line of what it complained about. */
+/** Runs a program to its end; throws with the last line of its error output. */
 export function runAs(account, program, args, input) {
   const options = { cwd: '/', input, encoding: 'utf8', env: cleanEnvironment(), ...account }
   const { error, status, stderr } = spawnSync(program, args, options)
@@ -61,7 +61,7 @@ export async function layTemplate(folder, name, key, make) {
   return data
 }
 
-/** What each SQL server is made with unless told otherwise. */
+/** The default settings of each SQL server. */
 const defaults = { user: 'app', password: 'secret', database: 'app' }
 
 /** An option that is given as undefined counts as absent. */

@@ -1,4 +1,4 @@
-// What a server needs for TLS, written into its folder.
+// The certificates and keys of a server, written into its folder.
 import { makeCertificates } from './certificates.mjs'
 import { openFolder, writeInto } from './folder.mjs'
 
@@ -14,7 +14,7 @@ async function certificatesOfThisProcess() {
   }
 }
 
-// A certificate for another name is only wrong for who connects by name, one for another address by address.
+// A certificate for another name fails for a client that connects by name only, one for another address by address only.
 const hosts = { wrongName: 'localhost', wrongIp: '127.0.0.1' }
 
 /** @param {boolean | { certificate?: string, clientCertificate?: boolean } | undefined} wanted */

@@ -64,7 +64,7 @@ async function addressOf(index, file) {
   return new URL(link[1], index)
 }
 
-// The directory at the end of a zip archive tells where each file begins.
+// The directory at the end of a zip archive has the offset of each file.
 function* entriesOf(zip) {
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'))
   let at = zip.readUInt32LE(end + 16)

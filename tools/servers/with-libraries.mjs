@@ -32,7 +32,7 @@ async function lay(name, program, libssl, folder) {
   renameSync(fresh, folder)
 }
 
-/** The program itself, or what starts it with the libraries that it needs; `findOpenssl`: the path of libssl.so.1.1. */
+/** The program itself, or a script that starts it with the libraries that it needs; `findOpenssl`: the path of libssl.so.1.1. */
 export async function withLibraries(name, program, findOpenssl) {
   if (!Object.hasOwn(extras, name)) return program
   const folder = `${program}-libraries`

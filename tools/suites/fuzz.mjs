@@ -9,10 +9,10 @@ import { failed, passed, skipped, sum } from './run.mjs'
 
 const SECONDS = 10
 const JOBS = 2
-// Far below what each target reaches in a second: one that reaches less no longer gets to its decoder.
+// Far below the edges that each target reaches in a second. A target below it no longer reaches its decoder.
 const LEAST_EDGES = 300
 
-// Another one each day: what one run does not come across, another may.
+// Another seed each day: one run may find a defect that another does not.
 const seed = () => Math.floor(Date.now() / 86_400_000)
 
 async function fuzz(target, programs) {

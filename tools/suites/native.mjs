@@ -26,7 +26,7 @@ function countsOf(report) {
 }
 
 /** Runs a program with throw-away servers in its environment; says whether it ended well. */
-export const runBesideServers = (program, args, env) =>
+const runBesideServers = (program, args, env) =>
   succeeds(process.execPath, [withServers, program, ...args], { env: { ...process.env, ...env } })
 
 /** Builds and runs the executable `unit` in build/<name>. */

@@ -1,4 +1,4 @@
-// Packs the tarballs and tries them: what lies in them, installs, runtimes, types, cost; and the contract on the addons inside.
+// Packs the tarballs and tests them: contents, installs, runtimes, types, cost; and the contract on the addons inside.
 import { join } from 'node:path'
 import { root } from '../facts.mjs'
 import { failed, succeeds, sum } from './run.mjs'
@@ -6,12 +6,12 @@ import { place, stage } from './stage.mjs'
 import { runVitest } from './vitest.mjs'
 
 const config = ['--config', 'test/release/vitest.config.ts']
-// Where the client libraries and the OpenSSL inside matter: they are others than those of a build on this machine.
+// The tests that depend on the client libraries and the OpenSSL inside, which differ from the libraries of this machine.
 const onReleased = [
   'test/contract',
-  'test/faults/certificates',
-  'test/faults/mysql-logins',
-  'test/faults/mongodb-logins'
+  'test/integration/certificates',
+  'test/integration/mysql-logins',
+  'test/integration/mongodb-logins'
 ]
 
 /** The copy in which the addons of a release are built has them where a test looks for them. */

@@ -35,7 +35,7 @@ export function complaints(text) {
 const complaintsIn = (folder) =>
   readdirSync(folder).flatMap((name) => complaints(readFileSync(join(folder, name), 'utf8')))
 
-// The module in each frame: by its source file alone nobody would know whose frame it is.
+// The module in each frame: the source file alone does not identify the owner of the frame.
 const frames = 'stack_trace_format="    #%n %p %F %L %M"'
 
 // No check at exit: OpenSSL's clean-up forgets what it keeps for each thread while libuv's threads still run. No

@@ -9,7 +9,7 @@ const listed = (...args) =>
     .split('\0')
     .filter((name) => name !== '' && existsSync(join(root, name)))
 
-// By content, and with a time of its own: make must see that a file is newer than what was built from another one.
+// By content, and with a new time: make must see that a file is newer than the objects of an earlier version.
 function isSame(name, folder) {
   const target = join(folder, name)
   return existsSync(target) && readFileSync(target).equals(readFileSync(join(root, name)))
@@ -21,7 +21,7 @@ function copy(name, folder) {
   copyFileSync(join(root, name), target)
 }
 
-// What was deleted since the copy was made, so that no old test is run.
+// Removes files that were deleted since the copy was made, so that no old test is run.
 function dropOthers(wanted, folder) {
   for (const part of ['conformance', 'lib', 'native', 'test', 'tools', 'types']) {
     if (!existsSync(join(folder, part))) continue
@@ -31,7 +31,7 @@ function dropOthers(wanted, folder) {
   }
 }
 
-/** Copies what git tracks or would track to build/<name>, and returns that folder. A second time only what changed. */
+/** Copies the files that git tracks or would track to build/<name>, and returns that folder. A second run copies changed files only. */
 export function stage(name) {
   const folder = join(root, 'build', name)
   const files = listed('--cached', '--others', '--exclude-standard')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../facts.mjs'
 import { captures, sum, withExit } from './run.mjs'
 
-// What each project is there to check; the rest of what it reads is checked by another one.
+// The files that each project checks; another project checks the other files that it reads.
 const projects = {
   'tsconfig.json': ['lib/', 'types/', 'conformance/'],
   'test/tsconfig.json': ['test/'],

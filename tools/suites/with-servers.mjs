@@ -1,5 +1,5 @@
 // Runs a program beside throw-away servers of its own: node tools/suites/with-servers.mjs program args…
-// Never the servers of REDIS_URL and DATABASE_URL: such a program empties what it is given.
+// Never the servers of REDIS_URL and DATABASE_URL: such a program empties the databases that it gets.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { startMariadb, startPostgres, startRedis } from '../servers.mjs'

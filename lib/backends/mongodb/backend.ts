@@ -1,15 +1,21 @@
-import { MONGODB_KEYS, outOfRange, wrongType } from '../../arguments/arguments.js'
-import type { Backend } from '../backend.js'
+import { type KeyLimits, outOfRange, wrongType } from '../../arguments/arguments.js'
+import type { Backend, ServerFacts } from '../backend.js'
+import { type Finding, note } from '../finding.js'
 import type { NativeSettings } from '../settings.js'
 import { BSON_CODEC, MONGODB_VALUES } from './bson-codec.js'
 import { adoptMongodb } from './client.js'
 
+/** An index takes more; no key should come near. */
+const KEYS: KeyLimits = { holdsNul: true, maxBytes: 65_536 }
+
 export const MONGODB: Backend = {
   name: 'mongodb',
   className: 'MongoDBAdapter',
-  keys: MONGODB_KEYS,
-  idempotencyKeys: MONGODB_KEYS,
-  cacheTableKeys: MONGODB_KEYS,
+  system: 'mongodb',
+  hasTables: true,
+  keys: KEYS,
+  idempotencyKeys: KEYS,
+  cacheTableKeys: KEYS,
   values: MONGODB_VALUES,
   codec: BSON_CODEC,
   // Its counters would lie in shared memory that a killed process leaves behind, and whoever gets that process's id next
@@ -18,14 +24,21 @@ export const MONGODB: Backend = {
   connections: 4,
   adopt: adoptMongodb,
   pattern: expressionOf,
-  check: checkDatabase
+  check: checkDatabase,
+  diagnose
+}
+
+function diagnose({ settings }: ServerFacts): Finding[] {
+  return settings.replicaSet === ''
+    ? [note('role', 'no replica set: what is written is as safe as this one server')]
+    : []
 }
 
 function checkDatabase({ database }: Partial<NativeSettings>): void {
   if (!database) throw wrongType('options.dbName', 'the name of the database, as the client names none', undefined)
 }
 
-/** A regular expression; what is none for JavaScript, such as `*:1`, is taken as a glob. */
+/** A regular expression; a pattern that is none in JavaScript, such as `*:1`, is taken as a glob. */
 function expressionOf(pattern: string): string {
   if (pattern.includes('\0')) throw outOfRange('pattern', 'without U+0000, for which it may say \\x00', pattern)
   try {

@@ -20,7 +20,7 @@ import type { ValueRules } from '../../codec/rules.js'
 import { bson } from './bson-library.js'
 import { bytesOf, convertBson, isBsonType, isOwnBson } from './bson-types.js'
 
-/** A document's limit of 16 MiB, less what stands beside the value. */
+/** A document's limit of 16 MiB, less the other fields of the document. */
 const MAX_BYTES = 16 * 1024 * 1024 - 512
 /** The server takes documents a little deeper; these levels come on top of the commands'. */
 const MAX_LEVELS = 100
@@ -40,7 +40,7 @@ export const MONGODB_VALUES: ValueRules = {
 const reducers = { Bson: (value: unknown) => isBsonType(value) && Buffer.from(pack(value)).toString('base64') }
 const revivers = { Bson: (text: string) => unpack(Buffer.from(text, 'base64')).value }
 
-/** Values as BSON; what it can't carry goes into the same envelope as everywhere. */
+/** Values as BSON; a value that BSON can't express goes into the same envelope as on other backends. */
 export const BSON_CODEC: Codec = {
   encode(value, context, shape = AS_VALUE) {
     const bytes = written(value, context, shape)
@@ -83,7 +83,7 @@ function written(value: unknown, context: ValueContext, shape: Shape): Uint8Arra
 const refused = (context: ValueContext, cause: unknown) =>
   unstorable(context, new Unstorable('the bson package can not write it', { cause }))
 
-/** The library says nothing that tells what is too long from what is damaged. */
+/** The library's error does not distinguish a value that is too long from a damaged one. */
 class Unwritten extends Error {
   readonly isTooLarge: boolean
 

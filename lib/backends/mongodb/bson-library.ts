@@ -5,12 +5,12 @@ import { ownPlace } from '../../native/own-place.js'
 
 export type Bson = ReturnType<typeof ownBson>
 
-/** The ways to the driver from the files of an application: a package manager may hide what is Mongoose's. */
+/** The ways to the driver from the files of an application: a package manager may hide Mongoose's packages. */
 const WAYS = [
   ['mongodb', 'bson'],
   ['mongoose', 'mongodb', 'bson']
 ]
-/** What every version of the driver has its client's class in. */
+/** The module with the client's class, in every version of the driver. */
 const CLIENT_FILE = /[\\/]lib[\\/]mongo_client\.js$/
 
 type Class = new (...given: never[]) => object

@@ -1,8 +1,8 @@
 import { isPlain } from '../../codec/members.js'
 import { bson } from './bson-library.js'
 
-/** What is common to the classes of every major version of `bson`. */
-export interface BsonType {
+/** The common part of the classes of every major version of `bson`. */
+interface BsonType {
   readonly _bsontype: string
   toExtendedJSON?(options: object): unknown
 }
@@ -34,7 +34,7 @@ export function isOwnBson(value: object): boolean {
   return Reflect.get(value, VERSION) === Reflect.get(bson().ObjectId.prototype, VERSION)
 }
 
-/** The bytes of a `Binary` that is nothing but bytes. Not by `value()`: that of bson 5 makes text of them. */
+/** The bytes of a `Binary` that is nothing but bytes. Not by `value()`, which returns text in bson 5. */
 export function bytesOf(value: BsonType): Buffer | undefined {
   const { _bsontype: type, sub_type: kind, buffer, position } = value as Binary
   return type === 'Binary' && kind === BYTES ? Buffer.from(buffer.subarray(0, position)) : undefined

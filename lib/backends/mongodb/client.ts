@@ -7,6 +7,7 @@ import { unsupported } from '../unsupported.js'
 import { parseUrl } from '../url.js'
 import { preferBsonOf } from './bson-library.js'
 import { fields, withCanonicalNames } from './fields.js'
+import { MAPPING } from './mapping.js'
 import { emptyDraft, finish, type PartialSettings } from './settings.js'
 
 /** A `MongoClient`. */
@@ -17,7 +18,7 @@ interface Client {
 
 interface Found {
   readonly client: Client
-  /** Nothing where nobody named one. */
+  /** Absent if the settings name none. */
   readonly database: string | undefined
 }
 
@@ -25,7 +26,7 @@ const URL_FORMS = 'a mongodb:// or mongodb+srv:// URL'
 
 export function adoptMongodb(source: unknown): ResolvedClient {
   if (typeof source === 'string') return finish(readUrl(source))
-  const mapped = clientOfMapper(source, 'mongodb')
+  const mapped = clientOfMapper(source, MAPPING)
   if (mapped !== undefined) return { ...adoptMongodb(mapped), client: source as object }
   const found = clientOf(source) ?? mongoClientOf(source) ?? mongooseOf(source)
   if (found) return ofClient(source as object, found)
@@ -49,7 +50,7 @@ function readUrl(text: string): PartialSettings {
   const { scheme, user, password, host, port, path, query } = parseUrl(text, 'db', URL_FORMS)
   if (scheme !== 'mongodb' && scheme !== 'mongodb+srv') throw wrongValue('db', URL_FORMS, text)
   const srv = scheme === 'mongodb+srv'
-  // It is the name of a record that tells hosts and ports.
+  // It is the name of a record with hosts and ports.
   if (srv && (host === '' || host.includes(',') || port !== ''))
     throw wrongValue('db', 'one host name without a port after mongodb+srv://', text)
   const draft = { ...emptyDraft(), srv, hosts: hostsOf(host, port) }
@@ -59,7 +60,7 @@ function readUrl(text: string): PartialSettings {
   return read(withCanonicalNames(query), draft)
 }
 
-// What the application says beside the URL wins, as in `new MongoClient(url, options)`.
+// The options beside the URL override it, as in `new MongoClient(url, options)`.
 function readConfig(config: Record<string, unknown>): PartialSettings {
   const { url, ...options } = config
   if (url === undefined) return read(options, emptyDraft())
@@ -130,7 +131,7 @@ function isClient(value: unknown): value is Client {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'options') === 'object'
 }
 
-/** As it was said: the driver fills in "test" where nobody did. */
+/** As given: the driver fills in "test" by default. */
 function databaseOf({ options, s }: Client): string | undefined {
   const name: unknown = Reflect.get(options, 'dbName')
   if (typeof name !== 'string' || name === '') return undefined

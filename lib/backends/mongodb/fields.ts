@@ -21,7 +21,7 @@ import type { PartialSettings } from './settings.js'
 
 const toMechanism = oneOf('DEFAULT', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'MONGODB-X509', 'PLAIN')
 const toApiVersion = oneOf('1')
-/** What the driver fills in where nobody said anything. */
+/** The driver's defaults. */
 const DRIVERS_OWN = 30_000
 
 /** An option that is handed on to libmongoc as it is. */
@@ -60,7 +60,7 @@ const refused: Field<unknown> = (_draft, value, name) => {
   if (value !== false && value !== 'false') throw unsupported('mongodb', name)
 }
 
-/** What the native connection does not do, and need not: it is named in a warning. */
+/** Options without an effect on the native connection: a warning names them. */
 const unless =
   (isDefault: (value: unknown) => boolean): Field<PartialSettings> =>
   (draft, value, name) => {
@@ -76,7 +76,7 @@ const pair: Field<PartialSettings> = (draft, value, name) => {
   Object.assign(draft.material, { cert: pem, key: pem })
 }
 
-/** The options of a URL and of `MongoClient`, and what `MongoClient` makes of them. */
+/** The options of a URL and of `MongoClient`, and the options that `MongoClient` derives from them. */
 export const fields: Fields<PartialSettings> = {
   hosts: (draft, value) => {
     draft.hosts = Array.isArray(value) ? value.map(hostOf).join(',') : draft.hosts
@@ -141,7 +141,7 @@ export const fields: Fields<PartialSettings> = {
   tlsAllowInvalidHostnames: nameless,
   ...allOf(['secureContext', 'tlsCRLFile', 'crl', 'pfx', 'lookup'], refused),
 
-  // What the native connection does anyway, or does more strictly: writes that count are confirmed by a majority.
+  // The native connection does so in any case, or more strictly: a majority confirms the writes that matter.
   readPreference: primaryOnly,
   readConcern: only('mongodb'),
   readConcernLevel: only('mongodb', 'local'),

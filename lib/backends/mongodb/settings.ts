@@ -6,7 +6,7 @@ import { checkText } from '../texts.js'
 import { completeTls, type TlsFields } from '../tls.js'
 import { unsupported } from '../unsupported.js'
 
-/** What was said so far, before the defaults fill the rest. */
+/** The given settings, before the defaults fill the rest. */
 export interface PartialSettings extends Ignoring {
   /** As they stand in a URL, or one name to look up where `srv` is set. */
   hosts: string
@@ -34,7 +34,7 @@ export const emptyDraft = (): PartialSettings => ({ hosts: '', srv: false, mater
 const DATABASE = 'test'
 const LONGEST_DATABASE = 63
 const X509 = 'MONGODB-X509'
-/** As the driver does: one host of a replica set tells who the others are. */
+/** As in the driver: one host of a replica set names the other members. */
 const DISCOVERING = { directConnection: 'false' }
 
 export function finish(draft: PartialSettings): ResolvedClient {

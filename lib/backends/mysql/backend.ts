@@ -1,18 +1,27 @@
-import { checkMysqlTableName, MYSQL_KEYS } from '../../arguments/arguments.js'
-import { JSON_CODEC, MYSQL_VALUES } from '../../codec/codec.js'
+import type { KeyLimits } from '../../arguments/arguments.js'
+import { JSON_CODEC, type ValueRules } from '../../codec/codec.js'
 import type { Backend } from '../backend.js'
 import type { NativeSettings } from '../settings.js'
 import { unsupported } from '../unsupported.js'
 import { adoptMysql } from './client.js'
+import { checkMysqlTableName } from './table-name.js'
+
+/** As much as an index of InnoDB takes, four bytes each. */
+const KEYS: KeyLimits = { holdsNul: true, maxCharacters: 768 }
+/** MariaDB nests no deeper, MySQL keeps lengths of names in 16 bits, and no packet is longer. */
+const VALUES: ValueRules = { maxDepth: 31, maxNameBytes: 65_535, maxBytes: 1_073_741_824 }
 
 export const MYSQL: Backend = {
   name: 'mysql',
   className: 'MySQLAdapter',
-  keys: MYSQL_KEYS,
-  idempotencyKeys: { ...MYSQL_KEYS, maxCharacters: 255 },
-  cacheTableKeys: { ...MYSQL_KEYS, maxCharacters: 512 },
+  system: 'mysql',
+  hasTables: true,
+  options: ['causalReads', 'pipelining'],
+  keys: KEYS,
+  idempotencyKeys: { ...KEYS, maxCharacters: 255 },
+  cacheTableKeys: { ...KEYS, maxCharacters: 512 },
   tableName: checkMysqlTableName,
-  values: MYSQL_VALUES,
+  values: VALUES,
   codec: JSON_CODEC,
   connections: 2,
   adopt: adoptMysql,

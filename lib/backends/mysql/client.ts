@@ -5,10 +5,11 @@ import { clientOfMapper } from '../mapped.js'
 import { collectUnknown, refuseUnknown } from '../unknown.js'
 import { unsupported } from '../unsupported.js'
 import { fields, type PartialSettings } from './fields.js'
+import { MAPPING } from './mapping.js'
 import { chooseTls } from './tls.js'
 import { readUrl } from './url.js'
 
-/** A pool of mysql2's callback API; that of its promise API has one as its `pool`. */
+/** A pool of mysql2's callback API; a pool of its promise API contains one as its `pool`. */
 interface CorePool {
   readonly config: { readonly connectionConfig: object }
   readonly _closed?: boolean
@@ -17,7 +18,7 @@ interface CorePool {
 
 export function adoptMysql(source: unknown): ResolvedClient {
   if (typeof source === 'string') return finish(read(readUrl(source, 'pool')))
-  const mapped = clientOfMapper(source, 'mysql')
+  const mapped = clientOfMapper(source, MAPPING)
   if (mapped !== undefined) return { ...adoptMysql(mapped), client: source as object, end: nothingToEnd }
   const pool = corePoolOf(source)
   if (pool) return ofPool(pool)
@@ -28,7 +29,7 @@ export function adoptMysql(source: unknown): ResolvedClient {
   throw wrongType('pool', 'a connection string, a config object, or a client of mysql2 or a mapper', source)
 }
 
-// As in mysql2, what stands beside the URL wins.
+// As in mysql2, the options beside the URL override it.
 function readConfig({ uri, ...config }: Record<string, unknown>): PartialSettings {
   if (uri === undefined || uri === null) return read(config)
   if (typeof uri !== 'string') throw wrongType('uri', 'a string', uri)
@@ -70,7 +71,7 @@ function corePoolOf(source: unknown): CorePool | undefined {
   return isCore ? (source as unknown as CorePool) : undefined
 }
 
-/** A single connection of mysql2; that of its promise API has one as its `connection`. */
+/** A single connection of mysql2; a connection of its promise API contains one as its `connection`. */
 interface Connection {
   readonly config: object
 }

@@ -21,7 +21,7 @@ import { ofVersionList, splitCiphers } from '../tls-versions.js'
 import { unsupported } from '../unsupported.js'
 import type { PemFiles } from './tls.js'
 
-/** What was said, in our words. */
+/** The settings, under our names. */
 export interface PartialSettings extends Ignoring {
   host?: string
   port?: number
@@ -32,7 +32,7 @@ export interface PartialSettings extends Ignoring {
   connectTimeout?: number | undefined
   max?: number
   ssl?: unknown
-  /** Each word that was said; the strictest holds. */
+  /** Each given parameter; the strictest applies. */
   sslModes: string[]
   material: PemFiles
 }
@@ -65,7 +65,7 @@ const MODES: Readonly<Record<string, string>> = {
 
 const modeOf = (word: string) => (Object.hasOwn(MODES, word) && MODES[word]) || word.toUpperCase().replace('-', '_')
 
-/** mysql2's config, and what the server's own programs know in a URL. */
+/** mysql2's config, and the URL parameters of the server's own programs. */
 export const fields: Fields<PartialSettings> = {
   host: (draft, value, name) => {
     const host = toText(value, name)
@@ -115,7 +115,7 @@ export const fields: Fields<PartialSettings> = {
   // A certificate of the client's in a form that the client library does not read.
   ...allOf(['sslidentity', 'sslpassword'], refusedBy('mysql')),
 
-  // What the native connection does anyway.
+  // The native connection does so in any case.
   ...allOf(['insecureAuth', 'compress', 'enableCleartextPlugin', 'isServer'], only('mysql', false)),
 
   // How a connection is made that we don't make.

@@ -3,7 +3,7 @@ import { isPlainObject } from '../client-fields.js'
 import { completeTls, readTls, type TlsFields } from '../tls.js'
 import { unsupported } from '../unsupported.js'
 
-/** What the words and files of a URL say, without `ssl`. */
+/** The TLS settings of a URL's parameters and files, without `ssl`. */
 export type PemFiles = Omit<TlsFields, 'rejectUnauthorized' | 'verifyName'>
 
 export interface TlsWords {
@@ -18,10 +18,10 @@ interface TlsChoice {
   readonly tls?: TlsFields
 }
 
-/** @throws {TypeError} a word that nobody knows */
+/** @throws {TypeError} an unknown word */
 export function chooseTls({ ssl, sslModes, material }: TlsWords): TlsChoice {
   const isSaid = typeof ssl === 'object' && ssl !== null
-  // An object says more than a word, and is what mysql2 goes by.
+  // An object overrides a parameter, as in mysql2.
   if (sslModes.length > 0 && !isSaid) return chooseByMode(strictest(sslModes), material)
   if (typeof ssl === 'string') throw unsupported('mysql', 'ssl', 'a profile is a list of certificates: give its "ca"')
   const fields = readTls(withoutIdentity(ssl), 'ssl', 'mysql')

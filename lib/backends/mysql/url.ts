@@ -11,7 +11,7 @@ export function readUrl(text: string, name: string): Record<string, unknown> {
   return { ...withoutEmpty({ host, port, database: path, user, password }), ...Object.fromEntries(settings) }
 }
 
-// As in mysql2: what is JSON stands for its value, where a text can't say it.
+// As in mysql2: JSON text is parsed if a plain text can't express the value.
 function meantBy(word: string, text: string): unknown {
   if (word !== 'ssl' && text !== 'true' && text !== 'false') return text
   try {

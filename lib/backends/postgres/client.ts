@@ -5,6 +5,7 @@ import { clientOfMapper } from '../mapped.js'
 import { collectUnknown, driverClassOf, refuseUnknown } from '../unknown.js'
 import { ofEnvironment } from './environment.js'
 import { fields } from './fields.js'
+import { MAPPING } from './mapping.js'
 import { alwaysEncrypts, isPgClient, isPostgresJs, ofPgClient, ofPostgresJs } from './other-clients.js'
 import { readService } from './service.js'
 import { finish, type PartialSettings } from './settings.js'
@@ -19,9 +20,9 @@ interface PgPool {
 const refuse = refuseUnknown('postgres', () => Object.keys(fields))
 
 export function adoptPostgres(source: unknown): ResolvedClient {
-  // In a URL of its own the words are libpq's; inside a pg configuration they mean what pg makes of them.
+  // In a URL alone the parameters have libpq's meaning, inside a pg configuration pg's meaning.
   if (typeof source === 'string') return finish({ ...read(completed(readUrl(source))), libpq: true })
-  const mapped = clientOfMapper(source, 'postgres')
+  const mapped = clientOfMapper(source, MAPPING)
   if (mapped !== undefined) return { ...adoptPostgres(mapped), client: source as object, end: nothingToEnd }
   if (isPostgresJs(source)) return ofOther(source, ofPostgresJs(source))
   if (isPgClient(source)) return ofOther(source, ofPgClient(source))
@@ -30,7 +31,7 @@ export function adoptPostgres(source: unknown): ResolvedClient {
   throw wrongType('pool', 'a connection string, a config object, or a client of pg, postgres or a mapper', source)
 }
 
-// Libpq's order: what the string says, then the service that it or the environment names, then the environment.
+// libpq's order: the string, then the service that the string or the environment names, then the environment.
 function completed({ service = process.env.PGSERVICE, ...own }: Record<string, string>): Record<string, string> {
   return { ...ofEnvironment(), ...(service && readService(service)), ...own }
 }
@@ -42,7 +43,7 @@ function ofPool(pool: PgPool): ResolvedClient {
   return { ...finish(tunnelled), client: pool, unknown, end: () => endPool(pool) }
 }
 
-/** Verified, unless more was said than that there should be none. */
+/** Verified by default. `sslmode=disable` alone does not turn TLS off. */
 function encrypted(draft: PartialSettings): PartialSettings {
   const { sslmode: _none, ...rest } = draft
   const said: PartialSettings = draft.sslmode === 'disable' ? rest : draft
@@ -55,7 +56,7 @@ function ofOther(client: object, { libpq = false, ...config }: Record<string, un
   return { ...finish({ ...read(config, unknown.add), libpq: libpq === true }), client, unknown }
 }
 
-// What sets the session up for queries of the pool's: search_path, for one.
+// A listener that sets up a session for the pool's queries, for example its search_path.
 function listenersOf(pool: object): string[] {
   return hasMethods(pool, 'listeners') && isNotEmpty(Reflect.apply(pool.listeners, pool, ['connect']))
     ? ['connect']
@@ -76,7 +77,7 @@ function readConfig(config: object, unknown: Unknown = refuse): PartialSettings 
   if (connectionString === undefined || connectionString === null) return read(rest, unknown)
   if (typeof connectionString !== 'string') throw wrongType('connectionString', 'a string', connectionString)
   const url = readUrl(connectionString)
-  // As in pg: the string wins, and one that speaks of TLS replaces all that the config says about it.
+  // As in pg: the string overrides the config, and a string with a TLS parameter replaces all TLS settings of the config.
   const said = tellsTls(url) ? { ...rest, ssl: undefined, ...url } : { ...rest, ...url }
   return read(said, (name, value) => (Object.hasOwn(url, name) ? refuse : unknown)(name, value))
 }

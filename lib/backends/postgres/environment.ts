@@ -1,4 +1,4 @@
-// What libpq takes from the environment and pg does not. The rest is read where the draft is finished, for both.
+// The environment variables that libpq reads and pg does not. The other variables are read for both when the settings are completed.
 // https://www.postgresql.org/docs/current/libpq-envars.html
 const VARIABLES = {
   PGSSLROOTCERT: 'sslrootcert',

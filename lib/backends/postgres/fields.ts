@@ -80,7 +80,7 @@ export const fields: Fields<PartialSettings> = {
     draft.libpq = value === true || value === 'true'
   },
 
-  // What the native connection does anyway.
+  // The native connection does so in any case.
   sslnegotiation: (draft, value, name) => {
     if (toNegotiation(value, name) !== 'direct') return
     draft.direct = true
@@ -109,7 +109,7 @@ export const fields: Fields<PartialSettings> = {
   ...allOf(['pool_timeout', 'socket_timeout', 'statement_cache_size', 'supa', 'workaround'], ignored),
   sslidentity: refusedBy('postgres'),
 
-  // How a connection is made that we don't make, or what its session would have to be told.
+  // The transport of pg's own connection, or settings of its session.
   ...allOf(['stream', 'connection', 'Client', 'onConnect', 'verify'], refusedBy('postgres')),
   ...allOf(
     ['service', 'passfile', 'requirepeer', 'require_auth', 'krbsrvname', 'hostaddr', 'sslcrl'],

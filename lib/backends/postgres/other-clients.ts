@@ -67,7 +67,7 @@ export function isPgClient(source: unknown): source is { readonly connectionPara
 
 const OF_THE_CONNECTION = ['isDomainSocket', 'client_encoding', 'replication', 'binary', 'lock_timeout']
 
-/** What pg made of its config and of the environment. */
+/** The settings that pg derived from its config and the environment. */
 export function ofPgClient(client: { readonly connectionParameters: object }): Config {
   refuseStream(client)
   const parameters = ownProperties(client.connectionParameters)
@@ -90,7 +90,7 @@ function refuseStream(client: object): void {
     throw unsupported('postgres', 'stream', 'the native pool makes its own connections')
 }
 
-/** Neon's and Vercel's drivers reach the server through an encrypted tunnel, whatever they are told. */
+/** Neon's and Vercel's drivers reach the server through an encrypted tunnel, whatever their settings are. */
 export function alwaysEncrypts(source: object): boolean {
   const Client: unknown = Reflect.get(source, 'Client') ?? source.constructor
   return typeof Client === 'function' && typeof Client.prototype === 'object' && 'neonConfig' in Client.prototype

@@ -15,7 +15,7 @@ export function serversOf(given: { host?: string; port?: string }): Place {
   return { ...placeOf(first), ...(more.length > 0 && { moreServers: more }) }
 }
 
-// A host may be the path of a socket; the folder is what libpq wants, and the file in it says the port.
+// A host may be the path of a socket. libpq takes its folder, and the name of the file contains the port.
 function serverAt(host: string, port: string): ServerSettings {
   const file = /^(\/.*)\/\.s\.PGSQL\.(\d+)$/.exec(host)
   if (file) return { host: file[1] ?? '/', port: toPort(file[2], 'host') }

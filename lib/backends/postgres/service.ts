@@ -7,7 +7,7 @@ const SECTION = /^\[(.*)\]$/
 const ENTRY = /^([^=\s]+)=(.*)$/
 
 /**
- * What the connection service file says about `service`.
+ * The settings of `service` in the connection service file.
  * @throws {TypeError} no file has it, or its section can't be read
  * @see https://www.postgresql.org/docs/current/libpq-pgservice.html
  */

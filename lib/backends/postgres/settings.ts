@@ -7,7 +7,7 @@ import { unsupported } from '../unsupported.js'
 import { serversOf } from './servers.js'
 import { chooseTls, type PemFiles, type TlsChoice } from './tls.js'
 
-/** What was said so far, before the environment and the defaults fill the rest. */
+/** The given settings, before the environment and the defaults fill the rest. */
 export interface PartialSettings extends Ignoring {
   /** One, or several with commas between them. */
   host?: string
@@ -30,7 +30,7 @@ export interface PartialSettings extends Ignoring {
   schema?: string
   /** Prisma's word for whether `sslmode=require` verifies. */
   sslaccept?: string
-  /** TLS from the first byte was asked for, so a plain connection is not what is meant. */
+  /** TLS from the first byte was requested, so a plain connection is not allowed. */
   direct?: boolean
   material: PemFiles
   range: TlsRange
@@ -61,7 +61,7 @@ export function finish(draft: PartialSettings): ResolvedClient {
 function accepting(draft: PartialSettings): PartialSettings {
   if (draft.sslaccept === undefined || draft.sslmode === 'disable') return draft
   if (draft.sslaccept === 'strict') return { ...draft, sslmode: 'verify-full' }
-  // What says more than this word is not weakened by it.
+  // A stricter setting is not weakened by this parameter.
   const saysMore = draft.ssl !== undefined || draft.sslmode?.startsWith('verify-')
   return saysMore ? draft : { ...draft, sslmode: 'no-verify' }
 }

@@ -2,7 +2,7 @@ import { wrongValue } from '../../arguments/arguments.js'
 import { completeTls, readTls, type TlsFields } from '../tls.js'
 import type { TlsRange } from '../tls-versions.js'
 
-/** What files of a URL hold, as PEM. */
+/** The contents of a URL's files, as PEM. */
 export type PemFiles = Pick<TlsFields, 'ca' | 'cert' | 'key' | 'passphrase'>
 
 export interface TlsWords {
@@ -12,7 +12,7 @@ export interface TlsWords {
   readonly material: PemFiles
   /** `ssl_min_protocol_version` and `ssl_max_protocol_version`; an object `ssl` goes before them. */
   readonly range: TlsRange
-  /** Whether `sslmode` means what libpq makes of it, and not pg. */
+  /** Whether `sslmode` has libpq's meaning, and not pg's. */
   readonly libpq: boolean
 }
 
@@ -23,7 +23,7 @@ export interface TlsChoice {
 
 const PLAIN: TlsChoice = { sslmode: 'disable' }
 
-/** @throws {TypeError} a word that nobody knows, or TLS versions of which none is left */
+/** @throws {TypeError} an unknown word, or TLS bounds without any version between them */
 export function chooseTls(words: TlsWords): TlsChoice {
   const { tls, sslmode } = chooseUnbounded(words)
   return { sslmode, ...(tls && { tls: completeTls({ ...words.range, ...tls }, 'postgres') }) }

@@ -14,7 +14,7 @@ export function readUrl(text: string): Record<string, string> {
   return { ...withoutEmpty({ host, port, database: path, user, password }), ...withoutEmpty(query) }
 }
 
-/** Whether the string itself says something about TLS. */
+/** Whether the string itself has a TLS parameter. */
 export function tellsTls(url: Record<string, string>): boolean {
   return TLS_WORDS.some((word) => word in url)
 }

@@ -140,7 +140,7 @@ function ofNodeClient(client: NodeRedisClient): ResolvedClient {
   return { ...finish(read(ofNodeRedis(ownProperties(client.options)), unknown.add)), client, unknown }
 }
 
-// As in node-redis, what its URL says wins.
+// As in node-redis, the URL overrides the other options.
 function readNodeConfig(config: Record<string, unknown>): PartialSettings {
   const { url } = config
   const known = () => [...NODE_REDIS_NAMES, ...Object.keys(fields)]
@@ -162,7 +162,7 @@ function ofClient(client: RedisClient): ResolvedClient {
   return { ...finish(read(client.options, unknown.add)), client, unknown, end: () => endClient(client) }
 }
 
-// A copy that does not connect. No class is made anew: that of a client calls itself EventEmitter.
+// A copy that does not connect. No new class is made: the class of a client is named EventEmitter.
 function without(client: RedisClient, name: string): object {
   return client.duplicate({ lazyConnect: true, [name]: undefined }).options
 }

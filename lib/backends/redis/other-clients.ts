@@ -5,7 +5,7 @@ import { unsupported } from '../unsupported.js'
 /** Settings under ioredis' names. */
 type Config = Record<string, unknown>
 
-/** Of `socket`, beside what `tls.connect` takes. */
+/** The fields of `socket` beside those of `tls.connect`. */
 const OF_THE_SOCKET = ['host', 'port', 'path', 'family', 'connectTimeout', 'lookup']
 
 /** A client of node-redis (`createClient` of the package redis). */
@@ -52,7 +52,7 @@ const OF_ITS_OWN = [
 const OF_ITS_SOCKET = ['reconnectStrategy', 'socketTimeout', 'keepAlive', 'keepAliveInitialDelay', 'noDelay']
 
 /**
- * The options of node-redis under the names of ioredis; what has no name there keeps its own.
+ * The options of node-redis under the names of ioredis; an option without such a name keeps its own.
  * @param secure the URL beside them asks for TLS
  */
 export function ofNodeRedis(options: Config, secure = false): Config {
@@ -78,7 +78,7 @@ function ofSocket(socket: unknown, secure: boolean): Config {
   return { ...Object.fromEntries(plain), tls: Object.fromEntries(fields) }
 }
 
-/** What is asked for on every connect can be the password alone. */
+/** Only the password can be asked for on every connect. */
 function ofProvider(provider: unknown, username: unknown): Config {
   if (provider === undefined || provider === null) return {}
   if (!hasMethods(provider, 'credentials'))

@@ -5,7 +5,7 @@ import { MongoClient } from 'mongodb'
 import { createPool } from 'mysql2'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
-import { type Gate, openGate } from '../../../tools/gate.mjs'
+import { type Gate, openGate } from '../../../tools/fault-proxy.mjs'
 import {
   type StartOptions,
   startMariadb,

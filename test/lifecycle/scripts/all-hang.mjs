@@ -7,7 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { forkGate } from '../../../tools/gate.mjs'
+import { forkGate } from '../../../tools/fault-proxy.mjs'
 import { report } from '../../support/child.mjs'
 import { open, startWork, targetsIn } from './adapters.mjs'
 

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { getEnvironmentData, Worker } from 'node:worker_threads'
-import { openGate } from '../../../tools/gate.mjs'
+import { openGate } from '../../../tools/fault-proxy.mjs'
 import { report } from '../../support/child.mjs'
 import { open, targetsIn } from './adapters.mjs'
 

@@ -1,7 +1,7 @@
 // opens-and-closes.mjs <way> <rounds> <target>: opens and closes connections and tells what that leaves behind.
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openGate } from '../../../tools/gate.mjs'
+import { openGate } from '../../../tools/fault-proxy.mjs'
 import { report } from '../../support/child.mjs'
 import { open, startWork, targetsIn } from './adapters.mjs'
 

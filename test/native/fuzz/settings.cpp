@@ -1,11 +1,13 @@
 // The settings document: it is read, or refused without a word of what stands in it.
-#include "core/settings.hpp"
-
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "fuzz/support/examine.hpp"
 #include "fuzz/support/input.hpp"
+#include "mongodb/settings.hpp"
+#include "mysql/settings.hpp"
+#include "postgres/settings.hpp"
+#include "redis/settings.hpp"
 
 namespace persistence {
 namespace {
@@ -40,6 +42,11 @@ constexpr const char* kNames[] = {"host",
                                   "reconnectMin",
                                   "reconnectMax",
                                   "preparedStatements",
+                                  "pipelining",
+                                  "causalReads",
+                                  "serverApi",
+                                  "schema",
+                                  "version",
                                   "ca",
                                   "cert",
                                   "key",
@@ -77,14 +84,30 @@ Json anyDocument(Input& input) {
 
 void examine(const Settings& settings) {
   fuzz::examine(Result(Texts{settings.host, settings.socketPath, settings.user, settings.password.value_or(""),
-                             settings.uri, settings.database, settings.sslmode, settings.sessionOptions}));
+                             settings.database, settings.applicationName}));
   if (settings.tls) fuzz::examine(Result(Texts{settings.tls->ca, settings.tls->key, settings.tls->servername}));
-  for (const Server& server : settings.moreServers) fuzz::examine(Result(server.host));
 }
 
-void readOne(const std::string& document) {
+void examineOwn(const redis::Settings&) {}
+
+void examineOwn(const postgres::Settings& settings) {
+  fuzz::examine(Result(Texts{settings.sslmode, settings.schema, settings.sessionOptions}));
+  for (const postgres::ServerPlace& server : settings.moreServers) fuzz::examine(Result(server.host));
+}
+
+void examineOwn(const mysql::Settings& settings) { fuzz::examine(Result(settings.causalReads)); }
+
+void examineOwn(const mongodb::Settings& settings) {
+  fuzz::examine(Result(Texts{settings.uri, settings.authSource, settings.authMechanism}));
+  if (settings.serverApi) fuzz::examine(Result(settings.serverApi->version));
+}
+
+template <typename Read>
+void readOne(Read readSettings, const std::string& document) {
   try {
-    examine(readSettings(document));
+    const auto settings = readSettings(document);
+    examine(settings);
+    examineOwn(settings);
   } catch (const std::invalid_argument& refusal) {
     fuzz::require(std::string(refusal.what()).find(kSecret) == std::string::npos, "a refusal quotes the settings");
   }
@@ -95,6 +118,10 @@ void readOne(const std::string& document) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t count) {
   persistence::fuzz::Input input(bytes, count);
-  persistence::readOne(input.flag() ? input.allBytes() : persistence::anyDocument(input).dump());
+  const std::string document = input.flag() ? input.allBytes() : persistence::anyDocument(input).dump();
+  persistence::readOne(persistence::redis::readSettings, document);
+  persistence::readOne(persistence::postgres::readSettings, document);
+  persistence::readOne(persistence::mysql::readSettings, document);
+  persistence::readOne(persistence::mongodb::readSettings, document);
   return 0;
 }

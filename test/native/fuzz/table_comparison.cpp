@@ -1,5 +1,4 @@
 // What servers say of their tables and collections, held against what is documented: connect() and the diagnosis.
-#include "core/table_definition.hpp"
 #include "fuzz/support/examine.hpp"
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/mongodb_connection.hpp"
@@ -65,7 +64,7 @@ constexpr const char* kWords[] = {"go_goscope_locks",
                                   "ON"};
 
 void comparePostgres(Input& input, const Connect& connect, const Inspect& inspect) {
-  const Settings settings;
+  const postgres::Settings settings;
   const postgres::Connection unconnected(settings);
   try {
     if (input.flag()) {
@@ -104,12 +103,6 @@ void compareMongodb(Input& input, const Connect& connect, const Inspect& inspect
   fuzz::examine(Result(textOf(inspection)));
 }
 
-void compareDefinitions(Input& input) {
-  const std::string wanted = input.bytes(200), found = input.allBytes();
-  const TableDefinition definition = definitionIn(wanted);
-  for (const Fault& fault : columnFaults(definition, definitionIn(found).columns)) fuzz::examine(Result(fault.subject));
-}
-
 }  // namespace
 }  // namespace persistence
 
@@ -119,7 +112,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t count) {
   const std::string table = input.flag() ? "own" : "";
   const Connect connect{input.below(4) != 0, table};
   switch (input.below(8)) {
-    case 0: compareDefinitions(input); break;
+    case 0:
     case 1:
     case 2: compareMongodb(input, connect, {table}); break;
     case 3:

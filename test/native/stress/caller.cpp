@@ -29,7 +29,7 @@ Caller::Caller(testing::Runtime& runtime, const Target& target, BudgetCells cell
 
 void Caller::connect() {
   client_.reset();
-  client_ = std::make_unique<testing::Client>(runtime_, target_.makeStore(), target_.settings, cells_);
+  client_ = std::make_unique<testing::Client>(runtime_, target_.makeStore(), target_.source.settings, cells_);
   loginsAnswered_ = 0;
   clean_ = false;
 }
@@ -111,9 +111,8 @@ void Caller::answerLogin() {
   loginsAnswered_ = client_->loginsAsked;
   ++verdict_.logins;
   if (mayFail_ && random_.percent(5)) return;
-  if (mayFail_ && random_.percent(5))
-    return client_->lane.answerLogin(Error{ErrorKind::AuthFailed, "no secret today", "", false, true});
-  client_->lane.answerLogin(Login{target_.settings.user, target_.settings.password});
+  if (mayFail_ && random_.percent(5)) return client_->lane.answerLogin(Error{ErrorKind::AuthFailed, "no secret today"});
+  client_->lane.answerLogin(Login{target_.source.settings.user, target_.source.settings.password});
 }
 
 void Caller::verify() {

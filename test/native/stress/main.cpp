@@ -21,7 +21,7 @@ std::string setting(const char* name, const std::string& otherwise) {
 /// One call on a lane of its own.
 Outcome ask(const Target& target, Operation operation) {
   Runtime runtime;
-  Client client(runtime, target.makeStore(), target.settings);
+  Client client(runtime, target.makeStore(), target.source.settings);
   client.call(std::move(operation), 20s);
   client.flush();
   runtime.runUntil([&] { return client.answered() == 1; }, 30s);

@@ -12,17 +12,17 @@
 namespace persistence::stress {
 namespace {
 
-using Make = std::unique_ptr<Store> (*)(const Settings&);
+using StoresFor = StoreSource (*)(const std::string&);
 
-const std::map<std::string, Make> kStores{{"redis", redis::makeStore},
-                                          {"postgres", postgres::makeStore},
-                                          {"mysql", mysql::makeStore},
-                                          {"mongodb", mongodb::makeStore}};
+const std::map<std::string, StoresFor> kStores{{"redis", redis::storesFor},
+                                               {"postgres", postgres::storesFor},
+                                               {"mysql", mysql::storesFor},
+                                               {"mongodb", mongodb::storesFor}};
 
 }  // namespace
 
 std::unique_ptr<Store> Target::makeStore() const {
-  auto store = kStores.at(backend)(settings);
+  auto store = source.makeStore();
   if (planted) return std::make_unique<planted::RacingStore>(std::move(store));
   return store;
 }
@@ -31,7 +31,7 @@ std::vector<Target> readTargets(const char* document) {
   std::vector<Target> targets;
   for (const auto& json : nlohmann::json::parse(document ? document : "[]"))
     targets.push_back({json["name"], json["backend"], json["server"], json["steady"], json["planted"],
-                       readSettings(json["settings"].dump())});
+                       kStores.at(json["backend"])(json["settings"].dump())});
   return targets;
 }
 

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "core/settings.hpp"
 #include "core/store.hpp"
 #include "stress/format.hpp"
 
@@ -17,7 +16,7 @@ struct Target {
   std::string server;    ///< those with the same word share their counts and their lock
   bool steady = true;    ///< nobody disturbs it: no call may fail
   bool planted = false;  ///< with a defect
-  Settings settings;
+  StoreSource source;
 
   std::unique_ptr<Store> makeStore() const;
   Format format() const { return backend == "mongodb" ? Format::Bson : Format::Json; }

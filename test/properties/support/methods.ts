@@ -79,6 +79,12 @@ export const methods: Method[] = [
   ),
   method('delete', { key: text }, ({ adapter }, key) => adapter.delete(key)),
   method('has', { key: text }, ({ adapter }, key) => adapter.has(key)),
+  method('ttl', { key: text }, ({ adapter }, key) => adapter.ttl(key)),
+  method(
+    'getMany',
+    { keys: fc.oneof({ weight: 4, arbitrary: fc.array(text, { maxLength: 5 }) }, anything) },
+    ({ adapter }, keys) => adapter.getMany(keys)
+  ),
   method('keys', { pattern: optionalText }, ({ adapter }, pattern) => adapter.keys(pattern)),
   method('idempotency.get', { key: text }, ({ adapter }, key) => adapter.idempotency.get(key)),
   method('idempotency.set', { key: text, value, ttl: milliseconds }, ({ adapter }, key, given, ttl) =>

@@ -1,8 +1,8 @@
 // Many callers in this process, each doing one thing after the other on few keys that all processes share.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { barrier, report } from '../../support/child.mjs'
+import { whileAlone } from './exclusivity-check.mjs'
 import { openAdapter, race } from './race.mjs'
-import { whileAlone } from './witness.mjs'
 
 const adapter = await openAdapter()
 const counts = { held: 0, refused: 0, doubles: 0, lost: 0, others: 0 }

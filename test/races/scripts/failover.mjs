@@ -2,8 +2,8 @@
 // owner; but who was told that it holds the lock must be alone.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { barrier, report } from '../../support/child.mjs'
+import { whileAlone } from './exclusivity-check.mjs'
 import { openAdapter, race } from './race.mjs'
-import { whileAlone } from './witness.mjs'
 
 const ttl = 60_000
 const adapter = await openAdapter({ connectTimeout: 10_000, commandTimeout: 10_000, keyPrefix: 'failover:' })

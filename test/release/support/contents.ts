@@ -116,7 +116,7 @@ export function itIsAPackage(find: () => Laid): void {
 
   it('has a README whose links lead to what is inside', () => {
     const { folder } = find()
-    const pages = filesIn(folder).filter((name) => /^(docs\/)?[^/]+\.md$/.test(name))
+    const pages = filesIn(folder).filter((name) => /^(docs\/(reports\/)?)?[^/]+\.md$/.test(name))
     expect(pages).toContain('README.md')
     const broken = pages.flatMap((page) => {
       const text = readFileSync(join(folder, page), 'utf8')

@@ -1,4 +1,4 @@
-// Transpiles a sample for the Node that runs, and points its imports at what is under test.
+// Transpiles a sample for the Node that runs, and points its imports at the tested package.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
@@ -21,7 +21,7 @@ const hostile = {
 
 const transpiled: Record<string, string> = { 'pg-8.0': beside('pg-8.0.mjs') }
 
-/** Inside the package, so that its own name resolves to what is shipped. */
+/** Inside the package, so that its own name resolves to the published files. */
 export const builtFile = (name: string): string => path.join(root, 'build', 'samples', name)
 
 /** Returns the file to run. */
@@ -29,7 +29,7 @@ export async function buildSample(name: string, { hostileClient }: { hostileClie
   return buildWith(name, hostileClient ? '-hostile' : '', hostileClient ? hostile : {})
 }
 
-/** The same, with another version of its client: what package.json calls it. */
+/** The same, with another version of its client, by its name in package.json. */
 export async function buildSampleOn(name: string, client: string): Promise<string> {
   const imported = client.replace(/-[\d.]+/, '')
   return buildWith(name, `-on-${client.replace('/', '-')}`, { [imported]: transpiled[client] ?? client })

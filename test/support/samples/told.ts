@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** What a sample tells when every provider has done its part. */
+/** The output of a sample in which every provider has worked. */
 export const everyProvider = {
   lock: true,
   failures: 1,

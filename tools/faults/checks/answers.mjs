@@ -1,7 +1,7 @@
-// Answers to a question that another caller asked: every value names its key and who wrote it.
+// Replies to another caller's call: every value names its key and its writer.
 import { called, groupBy, isOk, isPossible, violation } from './place.mjs'
 
-// Of the cache: argument and answer { key, writer }; `whole` is false where the answer's padding is not that of its writer.
+// Of the cache: argument and answer { key, writer }; `whole` is false if the padding differs from the writer's.
 const wrong = (call, text) => violation('answers', `${call.operation} of ${call.key}: ${text}`, call)
 
 function checkKey(call) {

@@ -1,4 +1,4 @@
-// Acknowledged checkpoints that are gone, or older than what was saved last.
+// Confirmed checkpoints that are gone, or older than the last saved one.
 
 import { called, groupBy, isOk, isPossible, violation } from './place.mjs'
 import { isStale } from './stale.mjs'
@@ -20,7 +20,7 @@ class Saves {
     return (this.#byId.get(id) ?? []).findLast((save) => isOk(save) && save.settled < time)
   }
 
-  /** Whether the version may be what the id holds, once `last` was confirmed. */
+  /** Whether the id may have this version after `last` was confirmed. */
   mayHold(id, version, last, read) {
     const save = (this.#byId.get(id) ?? []).find(({ argument }) => argument.version === version)
     if (save === undefined || !isPossible(save) || save.invoked > read.settled) return false

@@ -16,7 +16,7 @@ function countBelow(times, limit) {
   return low
 }
 
-/** What the count may be at any moment of a call: all that was confirmed before it, at most all that was begun by its end. */
+/** The bounds of the count during a call: the failures confirmed before it, and the failures begun before its end. */
 function limitsOf(records) {
   const settled = ascending(records.filter(isOk).map(({ settled }) => settled))
   const begun = ascending(records.filter(isPossible).map(({ invoked }) => invoked))

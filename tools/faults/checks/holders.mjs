@@ -2,7 +2,7 @@
 import { endByServer, stepsOf } from './lease.mjs'
 import { groupBy, inMs, violation } from './place.mjs'
 
-/** Who was stopped over the end of its lease writes once more when it goes on: a lease can't prevent that. */
+/** A holder that was stopped past the end of its lease writes once more when it continues: a lease can't prevent that. */
 function wroteOnResuming({ log, leaseEnd, exit }, stalls, { grace }) {
   const overslept = ({ from, to }) => from <= leaseEnd && to >= leaseEnd && exit <= to + grace
   return stalls.some((stall) => stall.log === log && overslept(stall))

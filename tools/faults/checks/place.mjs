@@ -1,4 +1,4 @@
-// Where in the logs something stands: a hint for who looks into a violation.
+// The place of a call in the logs, printed with a violation.
 
 export const placeOf = ({ log, line }) => `${log}:${line}`
 

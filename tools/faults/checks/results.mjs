@@ -5,7 +5,7 @@ import { isStale } from './stale.mjs'
 
 // A run asks for the result under a lock, and stores one when there is none: argument { run, leaseEnd }, answer of a read { run }.
 
-/** Stored by a holder within its lease. Who outlives it, being stopped, may store another result: a lease can't prevent that. */
+/** Stored by a holder within its lease. A holder that is stopped past its lease may store another result: a lease can't prevent that. */
 function judge(sets, steps, bounds) {
   const isSound = (set) => isOk(set) && set.settled <= endByServer(set.argument.leaseEnd, steps, bounds)
   return { sets, sound: sets.filter(isSound), unsound: sets.filter((set) => !isSound(set)) }

@@ -1,4 +1,4 @@
-// Processes that are killed and stopped: the server's, and those of callers.
+// Processes that are killed and stopped: the server's and the callers'.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { commandTimeout, ttl } from '../settings.mjs'
 

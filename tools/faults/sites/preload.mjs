@@ -1,4 +1,4 @@
-// What is preloaded into a server: a disk that can be full, and a clock that can be set.
+// Libraries that are preloaded into a server: a disk that can be full, and a clock that can be set.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'

@@ -4,7 +4,7 @@ import { askRedis } from '../../servers/ask.mjs'
 import { startRedis, startRedisPair } from '../../servers.mjs'
 import { demote, failOver } from './pair.mjs'
 
-// What is confirmed is in the log file, whose folder may lie in memory.
+// Confirmed writes are in the log file, whose folder may be in memory.
 const args = ['--appendonly', 'yes', '--appendfsync', 'always']
 const full = '1'
 

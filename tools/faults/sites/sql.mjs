@@ -39,7 +39,7 @@ const mysqld = {
   endSessions,
   holdUp: (node, time) =>
     askMysql(node, 'FLUSH TABLES WITH READ LOCK', `SELECT SLEEP(${seconds(time)})`, 'UNLOCK TABLES'),
-  // A node of a pair that is started again takes no writes until it is told to.
+  // A restarted node of a pair takes no writes until it is promoted.
   restarted: (node) => askMysql(node, 'SET GLOBAL read_only = 0'),
   demote,
   failOver

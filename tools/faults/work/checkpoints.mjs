@@ -1,4 +1,4 @@
-// Saves checkpoints of the process's own tasks, some of them again, and reads those of all processes.
+// Saves checkpoints of the process's own tasks, some of them again, and reads the checkpoints of all processes.
 import { now } from '../journal.mjs'
 import { checkpointsPerTask, processes } from '../settings.mjs'
 

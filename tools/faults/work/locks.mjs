@@ -4,7 +4,7 @@ import { now } from '../journal.mjs'
 import { lockKeys, margin, tick, ttl } from '../settings.mjs'
 
 /** A lock as its holder may trust it: the ttl counts from before the request that asked for it. */
-export class Lease {
+class Lease {
   #renewing = false
 
   constructor(caller, key, handle, asked) {

@@ -1,0 +1,44 @@
+#include "binding/deadlines.hpp"
+
+namespace persistence::binding {
+namespace {
+
+// A lane settles a call at its deadline. This is for a lane whose worker is stuck.
+constexpr Duration kOverdue = std::chrono::milliseconds(50);
+
+}  // namespace
+
+// On the timer thread. Lanes judge a deadline first, also where this thread itself is late.
+TimePoint Deadlines::passed() {
+  if (!graced_.exchange(true)) return Clock::now() + kOverdue;
+  graced_ = false;
+  overdue_ = true;
+  environment_.wake();
+  return kNever;
+}
+
+void Deadlines::settleOverdue() {
+  if (!overdue_.exchange(false)) return;
+  const TimePoint now = Clock::now();
+  settlement_.beginOverdue(now);
+  const std::unordered_set<uint64_t> overdue = calls_.overdue(now - kOverdue);
+  const std::unordered_set<uint64_t> unsent = withdraw(overdue);
+  // A listener that hears of an error may start calls, which move the others.
+  for (const uint64_t id : overdue) {
+    settlement_.settleOverdue(id, !unsent.contains(id));
+    if (!environment_.isThere()) return;
+  }
+  watch(calls_.nextDeadline());
+}
+
+// One pass through the queue of each lane, however many there are.
+std::unordered_set<uint64_t> Deadlines::withdraw(const std::unordered_set<uint64_t>& overdue) {
+  std::unordered_set<uint64_t> unsent;
+  if (overdue.empty()) return unsent;
+  for (LaneExecutor* each : lanes_.all())
+    for (const uint64_t id : each->lane.withdraw([&overdue](uint64_t call) { return overdue.contains(call); }))
+      unsent.insert(id);
+  return unsent;
+}
+
+}  // namespace persistence::binding
