@@ -53,6 +53,9 @@ export const argumentTable: Record<Family, Row[]> = {
     ['set', 'key', cells.text, ({ adapter }, bad) => adapter.set(bad, 1)],
     ['set', 'ttl', cells.ttl, ({ adapter }, bad) => adapter.set('k', 1, bad)],
     ['delete', 'key', cells.text, ({ adapter }, bad) => adapter.delete(bad)],
+    ['getMany', 'keys', cells.list, ({ adapter }, bad) => adapter.getMany(bad)],
+    ['getMany', 'keys[1]', cells.text, ({ adapter }, bad) => adapter.getMany(['k', bad])],
+    ['ttl', 'key', cells.text, ({ adapter }, bad) => adapter.ttl(bad)],
     ['has', 'key', cells.text, ({ adapter }, bad) => adapter.has(bad)],
     ['keys', 'pattern', cells.optionalText, ({ adapter }, bad) => adapter.keys(bad)]
   ],
@@ -85,6 +88,8 @@ const flagOf: Record<string, Flag> = {
   'LockHandle.extend': 'extend',
   forceRelease: 'forceRelease',
   keys: 'keys',
+  getMany: 'getMany',
+  ttl: 'ttl',
   list: 'list',
   cleanup: 'cleanup'
 }

@@ -14,6 +14,8 @@ export const flags = {
   defaultLockTTL: '`acquire()` without a ttl takes the option `defaultLockTTL`, 30000 by default',
   milliseconds: 'a ttl is kept to the millisecond. Off: to the second, rounded up',
   keys: '`keys()` of the cache',
+  ttl: '`ttl()` of the cache: the milliseconds that an entry has left, `null` if it never expires, `undefined` without an entry',
+  getMany: '`getMany()` of the cache: what `get()` gives for each key, in the order of the keys',
   list: '`list()` of the checkpoints',
   cleanup: '`cleanup()` of the checkpoints',
   fractions: '`progress` and `estimatedTimeRemaining` keep their fractions. Off: they come back as integers',

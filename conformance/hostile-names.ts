@@ -82,6 +82,7 @@ export function hostileNamesSuite(all: Harness): void {
       const adapter = await all.open()
       await each((name, at) => Promise.all([adapter.set(name, at), adapter.idempotency.set(name, [at], ttl)]))
       expect(await each((name) => adapter.get(name))).toEqual(names.map((_, at) => at))
+      if (all.supports.getMany) expect(await adapter.getMany(names)).toEqual(names.map((_, at) => at))
       const results = await each(async (name) => (await adapter.idempotency.get(name))?.value)
       expect(results).toEqual(names.map((_, at) => [at]))
       if (all.supports.keys) expect((await adapter.keys()).sort()).toEqual([...names].sort())

@@ -2,6 +2,7 @@
 import { apartSuite } from './apart.js'
 import { argumentsSuite } from './arguments.js'
 import { cacheSuite } from './cache.js'
+import { cacheReadsSuite } from './cache-reads.js'
 import { checkpointSuite } from './checkpoint.js'
 import { circuitSuite } from './circuit.js'
 import { families as allFamilies, type Family, type Flag, flags, type Supports, supportsOf } from './flags.js'
@@ -20,6 +21,7 @@ const suites: [suite: (all: Harness) => void, needed: readonly Family[]][] = [
   [holdsSuite, ['locks']],
   [circuitSuite, ['breakers']],
   [cacheSuite, ['cache']],
+  [cacheReadsSuite, ['cache']],
   [idempotencySuite, ['idempotency']],
   [checkpointSuite, ['checkpoints']],
   [valuesSuite, []],

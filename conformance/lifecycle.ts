@@ -26,7 +26,9 @@ const calls: Record<Family, Call[]> = {
     ['delete', (adapter) => adapter.delete('k'), []],
     ['has', (adapter) => adapter.has('k'), []],
     ['clear', (adapter) => adapter.clear(), []],
-    ['keys', (adapter) => adapter.keys(), ['keys']]
+    ['keys', (adapter) => adapter.keys(), ['keys']],
+    ['getMany', (adapter) => adapter.getMany(['k', 'l']), ['getMany']],
+    ['ttl', (adapter) => adapter.ttl('k'), ['ttl']]
   ],
   idempotency: [
     ['idempotency.get', (adapter) => adapter.idempotency.get('k'), []],

@@ -13,8 +13,14 @@ interface Locks extends LockProvider {
   acquire(key: string, ttl?: number, owner?: string): Promise<LockHandle | null>
 }
 
+/** With the additions to go-go-scope's interface. Each has a flag. */
+interface Cache extends CacheProvider {
+  getMany<T>(keys: readonly string[]): Promise<(T | null)[]>
+  ttl(key: string): Promise<number | null | undefined>
+}
+
 /** The adapter under test. */
-export interface Subject extends Locks, CircuitBreakerStateProvider, CacheProvider, CheckpointProvider {
+export interface Subject extends Locks, CircuitBreakerStateProvider, Cache, CheckpointProvider {
   readonly idempotency: IdempotencyProvider
   connect(): Promise<void>
   disconnect(): Promise<void>
@@ -25,7 +31,7 @@ export type { Checkpoint, LockHandle }
 const methods = {
   lock: ['acquire', 'extend', 'forceRelease'],
   circuitBreaker: ['getState', 'setState', 'recordFailure', 'recordSuccess'],
-  cache: ['get', 'set', 'delete', 'has', 'clear', 'keys'],
+  cache: ['get', 'getMany', 'set', 'delete', 'has', 'ttl', 'clear', 'keys'],
   checkpoint: ['save', 'load', 'loadLatest', 'list', 'cleanup', 'deleteAll']
 }
 const results = ['get', 'set', 'delete']

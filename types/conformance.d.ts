@@ -16,6 +16,8 @@ export type ConformanceFlag =
   | 'defaultLockTTL'
   | 'milliseconds'
   | 'keys'
+  | 'ttl'
+  | 'getMany'
   | 'list'
   | 'cleanup'
   | 'fractions'

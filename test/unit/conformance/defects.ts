@@ -106,6 +106,20 @@ export const defects: Defect[] = [
     caughtBy: 'cache: get, set, delete, has › a stored null is an entry: has is true'
   },
   {
+    name: 'ttl of an entry that never expires is that of an absent one',
+    from: 'return entry && leftOf(entry)',
+    to: 'return (entry && leftOf(entry)) ?? undefined',
+    families: ['cache'],
+    caughtBy: 'cache: ttl(key) › is undefined without an entry, null without expiry'
+  },
+  {
+    name: 'getMany leaves absent entries out',
+    from: 'return keys.map((key) => this.read<T>(key))',
+    to: 'return keys.filter((key) => this.entries.find(key)).map((key) => this.read<T>(key))',
+    families: ['cache'],
+    caughtBy: 'cache: getMany(keys) › gives a value or null for each key, in the order of the keys'
+  },
+  {
     name: 'a result is found by the key of another one',
     from: 'const entry = results.find(key)',
     to: 'const entry = results.find(key) ?? results.find(key.toLowerCase().trim())',

@@ -14,7 +14,7 @@ import { MemoryBreakers } from './breakers.js'
 import { MemoryCheckpoints } from './checkpoints.js'
 import * as check from './checks.js'
 import { MemoryLocks } from './locks.js'
-import { decoded, Entries, MemoryStore } from './store.js'
+import { decoded, Entries, leftOf, MemoryStore } from './store.js'
 
 const states = ['closed', 'open', 'half-open']
 const stateFields = ['state', 'failureCount', 'lastFailureTime', 'lastSuccessTime'] as const
@@ -118,8 +118,13 @@ export class MemoryAdapter implements Providers {
   async get<T>(key: string): Promise<T | null> {
     check.text('key', key)
     this.use()
-    const entry = this.entries.find(key)
-    return entry ? decoded(entry) : null
+    return this.read(key)
+  }
+
+  async getMany<T>(given: readonly string[]): Promise<(T | null)[]> {
+    const keys = check.texts('keys', given)
+    this.use()
+    return keys.map((key) => this.read<T>(key))
   }
 
   async set<T>(key: string, value: T, ttl?: number) {
@@ -139,6 +144,13 @@ export class MemoryAdapter implements Providers {
     check.text('key', key)
     this.use()
     return this.entries.find(key) !== undefined
+  }
+
+  async ttl(key: string): Promise<number | null | undefined> {
+    check.text('key', key)
+    this.use()
+    const entry = this.entries.find(key)
+    return entry && leftOf(entry)
   }
 
   async clear() {
@@ -201,6 +213,11 @@ export class MemoryAdapter implements Providers {
   private use(): void {
     if (this.connection === 'closed') throw new Error('the adapter is closed: connect() opens it again')
     this.connection = 'open'
+  }
+
+  private read<T>(key: string): T | null {
+    const entry = this.entries.find(key)
+    return entry ? decoded(entry) : null
   }
 
   private resultsIn(results: Entries): IdempotencyProvider {

@@ -16,6 +16,14 @@ export function optionalText(name: string, given: unknown): void {
   if (given !== undefined) text(name, given)
 }
 
+/** A copy of an array of texts. */
+export function texts(name: string, given: unknown): string[] {
+  if (!Array.isArray(given)) throw failure(TypeError, 'ERR_INVALID_ARG_TYPE', `${name} has to be an array`)
+  const copy = [...given]
+  for (const [at, one] of copy.entries()) text(`${name}[${at}]`, one)
+  return copy
+}
+
 /** A number of at least `least` that JavaScript holds exactly. */
 export function number(name: string, given: unknown, least = 0): void {
   const fits = typeof given === 'number' && given >= least && given <= Number.MAX_SAFE_INTEGER

@@ -30,6 +30,9 @@ export const copyOf = <T>(value: T): T => deserialize(serialize(value))
 /** When something of this ttl ends. Fractions round up; no ttl and 0 never end. */
 export const endOf = (ttl: number | undefined) => (ttl ? Date.now() + Math.ceil(ttl) : undefined)
 
+/** Milliseconds until an entry ends; `null`: it never does. */
+export const leftOf = ({ expiresAt }: Entry) => (expiresAt === undefined ? null : Math.max(0, expiresAt - Date.now()))
+
 export class Entries {
   constructor(
     private readonly all: Map<string, Entry>,
