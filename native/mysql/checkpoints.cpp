@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "core/hash.hpp"
+#include "core/json_records.hpp"
 #include "mysql/multi_step.hpp"
 #include "mysql/rows.hpp"
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <system_error>
 
+#include "core/json_records.hpp"
 #include "mysql/connection.hpp"
 #include "mysql/errors.hpp"
 #include "mysql/rows.hpp"
@@ -226,7 +227,7 @@ std::optional<Error> Connection::refusedGreeting(const Answers& answers) {
 std::optional<Error> Connection::checkSession(const Answer& session) {
   constexpr unsigned kColumns = 4;
   const Record& row = recordOf(session, kColumns);
-  longest_ = static_cast<size_t>(row.number(0));
+  longest_ = static_cast<size_t>(std::max<int64_t>(rounded(row.number(0)), 0));
   limits_.learn(longest_);
   for (unsigned at = 1; at < kColumns; ++at)
     if (row.maybe(at) != kCharset)
