@@ -68,8 +68,8 @@ export const definersOf = ({ describe, it }: Runner): Definers => ({
 })
 
 /** The same where something is missing: every title is there, as a skipped test that says why. */
-export function skippersOf({ it }: Runner, reason: string): Definers {
-  const skip = (title: string) => void it.skip(`${title} (${reason})`, async () => undefined)
+export function skippersOf({ it: tests }: Runner, reason: string): Definers {
+  const skip = (title: string) => void tests.skip(`${title} (${reason})`, async () => undefined)
   return { describe: withEach(skip), it: withEach(skip) }
 }
 

@@ -4,10 +4,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { buildConformance } from '../../tools/release/conformance.mjs'
 import { findInstalled } from '../../tools/servers/programs.mjs'
 import { findMongod } from '../../tools/servers/wheel.mjs'
+import { redis } from '../support/redis-backend.js'
 import { buildFile, builtFile } from '../support/samples/build.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -41,11 +42,18 @@ const placed = (text: string) => text.replaceAll("'redis://localhost:6379'", 'pr
 /** What a page calls by its own name, and package.json by another. */
 const renamed = { mongoose: 'mongoose-9', '@go-go-scope/persistence-conformance': './conformance/conformance.js' }
 
+/** A database of its own: the conformance suite clears the cache of the empty prefix. */
+async function redisUrl(): Promise<string> {
+  const { url, drop } = await redis.scratch()
+  onTestFinished(() => drop().then(() => undefined))
+  return url
+}
+
 /** The servers of the test run, and the programs that packages for tests would fetch. */
 async function servers(): Promise<Record<string, string | undefined>> {
-  const { redis, postgres, mysql, mongodb } = inject('urls')
+  const { postgres, mysql, mongodb } = inject('urls')
   return {
-    REDIS_URL: redis,
+    REDIS_URL: await redisUrl(),
     DATABASE_URL: postgres,
     MYSQL_URL: mysql,
     MONGODB_URL: mongodb,

@@ -72,7 +72,7 @@ export const defects: Defect[] = [
   {
     name: 'checkpoints are in the order of their text',
     from: 'return some.sort((one, other) => one.sequence - other.sequence)',
-    to: 'return some.sort((one, other) => (`${one.sequence}` < `${other.sequence}` ? -1 : 1))',
+    to: 'return some.sort((one, other) => (String(one.sequence) < String(other.sequence) ? -1 : 1))',
     families: ['checkpoints'],
     caughtBy: 'checkpoints: save, load, loadLatest, list › list is ascending by sequence, as numbers'
   },
