@@ -34,9 +34,9 @@ export function cacheReadsSuite(all: Harness): void {
 
   describe('getMany(keys)', () => {
     it('asks nothing of the server for an empty list', async () => {
-      const { gate, adapter } = await all.gated()
+      const { proxy, adapter } = await all.proxied()
       expect(await adapter.getMany([])).toEqual([])
-      expect([gate.connections, adapter.isConnected()]).toEqual([0, false])
+      expect([proxy.connections, adapter.isConnected()]).toEqual([0, false])
     })
 
     it('stats() of a cache adapter counts each key that was asked for', async () => {
