@@ -12,7 +12,7 @@ export interface Counters {
   readonly bytesOut: number
 }
 
-export interface Gate extends Counters, AsyncDisposable {
+export interface FaultProxy extends Counters, AsyncDisposable {
   readonly host: string
   readonly port: number
   readonly path: string
@@ -42,19 +42,21 @@ export interface Gate extends Counters, AsyncDisposable {
   close(): Promise<void>
 }
 
-export function openGate(target: Target, address?: Address): Promise<Gate>
+export function openFaultProxy(target: Target, address?: Address): Promise<FaultProxy>
 
-type Remote<Method> = Method extends (...args: infer Args) => unknown ? (...args: Args) => Promise<ForkedGate> : never
-type Commands = Omit<Gate, keyof Counters | keyof AsyncDisposable | 'host' | 'port' | 'path' | 'close'>
+type Remote<Method> = Method extends (...args: infer Args) => unknown
+  ? (...args: Args) => Promise<ForkedFaultProxy>
+  : never
+type Commands = Omit<FaultProxy, keyof Counters | keyof AsyncDisposable | 'host' | 'port' | 'path' | 'close'>
 
-/** A gate in a process of its own; the counters are of the last answered call; `counters()` reads them anew. */
-export type ForkedGate = Counters &
+/** A proxy in a process of its own; the counters are of the last answered call; `counters()` reads them anew. */
+export type ForkedFaultProxy = Counters &
   AsyncDisposable & { readonly [Name in keyof Commands]: Remote<Commands[Name]> } & {
     readonly host: string
     readonly port: number
     readonly path: string
-    counters(): Promise<ForkedGate>
+    counters(): Promise<ForkedFaultProxy>
     close(): Promise<void>
   }
 
-export function forkGate(target: Target, address?: Address): Promise<ForkedGate>
+export function forkFaultProxy(target: Target, address?: Address): Promise<ForkedFaultProxy>

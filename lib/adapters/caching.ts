@@ -1,8 +1,8 @@
 import type { CacheProvider } from '../../types/providers.js'
 import type { Cache } from '../providers/cache.js'
+import { keep } from '../providers/parts.js'
 import type { Session } from '../session/session.js'
 import { BaseAdapter } from './base.js'
-import { keep } from '../providers/parts.js'
 
 export const CACHE = Symbol('cache')
 

@@ -138,8 +138,8 @@ void Pool::collect(LaneExecutor& lane) {
   CompletedBatch batch = lane.lane.takeCompleted();
   collectEvents(batch.events);
   if (&lane == lanes_.spare()) loans_.dropFailures(batch.done);
-  if (batch.closed) batch.done.push_back({closing_, "disconnect", Result{}});
-  settlement_.add(std::move(batch.done));
+  for (Done& done : batch.done) settlement_.add(std::move(done));
+  if (batch.closed) settlement_.add({closing_, "disconnect", Result{}});
   if (!batch.returned.empty()) takeReturned(lane, std::move(batch.returned));
   if (!batch.lent.empty()) loans_.lend(lane, std::move(batch.lent));
   if (batch.asksForLogin) askForLogin(environment_, lane.lane);

@@ -1,7 +1,6 @@
 #include "binding/settlement.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "binding/lane_executor.hpp"
 
@@ -17,8 +16,6 @@ uint64_t Settlement::enter(Call&& call) {
   admission_.enter(call.load);
   return calls_.add(std::move(call));
 }
-
-void Settlement::add(std::vector<Done>&& done) { std::move(done.begin(), done.end(), std::back_inserter(waiting_)); }
 
 void Settlement::settleGroup() {
   if (!waiting_.empty()) settledAt_ = Clock::now();

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <deque>
-#include <vector>
 
 #include "binding/call_table.hpp"
 #include "binding/connects.hpp"
@@ -17,7 +16,7 @@ class Settlement {
 
   /// Takes a call in hand; returns its id.
   uint64_t enter(Call&& call);
-  void add(std::vector<Done>&& done);
+  void add(Done&& done) { waiting_.push_back(std::move(done)); }
   /// A callback for each group: the next calls of its callers are on their way while the next group settles.
   void settleGroup();
   bool isDone() const { return waiting_.empty(); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/json_records.hpp"
 #include "mysql/client_options.hpp"
 #include "mysql/errors.hpp"
 #include "mysql/rows.hpp"
@@ -42,7 +43,7 @@ std::optional<Error> SessionSetup::refused(const Answers& answers) {
 std::optional<Error> SessionSetup::checkSession(const Answer& session) {
   constexpr unsigned kColumns = 4;
   const Record& row = recordOf(session, kColumns);
-  facts_.learnLongest(static_cast<size_t>(row.number(0)));
+  facts_.learnLongest(static_cast<size_t>(std::max<int64_t>(rounded(row.number(0)), 0)));
   for (unsigned at = 1; at < kColumns; ++at)
     if (row.maybe(at) != kCharset)
       return charsetError(std::string(row.maybe(at).value_or("none")), targetOf(settings_));

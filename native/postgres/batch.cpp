@@ -37,7 +37,15 @@ bool Batch::takes(const Job& job) const {
   if (jobs_.empty()) return true;
   const Job& first = jobs_.front();
   const bool single = first.alone || first.access.alone || job.alone || job.access.alone;
-  return !single && jobs_.size() < kMax;
+  // sort() moves writes by their key: a read of many keys would not keep its place among them.
+  const bool mixed = (readsMany_ || !job.access.keys.empty()) && (writes_ || job.access.writes);
+  return !single && !mixed && jobs_.size() < kMax;
+}
+
+void Batch::add(Job job) {
+  writes_ |= job.access.writes;
+  readsMany_ |= !job.access.keys.empty();
+  jobs_.push_back(std::move(job));
 }
 
 bool Batch::send(Pipeline& pipeline, bool readCommitted) {

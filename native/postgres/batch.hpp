@@ -28,7 +28,7 @@ class Batch {
   static constexpr size_t kMax = 128;
 
   bool takes(const Job& job) const;
-  void add(Job job) { jobs_.push_back(std::move(job)); }
+  void add(Job job);
   bool empty() const { return jobs_.empty(); }
   std::vector<Job>& jobs() { return jobs_; }
   const std::vector<Job>& jobs() const { return jobs_; }
@@ -64,6 +64,8 @@ class Batch {
   void fail(const PGresult& answer, size_t at);
 
   std::vector<Job> jobs_;
+  bool writes_ = false;
+  bool readsMany_ = false;
   std::vector<std::optional<Outcome>> outcomes_;
   Presence presence_;
   Answers answers_;

@@ -37,24 +37,11 @@ async function patientLock(adapter: Adapter, ttl: number): Promise<Held> {
 }
 
 export function connectionSuite(all: Harness): void {
-  describe('connection: every operation connects on first use', () => {
-    it.each(Object.entries(calls))('%s', async (_name, call) => {
-      const adapter = all.open()
-      expect(adapter.isConnected()).toBe(false)
-      await call(adapter)
-      expect(adapter.isConnected()).toBe(true)
-    })
-
+  describe('connection: connect()', () => {
     it('nothing is opened before first use', async () => {
-      const { gate } = await all.gated()
+      const { proxy } = await all.proxied()
       await sleep(20)
-      expect(gate.connections).toBe(0)
-    })
-
-    it('connect() is safe to call many times, at once, from many adapters', async () => {
-      const adapters = times(8, () => all.open())
-      await Promise.all(adapters.flatMap((adapter) => [adapter.connect(), adapter.connect(), adapter.connect()]))
-      for (const adapter of adapters) expect(await adapter.connect()).toBeUndefined()
+      expect(proxy.connections).toBe(0)
     })
 
     it('connect() fails early', async () => {
@@ -93,13 +80,6 @@ export function connectionSuite(all: Harness): void {
   })
 
   describe('connection: disconnect()', () => {
-    it('is harmless before first use, and when called again', async () => {
-      const adapter = all.open()
-      expect([await adapter.disconnect(), await adapter.disconnect()]).toEqual([undefined, undefined])
-      await adapter.connect()
-      await Promise.all([adapter.disconnect(), adapter.disconnect(), adapter.disconnect()])
-    })
-
     it('waits for the work in flight', async () => {
       const keyPrefix = all.prefix()
       const adapter = all.open({ keyPrefix })
@@ -118,16 +98,6 @@ export function connectionSuite(all: Harness): void {
       expect(error).toMatchObject({ name: 'PersistenceError', code: 'CLOSED', outcomeKnown: true })
     })
 
-    it('connect() opens again', async () => {
-      const adapter = all.open()
-      await adapter.set('k', 1)
-      await adapter.disconnect()
-      await adapter.connect()
-      expect([await adapter.get('k'), adapter.isConnected()]).toEqual([1, true])
-      await adapter.disconnect()
-      await rejection(() => adapter.get('k'))
-    })
-
     it('leaves no connection behind', async () => {
       const before = await all.reader.connections()
       const adapter = all.open()
@@ -141,26 +111,14 @@ export function connectionSuite(all: Harness): void {
   })
 
   describe('connection: isConnected() tells the truth', () => {
-    it('false before first use, true from the first success until disconnect()', async () => {
-      const adapter = all.open()
-      const answers = [adapter.isConnected()]
-      await adapter.connect()
-      answers.push(adapter.isConnected())
-      await sleep(30)
-      answers.push(adapter.isConnected())
-      await adapter.disconnect()
-      answers.push(adapter.isConnected())
-      expect(answers).toEqual([false, true, true, false])
-    })
-
     it('false once a loss is noticed, true when all families are served again', async () => {
-      const { gate, adapter } = await all.gated()
+      const { proxy, adapter } = await all.proxied()
       await adapter.connect()
-      gate.refuse()
-      gate.cut()
+      proxy.refuse()
+      proxy.cut()
       await rejection(() => adapter.get('k'))
       expect(adapter.isConnected()).toBe(false)
-      await gate.pass()
+      await proxy.pass()
       for (const call of Object.values(calls)) await eventually(() => succeeds(call(adapter)), Boolean)
       // A connection that none of these calls needs comes back by itself.
       await eventually(() => adapter.isConnected(), Boolean)
@@ -169,9 +127,9 @@ export function connectionSuite(all: Harness): void {
 
   describe('connection: a dead or silent server gives a typed error in bounded time', () => {
     it.each(Object.entries(calls))('%s rejects with TIMEOUT when no answer comes', async (_name, call) => {
-      const { gate, adapter } = await all.gated({ commandTimeout: soon })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: soon })
       await adapter.connect()
-      gate.stall()
+      proxy.stall()
       const started = performance.now()
       const error = await rejection(() => call(adapter))
       expect(error).toMatchObject({ name: 'PersistenceError', code: 'TIMEOUT' })
@@ -179,37 +137,37 @@ export function connectionSuite(all: Harness): void {
     })
 
     it('a server that is silent at accept: TIMEOUT', async () => {
-      const { gate, adapter } = await all.gated({ connectTimeout: soon })
-      gate.stall()
+      const { proxy, adapter } = await all.proxied({ connectTimeout: soon })
+      proxy.stall()
       expect((await rejection(() => adapter.connect())).code).toBe('TIMEOUT')
     })
 
     it('an idle connection that was cut is replaced by the next operation', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 3000 })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: 3000 })
       await adapter.set('k', 1)
-      gate.cut()
+      proxy.cut()
       await sleep(20)
       expect(await adapter.get('k')).toBe(1)
     })
 
     it('after a time-out the next operation gets its own answer, never the late one', async () => {
-      const { gate, adapter } = await all.gated()
+      const { proxy, adapter } = await all.proxied()
       await adapter.connect()
       await Promise.all([adapter.set('a', 'late'), adapter.set('b', 'wanted')])
-      gate.stall()
+      proxy.stall()
       await rejection(() => adapter.get('a'))
-      await gate.pass()
+      await proxy.pass()
       expect(await eventually(() => adapter.get('b').catch(ignore), Boolean)).toBe('wanted')
     })
 
     it('a lost reply to recordFailure is never counted twice in silence', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 5000 })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: 5000 })
       await adapter.connect()
-      gate.stallReplies()
+      proxy.stallReplies()
       const counted = Promise.allSettled([adapter.recordFailure('k', 9)]).then(([outcome]) => outcome)
       await eventually(() => all.reader.breaker(all.backend.key('circuit', all.prefixOf(adapter), 'k')), Boolean)
-      await gate.pass()
-      gate.cut()
+      await proxy.pass()
+      proxy.cut()
       const outcome = await counted
       if (all.backend.countsOnce) expect(outcome).toEqual({ status: 'fulfilled', value: 1 })
       else expect(outcome).toMatchObject({ reason: { code: 'CONNECTION_LOST', outcomeKnown: false } })
@@ -217,11 +175,11 @@ export function connectionSuite(all: Harness): void {
     })
 
     it('extend never rejects because of the database: it resolves false within what is left of the lease, and publishes', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: soon })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: soon })
       const lock = await patientLock(adapter, 4 * soon)
       const seen = events()
-      gate.refuse()
-      gate.cut()
+      proxy.refuse()
+      proxy.cut()
       const started = performance.now()
       expect(await lock.extend(1000)).toBe(false)
       expect(performance.now() - started).toBeLessThan(4 * soon + late)
@@ -229,13 +187,13 @@ export function connectionSuite(all: Harness): void {
     })
 
     it('extend is tried again until the server is back', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: soon })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: soon })
       const lock = await patientLock(adapter, 5000)
-      gate.refuse()
-      gate.cut()
+      proxy.refuse()
+      proxy.cut()
       const extended = lock.extend(9000)
       await sleep(150)
-      await gate.pass()
+      await proxy.pass()
       expect(await extended).toBe(true)
     })
   })

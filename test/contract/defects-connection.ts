@@ -32,27 +32,27 @@ export function connectionDefects(all: Harness): void {
     })
 
     it('five round trips per acquire', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 5000 })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: 5000 })
       await adapter.acquire('warm', 1000)
       const trips: number[] = []
       // Other connections of the adapter may still be made beside the first ones.
       for (const key of times(5, (i) => `k${i}`)) {
-        gate.resetCounters()
+        proxy.resetCounters()
         held(await adapter.acquire(key, 9000))
-        trips.push(gate.roundTrips)
+        trips.push(proxy.roundTrips)
       }
       expect(Math.min(...trips)).toBe(1)
     })
 
     it('a connection whose rollback failed returns to the pool', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 5000 })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: 5000 })
       for (const round of times(5, (i) => i)) {
         const writes = Promise.allSettled(
           times(20, (i) =>
             adapter.save({ id: `${i}`, taskId: 't', sequence: i, timestamp: 1, progress: 0, data: round })
           )
         )
-        gate.cut({ reset: true })
+        proxy.cut({ reset: true })
         await writes
         expect(
           await eventually(
@@ -104,21 +104,21 @@ export function connectionDefects(all: Harness): void {
     })
 
     it('a resent SET NX after a lost reply returns null while holding the lock', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 5000 })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: 5000 })
       await adapter.connect()
-      gate.stallReplies()
+      proxy.stallReplies()
       const acquired = adapter.acquire('k', 20_000)
       await eventually(() => all.reader.row('lock', all.backend.key('lock', all.prefixOf(adapter), 'k')), Boolean)
-      await gate.pass()
-      gate.cut()
+      await proxy.pass()
+      proxy.cut()
       expect(await held(await acquired).isValid()).toBe(true)
     })
 
     it("core's renewal timer turns a rejected extend into an unhandled rejection", async () => {
-      const { gate, adapter } = await all.gated()
+      const { proxy, adapter } = await all.proxied()
       await adapter.connect()
       held(await adapter.acquire('k', 5 * soon, 'me'))
-      gate.stall()
+      proxy.stall()
       expect(await adapter.extend('k', 5 * soon, 'me')).toBe(false)
     })
 

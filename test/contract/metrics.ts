@@ -87,9 +87,9 @@ export function metricsSuite(all: Harness): void {
     })
 
     it('a latency is what the caller waited: in the bucket of that time', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 60_000, connections: 1 })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: 60_000, connections: 1 })
       await adapter.connect()
-      gate.delay(300)
+      proxy.delay(300)
       await adapter.get('k')
       const { bounds, counts, sum } = get(adapter).latency
       const bucket = counts.indexOf(1)
@@ -120,9 +120,9 @@ export function metricsSuite(all: Harness): void {
     })
 
     it('a call that the time-out ends is an error', async () => {
-      const { gate, adapter } = await all.gated()
+      const { proxy, adapter } = await all.proxied()
       await adapter.connect()
-      gate.stall()
+      proxy.stall()
       await rejection(() => adapter.get('k'))
       expect(get(adapter)).toMatchObject({ calls: 1, errors: 1, latency: { count: 1 } })
       expect(waiting(adapter.metrics())).toBe(0)
@@ -135,15 +135,15 @@ export function metricsSuite(all: Harness): void {
     })
 
     it('calls that a full queue refuses are counted apart', async () => {
-      const { gate, adapter } = await all.gated({ maxQueue: 5, commandTimeout: 60_000 })
+      const { proxy, adapter } = await all.proxied({ maxQueue: 5, commandTimeout: 60_000 })
       await adapter.connect()
-      gate.stall()
+      proxy.stall()
       const accepted = times(5, () => adapter.get('k'))
       const refused = await Promise.all(times(3, () => rejection(() => adapter.get('k'))))
       expect(refused.map(({ code }) => code)).toEqual(['QUEUE_FULL', 'QUEUE_FULL', 'QUEUE_FULL'])
       expect(get(adapter)).toMatchObject({ calls: 8, errors: 3, refused: 3, latency: { count: 0 } })
-      await gate.pass()
-      gate.cut()
+      await proxy.pass()
+      proxy.cut()
       await Promise.all(accepted)
       expect(get(adapter)).toMatchObject({ calls: 8, errors: 3, refused: 3, latency: { count: 5 } })
     })
@@ -151,29 +151,29 @@ export function metricsSuite(all: Harness): void {
 
   describe('metrics: of the moment', () => {
     it('calls on a server that is silent are in flight, or queued behind those', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 60_000 })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: 60_000 })
       await adapter.connect()
-      gate.stall()
+      proxy.stall()
       const asked = times(10, (i) => adapter.get(`k${i}`))
       expect(waiting(adapter.metrics())).toBe(10)
       await eventually(() => adapter.metrics().inFlight, Boolean)
       expect(waiting(adapter.metrics())).toBe(10)
-      await gate.pass()
-      gate.cut()
+      await proxy.pass()
+      proxy.cut()
       await Promise.all(asked)
       expect(adapter.metrics()).toMatchObject({ queue: 0, inFlight: 0 })
     })
 
     it('calls are queued while there is no connection', async () => {
-      const { gate, adapter } = await all.gated({ commandTimeout: 60_000 })
+      const { proxy, adapter } = await all.proxied({ commandTimeout: 60_000 })
       await adapter.connect()
-      gate.refuse()
-      gate.cut()
+      proxy.refuse()
+      proxy.cut()
       await eventually(() => adapter.metrics().connections.open === 0, Boolean)
       const asked = times(10, (i) => adapter.get(`k${i}`))
       await eventually(() => adapter.metrics().inFlight === 0, Boolean)
       expect(adapter.metrics()).toMatchObject({ queue: 10, inFlight: 0, connections: { open: 0 } })
-      await gate.pass()
+      await proxy.pass()
       await Promise.all(asked)
       expect(adapter.metrics()).toMatchObject({ queue: 0, inFlight: 0 })
     })
@@ -185,11 +185,11 @@ export function metricsSuite(all: Harness): void {
     })
 
     it('a connection that was lost and made again is a reconnect', async () => {
-      const { gate, adapter } = await all.gated({ connections: 1, commandTimeout: 60_000 })
+      const { proxy, adapter } = await all.proxied({ connections: 1, commandTimeout: 60_000 })
       await adapter.connect()
       expect(adapter.metrics().reconnects).toBe(0)
       for (const reconnects of [1, 2]) {
-        gate.cut()
+        proxy.cut()
         await eventually(() => adapter.metrics().connections.open === 0, Boolean)
         await adapter.get('k')
         expect(adapter.metrics()).toMatchObject({ reconnects, connections: { open: 1, configured: 1 } })
@@ -199,7 +199,7 @@ export function metricsSuite(all: Harness): void {
 
   describe('metrics: of one pool', () => {
     it('before first use all is 0, and nothing is opened', async () => {
-      const { gate, adapter } = await all.gated({ connections: 3 })
+      const { proxy, adapter } = await all.proxied({ connections: 3 })
       expect(adapter.metrics()).toEqual({
         backend: all.backend.name === 'mariadb' ? 'mysql' : all.backend.name,
         queue: 0,
@@ -208,7 +208,7 @@ export function metricsSuite(all: Harness): void {
         reconnects: 0,
         operations: []
       })
-      expect([gate.connections, adapter.isConnected()]).toEqual([0, false])
+      expect([proxy.connections, adapter.isConnected()]).toEqual([0, false])
     })
 
     it('adapters of one client, of every kind, have the same numbers', async () => {
@@ -268,9 +268,9 @@ export function metricsSuite(all: Harness): void {
     })
 
     it('a disconnect() that gives up calls counts them as errors', async () => {
-      const { gate, adapter } = await all.gated()
+      const { proxy, adapter } = await all.proxied()
       await adapter.connect()
-      gate.stall()
+      proxy.stall()
       const asked = adapter.get('k').catch(ignore)
       await adapter.disconnect()
       await asked

@@ -1,42 +1,39 @@
-// The contract: one text for every database. A backend's own facts come from test/support.
+// The contract: one text for every database. What any adapter has to keep is the published suite of conformance/; here is
+// besides what only ours promise. A backend's own facts come from test/support.
 import { describe } from 'vitest'
 import type { Backend } from '../support/backends.js'
 import { harness } from '../support/harness.js'
+import { aliasesSuite } from './aliases.js'
 import { argumentsSuite } from './arguments.js'
-import { cacheSuite } from './cache.js'
 import { cacheAdapterSuite } from './cache-adapter.js'
 import { cacheReadsSuite } from './cache-reads.js'
-import { checkpointSuite } from './checkpoint.js'
-import { circuitSuite } from './circuit.js'
 import { connectionSuite } from './connection.js'
 import { connectionDefects } from './defects-connection.js'
 import { lockDefects } from './defects-locks.js'
 import { valueDefects } from './defects-values.js'
 import { driversSuite } from './drivers.js'
 import { fixturesSuite } from './fixtures.js'
-import { holdsSuite } from './holds.js'
-import { hostileNamesSuite } from './hostile-names.js'
-import { idempotencySuite } from './idempotency.js'
-import { lockSuite } from './lock.js'
 import { longKeysSuite } from './long-keys.js'
 import { metricsSuite } from './metrics.js'
+import { publishedSuite } from './published.js'
 import { scopeReplaySuite } from './scope-replay.js'
 import { sharedClientSuite } from './shared-client.js'
-import { valuesSuite } from './values.js'
+import { storedEntriesSuite } from './stored-entries.js'
+import { storedLocksSuite } from './stored-locks.js'
+import { storedNamesSuite } from './stored-names.js'
+import { storedResultsSuite } from './stored-results.js'
 
 const suites = [
-  lockSuite,
-  holdsSuite,
-  circuitSuite,
-  cacheSuite,
+  publishedSuite,
+  storedLocksSuite,
+  storedEntriesSuite,
+  storedResultsSuite,
+  storedNamesSuite,
   cacheAdapterSuite,
   cacheReadsSuite,
-  idempotencySuite,
-  checkpointSuite,
-  valuesSuite,
+  aliasesSuite,
   argumentsSuite,
   longKeysSuite,
-  hostileNamesSuite,
   connectionSuite,
   metricsSuite,
   sharedClientSuite,

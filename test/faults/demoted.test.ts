@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { startMariadb, startMysql, startPostgres, startRedis, type ThrowAwayServer } from '../../tools/servers.mjs'
 import type { Adapter, Backend } from '../support/backends.js'
 import { mariadb, mysql } from '../support/mysql-backend.js'
@@ -80,25 +80,25 @@ describe.each(subjects)('$name: a demoted primary that stays up', ({ backend, st
   async function pair() {
     const [old, successor] = await Promise.all([start(), start()])
     onTestFinished(async () => void (await Promise.all([old.stop(), successor.stop()])))
-    const gate = await openGate({ port: Number(new URL(old.url).port) })
-    onTestFinished(() => gate.close())
+    const proxy = await openFaultProxy({ port: Number(new URL(old.url).port) })
+    onTestFinished(() => proxy.close())
     const open = (options: object) => {
-      const adapter = backend.open(backend.withPort(old.url, gate.port), { keyPrefix: 'demoted:', ...options })
+      const adapter = backend.open(backend.withPort(old.url, proxy.port), { keyPrefix: 'demoted:', ...options })
       onTestFinished(() => adapter.disconnect())
       return adapter
     }
-    return { old, successor, gate, open }
+    return { old, successor, proxy, open }
   }
 
   it('is left: every write works on the new one', async () => {
-    const { old, successor, gate, open } = await pair()
+    const { old, successor, proxy, open } = await pair()
     const adapter = open({ commandTimeout: 4_000 })
     await Promise.all(writes(adapter, 0).map((write) => write()))
     const direct = backend.open(successor.url, { keyPrefix: 'demoted:' })
     onTestFinished(() => direct.disconnect())
     await direct.connect()
     await demote(old, successor)
-    gate.retarget({ port: Number(new URL(successor.url).port) })
+    proxy.retarget({ port: Number(new URL(successor.url).port) })
     if (backend === redis) await sleep(300)
     const outcomes = await Promise.all(writes(adapter, 1).map((write) => outcomeOf(write)))
     figure(`the slowest write took ${Math.max(...outcomes.map(({ milliseconds }) => milliseconds)).toFixed(0)} ms`)
@@ -107,19 +107,19 @@ describe.each(subjects)('$name: a demoted primary that stays up', ({ backend, st
   })
 
   it('that nothing replaces answers READ_ONLY within the deadline and is not stormed', async () => {
-    const { old, successor, gate, open } = await pair()
+    const { old, successor, proxy, open } = await pair()
     const adapter = open({ commandTimeout: 1_000, connections: 1 })
     await Promise.all(writes(adapter, 0).map((write) => write()))
     await demote(old, successor)
-    gate.resetCounters()
+    proxy.resetCounters()
     const start = performance.now()
     const outcomes: Awaited<ReturnType<typeof outcomeOf>>[] = []
     while (performance.now() < start + SECONDS * 1_000)
       outcomes.push(...(await Promise.all(writes(adapter, 1).map((write) => outcomeOf(write)))))
-    figure(`${gate.connections} connections in ${SECONDS} s, ${outcomes.length} refusals`)
+    figure(`${proxy.connections} connections in ${SECONDS} s, ${outcomes.length} refusals`)
     expect(new Set(outcomes.map(({ code }) => code))).toEqual(new Set(['READ_ONLY']))
     expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(1_000 + 100)
-    expect(gate.connections).toBeLessThanOrEqual(MOST)
+    expect(proxy.connections).toBeLessThanOrEqual(MOST)
     expect(await outcomeOf(() => adapter.get('s0'))).not.toHaveProperty('code')
   }, 30_000)
 })

@@ -1,7 +1,7 @@
 // disconnect() ends in bounded time, whatever the server does.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Gate } from '../../tools/fault-proxy.mjs'
+import type { FaultProxy } from '../../tools/fault-proxy.mjs'
 import { calls } from '../support/calls.mjs'
 import { eventually } from '../support/expectations.js'
 import { harness } from '../support/harness.js'
@@ -13,12 +13,12 @@ const timeout = 400
 const late = 1000
 const options = { connectTimeout: timeout, commandTimeout: timeout, reconnectDelay: { min: 5, max: 20 } }
 
-const away: Record<string, (gate: Gate) => void> = {
-  'is silent': (gate) => gate.stall(),
-  'swallows replies': (gate) => gate.stallReplies(),
-  'is gone': (gate) => {
-    gate.refuse()
-    gate.cut()
+const away: Record<string, (proxy: FaultProxy) => void> = {
+  'is silent': (proxy) => proxy.stall(),
+  'swallows replies': (proxy) => proxy.stallReplies(),
+  'is gone': (proxy) => {
+    proxy.refuse()
+    proxy.cut()
   }
 }
 
@@ -27,9 +27,9 @@ describe.each(subjects)('%s: disconnect() while the server', (_name, { backend }
 
   describe.each(Object.entries(away))('%s', (_how, goAway) => {
     it('with calls in flight: they end typed, then it resolves', async () => {
-      const { gate, adapter } = await all.gated(options)
+      const { proxy, adapter } = await all.proxied(options)
       await adapter.connect()
-      goAway(gate)
+      goAway(proxy)
       const asked = Promise.all(Object.values(calls).map((call) => outcomeOf(() => call(adapter))))
       await sleep(20)
       const ended = await outcomeOf(() => adapter.disconnect())
@@ -38,27 +38,27 @@ describe.each(subjects)('%s: disconnect() while the server', (_name, { backend }
       expect(ended.milliseconds).toBeLessThan(timeout + late)
       expect(codesOf(await asked).join()).toMatch(/^(CONNECTION_LOST|CONNECT_FAILED|TIMEOUT|,)+$/)
       await eventually(
-        () => gate.open,
+        () => proxy.open,
         (count) => count === 0
       )
     })
 
     it('idle: at once', async () => {
-      const { gate, adapter } = await all.gated(options)
+      const { proxy, adapter } = await all.proxied(options)
       await adapter.connect()
-      goAway(gate)
+      goAway(proxy)
       const ended = await outcomeOf(() => adapter.disconnect())
       expect(ended.error).toBeUndefined()
       expect(ended.milliseconds).toBeLessThan(late)
       await eventually(
-        () => gate.open,
+        () => proxy.open,
         (count) => count === 0
       )
     })
 
     it('before it was ever connected', async () => {
-      const { gate, adapter } = await all.gated(options)
-      goAway(gate)
+      const { proxy, adapter } = await all.proxied(options)
+      goAway(proxy)
       const asked = outcomeOf(() => adapter.get('k'))
       const ended = await outcomeOf(() => adapter.disconnect())
       expect(ended.error).toBeUndefined()

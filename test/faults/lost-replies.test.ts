@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Gate, openGate } from '../../tools/fault-proxy.mjs'
+import { type FaultProxy, openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { startRedis } from '../../tools/servers.mjs'
 import type { Adapter } from '../support/backends.js'
 import { eventually, held, times } from '../support/expectations.js'
@@ -44,71 +44,71 @@ const afterwards: Record<string, unknown> = {
 }
 
 /** Ways to lose the reply to a request that has arrived. */
-const losses: Record<string, (gate: Gate, lost: () => Promise<unknown>) => Promise<void>> = {
-  'all of it': async (gate, lost) => {
-    gate.stallReplies()
+const losses: Record<string, (proxy: FaultProxy, lost: () => Promise<unknown>) => Promise<void>> = {
+  'all of it': async (proxy, lost) => {
+    proxy.stallReplies()
     await lost()
-    await gate.pass()
-    gate.cut()
+    await proxy.pass()
+    proxy.cut()
   },
-  'all of it, by a reset': async (gate, lost) => {
-    gate.stallReplies()
+  'all of it, by a reset': async (proxy, lost) => {
+    proxy.stallReplies()
     await lost()
-    await gate.pass()
-    gate.cut({ reset: true })
+    await proxy.pass()
+    proxy.cut({ reset: true })
   },
-  'all but its first byte': async (gate) => gate.cutAfterReplyBytes(1)
+  'all but its first byte': async (proxy) => proxy.cutAfterReplyBytes(1)
 }
 
-/** Resolves when the request has passed the gate and had time to take effect. */
-async function arrival(gate: Gate): Promise<void> {
-  const before = gate.bytesIn
-  await eventually(() => gate.bytesIn > before, Boolean)
+/** Resolves when the request has passed the proxy and had time to take effect. */
+async function arrival(proxy: FaultProxy): Promise<void> {
+  const before = proxy.bytesIn
+  await eventually(() => proxy.bytesIn > before, Boolean)
   await sleep(50)
 }
 
 async function prepared(all: Harness) {
-  const { gate, adapter } = await all.gated({ connectTimeout: 5000, commandTimeout: 5000 })
+  const { proxy, adapter } = await all.proxied({ connectTimeout: 5000, commandTimeout: 5000 })
   await Promise.all([adapter.set('old', 1), adapter.recordFailure('b', 9), adapter.acquire('taken', 60_000, 'before')])
-  return { gate, adapter }
+  return { proxy, adapter }
 }
 
 describe.each(subjects)('%s: the reply is lost', (_name, { backend }) => {
   const all = harness(backend)
 
   describe.each(Object.entries(losses))('%s', (_how, lose) => {
-    async function losing<T>(gate: Gate, call: () => Promise<T>) {
-      const losing = lose(gate, () => arrival(gate))
+    async function losing<T>(proxy: FaultProxy, call: () => Promise<T>) {
+      const losing = lose(proxy, () => arrival(proxy))
       const outcome = await outcomeOf(call)
       await losing
       return outcome
     }
 
     it.each(Object.entries(repeated))('%s', async (name, [call, seen]) => {
-      const { gate, adapter } = await prepared(all)
-      expect((await losing(gate, () => call(adapter))).error).toBeUndefined()
+      const { proxy, adapter } = await prepared(all)
+      expect((await losing(proxy, () => call(adapter))).error).toBeUndefined()
       expect(await seen(adapter)).toEqual(afterwards[name])
     })
 
     it('acquire gives the handle, and it is the only one', async () => {
-      const { gate, adapter } = await prepared(all)
-      const { value } = await losing(gate, () => adapter.acquire('k', 60_000, 'me'))
+      const { proxy, adapter } = await prepared(all)
+      const { value } = await losing(proxy, () => adapter.acquire('k', 60_000, 'me'))
       expect(await held(value as Awaited<ReturnType<Adapter['acquire']>>).isValid()).toBe(true)
       expect(await adapter.acquire('k', 60_000, 'another')).toBeNull()
     })
 
     it('extend and release tell what happened', async () => {
-      const { gate, adapter } = await prepared(all)
+      const { proxy, adapter } = await prepared(all)
       const lock = held(await adapter.acquire('k', 60_000, 'me'))
-      expect((await losing(gate, () => lock.extend(90_000))).value).toBe(true)
-      expect((await losing(gate, () => lock.release())).error).toBeUndefined()
+      expect((await losing(proxy, () => lock.extend(90_000))).value).toBe(true)
+      expect((await losing(proxy, () => lock.release())).error).toBeUndefined()
       expect(held(await adapter.acquire('k', 60_000, 'another')).owner).toBe('another')
     })
 
     const told = backend.countsOnce ? 'gives its count' : 'says that its outcome is unknown'
     it(`recordFailure ${told}, and was counted at most once`, async () => {
-      const { gate, adapter } = await prepared(all)
-      const outcome = await losing(gate, () => adapter.recordFailure('b', 9))
+      const { proxy, adapter } = await prepared(all)
+      const outcome = await losing(proxy, () => adapter.recordFailure('b', 9))
       const unknown = { error: { code: 'CONNECTION_LOST', outcomeKnown: false, retryable: true } }
       expect(outcome).toMatchObject(backend.countsOnce ? { value: 2 } : unknown)
       expect((await adapter.getState('b'))?.failureCount).toBeLessThanOrEqual(2)
@@ -116,9 +116,9 @@ describe.each(subjects)('%s: the reply is lost', (_name, { backend }) => {
   })
 
   it('100 failures and a cut: none is counted twice, and who was answered was counted', async () => {
-    const { gate, adapter } = await prepared(all)
+    const { proxy, adapter } = await prepared(all)
     const counting = Promise.allSettled(times(100, () => adapter.recordFailure('many', 1000)))
-    gate.cutAfterReplyBytes(150)
+    proxy.cutAfterReplyBytes(150)
     const counts = (await counting).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     const counted = (await adapter.getState('many'))?.failureCount ?? 0
     expect(new Set(counts).size).toBe(counts.length)
@@ -133,25 +133,25 @@ describe('redis: the reply is lost, and there is no room for what is sent again'
   async function opened() {
     const server = await startRedis()
     onTestFinished(() => server.stop())
-    const gate = await openGate({ port: server.port })
-    onTestFinished(() => gate.close())
-    const adapter = redis.open(`redis://127.0.0.1:${gate.port}`)
+    const proxy = await openFaultProxy({ port: server.port })
+    onTestFinished(() => proxy.close())
+    const adapter = redis.open(`redis://127.0.0.1:${proxy.port}`)
     onTestFinished(() => adapter.disconnect())
     await adapter.connect()
     const client = new Redis(server.url)
     onTestFinished(() => client.disconnect())
-    return { gate, adapter, fill: () => client.config('SET', 'maxmemory', '1') }
+    return { proxy, adapter, fill: () => client.config('SET', 'maxmemory', '1') }
   }
 
   it.each(needsRoom)('%s, and its outcome is unknown', async (name) => {
-    const { gate, adapter, fill } = await opened()
+    const { proxy, adapter, fill } = await opened()
     const [call, seen] = repeated[name]!
-    gate.stallReplies()
+    proxy.stallReplies()
     const calling = outcomeOf(() => call(adapter))
-    await arrival(gate)
+    await arrival(proxy)
     await fill()
-    await gate.pass()
-    gate.cut()
+    await proxy.pass()
+    proxy.cut()
     const { error } = await calling
     expect(error).toMatchObject({ code: 'SERVER_BUSY', nativeCode: 'OOM', retryable: true, outcomeKnown: false })
     expect(await seen(adapter)).toEqual(afterwards[name])

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PersistenceError } from '@go-go-scope/persistence-native'
 import { type Document, MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { startMongodb } from '../../tools/servers.mjs'
 import type { Adapter } from '../support/backends.js'
 import { eventually, held, times } from '../support/expectations.js'
@@ -294,17 +294,17 @@ describe.each(Object.entries(failures).filter(([, { ofWrites }]) => !ofWrites))(
 
 describe('closed after it is done', () => {
   it.each(named.filter(([, , { reads }]) => !reads))('%s: %s', async (_command, _title, one) => {
-    await using gate = await openGate({ host: '127.0.0.1', port: server.port })
+    await using proxy = await openFaultProxy({ host: '127.0.0.1', port: server.port })
     const prefix = freshPrefix()
-    const [adapter, other] = [open(prefix, { port: gate.port }), open(prefix, { appName: 'other' })]
+    const [adapter, other] = [open(prefix, { port: proxy.port }), open(prefix, { appName: 'other' })]
     await prepare(adapter)
-    gate.resetCounters()
-    gate.stallReplies()
+    proxy.resetCounters()
+    proxy.stallReplies()
     const outcome = outcomeOf(() => one.call(adapter))
-    await eventually(() => gate.bytesIn > 0, Boolean)
+    await eventually(() => proxy.bytesIn > 0, Boolean)
     await sleep(50)
-    await gate.pass()
-    gate.cut()
+    await proxy.pass()
+    proxy.cut()
     await judge(one, await outcome, other)
     expect(held(await adapter.acquire('afterwards', minute, 'me')).owner).toBe('me')
   })

@@ -2,7 +2,7 @@
 // counted once. Without a replica set there is no txnNumber, so that they are lost.
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { startMongodb } from '../../tools/servers.mjs'
 import { times } from '../support/expectations.js'
 import { freshPrefix } from '../support/harness.js'
@@ -16,22 +16,22 @@ const lengths = times(16, (i) => 1 + 61 * i)
 type Server = Awaited<ReturnType<typeof startMongodb>>
 
 async function through({ url, port }: Server) {
-  const gate = await openGate({ port })
-  onTestFinished(() => gate.close())
+  const proxy = await openFaultProxy({ port })
+  onTestFinished(() => proxy.close())
   const options = { connections: 1, commandTimeout: 5000, reconnectDelay: { min: 1, max: 5 } }
-  const adapter = mongodb.open(mongodb.withPort(url, gate.port), { keyPrefix: freshPrefix(), ...options })
+  const adapter = mongodb.open(mongodb.withPort(url, proxy.port), { keyPrefix: freshPrefix(), ...options })
   onTestFinished(() => adapter.disconnect())
   await adapter.connect()
-  return { gate, adapter }
+  return { proxy, adapter }
 }
 
 /** What became of concurrent failures of several breakers when the reply was cut behind `length` bytes. */
 async function countThrough(server: Server, length: number) {
-  const { gate, adapter } = await through(server)
-  gate.cutAfterReplyBytes(length)
+  const { proxy, adapter } = await through(server)
+  proxy.cutAfterReplyBytes(length)
   const calls = times(keys * failures, (i) => outcomeOf(() => adapter.recordFailure(`b${i % keys}`, 1000)))
   const outcomes = await Promise.all(calls)
-  await gate.pass()
+  await proxy.pass()
   const counted = await Promise.all(times(keys, async (i) => (await adapter.getState(`b${i}`))?.failureCount ?? 0))
   return { outcomes, counted }
 }
@@ -60,8 +60,8 @@ describe('a replica set', () => {
   })
 
   it.each(lengths.slice(0, 8))('one failure, cut behind %d bytes', async (length) => {
-    const { gate, adapter } = await through(server)
-    gate.cutAfterReplyBytes(length)
+    const { proxy, adapter } = await through(server)
+    proxy.cutAfterReplyBytes(length)
     expect([await adapter.recordFailure('one', 9), await adapter.recordFailure('one', 9)]).toEqual([1, 2])
     expect((await adapter.getState('one'))?.failureCount).toBe(2)
   })

@@ -1,7 +1,7 @@
 // One error number, several meanings: what the server is asked before it is left, and what a login is refused for.
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
 import { mariadb, mysql } from '../support/mysql-backend.js'
 import { outcomeOf } from './support/outcomes.js'
@@ -25,34 +25,34 @@ describe.each(subjects)('$name', ({ backend, start, locked, expired }) => {
   }
 
   async function open(url = server.url) {
-    const gate = await openGate({ port: server.port })
-    onTestFinished(() => gate.close())
-    const adapter = backend.open(backend.withPort(url, gate.port), { keyPrefix: 'refusals:', commandTimeout: 2_000 })
+    const proxy = await openFaultProxy({ port: server.port })
+    onTestFinished(() => proxy.close())
+    const adapter = backend.open(backend.withPort(url, proxy.port), { keyPrefix: 'refusals:', commandTimeout: 2_000 })
     onTestFinished(() => adapter.disconnect())
-    return { adapter, gate }
+    return { adapter, proxy }
   }
 
   const as = (user: string) => server.url.replace(/\/\/[^@]*@/, `//${user}:q@`)
 
   /** A trigger refuses as the server would with an option, or a cluster, of which nothing is set. */
   async function refusing(number: number) {
-    const { adapter, gate } = await open()
+    const { adapter, proxy } = await open()
     await adapter.connect()
     await run(`CREATE TRIGGER refuse BEFORE INSERT ON go_goscope_cache FOR EACH ROW
       SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = ${number}, MESSAGE_TEXT = 'another option'`)
     onTestFinished(() => run('DROP TRIGGER refuse'))
-    return { adapter, gate }
+    return { adapter, proxy }
   }
 
   it.each([1290, 1047])('%i of a server that takes writes is its error, and it is not left', async (number) => {
-    const { adapter, gate } = await refusing(number)
-    gate.resetCounters()
+    const { adapter, proxy } = await refusing(number)
+    proxy.resetCounters()
     const { error, milliseconds } = await outcomeOf(() => adapter.set('k', 1))
     expect(error).toMatchObject({ code: 'SERVER', nativeCode: String(number), retryable: false, outcomeKnown: true })
     expect(String(error)).toContain('another option')
     expect(milliseconds).toBeLessThan(1_000)
     expect(await adapter.get('k')).toBeNull()
-    expect(gate.connections).toBe(0)
+    expect(proxy.connections).toBe(0)
   })
 
   it('1290 of a server that was promoted before it was asked is tried again', async () => {

@@ -1,7 +1,7 @@
 // The server's name is looked up apart from everything else: a name server that fails or hangs costs nobody more than
 // connectTimeout, and a name with a dead address leads to the one that lives.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import {
   type StartOptions,
   startMariadb,
@@ -103,7 +103,7 @@ describe.each(servers)('%s', (name, start, withinDead) => {
   })
 
   it('a name that has moved to other addresses is found there', async () => {
-    const old = await openGate(server, { host: '127.0.0.5' })
+    const old = await openFaultProxy(server, { host: '127.0.0.5' })
     onTestFinished(() => old.close())
     const names = knowing({ 'moves.test': ['127.0.0.5', '127.0.0.6'] })
     const target = at('moves.test', old.port)
@@ -113,7 +113,7 @@ describe.each(servers)('%s', (name, start, withinDead) => {
     })
     onTestFinished(() => void script.child.kill('SIGKILL'))
     await script.ready
-    const next = await openGate(server, { host: '127.0.0.8', port: old.port })
+    const next = await openFaultProxy(server, { host: '127.0.0.8', port: old.port })
     onTestFinished(() => next.close())
     await deadAddress('127.0.0.7', old.port)
     names.change({ 'moves.test': ['127.0.0.7', '127.0.0.8'] })

@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { allBackends } from '../support/all-backends.js'
 import { eventually } from '../support/expectations.js'
 import { harness } from '../support/harness.js'
@@ -25,11 +25,11 @@ describe.each(allBackends.filter(({ name }) => name !== 'mongodb'))('$name: one 
   const all = harness(backend)
 
   async function open() {
-    const gate = await openGate({ port: Number(new URL(all.url).port) })
-    onTestFinished(() => gate.close())
-    gate.limit(1)
-    const adapter = all.open({ connections: 2, commandTimeout: 2_000 }, backend.withPort(all.url, gate.port))
-    return { gate, adapter }
+    const proxy = await openFaultProxy({ port: Number(new URL(all.url).port) })
+    onTestFinished(() => proxy.close())
+    proxy.limit(1)
+    const adapter = all.open({ connections: 2, commandTimeout: 2_000 }, backend.withPort(all.url, proxy.port))
+    return { proxy, adapter }
   }
 
   it('connects, says so, and serves every family', async () => {
@@ -56,13 +56,13 @@ describe.each(allBackends.filter(({ name }) => name !== 'mongodb'))('$name: one 
   })
 
   it('takes the second connection when it is to be had', async () => {
-    const { gate, adapter } = await open()
+    const { proxy, adapter } = await open()
     await adapter.connect()
     await adapter.acquire('l', 1_000)
-    gate.limit(2)
+    proxy.limit(2)
     await eventually(
       () => Promise.all([adapter.recordFailure('b', 500), adapter.get('k')]),
-      () => gate.open === 2
+      () => proxy.open === 2
     )
     expect(await adapter.recordFailure('c', 50)).toBe(1)
   })
@@ -72,18 +72,18 @@ describe.each(allBackends)('$name: a lost connection that no call needs', (backe
   const all = harness(backend)
 
   it('comes back once the server takes it again, also after its first attempt was refused', async () => {
-    const gate = await openGate({ port: Number(new URL(all.url).port) })
-    onTestFinished(() => gate.close())
+    const proxy = await openFaultProxy({ port: Number(new URL(all.url).port) })
+    onTestFinished(() => proxy.close())
     const options = { connections: 2, connectTimeout: 300, commandTimeout: 2_000 }
-    const adapter = all.open(options, backend.withPort(all.url, gate.port))
+    const adapter = all.open(options, backend.withPort(all.url, proxy.port))
     await adapter.connect()
-    gate.limit(1)
-    gate.cut()
+    proxy.limit(1)
+    proxy.cut()
     await adapter.set('k', 1)
     // By then the first attempt is over.
     await sleep(1_000)
-    expect([gate.open, adapter.isConnected()]).toEqual([1, false])
-    gate.limit(2)
+    expect([proxy.open, adapter.isConnected()]).toEqual([1, false])
+    proxy.limit(2)
     await eventually(() => adapter.isConnected(), Boolean)
   })
 })
@@ -92,16 +92,16 @@ describe('mongodb: a count that only its own connection may send again', () => {
   const all = harness(mongodb)
 
   it('a later state of the breaker does not overtake an earlier one when it has its outcome', async () => {
-    const gate = await openGate({ port: Number(new URL(all.url).port) })
-    onTestFinished(() => gate.close())
+    const proxy = await openFaultProxy({ port: Number(new URL(all.url).port) })
+    onTestFinished(() => proxy.close())
     const options = { connections: 2, connectTimeout: 300, commandTimeout: 2_000 }
     const adapter = all.open(
       { ...options, reconnectDelay: { min: 400, max: 400 } },
-      mongodb.withPort(all.url, gate.port)
+      mongodb.withPort(all.url, proxy.port)
     )
     await adapter.connect()
-    gate.limit(1)
-    gate.cutAfterReplyBytes(1)
+    proxy.limit(1)
+    proxy.cutAfterReplyBytes(1)
     const count = adapter.recordFailure('b', 99).catch((error) => error.code)
     await sleep(200)
     // Given back by the lane that has no connection; calls on breakers stay there.

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { type SqlServer, startPostgres } from '../../tools/servers.mjs'
 import { askPostgres } from '../support/ask.js'
 import { eventually, rejection } from '../support/expectations.js'
@@ -90,10 +90,10 @@ describe('over TLS', () => {
     const admin = { connectionString: server.adminUrl }
     // The server sends the warning about it in a record of its own.
     await askPostgres(admin, "ALTER ROLE app SET default_text_search_config = 'none_such'")
-    const gate = await openGate({ port: server.port })
-    onTestFinished(() => gate.close())
-    gate.delay(50)
-    const adapter = open(`127.0.0.1:${gate.port}`, '?sslmode=require', { connectTimeout: 5000, commandTimeout: 5000 })
+    const proxy = await openFaultProxy({ port: server.port })
+    onTestFinished(() => proxy.close())
+    proxy.delay(50)
+    const adapter = open(`127.0.0.1:${proxy.port}`, '?sslmode=require', { connectTimeout: 5000, commandTimeout: 5000 })
     const since = performance.now()
     await adapter.connect()
     expect(performance.now() - since).toBeLessThan(4000)

@@ -24,31 +24,31 @@ describe.each(subjects)('%s: a full queue', (_name, { backend }) => {
   const all = harness(backend)
 
   it('beyond maxQueue: QUEUE_FULL at once; what had a place is done when the server is back', async () => {
-    const { gate, adapter } = await all.gated({ ...patient, maxQueue: 100 })
+    const { proxy, adapter } = await all.proxied({ ...patient, maxQueue: 100 })
     await adapter.connect()
-    gate.stallReplies()
+    proxy.stallReplies()
     const waiting = times(100, (i) => adapter.set(`k${i}`, i))
     const refused = await Promise.all(times(1000, (i) => outcomeOf(() => adapter.get(`k${i}`))))
     figure(`1,000 refusals, the slowest after ${inMs(longest(refused))}`)
     expect(codesOf(refused)).toEqual(['QUEUE_FULL'])
     expect(refused[0]?.error).toMatchObject({ retryable: true, outcomeKnown: true })
-    await gate.pass()
-    gate.cut()
+    await proxy.pass()
+    proxy.cut()
     await Promise.all(waiting)
     expect(await adapter.get('k99')).toBe(99)
   })
 
   it('beyond maxQueueBytes: QUEUE_FULL at once; one that is larger goes alone', async () => {
-    const { gate, adapter } = await all.gated({ ...patient, maxQueueBytes: megabyte })
+    const { proxy, adapter } = await all.proxied({ ...patient, maxQueueBytes: megabyte })
     await adapter.set('huge', 'x'.repeat(2 * megabyte))
-    gate.stallReplies()
+    proxy.stallReplies()
     const half = 'x'.repeat(megabyte / 2)
     const first = adapter.set('half', half)
     const second = await outcomeOf(() => adapter.set('other', half))
     expect(second.code).toBe('QUEUE_FULL')
     const small = times(10, (i) => adapter.set(`k${i}`, i))
-    await gate.pass()
-    gate.cut()
+    await proxy.pass()
+    proxy.cut()
     await Promise.all([first, ...small])
     expect(await adapter.has('other')).toBe(false)
   })
@@ -60,11 +60,11 @@ describe.each(subjects)('%s: a full queue', (_name, { backend }) => {
   })
 
   it('refusals and failures cost no memory', async () => {
-    const { gate } = await all.gated()
-    gate.stall()
+    const { proxy } = await all.proxied()
+    proxy.stall()
     const { reports, code, stderr } = await runScript<Grown>(script, {
       execArgv: ['--expose-gc'],
-      args: () => [backend.name, backend.withPort(all.url, gate.port), String(rounds(1_000_000, 100_000))],
+      args: () => [backend.name, backend.withPort(all.url, proxy.port), String(rounds(1_000_000, 100_000))],
       timeout: 300_000
     })
     expect([code, stderr]).toEqual([0, ''])

@@ -1,35 +1,35 @@
 // How a connection is tried again: with back-off and jitter, and the password asked for each time.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { eventually, times } from '../support/expectations.js'
 import { harness } from '../support/harness.js'
 import { figure, inMs } from './support/figures.js'
 import { codesOf, longest, outcomeOf } from './support/outcomes.js'
 import { gateTo, openOn, ownServer, type Subject, subjects } from './support/subjects.js'
 
-/** A gate that ends every connection at once, and when each came. */
+/** A proxy that ends every connection at once, and when each came. */
 async function hangingUp(target: { port: number }) {
-  const gate = await openGate(target)
+  const proxy = await openFaultProxy(target)
   const attempts: number[] = []
   const timer = setInterval(() => {
-    while (attempts.length < gate.connections) attempts.push(performance.now())
-    gate.cut()
+    while (attempts.length < proxy.connections) attempts.push(performance.now())
+    proxy.cut()
   }, 1)
   const stop = async () => {
     clearInterval(timer)
-    await gate.close()
+    await proxy.close()
   }
-  return { gate, attempts, stop }
+  return { proxy, attempts, stop }
 }
 
 const pausesOf = (moments: number[]) => moments.slice(1).map((moment, i) => moment - moments[i]!)
 
 async function guarded(subject: Subject) {
   const server = await ownServer(subject, { password: 'secret' } as object)
-  const gate = await gateTo(server)
-  const config = subject.config({ ...server, port: gate.port }, '127.0.0.1', false)
-  return { gate, with: (password: unknown) => subject.login(config, password) }
+  const proxy = await gateTo(server)
+  const config = subject.config({ ...server, port: proxy.port }, '127.0.0.1', false)
+  return { proxy, with: (password: unknown) => subject.login(config, password) }
 }
 
 describe.each(subjects)('%s: connecting again', (_name, subject) => {
@@ -37,10 +37,10 @@ describe.each(subjects)('%s: connecting again', (_name, subject) => {
 
   it('waits longer each time, never in step, and up to the maximum', async () => {
     const { port } = new URL(all.url)
-    const { gate, attempts, stop } = await hangingUp({ port: Number(port) })
+    const { proxy, attempts, stop } = await hangingUp({ port: Number(port) })
     const options = { connectTimeout: 500, commandTimeout: 2000, connections: 1, reconnectDelay: { min: 40, max: 320 } }
-    const adapter = openOn(subject, subject.backend.withPort(all.url, gate.port), options)
-    gate.stall()
+    const adapter = openOn(subject, subject.backend.withPort(all.url, proxy.port), options)
+    proxy.stall()
     const outcomes: unknown[] = []
     // A server that was never there refuses at once, so the calls come one after the other.
     const until = performance.now() + 2000
@@ -55,22 +55,22 @@ describe.each(subjects)('%s: connecting again', (_name, subject) => {
   })
 
   it('a crowd does not come back in step', async () => {
-    const gate = await openGate({ port: Number(new URL(all.url).port) })
+    const proxy = await openFaultProxy({ port: Number(new URL(all.url).port) })
     const options = {
       connectTimeout: 500,
       commandTimeout: 3000,
       connections: 1,
       reconnectDelay: { min: 200, max: 800 }
     }
-    const adapters = times(20, () => openOn(subject, subject.backend.withPort(all.url, gate.port), options))
+    const adapters = times(20, () => openOn(subject, subject.backend.withPort(all.url, proxy.port), options))
     await Promise.all(adapters.map((adapter) => adapter.connect()))
-    gate.refuse()
-    gate.cut()
+    proxy.refuse()
+    proxy.cut()
     const asked = Promise.all(adapters.map((adapter) => outcomeOf(() => adapter.get('k'))))
     await sleep(300)
-    await gate.pass()
+    await proxy.pass()
     const outcomes = await asked
-    await gate.close()
+    await proxy.close()
     const moments = outcomes.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b)
     const spread = moments.at(-2)! - moments[1]!
     figure(`20 adapters are back ${inMs(moments[0]!)} to ${inMs(longest(outcomes))} after the loss`)
@@ -88,7 +88,7 @@ describe.each(subjects)('%s: connecting again', (_name, subject) => {
     await adapter.connect()
     expect(password).toHaveBeenCalledTimes(1)
     for (let count = 2; count <= 4; count++) {
-      server.gate.cut()
+      server.proxy.cut()
       await sleep(20)
       await adapter.set('k', count)
       expect(password).toHaveBeenCalledTimes(count)

@@ -1,7 +1,7 @@
 // No reply ever reaches another caller, however connections are cut and time out; one that timed out is closed.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Gate } from '../../tools/fault-proxy.mjs'
+import type { FaultProxy } from '../../tools/fault-proxy.mjs'
 import type { Adapter } from '../support/backends.js'
 import { eventually, times } from '../support/expectations.js'
 import { harness } from '../support/harness.js'
@@ -37,29 +37,29 @@ async function fill(adapter: Adapter): Promise<void> {
   )
 }
 
-const faults: ((gate: Gate) => Promise<void>)[] = [
-  async (gate) => gate.cut(),
-  async (gate) => gate.cut({ reset: true }),
-  async (gate) => gate.cutAfterReplyBytes(Math.ceil(Math.random() * 2000)),
-  async (gate) => {
-    gate.stallAfterReplyBytes(Math.ceil(Math.random() * 2000))
+const faults: ((proxy: FaultProxy) => Promise<void>)[] = [
+  async (proxy) => proxy.cut(),
+  async (proxy) => proxy.cut({ reset: true }),
+  async (proxy) => proxy.cutAfterReplyBytes(Math.ceil(Math.random() * 2000)),
+  async (proxy) => {
+    proxy.stallAfterReplyBytes(Math.ceil(Math.random() * 2000))
     await sleep(timeout)
-    await gate.pass()
+    await proxy.pass()
   },
-  async (gate) => {
-    gate.delay(timeout * (0.9 + Math.random() * 0.2))
+  async (proxy) => {
+    proxy.delay(timeout * (0.9 + Math.random() * 0.2))
     await sleep(timeout * 2)
-    await gate.pass()
+    await proxy.pass()
   }
 ]
 
 /** Faults of every kind, one after the other, until it is told to stop. */
-function trouble(gate: Gate) {
+function trouble(proxy: FaultProxy) {
   let ends = false
   let count = 0
   const all = (async () => {
     for (; !ends; count++) {
-      await faults[count % faults.length]!(gate)
+      await faults[count % faults.length]!(proxy)
       await sleep(50 + Math.random() * 100)
     }
     return count
@@ -88,9 +88,9 @@ describe.each(subjects)('%s', (_name, { backend }) => {
 
   it('mixed calls with cuts and time-outs: nobody gets the answer of another', async () => {
     const keyPrefix = all.prefix()
-    const { gate, adapter } = await all.gated({ ...options, keyPrefix })
+    const { proxy, adapter } = await all.proxied({ ...options, keyPrefix })
     await fill(all.open({ keyPrefix }))
-    const stop = trouble(gate)
+    const stop = trouble(proxy)
     const failures: Outcome[] = []
     const calls = rounds(100_000, 2000)
     let next = 0
@@ -102,7 +102,7 @@ describe.each(subjects)('%s', (_name, { backend }) => {
     }
     await Promise.all(times(25, caller))
     const count = await stop()
-    figure(`${calls} calls answered, ${failures.length} failed under ${count} faults, ${gate.connections} connections`)
+    figure(`${calls} calls answered, ${failures.length} failed under ${count} faults, ${proxy.connections} connections`)
     expect(count).toBeGreaterThan(3)
     expect(failures.length).toBeGreaterThan(0)
     expect(codesOf(failures).join()).toMatch(/^(CONNECTION_LOST|CONNECT_FAILED|TIMEOUT|,)+$/)
@@ -110,21 +110,21 @@ describe.each(subjects)('%s', (_name, { backend }) => {
 
   it('a connection that timed out is closed and never used again', async () => {
     const timeout = 500
-    const { gate, adapter } = await all.gated({ ...options, commandTimeout: timeout, connections: 1 })
+    const { proxy, adapter } = await all.proxied({ ...options, commandTimeout: timeout, connections: 1 })
     await adapter.connect()
     await Promise.all([adapter.set('a', 'of a'), adapter.set('b', 'of b')])
     for (let round = 1; round <= 3; round++) {
-      const before = gate.connections
-      gate.delay(timeout * 2)
+      const before = proxy.connections
+      proxy.delay(timeout * 2)
       expect((await outcomeOf(() => adapter.get('a'))).code).toBe('TIMEOUT')
       await eventually(
-        () => gate.open,
+        () => proxy.open,
         (count) => count === 0
       )
-      await gate.pass()
+      await proxy.pass()
       await sleep(timeout * 2)
       expect(await adapter.get('b')).toBe('of b')
-      expect(gate.connections).toBe(before + 1)
+      expect(proxy.connections).toBe(before + 1)
     }
   })
 })

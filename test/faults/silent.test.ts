@@ -1,7 +1,7 @@
 // A server that is silent at any point: every promise settles within its time-out, and a recovered server is used again.
 import { describe, expect, it } from 'vitest'
 
-import type { Gate } from '../../tools/fault-proxy.mjs'
+import type { FaultProxy } from '../../tools/fault-proxy.mjs'
 import type { Adapter } from '../support/backends.js'
 import { calls } from '../support/calls.mjs'
 import { eventually } from '../support/expectations.js'
@@ -32,8 +32,8 @@ async function timesOut(adapter: Adapter, asked: ((adapter: Adapter) => Promise<
   expect(longest(outcomes)).toBeLessThan(timeout + late)
 }
 
-async function recovers(gate: Gate, adapter: Adapter): Promise<void> {
-  await gate.pass()
+async function recovers(proxy: FaultProxy, adapter: Adapter): Promise<void> {
+  await proxy.pass()
   await eventually(async () => (await outcomeOf(() => adapter.set('recovered', 1))).code === undefined, Boolean)
   expect(await adapter.get('recovered')).toBe(1)
 }
@@ -44,25 +44,25 @@ const readLarge = (adapter: Adapter) => adapter.get('large')
 
 async function securely(subject: Subject) {
   const server = await ownServer(subject, { tls: true })
-  const gate = await gateTo(server)
-  return { gate, adapter: openOn(subject, through(gate, server.url), { ...options, tls: { ca: server.ca } }) }
+  const proxy = await gateTo(server)
+  return { proxy, adapter: openOn(subject, through(proxy, server.url), { ...options, tls: { ca: server.ca } }) }
 }
 
 describe.each(subjects)('silent %s', (_name, subject) => {
   const all = harness(subject.backend)
 
   it('at accept', async () => {
-    const { gate, adapter } = await all.gated(options)
-    gate.stall()
+    const { proxy, adapter } = await all.proxied(options)
+    proxy.stall()
     await timesOut(adapter, [connect, ...everyCall])
-    await recovers(gate, adapter)
+    await recovers(proxy, adapter)
   })
 
   it('in the middle of the login', async () => {
-    const { gate, adapter } = await all.gated(options)
-    gate.stallAfterReplyBytes(3)
+    const { proxy, adapter } = await all.proxied(options)
+    proxy.stallAfterReplyBytes(3)
     await timesOut(adapter, [connect, ...everyCall])
-    await recovers(gate, adapter)
+    await recovers(proxy, adapter)
   })
 
   it.each([
@@ -70,35 +70,35 @@ describe.each(subjects)('silent %s', (_name, subject) => {
     ['in the middle of', 100],
     ['near the end of', 900]
   ])('%s the TLS handshake', async (_where, bytes) => {
-    const { gate, adapter } = await securely(subject)
-    if (subject.bytesBeforeTls + bytes === 0) gate.stallReplies()
-    else gate.stallAfterReplyBytes(subject.bytesBeforeTls + bytes)
+    const { proxy, adapter } = await securely(subject)
+    if (subject.bytesBeforeTls + bytes === 0) proxy.stallReplies()
+    else proxy.stallAfterReplyBytes(subject.bytesBeforeTls + bytes)
     await timesOut(adapter, [connect, ...everyCall])
-    await recovers(gate, adapter)
+    await recovers(proxy, adapter)
   })
 
   it('after the login', async () => {
-    const { gate, adapter } = await all.gated(options)
+    const { proxy, adapter } = await all.proxied(options)
     await connected(adapter)
-    gate.stall()
+    proxy.stall()
     await timesOut(adapter, everyCall)
-    await recovers(gate, adapter)
+    await recovers(proxy, adapter)
   })
 
   it('after the login, over TLS', async () => {
-    const { gate, adapter } = await securely(subject)
+    const { proxy, adapter } = await securely(subject)
     await connected(adapter)
-    gate.stall()
+    proxy.stall()
     await timesOut(adapter, everyCall)
-    await recovers(gate, adapter)
+    await recovers(proxy, adapter)
   })
 
   it('in the middle of a reply', async () => {
-    const { gate, adapter } = await all.gated(options)
+    const { proxy, adapter } = await all.proxied(options)
     await adapter.set('large', 'x'.repeat(300_000))
-    gate.stallAfterReplyBytes(100_000)
+    proxy.stallAfterReplyBytes(100_000)
     await timesOut(adapter, [readLarge, readLarge])
-    await recovers(gate, adapter)
+    await recovers(proxy, adapter)
     expect(await adapter.get('large')).toHaveLength(300_000)
   })
 })

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { allBackends, urlOf } from '../support/all-backends.js'
 import { startScript } from '../support/processes.js'
 
@@ -13,12 +13,12 @@ it.each(allBackends)(
   '$name: replies that came while the process was stopped count',
   async (backend) => {
     const url = urlOf(backend)
-    const gate = await openGate({ port: Number(new URL(url).port) })
-    onTestFinished(() => gate.close())
-    const target = `${backend.name}=${backend.withPort(url, gate.port)}`
+    const proxy = await openFaultProxy({ port: Number(new URL(url).port) })
+    onTestFinished(() => proxy.close())
+    const target = `${backend.name}=${backend.withPort(url, proxy.port)}`
     const { child, reports, ready, ended } = startScript<{ outcomes?: string[] }>(script, { args: () => [target] })
     await ready
-    gate.delay(300)
+    proxy.delay(300)
     child.stdin?.write('go\n')
     await once(child.stdout!, 'data')
     await sleep(100) // the requests are on their way, the replies are not

@@ -3,7 +3,7 @@ import { type PersistenceError, RedisAdapter } from '@go-go-scope/persistence-na
 import { pino } from 'pino'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startLogging } from '../../examples/pino.js'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { allBackends, urlOf } from '../support/all-backends.js'
 import { eventually, rejection } from '../support/expectations.js'
 import { freshPrefix, quickly } from '../support/harness.js'
@@ -39,12 +39,12 @@ describe.each(allBackends)('$name', (backend) => {
   it('a lost connection is a warning, its return a note', async () => {
     const log = logged()
     const { hostname, port } = new URL(urlOf(backend))
-    const gate = await openGate({ host: hostname, port: Number(port || backend.defaultPort) })
-    onTestFinished(() => gate.close())
-    const adapter = backend.open(backend.withPort(urlOf(backend), gate.port), { keyPrefix: freshPrefix() })
+    const proxy = await openFaultProxy({ host: hostname, port: Number(port || backend.defaultPort) })
+    onTestFinished(() => proxy.close())
+    const adapter = backend.open(backend.withPort(urlOf(backend), proxy.port), { keyPrefix: freshPrefix() })
     onTestFinished(() => adapter.disconnect())
     await adapter.connect()
-    gate.cut()
+    proxy.cut()
     await eventually(() => log.lines.some(({ type }) => type === 'disconnect'), Boolean)
     await adapter.get('k')
     await eventually(() => log.lines.some(({ type }) => type === 'reconnect'), Boolean)

@@ -5,7 +5,7 @@ import type { PersistenceMetrics } from '@go-go-scope/persistence-native'
 import { Registry } from 'prom-client'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { publishMetrics } from '../../examples/prom-client.js'
-import { type Gate, openGate } from '../../tools/fault-proxy.mjs'
+import { type FaultProxy, openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { allBackends, urlOf } from '../support/all-backends.js'
 import type { Adapter, Backend } from '../support/backends.js'
 import { eventually, rejection, times } from '../support/expectations.js'
@@ -17,11 +17,11 @@ const opened = (backend: Backend, url = urlOf(backend)): Adapter => {
   return adapter
 }
 
-async function gateTo(backend: Backend): Promise<Gate> {
+async function gateTo(backend: Backend): Promise<FaultProxy> {
   const { hostname, port } = new URL(urlOf(backend))
-  const gate = await openGate({ host: hostname, port: Number(port || backend.defaultPort) })
-  onTestFinished(() => gate.close())
-  return gate
+  const proxy = await openFaultProxy({ host: hostname, port: Number(port || backend.defaultPort) })
+  onTestFinished(() => proxy.close())
+  return proxy
 }
 
 const callsOf = ({ operations }: PersistenceMetrics) =>
@@ -61,20 +61,20 @@ const HELD_BACK: Record<string, number> = { redis: 0, postgres: 0, mariadb: 5, m
 
 describe.each(allBackends)('$name', (backend) => {
   it('a call is in flight when its connection begins to send it', async () => {
-    const gate = await gateTo(backend)
-    const url = backend.withPort(urlOf(backend), gate.port)
+    const proxy = await gateTo(backend)
+    const url = backend.withPort(urlOf(backend), proxy.port)
     const adapter = backend.open(url, { keyPrefix: freshPrefix(), connections: 1, commandTimeout: 60_000 })
     onTestFinished(() => adapter.disconnect())
     await adapter.connect()
-    gate.stall()
+    proxy.stall()
     const first = adapter.get('k')
     await eventually(() => adapter.metrics().inFlight === 1, Boolean)
     const others = times(5, (i) => adapter.set(`k${i}`, i))
     const queue = HELD_BACK[backend.name] as number
     await eventually(() => adapter.metrics().queue === queue, Boolean)
     expect(adapter.metrics()).toMatchObject({ queue, inFlight: 6 - queue })
-    await gate.pass()
-    gate.cut()
+    await proxy.pass()
+    proxy.cut()
     await Promise.all([first, ...others])
     expect(adapter.metrics()).toMatchObject({ queue: 0, inFlight: 0 })
   })

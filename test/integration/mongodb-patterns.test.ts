@@ -1,7 +1,7 @@
 // Patterns over keys in which MongoDB could see expressions: they are regular expressions and nothing else.
 import { describe, expect, it } from 'vitest'
+import { hostileNames } from '../../conformance/names.js'
 import { harness } from '../support/harness.js'
-import { hostileNames } from '../support/hostile-names.js'
 import { mongodb } from '../support/mongodb-backend.js'
 
 const literally = (text: string) => text.replace(/[^a-z0-9]/gi, '\\$&')

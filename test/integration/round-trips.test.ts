@@ -66,11 +66,11 @@ describe.each(subjects)('%s: 1,000 calls in one tick', (name, { backend }) => {
   const all = harness(backend)
 
   async function tripsOf(call: (adapter: Adapter, i: number) => Promise<unknown>): Promise<number> {
-    const { gate, adapter } = await all.gated({ commandTimeout: 10_000 })
+    const { proxy, adapter } = await all.proxied({ commandTimeout: 10_000 })
     await Promise.all(everyCall.map((one) => one(adapter, 0)))
-    gate.resetCounters()
+    proxy.resetCounters()
     await Promise.all(times(1000, (i) => call(adapter, i)))
-    return gate.roundTrips
+    return proxy.roundTrips
   }
 
   /** A busy machine splits what would go out together, now and then. */
@@ -86,13 +86,13 @@ describe.each(subjects)('%s: 1,000 calls in one tick', (name, { backend }) => {
   })
 
   it('getMany of 1,000 keys is one round trip', async () => {
-    const { gate, adapter } = await all.gated({ commandTimeout: 10_000 })
+    const { proxy, adapter } = await all.proxied({ commandTimeout: 10_000 })
     const keys = times(1000, (i) => `many${i}`)
     await Promise.all(keys.map((key, i) => (i % 2 ? adapter.set(key, i) : undefined)))
-    gate.resetCounters()
+    proxy.resetCounters()
     const values = await adapter.getMany([...keys].reverse())
     expect(values).toEqual(times(1000, (i) => ((999 - i) % 2 ? 999 - i : null)))
-    expect(gate.roundTrips).toBe(1)
+    expect(proxy.roundTrips).toBe(1)
   })
 
   it('everything mixed', async () => {

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Gate } from '../../tools/fault-proxy.mjs'
+import type { FaultProxy } from '../../tools/fault-proxy.mjs'
 import { figure, full, inMs, rounds } from '../faults/support/figures.js'
 import { subjects } from '../faults/support/subjects.js'
 import { times } from '../support/expectations.js'
@@ -14,14 +14,14 @@ const script = fileURLToPath(new URL('scripts/ends.mjs', import.meta.url))
 const soon = 5000
 
 /** What becomes of the server when the adapter has been used, or is about to be. */
-const servers: Record<string, (gate: Gate) => void> = {
+const servers: Record<string, (proxy: FaultProxy) => void> = {
   'which answers': () => {},
-  'which went silent': (gate) => gate.stall(),
+  'which went silent': (proxy) => proxy.stall(),
   ...(full && {
-    'whose replies are lost': (gate) => gate.stallReplies(),
-    'which is gone': (gate) => {
-      gate.refuse()
-      gate.cut()
+    'whose replies are lost': (proxy) => proxy.stallReplies(),
+    'which is gone': (proxy) => {
+      proxy.refuse()
+      proxy.cut()
     }
   })
 }
@@ -48,12 +48,12 @@ interface Report {
 describe.each(subjects)('%s', (_name, { backend }) => {
   const all = harness(backend)
 
-  async function end(gate: Gate, way: string, changes: (gate: Gate) => void) {
-    const target = `${backend.name}=${backend.withPort(all.url, gate.port)}`
+  async function end(proxy: FaultProxy, way: string, changes: (proxy: FaultProxy) => void) {
+    const target = `${backend.name}=${backend.withPort(all.url, proxy.port)}`
     const { child, ready, ended } = startScript<Report>(script, { args: () => [way, target] })
     onTestFinished(() => void child.kill('SIGKILL'))
     await ready
-    changes(gate)
+    changes(proxy)
     child.stdin?.write('go\n')
     const { code, signal, stderr, reports } = await ended
     return { code, signal, stderr, late: Date.now() - (reports.at(-1)?.done ?? Number.NaN) }
@@ -75,8 +75,8 @@ describe.each(subjects)('%s', (_name, { backend }) => {
       async (way, wanted) => {
         const late: number[] = []
         for (let round = 0; round < rounds(3, 1); round++) {
-          const { gate } = await all.gated()
-          const ended = await end(gate, way, changes)
+          const { proxy } = await all.proxied()
+          const ended = await end(proxy, way, changes)
           expect(ended).toMatchObject({ ...wanted, signal: null })
           late.push(ended.late)
         }
@@ -88,8 +88,8 @@ describe.each(subjects)('%s', (_name, { backend }) => {
   })
 
   it('a process with an idle lock ends', async () => {
-    const { gate } = await all.gated()
-    expect(await end(gate, 'with an idle lock', () => {})).toMatchObject({ ...natural, signal: null })
+    const { proxy } = await all.proxied()
+    expect(await end(proxy, 'with an idle lock', () => {})).toMatchObject({ ...natural, signal: null })
   })
 })
 

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { PersistenceError } from '@go-go-scope/persistence-native'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gate, openGate } from '../../tools/fault-proxy.mjs'
+import { type FaultProxy, openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { patience } from '../races/support/scale.js'
 import { allBackends } from '../support/all-backends.js'
 import type { Backend, Scratch } from '../support/backends.js'
@@ -44,31 +44,31 @@ async function refusalOf(method: Method, subject: Subject, args: readonly unknow
   }
 }
 
-async function gateTo(backend: Backend, url: string): Promise<Gate> {
+async function gateTo(backend: Backend, url: string): Promise<FaultProxy> {
   const { hostname, port } = new URL(url)
-  return openGate({ host: hostname, port: Number(port || backend.defaultPort) })
+  return openFaultProxy({ host: hostname, port: Number(port || backend.defaultPort) })
 }
 
 /** Until the adapter has sent what it has to send by itself. */
-async function whenQuiet(gate: Gate): Promise<void> {
-  for (let sent = -1; sent !== gate.bytesIn; await pause(50)) sent = gate.bytesIn
+async function whenQuiet(proxy: FaultProxy): Promise<void> {
+  for (let sent = -1; sent !== proxy.bytesIn; await pause(50)) sent = proxy.bytesIn
 }
 
 describe.each(allBackends)('$server', patience, (backend) => {
   let own: Scratch
-  let gate: Gate
+  let proxy: FaultProxy
   let subject: Subject
 
   beforeAll(async () => {
     own = await backend.scratch()
-    gate = await gateTo(backend, own.url)
+    proxy = await gateTo(backend, own.url)
     const options = { keyPrefix: freshPrefix(), connectTimeout: MINUTE, commandTimeout: MINUTE, connections: 1 }
-    const adapter = backend.open(backend.withPort(own.url, gate.port), options)
+    const adapter = backend.open(backend.withPort(own.url, proxy.port), options)
     subject = { adapter, lock: held(await adapter.acquire('locked', 60 * MINUTE)) }
   })
   afterAll(async () => {
     await subject.adapter.disconnect()
-    await gate.close()
+    await proxy.close()
     await own.drop()
   })
 
@@ -79,14 +79,14 @@ describe.each(allBackends)('$server', patience, (backend) => {
       const refusals = await Promise.all(all.map((args) => refusalOf(method, subject, args)))
       refused.push(...all.filter((_, at) => refusals[at]))
     })
-    const sentBefore = gate.bytesIn
+    const sentBefore = proxy.bytesIn
     await fc.assert(property, settings(runs / TOGETHER))
-    await whenQuiet(gate)
-    const sent = gate.bytesIn
+    await whenQuiet(proxy)
+    const sent = proxy.bytesIn
     expect(sent, 'some were sent').toBeGreaterThan(sentBefore)
     expect(refused.length, 'some were refused').toBeGreaterThan(0)
     for (const args of refused) expect(await refusalOf(method, subject, args)).toBeInstanceOf(Error)
     await pause(50)
-    expect(gate.bytesIn, 'bytes sent for what is refused').toBe(sent)
+    expect(proxy.bytesIn, 'bytes sent for what is refused').toBe(sent)
   })
 })

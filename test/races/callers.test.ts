@@ -16,20 +16,20 @@ const keys = 40
 interface Counts {
   held: number
   refused: number
-  /** Another one held the lock as well, said the witness; or the server said that it was lost. */
+  /** Another one held the lock as well, said the exclusivity check; or the server said that it was lost. */
   doubles: number
   lost: number
   others: number
 }
 
-function witnesses(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'witnesses-'))
+function markers(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'exclusive-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
 async function callersOn(backend: Backend, url: string, withLock: boolean): Promise<Counts> {
-  const folder = witnesses()
+  const folder = markers()
   const task = () => ({ callers, turns, keys, folder, withLock })
   return totalOf(await race<Counts>(backend, url, 'callers', { count: processes, task }))
 }

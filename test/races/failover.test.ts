@@ -38,7 +38,7 @@ describe('a replica set of three', patience, () => {
   }, 60_000)
 
   async function compete(own: Task) {
-    const folder = mkdtempSync(join(tmpdir(), 'witnesses-'))
+    const folder = mkdtempSync(join(tmpdir(), 'exclusive-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const task = () => ({ folder, callers, keys: 10, ...own })
     const reports = await race<Counts>(mongodb, set.url, 'failover', { count: processes, task })

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { program } from '../../tools/release/programs.mjs'
-import { packed } from './support/tarballs.js'
+import { published, suite } from './support/tarballs.js'
 
 const typesFolder = fileURLToPath(new URL('../types', import.meta.url))
 const app = mkdtempSync(join(tmpdir(), 'types-'))
@@ -21,6 +21,12 @@ function unpack(tarball: string, name: string): void {
   execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'])
 }
 
+const suiteFiles = ['suite-esm.mts', 'suite-cjs.cts']
+const suiteSample = `import { type ConformanceOptions, conformance } from '${suite.name}'
+const options: ConformanceOptions = { create: ({ keyPrefix }) => ({ keyPrefix }), supports: { keys: false } }
+conformance('an adapter', options)
+`
+
 /** Here the clients of the documented samples are installed as well. */
 const documents = join(app, 'documents')
 const borrowed = ['@types/node', '@types/pg', 'pg', 'ioredis', 'mysql2', 'mongodb']
@@ -32,7 +38,7 @@ function borrow(name: string): void {
 }
 
 beforeAll(() => {
-  for (const { name, tarball } of packed) unpack(tarball, name)
+  for (const { name, tarball } of published) unpack(tarball, name)
   for (const name of borrowed) borrow(name)
   writeFileSync(join(app, 'package.json'), '{ "type": "module" }')
   copyFileSync(join(typesFolder, 'go-go-scope.d.ts'), join(app, 'go-go-scope.d.ts'))
@@ -41,6 +47,7 @@ beforeAll(() => {
     writeFileSync(join(app, name), text)
     writeFileSync(join(app, `singles-${name}`), withSingles(text))
   }
+  for (const name of suiteFiles) writeFileSync(join(app, name), suiteSample)
 })
 afterAll(() => rmSync(app, { recursive: true }))
 
@@ -72,7 +79,7 @@ const resolutions = {
   nodenext: { module: 'NodeNext', moduleResolution: 'NodeNext' },
   bundler: { module: 'Preserve', moduleResolution: 'Bundler' }
 }
-const files = ['esm.mts', 'cjs.cts', 'singles-esm.mts', 'singles-cjs.cts', 'go-go-scope.d.ts']
+const files = ['esm.mts', 'cjs.cts', 'singles-esm.mts', 'singles-cjs.cts', ...suiteFiles, 'go-go-scope.d.ts']
 
 describe.each(compilers)('%s', (typescript) => {
   it.each(Object.entries(resolutions))('finds nothing wrong by %s', (name, resolution) => {
@@ -88,7 +95,13 @@ describe.each(compilers)('%s', (typescript) => {
   })
 })
 
-describe.each(packed)('$name', ({ name, tarball }) => {
+/** The pages of a package that have code. */
+function pagesOf(name: string): string[] {
+  if (name === suite.name) return ['README.md']
+  return ['README.md', ...(name.endsWith('native') ? [] : ['docs/reference.md']), 'docs/mongodb.md']
+}
+
+describe.each(published)('$name', ({ name, tarball }) => {
   it('resolves as it should, says attw', () => {
     const words = [program('attw').file, tarball, '--profile', 'node16', '--format', 'json']
     const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
@@ -108,8 +121,7 @@ describe.each(packed)('$name', ({ name, tarball }) => {
 
   it('has documents whose code type-checks', () => {
     const folder = join(app, 'node_modules', name)
-    const pages = ['README.md', ...(name.endsWith('native') ? [] : ['docs/reference.md']), 'docs/mongodb.md']
-    const blocks = pages.flatMap((page) => [
+    const blocks = pagesOf(name).flatMap((page) => [
       ...readFileSync(join(folder, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)
     ])
     const sources = blocks.map(([, text = ''], at) => {

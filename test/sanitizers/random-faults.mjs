@@ -1,34 +1,34 @@
-// Random faults at a gate, until told to stop.
+// Random faults at a proxy, until told to stop.
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const below = (limit) => Math.floor(Math.random() * limit)
 
 const faults = [
-  (gate) => gate.cut(),
-  (gate) => gate.cut({ reset: true }),
-  (gate) => gate.stall(),
-  (gate) => gate.stallReplies(),
-  (gate) => gate.delay(below(20)),
-  (gate) => gate.cutAfterReplyBytes(1 + below(5000)),
-  (gate) => gate.stallAfterReplyBytes(1 + below(5000)),
-  async (gate) => {
-    gate.refuse()
-    gate.cut()
+  (proxy) => proxy.cut(),
+  (proxy) => proxy.cut({ reset: true }),
+  (proxy) => proxy.stall(),
+  (proxy) => proxy.stallReplies(),
+  (proxy) => proxy.delay(below(20)),
+  (proxy) => proxy.cutAfterReplyBytes(1 + below(5000)),
+  (proxy) => proxy.stallAfterReplyBytes(1 + below(5000)),
+  async (proxy) => {
+    proxy.refuse()
+    proxy.cut()
   }
 ]
 
 // A connection that has lost bytes stays silent for ever: it is cut sooner or later.
-async function recover(gate) {
-  gate.delay(0)
-  gate.cut()
-  await gate.pass()
+async function recover(proxy) {
+  proxy.delay(0)
+  proxy.cut()
+  await proxy.pass()
 }
 
-export async function disturb(gate, signal) {
+export async function injectFaults(proxy, signal) {
   while (!signal.aborted) {
     await sleep(100 + below(600))
-    await faults[below(faults.length)](gate)
+    await faults[below(faults.length)](proxy)
     await sleep(below(400))
-    if (below(3) > 0) await recover(gate)
+    if (below(3) > 0) await recover(proxy)
   }
 }

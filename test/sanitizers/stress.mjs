@@ -1,11 +1,11 @@
-// Runs the stress program beside servers of its own, some of them behind gates that are disturbed all the time:
+// Runs the stress program beside servers of its own, some of them behind proxies that are disturbed all the time:
 //   node test/sanitizers/stress.mjs program [seconds]
 // STRESS_SERVERS names those servers, all when it is not set.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { openGate } from '../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import { startMariadb, startMongodb, startMysql, startPostgres, startRedis } from '../../tools/servers.mjs'
-import { disturb } from './random-faults.mjs'
+import { injectFaults } from './random-faults.mjs'
 
 const [program, seconds = '60'] = process.argv.slice(2)
 const planted = process.env.STRESS_PLANTED === '1'
@@ -36,17 +36,17 @@ const servers = {
 
 async function disturbed(name, { backend, start, plain, settings }) {
   const server = await start(plain)
-  const gate = await openGate({ host, port: server.port })
+  const proxy = await openFaultProxy({ host, port: server.port })
   const direct = settings(server, server.port)
-  const gated = { ...settings(server, gate.port), connectTimeout: 1000, commandTimeout: 2000 }
+  const proxied = { ...settings(server, proxy.port), connectTimeout: 1000, commandTimeout: 2000 }
   const target = (role, steady, settings) => ({ name: name + role, backend, server: name, steady, planted, settings })
   const targets = [
     target('', true, direct),
     target('-login', true, { ...direct, asksForPassword: true }),
-    target('-disturbed', false, gated),
-    target('-disturbed-login', false, { ...gated, asksForPassword: true })
+    target('-disturbed', false, proxied),
+    target('-disturbed-login', false, { ...proxied, asksForPassword: true })
   ]
-  return { server, gate, targets }
+  return { server, proxy, targets }
 }
 
 async function secure(kind, { backend, start, settings }) {
@@ -61,13 +61,13 @@ async function run(parts) {
   const targets = parts.flatMap(({ targets }) => targets)
   const env = { ...process.env, STRESS_TARGETS: JSON.stringify(targets), STRESS_SECONDS: seconds }
   const over = new AbortController()
-  const gates = parts.flatMap(({ gate }) => gate ?? [])
-  const disturbers = gates.map((gate) => disturb(gate, over.signal))
+  const proxies = parts.flatMap(({ proxy }) => proxy ?? [])
+  const faultInjectors = proxies.map((proxy) => injectFaults(proxy, over.signal))
   const child = spawn(program, { env, stdio: ['ignore', 'inherit', 'inherit'] })
   const [code, signal] = await once(child, 'exit')
   if (signal) console.error(`${program} ended by ${signal}`)
   over.abort()
-  await Promise.all(disturbers)
+  await Promise.all(faultInjectors)
   return code ?? 1
 }
 
@@ -75,4 +75,4 @@ const wanted = process.env.STRESS_SERVERS?.split(',') ?? Object.keys(servers)
 const starts = wanted.flatMap((name) => [disturbed(name, servers[name]), secure(name, servers[name])])
 const parts = await Promise.all(starts)
 process.exitCode = await run(parts)
-await Promise.all(parts.flatMap(({ server, gate }) => [gate?.close(), server.stop()]))
+await Promise.all(parts.flatMap(({ server, proxy }) => [proxy?.close(), server.stop()]))

@@ -1,7 +1,7 @@
 // Opens adapters for one test at a time, each under a key prefix of its own, in a database of the suite's own.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import { type Gate, openGate } from '../../tools/fault-proxy.mjs'
+import { type FaultProxy, openFaultProxy } from '../../tools/fault-proxy.mjs'
 import type {
   Adapter,
   Backend,
@@ -28,7 +28,7 @@ export interface Harness {
   openIdempotency(options?: Options): IdempotencyAdapter
   client(url?: string): Client
   /** An adapter whose way to the server can be stalled and cut. */
-  gated(options?: Options): Promise<{ gate: Gate; adapter: Adapter }>
+  proxied(options?: Options): Promise<{ proxy: FaultProxy; adapter: Adapter }>
   /** One more empty database, for this test alone. */
   scratch(): Promise<Scratch>
 }
@@ -46,11 +46,11 @@ export const quickly = { connectTimeout: 3 * soon, commandTimeout: 3 * soon, rec
 
 export const freshPrefix = () => `test-${randomUUID().slice(0, 8)}:`
 
-async function openGateTo(url: string, backend: Backend): Promise<Gate> {
+async function openFaultProxyTo(url: string, backend: Backend): Promise<FaultProxy> {
   const { hostname, port } = new URL(url)
-  const gate = await openGate({ host: hostname, port: Number(port || backend.defaultPort) })
-  onTestFinished(() => gate.close())
-  return gate
+  const proxy = await openFaultProxy({ host: hostname, port: Number(port || backend.defaultPort) })
+  onTestFinished(() => proxy.close())
+  return proxy
 }
 
 export function harness(backend: Backend): Harness {
@@ -95,9 +95,9 @@ export function harness(backend: Backend): Harness {
       onTestFinished(() => client.end().then(() => undefined))
       return client
     },
-    async gated(given) {
-      const gate = await openGateTo(scratch.url, backend)
-      return { gate, adapter: open({ ...quickly, ...given }, backend.withPort(scratch.url, gate.port)) }
+    async proxied(given) {
+      const proxy = await openFaultProxyTo(scratch.url, backend)
+      return { proxy, adapter: open({ ...quickly, ...given }, backend.withPort(scratch.url, proxy.port)) }
     },
     async scratch() {
       const own = await backend.scratch()

@@ -4,9 +4,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
+import { buildConformance } from '../../tools/release/conformance.mjs'
 import { findInstalled } from '../../tools/servers/programs.mjs'
 import { findMongod } from '../../tools/servers/wheel.mjs'
+import { redis } from '../support/redis-backend.js'
 import { buildFile, builtFile } from '../support/samples/build.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -38,13 +40,20 @@ const sourceOf = ({ title, language }: Block) => builtFile(`documents/${title.re
 const placed = (text: string) => text.replaceAll("'redis://localhost:6379'", 'process.env.REDIS_URL as string')
 
 /** What a page calls by its own name, and package.json by another. */
-const renamed = { mongoose: 'mongoose-9' }
+const renamed = { mongoose: 'mongoose-9', '@go-go-scope/persistence-conformance': './conformance/conformance.js' }
+
+/** A database of its own: the conformance suite clears the cache of the empty prefix. */
+async function redisUrl(): Promise<string> {
+  const { url, drop } = await redis.scratch()
+  onTestFinished(() => drop().then(() => undefined))
+  return url
+}
 
 /** The servers of the test run, and the programs that packages for tests would fetch. */
 async function servers(): Promise<Record<string, string | undefined>> {
-  const { redis, postgres, mysql, mongodb } = inject('urls')
+  const { postgres, mysql, mongodb } = inject('urls')
   return {
-    REDIS_URL: redis,
+    REDIS_URL: await redisUrl(),
     DATABASE_URL: postgres,
     MYSQL_URL: mysql,
     MONGODB_URL: mongodb,
@@ -62,7 +71,8 @@ const compilerOptions = {
   module: 'NodeNext',
   lib: ['ES2022', 'ESNext.Disposable'],
   types: ['node'],
-  typeRoots: [join(root, 'node_modules/@types')]
+  typeRoots: [join(root, 'node_modules/@types')],
+  paths: { '@go-go-scope/persistence-conformance': [join(root, 'types/conformance.d.ts')] }
 }
 const project = builtFile('documents/tsconfig.json')
 
@@ -72,7 +82,8 @@ function linkClients() {
   if (!existsSync(link)) symlinkSync(join(root, 'test/clients/node_modules'), link)
 }
 
-beforeAll(() => {
+beforeAll(async () => {
+  await buildConformance(builtFile('documents/conformance'))
   mkdirSync(dirname(project), { recursive: true })
   linkClients()
   for (const block of programs) writeFileSync(sourceOf(block), `${placed(block.text)}\nexport {}\n`)
@@ -101,7 +112,8 @@ describe('runs as printed', () => {
       builtFile(`documents/${block.title.replace(/\W+/g, '-')}.run.mjs`),
       renamed
     )
-    const env = { ...process.env, ...(await servers()) }
+    // The conformance suite looks for the test runner that it is run by.
+    const env = { ...process.env, VITEST: undefined, ...(await servers()) }
     const { stderr } = await run(process.execPath, [file], { env, timeout: 90_000 })
     expect(stderr).toBe('')
   })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Address, forkGate, openGate, type Target } from '../../tools/fault-proxy.mjs'
+import { type Address, forkFaultProxy, openFaultProxy, type Target } from '../../tools/fault-proxy.mjs'
 import { until } from '../support/wait.ts'
 
 // Answers each chunk with the same in capitals, and remembers what arrived.
@@ -44,11 +44,11 @@ async function openClient(address: Target) {
   return client
 }
 
-async function gateToEcho(address?: Address) {
+async function proxyToEcho(address?: Address) {
   const echo = await openEcho()
-  const gate = await openGate(echo.target, address)
-  onTestFinished(() => gate.close())
-  return { ...echo, gate }
+  const proxy = await openFaultProxy(echo.target, address)
+  onTestFinished(() => proxy.close())
+  return { ...echo, proxy }
 }
 
 async function exchange(client: Awaited<ReturnType<typeof openClient>>, request: string) {
@@ -60,35 +60,35 @@ async function exchange(client: Awaited<ReturnType<typeof openClient>>, request:
 
 const silence = () => sleep(80)
 
-describe('a gate', () => {
+describe('a proxy', () => {
   test('counts round trips, connections and bytes', async () => {
-    const { gate } = await gateToEcho()
-    const first = await openClient(gate)
-    const second = await openClient(gate)
+    const { proxy } = await proxyToEcho()
+    const first = await openClient(proxy)
+    const second = await openClient(proxy)
     for (const request of ['one', 'two', 'three']) await exchange(first, request)
     await exchange(second, 'four')
-    expect(gate).toMatchObject({ roundTrips: 4, connections: 2, open: 2, bytesIn: 15, bytesOut: 15 })
-    gate.resetCounters()
-    expect(gate).toMatchObject({ roundTrips: 0, connections: 0, open: 2, bytesIn: 0, bytesOut: 0 })
+    expect(proxy).toMatchObject({ roundTrips: 4, connections: 2, open: 2, bytesIn: 15, bytesOut: 15 })
+    proxy.resetCounters()
+    expect(proxy).toMatchObject({ roundTrips: 0, connections: 0, open: 2, bytesIn: 0, bytesOut: 0 })
   })
 
   test('listens on the host that it is given, also after it refused', async () => {
-    const { gate } = await gateToEcho({ host: '127.0.0.2' })
-    gate.refuse()
-    await gate.pass()
-    expect(gate.host).toBe('127.0.0.2')
-    expect(await exchange(await openClient({ host: '127.0.0.2', port: gate.port }), 'one')).toBe('ONE')
-    expect(await openClient({ host: '127.0.0.1', port: gate.port })).toMatchObject({ ended: 'ECONNREFUSED' })
+    const { proxy } = await proxyToEcho({ host: '127.0.0.2' })
+    proxy.refuse()
+    await proxy.pass()
+    expect(proxy.host).toBe('127.0.0.2')
+    expect(await exchange(await openClient({ host: '127.0.0.2', port: proxy.port }), 'one')).toBe('ONE')
+    expect(await openClient({ host: '127.0.0.1', port: proxy.port })).toMatchObject({ ended: 'ECONNREFUSED' })
   })
 
   test('that stalls swallows requests for good, and later connections work again', async () => {
-    const { gate, received } = await gateToEcho()
-    const client = await openClient(gate)
-    gate.stall()
+    const { proxy, received } = await proxyToEcho()
+    const client = await openClient(proxy)
+    proxy.stall()
     client.socket.write('lost')
-    const during = await openClient(gate)
+    const during = await openClient(proxy)
     await silence()
-    await gate.pass()
+    await proxy.pass()
     client.socket.write('after a hole')
     await silence()
     expect(received).toEqual([])
@@ -97,9 +97,9 @@ describe('a gate', () => {
   })
 
   test('that stalls replies lets requests reach the server', async () => {
-    const { gate, received } = await gateToEcho()
-    const client = await openClient(gate)
-    gate.stallReplies()
+    const { proxy, received } = await proxyToEcho()
+    const client = await openClient(proxy)
+    proxy.stallReplies()
     client.socket.write('done')
     await until(() => received.includes('done'))
     await silence()
@@ -107,55 +107,55 @@ describe('a gate', () => {
   })
 
   test('cuts all connections and accepts new ones', async () => {
-    const { gate } = await gateToEcho()
-    const clients = [await openClient(gate), await openClient(gate)]
-    gate.cut()
+    const { proxy } = await proxyToEcho()
+    const clients = [await openClient(proxy), await openClient(proxy)]
+    proxy.cut()
     await until(() => clients.every(({ ended }) => ended === 'closed'))
-    expect(gate.open).toBe(0)
-    const client = await openClient(gate)
+    expect(proxy.open).toBe(0)
+    const client = await openClient(proxy)
     expect(await exchange(client, 'again')).toBe('AGAIN')
-    gate.cut({ reset: true })
+    proxy.cut({ reset: true })
     await until(() => client.ended === 'ECONNRESET')
   })
 
   test('loses one side of a connection without a word to the other, until it passes', async () => {
     for (const gone of ['server', 'client'] as const) {
-      const { gate, received } = await gateToEcho()
-      const client = await openClient(gate)
+      const { proxy, received } = await proxyToEcho()
+      const client = await openClient(proxy)
       await exchange(client, 'before')
-      gate.halfOpen(gone)
+      proxy.halfOpen(gone)
       client.socket.write('lost')
       await silence()
       expect(received).toEqual(['before'])
       expect(client).toMatchObject({ text: 'BEFORE', ended: gone === 'server' ? '' : 'closed' })
-      expect(gate.open, 'the other side is still there').toBe(1)
-      expect(await exchange(await openClient(gate), 'new')).toBe('NEW')
-      await gate.pass()
-      await until(() => client.ended && gate.open === 1)
+      expect(proxy.open, 'the other side is still there').toBe(1)
+      expect(await exchange(await openClient(proxy), 'new')).toBe('NEW')
+      await proxy.pass()
+      await until(() => client.ended && proxy.open === 1)
     }
   })
 
   test('refuses new connections on its port until it passes', async () => {
-    const { gate } = await gateToEcho()
-    const old = await openClient(gate)
-    const { port } = gate
-    gate.refuse()
-    expect((await openClient(gate)).ended).toBe('ECONNREFUSED')
+    const { proxy } = await proxyToEcho()
+    const old = await openClient(proxy)
+    const { port } = proxy
+    proxy.refuse()
+    expect((await openClient(proxy)).ended).toBe('ECONNREFUSED')
     expect(await exchange(old, 'still')).toBe('STILL')
-    await gate.pass()
-    expect(gate.port).toBe(port)
-    expect(await exchange(await openClient(gate), 'new')).toBe('NEW')
+    await proxy.pass()
+    expect(proxy.port).toBe(port)
+    expect(await exchange(await openClient(proxy), 'new')).toBe('NEW')
   })
 
   test('delays replies and keeps their order when the delay ends', async () => {
-    const { gate, received } = await gateToEcho()
-    const client = await openClient(gate)
-    gate.delay(150)
+    const { proxy, received } = await proxyToEcho()
+    const client = await openClient(proxy)
+    proxy.delay(150)
     const begin = performance.now()
     client.socket.write('first ')
     await until(() => received.length === 1)
     await sleep(20)
-    gate.delay(0)
+    proxy.delay(0)
     client.socket.write('second')
     await until(() => client.text.length === 12)
     expect(client.text).toBe('FIRST SECOND')
@@ -163,50 +163,50 @@ describe('a gate', () => {
   })
 
   test('cuts in the middle of a reply, once', async () => {
-    const { gate } = await gateToEcho()
-    const client = await openClient(gate)
-    gate.cutAfterReplyBytes(7)
+    const { proxy } = await proxyToEcho()
+    const client = await openClient(proxy)
+    proxy.cutAfterReplyBytes(7)
     await exchange(client, 'four')
     client.text = ''
     client.socket.write('more')
     await until(() => client.ended)
     expect(client.text).toBe('MOR')
-    expect(await exchange(await openClient(gate), 'whole again')).toBe('WHOLE AGAIN')
+    expect(await exchange(await openClient(proxy), 'whole again')).toBe('WHOLE AGAIN')
   })
 
   test('falls silent in the middle of a reply', async () => {
-    const { gate } = await gateToEcho()
-    const client = await openClient(gate)
-    gate.stallAfterReplyBytes(2)
+    const { proxy } = await proxyToEcho()
+    const client = await openClient(proxy)
+    proxy.stallAfterReplyBytes(2)
     client.socket.write('four')
     await silence()
     expect(client).toMatchObject({ text: 'FO', ended: '' })
   })
 
   test('listens on a Unix socket', async () => {
-    const path = join(tmpdir(), `gate-${process.pid}.sock`)
-    const { gate } = await gateToEcho({ path })
-    expect(gate.path).toBe(path)
+    const path = join(tmpdir(), `proxy-${process.pid}.sock`)
+    const { proxy } = await proxyToEcho({ path })
+    expect(proxy.path).toBe(path)
     expect(await exchange(await openClient({ path }), 'local')).toBe('LOCAL')
   })
 
   test('passes megabytes both ways unharmed', async () => {
-    const { gate } = await gateToEcho()
+    const { proxy } = await proxyToEcho()
     const request = 'abcdefgh'.repeat(1 << 18)
-    expect(await exchange(await openClient(gate), request)).toBe(request.toUpperCase())
-    expect(gate).toMatchObject({ bytesIn: request.length, bytesOut: request.length })
+    expect(await exchange(await openClient(proxy), request)).toBe(request.toUpperCase())
+    expect(proxy).toMatchObject({ bytesIn: request.length, bytesOut: request.length })
   })
 })
 
-test('a gate in a process of its own obeys and counts alike', async () => {
+test('a proxy in a process of its own obeys and counts alike', async () => {
   const { target } = await openEcho()
-  const gate = await forkGate(target)
-  onTestFinished(() => gate.close())
-  const client = await openClient(gate)
+  const proxy = await forkFaultProxy(target)
+  onTestFinished(() => proxy.close())
+  const client = await openClient(proxy)
   expect(await exchange(client, 'hello')).toBe('HELLO')
-  expect(await gate.counters()).toMatchObject({ roundTrips: 1, connections: 1, open: 1, bytesIn: 5, bytesOut: 5 })
-  await gate.cut()
+  expect(await proxy.counters()).toMatchObject({ roundTrips: 1, connections: 1, open: 1, bytesIn: 5, bytesOut: 5 })
+  await proxy.cut()
   await until(() => client.ended === 'closed')
-  await gate.close()
-  expect((await openClient(gate)).ended).toBe('ECONNREFUSED')
+  await proxy.close()
+  expect((await openClient(proxy)).ended).toBe('ECONNREFUSED')
 })

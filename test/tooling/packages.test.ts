@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { facts } from '../../tools/facts.mjs'
+import { conformancePackage, stageConformance } from '../../tools/release/conformance.mjs'
 import { packages } from '../../tools/release/packages.mjs'
 import { billOfMaterials } from '../../tools/release/sbom.mjs'
 import { stagePackage } from '../../tools/release/stage.mjs'
@@ -24,6 +25,20 @@ const folderOf = (name: string) => folders.get(name) as string
 
 beforeAll(async () => {
   for (const wanted of packages) folders.set(wanted.name, await stagePackage(wanted, { platform, natives }, place))
+})
+
+describe('the package of the conformance suite', () => {
+  const { name, backends } = conformancePackage
+  let folder: string
+  beforeAll(async () => {
+    folder = await stageConformance(place)
+  })
+  itIsAPackage(() => ({ folder, name, backends, entries: ['conformance'] }))
+
+  it('has a bill of materials of itself alone', () => {
+    const { metadata, components } = JSON.parse(billOfMaterials(folder, conformancePackage, platform))
+    expect([metadata.component.name, components ?? []]).toEqual(['persistence-conformance', []])
+  })
 })
 
 describe.each(packages)('$name', ({ name, backends }) => {

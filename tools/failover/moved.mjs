@@ -1,5 +1,5 @@
-// All addresses change: names lead to others than before. Each address is a gate's; all of them have the same port.
-import { openGate } from '../fault-proxy.mjs'
+// All addresses change: names lead to others than before. Each address is a proxy's; all of them have the same port.
+import { openFaultProxy } from '../fault-proxy.mjs'
 import { fakeNames } from '../servers.mjs'
 
 const names = ['one.db.test', 'two.db.test', 'three.db.test']
@@ -7,28 +7,28 @@ const hosts = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5', '127.0.0.6', 
 
 class Addresses {
   #stage
-  #gates = []
+  #proxies = []
   #names
 
   constructor(stage) {
     this.#stage = stage
   }
 
-  /** New gates that lead to `nodes`, in this order; the earlier gates are gone. Returns the gates. */
+  /** New proxies that lead to `nodes`, in this order; the earlier proxies are gone. Returns the proxies. */
   async lead(nodes) {
-    const left = this.#gates
-    const free = hosts.filter((host) => left.every((gate) => gate.host !== host))
-    this.#gates = []
-    for (const [at, { port }] of nodes.entries()) this.#gates.push(await this.#open({ port }, free[at], left[0]))
-    return this.#gates
+    const left = this.#proxies
+    const free = hosts.filter((host) => left.every((proxy) => proxy.host !== host))
+    this.#proxies = []
+    for (const [at, { port }] of nodes.entries()) this.#proxies.push(await this.#open({ port }, free[at], left[0]))
+    return this.#proxies
   }
 
-  #open(target, host, neighbour = this.#gates[0]) {
-    return this.#stage.use(openGate(target, { host, port: neighbour?.port }))
+  #open(target, host, neighbour = this.#proxies[0]) {
+    return this.#stage.use(openFaultProxy(target, { host, port: neighbour?.port }))
   }
 
   async rename() {
-    const known = Object.fromEntries(this.#gates.map(({ host }, at) => [names[at], [host]]))
+    const known = Object.fromEntries(this.#proxies.map(({ host }, at) => [names[at], [host]]))
     this.#names ??= await this.#stage.use(fakeNames())
     this.#names.setHosts(known)
   }
@@ -39,7 +39,7 @@ class Addresses {
 
   /** Of the first `count` names, as a list of hosts in a URL. */
   list(count) {
-    const { port } = this.#gates[0]
+    const { port } = this.#proxies[0]
     return names
       .slice(0, count)
       .map((name) => `${name}:${port}`)
@@ -49,25 +49,25 @@ class Addresses {
 
 async function open(stage, nodes) {
   const addresses = new Addresses(stage)
-  const gates = await addresses.lead(nodes)
+  const proxies = await addresses.lead(nodes)
   await addresses.rename()
-  return { addresses, gates }
+  return { addresses, proxies }
 }
 
-const closeAll = (gates) => Promise.all(gates.map((gate) => gate.close()))
+const closeAll = (proxies) => Promise.all(proxies.map((proxy) => proxy.close()))
 const withHosts = (url, hosts) => url.replace(/(?<=@|\/\/)[\d.:,]+(?=\/|\?|$)/, hosts)
 
 /** The primary of a pair is killed, too. PostgreSQL gets both names, the other servers get the primary's name. */
 export async function movePair(stage, { start }) {
   const pair = await stage.use(start())
-  const { addresses, gates } = await open(stage, pair.nodes)
+  const { addresses, proxies } = await open(stage, pair.nodes)
   return {
     version: pair.version,
     url: withHosts(pair.url, addresses.list(pair.backend === 'postgres' ? 2 : 1)),
     env: addresses.env,
     async change() {
       const next = await pair.failOver()
-      await closeAll(gates)
+      await closeAll(proxies)
       await addresses.lead([next, pair.other(next)])
       await addresses.rename()
       return next.url
@@ -86,10 +86,10 @@ async function command(node, name, body) {
 }
 
 // The members find each other by these addresses, and their clients as well.
-async function readdress(set, gates) {
+async function readdress(set, proxies) {
   const primary = await set.primary()
   const { config } = await command(primary, 'replSetGetConfig', 1)
-  const hostOf = ({ _id }) => `${gates[_id].host}:${gates[_id].port}`
+  const hostOf = ({ _id }) => `${proxies[_id].host}:${proxies[_id].port}`
   const members = config.members.map((member) => ({ ...member, host: hostOf(member) }))
   await command(primary, 'replSetReconfig', { ...config, version: config.version + 1, members })
 }
@@ -97,8 +97,8 @@ async function readdress(set, gates) {
 /** The members of a set move, all of which stay up. */
 export async function moveSet(stage, { start }) {
   const set = await stage.use(start())
-  const { addresses, gates } = await open(stage, set.nodes)
-  await readdress(set, gates)
+  const { addresses, proxies } = await open(stage, set.nodes)
+  await readdress(set, proxies)
   await set.primary()
   return {
     version: set.version,
@@ -106,7 +106,7 @@ export async function moveSet(stage, { start }) {
     env: addresses.env,
     async change() {
       await readdress(set, await addresses.lead(set.nodes))
-      await closeAll(gates)
+      await closeAll(proxies)
       await addresses.rename()
       await set.primary()
       return set.url

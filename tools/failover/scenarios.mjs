@@ -1,7 +1,7 @@
 // The events. Each starts its servers on a stage and returns where the callers connect to (`url`, `env`) and `change`, which
 // resolves to the URL of the new primary as soon as that can be reached by `url`.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openGate } from '../fault-proxy.mjs'
+import { openFaultProxy } from '../fault-proxy.mjs'
 import { waitFor } from '../servers/wait.mjs'
 import { startHaproxy } from '../servers.mjs'
 import { movePair, moveSet } from './moved.mjs'
@@ -9,14 +9,14 @@ import { movePair, moveSet } from './moved.mjs'
 const withPort = (url, port) => Object.assign(new URL(url), { port }).href
 const behindBy = 300
 
-async function throughGate(stage, pair, change) {
-  const gate = await stage.use(openGate({ port: pair.nodes[0].port }))
+async function throughFaultProxy(stage, pair, change) {
+  const proxy = await stage.use(openFaultProxy({ port: pair.nodes[0].port }))
   return {
     version: pair.version,
-    url: withPort(pair.nodes[0].url, gate.port),
+    url: withPort(pair.nodes[0].url, proxy.port),
     async change() {
       const next = await change()
-      gate.retarget({ port: next.port })
+      proxy.retarget({ port: next.port })
       return next.url
     }
   }
@@ -24,19 +24,19 @@ async function throughGate(stage, pair, change) {
 
 async function demoted(stage, { start, demote }) {
   const pair = await stage.use(start())
-  return throughGate(stage, pair, () => demote(pair))
+  return throughFaultProxy(stage, pair, () => demote(pair))
 }
 
 async function killed(stage, { start }) {
   const pair = await stage.use(start())
-  if (pair.backend !== 'postgres') return throughGate(stage, pair, () => pair.failOver())
+  if (pair.backend !== 'postgres') return throughFaultProxy(stage, pair, () => pair.failOver())
   const { version, url } = pair
   return { version, url, change: async () => (await pair.failOver()).url }
 }
 
 async function killedBehind(stage, { start, cutOff }) {
   const pair = await stage.use(start())
-  return throughGate(stage, pair, async () => {
+  return throughFaultProxy(stage, pair, async () => {
     await cutOff(pair.nodes[1])
     await sleep(behindBy)
     return pair.failOver()

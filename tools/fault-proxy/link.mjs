@@ -1,17 +1,17 @@
 import { connect } from 'node:net'
 import { Channel } from './channel.mjs'
 
-// One client's connection through the gate, with the server's side of it.
+// One client's connection through the proxy, with the server's side of it.
 export class Link {
   #client
   #server
   #channels
-  #gate
+  #proxy
   #lastWasRequest = false
   #halfOpen = false
 
-  constructor(gate, client, target) {
-    this.#gate = gate
+  constructor(proxy, client, target) {
+    this.#proxy = proxy
     this.#client = client
     this.#server = connect({ ...target, noDelay: true })
     this.#channels = [
@@ -25,28 +25,28 @@ export class Link {
   }
 
   #request(bytes) {
-    if (!this.#lastWasRequest) this.#gate.roundTrips++
+    if (!this.#lastWasRequest) this.#proxy.roundTrips++
     this.#lastWasRequest = true
-    this.#gate.bytesIn += bytes
-    return { lose: this.#halfOpen || this.#gate.mode === 'stall' }
+    this.#proxy.bytesIn += bytes
+    return { lose: this.#halfOpen || this.#proxy.mode === 'stall' }
   }
 
   #reply(bytes) {
     this.#lastWasRequest = false
-    this.#gate.bytesOut += bytes
-    if (this.#halfOpen || this.#gate.mode !== 'pass') return { lose: true }
-    const limit = this.#gate.replyLimit
-    if (limit === undefined) return { delay: this.#gate.milliseconds }
+    this.#proxy.bytesOut += bytes
+    if (this.#halfOpen || this.#proxy.mode !== 'pass') return { lose: true }
+    const limit = this.#proxy.replyLimit
+    if (limit === undefined) return { delay: this.#proxy.milliseconds }
     if (bytes < limit.left) {
       limit.left -= bytes
       return {}
     }
-    return { keep: limit.left, after: () => this.#gate.limitReached(this) }
+    return { keep: limit.left, after: () => this.#proxy.limitReached(this) }
   }
 
   // A network that swallows replies swallows the end of the connection as well.
   #serverClosed() {
-    if (!this.#halfOpen && this.#gate.mode === 'pass') this.#client.destroySoon()
+    if (!this.#halfOpen && this.#proxy.mode === 'pass') this.#client.destroySoon()
   }
 
   #clientClosed() {
@@ -75,6 +75,6 @@ export class Link {
     if (reset) this.#client.resetAndDestroy()
     else this.#client.destroy()
     this.#server.destroy()
-    this.#gate.forget(this)
+    this.#proxy.forget(this)
   }
 }

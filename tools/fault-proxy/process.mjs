@@ -1,4 +1,4 @@
-// The gate in a process of its own: it goes on while this one's JavaScript is blocked.
+// The proxy in a process of its own: it goes on while this one's JavaScript is blocked.
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { ChildCalls } from '../child-calls.mjs'
@@ -19,11 +19,11 @@ const methods = [
   'counters'
 ]
 
-class ForkedGate {
+class ForkedFaultProxy {
   #calls
 
   constructor(child) {
-    this.#calls = new ChildCalls(child, 'the gate')
+    this.#calls = new ChildCalls(child, 'the proxy')
     for (const method of methods) this[method] = (...args) => this.call(method, args)
   }
 
@@ -41,7 +41,7 @@ class ForkedGate {
   }
 }
 
-export function forkGate(target, address = {}) {
-  const gate = new ForkedGate(fork(program, { execArgv: [] }))
-  return gate.call('listen', [target, address])
+export function forkFaultProxy(target, address = {}) {
+  const proxy = new ForkedFaultProxy(fork(program, { execArgv: [] }))
+  return proxy.call('listen', [target, address])
 }

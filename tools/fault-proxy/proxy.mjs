@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { Link } from './link.mjs'
 
 /** A proxy in front of one server that loses, delays, cuts and counts the passing bytes. */
-export class Gate {
+export class FaultProxy {
   #links = new Set()
   #listener
   #target

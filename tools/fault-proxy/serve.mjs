@@ -1,15 +1,15 @@
-// Child of gate/process.mjs: carries out its parent's calls, and ends with it.
-import { openGate } from '../fault-proxy.mjs'
+// Child of proxy/process.mjs: carries out its parent's calls, and ends with it.
+import { openFaultProxy } from '../fault-proxy.mjs'
 
-let gate
+let proxy
 
 async function carryOut({ method, args }) {
-  if (method === 'listen') gate = await openGate(...args)
-  else if (method !== 'counters') await gate[method](...args)
+  if (method === 'listen') proxy = await openFaultProxy(...args)
+  else if (method !== 'counters') await proxy[method](...args)
 }
 
 function state() {
-  const { host, port, path, roundTrips, connections, bytesIn, bytesOut, open } = gate
+  const { host, port, path, roundTrips, connections, bytesIn, bytesOut, open } = proxy
   return { host, port, path, roundTrips, connections, bytesIn, bytesOut, open }
 }
 

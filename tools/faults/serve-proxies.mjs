@@ -1,10 +1,10 @@
 // Child of proxies.mjs: carries out its parent's calls, and ends with it.
-import { openGate } from '../fault-proxy.mjs'
+import { openFaultProxy } from '../fault-proxy.mjs'
 
 let proxies = []
 
 async function open(count, target) {
-  proxies = await Promise.all(Array.from({ length: count }, () => openGate(target)))
+  proxies = await Promise.all(Array.from({ length: count }, () => openFaultProxy(target)))
   return proxies.map(({ port }) => port)
 }
 

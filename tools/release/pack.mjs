@@ -5,6 +5,7 @@ import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { backends, root } from '../facts.mjs'
 import { install } from '../setup.mjs'
+import { conformancePackage, stageConformance } from './conformance.mjs'
 import { makeNatives, platform } from './natives.mjs'
 import { notices } from './notices.mjs'
 import { packages, sbomName } from './packages.mjs'
@@ -20,6 +21,13 @@ function pack(folder) {
   return join(release, filename)
 }
 
+async function packConformance() {
+  const folder = await stageConformance()
+  writeFileSync(join(folder, sbomName), billOfMaterials(folder, conformancePackage, platform))
+  const tarball = pack(folder)
+  console.log(`${tarball} ${megabytes(tarball)}`)
+}
+
 async function packAll({ mayBeOlder }) {
   install('demo')
   const natives = makeNatives(backends, { mayBeOlder })
@@ -32,6 +40,7 @@ async function packAll({ mayBeOlder }) {
     const tarball = pack(folder)
     console.log(`${tarball} ${megabytes(tarball)}`)
   }
+  await packConformance()
 }
 
 try {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { backends, facts, root } from '../facts.mjs'
 
-const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+export const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-const conditions = (entry) => ({
+export const conditions = (entry) => ({
   import: { types: `./dist/${entry}.d.ts`, default: `./dist/${entry}.js` },
   require: { types: `./dist/${entry}.d.cts`, default: `./dist/${entry}.cjs` }
 })
@@ -52,21 +52,21 @@ const files = [
 
 const keywordsOf = (inside) => [...own.keywords, ...inside.flatMap((backend) => facts.backends[backend].keywords)]
 
+/** What all manifests say alike. */
+export function publishedFields() {
+  const { version, homepage, bugs, repository, license, type, engines } = own
+  return { version, homepage, bugs, repository, license, type, engines }
+}
+
 /** What npm reads of a package. No scripts: what is installed is ready. */
 export function manifest({ name, description, backends: inside, exports, typesVersions, main }) {
-  const { version, homepage, bugs, repository, license, type, engines, peerDependencies, peerDependenciesMeta } = own
+  const { peerDependencies, peerDependenciesMeta } = own
   const imports = inside.some((name) => facts.backends[name].npm) ? own.imports : undefined
   return {
     name,
-    version,
     description,
+    ...publishedFields(),
     keywords: keywordsOf(inside),
-    homepage,
-    bugs,
-    repository,
-    license,
-    type,
-    engines,
     exports,
     imports,
     main: `./dist/${main}.cjs`,

@@ -105,6 +105,7 @@ function describe(folder, { backends }, platform) {
   const component = packageComponent(manifest)
   const bom = new Models.Bom({ metadata: new Models.Metadata({ component, timestamp: commitTime() }) })
   const collected = collector(bom)
+  if (backends.length === 0) return bom
   const headers = npmInAddons().map(npmComponent).map(collected)
   const addons = backends.map((backend) => {
     const addon = collected(addonComponent(folder, platform, backend))

@@ -67,6 +67,7 @@ function putPrebuilt(folder, { backends }, { platform, natives }) {
 
 const pages = [
   'clients',
+  'conformance',
   'errors',
   'failover',
   'faq',

@@ -23,7 +23,7 @@ function copy(name, folder) {
 
 // Removes files that were deleted since the copy was made, so that no old test is run.
 function dropOthers(wanted, folder) {
-  for (const part of ['lib', 'native', 'test', 'tools', 'types']) {
+  for (const part of ['conformance', 'lib', 'native', 'test', 'tools', 'types']) {
     if (!existsSync(join(folder, part))) continue
     const entries = readdirSync(join(folder, part), { recursive: true, withFileTypes: true })
     const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))

@@ -5,7 +5,7 @@ import { captures, sum, withExit } from './run.mjs'
 
 // The files that each project checks; another project checks the other files that it reads.
 const projects = {
-  'tsconfig.json': ['lib/', 'types/'],
+  'tsconfig.json': ['lib/', 'types/', 'conformance/'],
   'test/tsconfig.json': ['test/'],
   'test/types/tsconfig.json': ['test/types/'],
   'test/types/bundler.json': ['test/types/'],

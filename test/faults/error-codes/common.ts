@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inject } from 'vitest'
-import { openGate } from '../../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../../tools/fault-proxy.mjs'
 import { backendOf, type ThrowAwayServer } from '../../../tools/servers.mjs'
 import type { Adapter, Backend } from '../../support/backends.js'
 import { freshPrefix } from '../../support/harness.js'
@@ -62,14 +62,14 @@ export function common(backend: Backend, server: () => ThrowAwayServer): Provoke
       title: 'a cut after the request was sent',
       outcomeKnown: false,
       provoke: async () => {
-        await using gate = await openGate({ host: '127.0.0.1', port: server().port })
-        await withAdapter(open(backend.withPort(server().url, gate.port)), async (adapter) => {
+        await using proxy = await openFaultProxy({ host: '127.0.0.1', port: server().port })
+        await withAdapter(open(backend.withPort(server().url, proxy.port)), async (adapter) => {
           await adapter.connect()
-          gate.stallReplies()
+          proxy.stallReplies()
           const counted = adapter.recordFailure('k', 3)
           counted.catch(() => {})
           await new Promise((resolve) => setTimeout(resolve, 50))
-          gate.cut()
+          proxy.cut()
           await counted
         })
       }

@@ -11,9 +11,9 @@ import { rewrites } from '../support/postgres-messages.mjs'
 const [url, name, when] = process.argv.slice(2)
 const { hostname, port } = new URL(url)
 const front = await openFront({ host: hostname, port: Number(port) })
-const gated = Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(front.port) }).href
+const proxied = Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(front.port) }).href
 const quickly = { reconnectDelay: { min: 1, max: 5 } }
-const adapter = new PostgresAdapter(gated, { keyPrefix: `wrong-${process.pid}:`, ...quickly })
+const adapter = new PostgresAdapter(proxied, { keyPrefix: `wrong-${process.pid}:`, ...quickly })
 
 async function outcomeOf(call) {
   try {
@@ -28,7 +28,7 @@ async function callAll(phase) {
 }
 
 async function diagnose() {
-  const doctor = spawn(process.execPath, ['tools/command.mjs', 'doctor', gated], { stdio: 'ignore' })
+  const doctor = spawn(process.execPath, ['tools/command.mjs', 'doctor', proxied], { stdio: 'ignore' })
   const [code, signal] = await once(doctor, 'exit')
   report({ phase: 'doctor', code, signal })
 }

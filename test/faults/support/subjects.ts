@@ -1,11 +1,11 @@
-// The databases that every test of faults is run on, with servers and gates that end with the test.
+// The databases that every test of faults is run on, with servers and proxies that end with the test.
 import type { TlsOptions } from '@go-go-scope/persistence-native'
 import { Redis } from 'ioredis'
 import { MongoClient } from 'mongodb'
 import { createPool } from 'mysql2'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
-import { type Gate, openGate } from '../../../tools/fault-proxy.mjs'
+import { type FaultProxy, openFaultProxy } from '../../../tools/fault-proxy.mjs'
 import {
   type StartOptions,
   startMariadb,
@@ -141,10 +141,10 @@ export async function ownServer(subject: Subject, options?: StartOptions) {
   return server
 }
 
-export async function gateTo({ port }: ThrowAwayServer): Promise<Gate> {
-  const gate = await openGate({ host: '127.0.0.1', port })
-  onTestFinished(() => gate.close())
-  return gate
+export async function gateTo({ port }: ThrowAwayServer): Promise<FaultProxy> {
+  const proxy = await openFaultProxy({ host: '127.0.0.1', port })
+  onTestFinished(() => proxy.close())
+  return proxy
 }
 
 /** An adapter under a prefix of its own, which the end of the test disconnects. */
@@ -154,7 +154,7 @@ export function openOn({ backend }: Subject, target: string | object, options?: 
   return adapter
 }
 
-/** The same URL, through a gate. */
-export function through(gate: Gate, url: string): string {
-  return Object.assign(new URL(url), { port: String(gate.port) }).href
+/** The same URL, through a proxy. */
+export function through(proxy: FaultProxy, url: string): string {
+  return Object.assign(new URL(url), { port: String(proxy.port) }).href
 }

@@ -1,5 +1,5 @@
 // all-hang.mjs <target>…: what the event loop and libuv's threads do for an application while its adapters idle, are
-// busy, and hang. Needs a gate that it can stall, so it makes one per target.
+// busy, and hang. Needs a proxy that it can stall, so it makes one per target.
 import { pbkdf2 } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { readFile, stat } from 'node:fs/promises'
@@ -7,7 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { forkGate } from '../../../tools/fault-proxy.mjs'
+import { forkFaultProxy } from '../../../tools/fault-proxy.mjs'
 import { report } from '../../support/child.mjs'
 import { open, startWork, targetsIn } from './adapters.mjs'
 
@@ -69,25 +69,25 @@ function keepBusy(adapter) {
   }
 }
 
-async function openThroughGate({ name, url }) {
+async function openThroughFaultProxy({ name, url }) {
   const { hostname, port } = new URL(url)
-  const gate = await forkGate({ host: hostname, port: Number(port) })
-  const gated = Object.assign(new URL(url), { hostname: gate.host, port: String(gate.port) }).href
-  const make = () => open({ name, url: gated }, { connectTimeout: commandTimeout, commandTimeout })
-  return { gate, adapters: await Promise.all(Array.from({ length: perTarget }, make)), fresh: await make() }
+  const proxy = await forkFaultProxy({ host: hostname, port: Number(port) })
+  const proxied = Object.assign(new URL(url), { hostname: proxy.host, port: String(proxy.port) }).href
+  const make = () => open({ name, url: proxied }, { connectTimeout: commandTimeout, commandTimeout })
+  return { proxy, adapters: await Promise.all(Array.from({ length: perTarget }, make)), fresh: await make() }
 }
 
-const opened = await Promise.all(targetsIn(process.argv.slice(2)).map(openThroughGate))
+const opened = await Promise.all(targetsIn(process.argv.slice(2)).map(openThroughFaultProxy))
 const adapters = opened.flatMap((one) => one.adapters)
 await Promise.all(adapters.map((adapter) => adapter.connect()))
 await measure('idle')
 const stops = adapters.map(keepBusy)
 await measure('busy')
 await Promise.all(stops.map((stop) => stop()))
-await Promise.all(opened.map(({ gate }) => gate.stall()))
+await Promise.all(opened.map(({ proxy }) => proxy.stall()))
 const hanging = [...adapters, ...opened.map(({ fresh }) => fresh)].map((adapter) => startWork(adapter, 1000))
 await measure('hanging')
 await Promise.all(hanging)
-await Promise.all(opened.map(({ gate }) => gate.pass()))
+await Promise.all(opened.map(({ proxy }) => proxy.pass()))
 await Promise.all(adapters.map((adapter) => adapter.disconnect()))
-await Promise.all(opened.map(({ gate }) => gate.close()))
+await Promise.all(opened.map(({ proxy }) => proxy.close()))

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { getEnvironmentData, Worker } from 'node:worker_threads'
-import { openGate } from '../../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../../tools/fault-proxy.mjs'
 import { report } from '../../support/child.mjs'
 import { open, targetsIn } from './adapters.mjs'
 
@@ -13,42 +13,42 @@ const [moments, count, ...args] = process.argv.slice(2)
 const given = targetsIn(args)
 const script = fileURLToPath(new URL('works-forever.mjs', import.meta.url))
 
-/** What one Worker after the other uses: a gate in front of each server. */
+/** What one Worker after the other uses: a proxy in front of each server. */
 async function openPlace() {
-  const gates = []
+  const proxies = []
   const targets = []
   for (const { name, url } of given) {
     const { hostname, port } = new URL(url)
-    const gate = await openGate({ host: hostname, port: Number(port) })
-    gates.push(gate)
-    targets.push({ name, url: Object.assign(new URL(url), { hostname: gate.host, port: String(gate.port) }).href })
+    const proxy = await openFaultProxy({ host: hostname, port: Number(port) })
+    proxies.push(proxy)
+    targets.push({ name, url: Object.assign(new URL(url), { hostname: proxy.host, port: String(proxy.port) }).href })
   }
-  return { gates, targets }
+  return { proxies, targets }
 }
 
 const places = [await openPlace(), await openPlace()]
-const allGates = places.flatMap(({ gates }) => gates)
+const allProxies = places.flatMap(({ proxies }) => proxies)
 
 /**
  * How a Worker is caught: connecting, with requests swallowed, with replies on their way, in a flood of turns. The last
  * two end without being told to.
  */
 const allMoments = [
-  { awaits: 'nothing', set: (gate) => gate.stall() },
-  { awaits: 'nothing', set: (gate) => gate.pass() },
-  { awaits: 'connection', set: (gate) => gate.stallReplies() },
-  { awaits: 'connection', set: (gate) => gate.pass() },
-  { awaits: 'turns', set: (gate) => gate.pass() },
-  { awaits: 'connection', set: (gate) => gate.pass(), ends: true },
-  { awaits: 'connection', set: (gate) => gate.stallReplies(), ends: true, exits: true }
+  { awaits: 'nothing', set: (proxy) => proxy.stall() },
+  { awaits: 'nothing', set: (proxy) => proxy.pass() },
+  { awaits: 'connection', set: (proxy) => proxy.stallReplies() },
+  { awaits: 'connection', set: (proxy) => proxy.pass() },
+  { awaits: 'turns', set: (proxy) => proxy.pass() },
+  { awaits: 'connection', set: (proxy) => proxy.pass(), ends: true },
+  { awaits: 'connection', set: (proxy) => proxy.stallReplies(), ends: true, exits: true }
 ]
 
-const chosen = { all: allMoments, calling: [{ awaits: 'loop', set: (gate) => gate.pass() }] }[moments]
+const chosen = { all: allMoments, calling: [{ awaits: 'loop', set: (proxy) => proxy.pass() }] }[moments]
 
-async function endOne(index, { gates, targets }) {
+async function endOne(index, { proxies, targets }) {
   const { awaits, set, ends = false, exits = false } = chosen[index % chosen.length]
-  const setAll = () => Promise.all(gates.map(set))
-  await Promise.all(gates.map((gate) => gate.pass()))
+  const setAll = () => Promise.all(proxies.map(set))
+  await Promise.all(proxies.map((proxy) => proxy.pass()))
   if (awaits !== 'connection') await setAll()
   const worker = new Worker(script, { workerData: { targets, awaits, exits } })
   const ended = once(worker, 'exit')
@@ -68,7 +68,7 @@ async function endMany(count) {
 }
 
 async function state() {
-  for (const gate of allGates) gate.cut()
+  for (const proxy of allProxies) proxy.cut()
   await sleep(100)
   global.gc()
   const threads = readdirSync('/proc/self/task').length
@@ -85,4 +85,4 @@ const answers = await Promise.all(adapters.map((adapter) => adapter.get('k')))
 await sleep(50)
 const [held, waiting] = new Int32Array(getEnvironmentData('go-go-scope:persistence:threads'))
 report({ before, after, answers, pool: { held, waiting } })
-await Promise.all(allGates.map((gate) => gate.close()))
+await Promise.all(allProxies.map((proxy) => proxy.close()))

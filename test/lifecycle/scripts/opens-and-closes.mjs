@@ -1,7 +1,7 @@
 // opens-and-closes.mjs <way> <rounds> <target>: opens and closes connections and tells what that leaves behind.
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openGate } from '../../../tools/fault-proxy.mjs'
+import { openFaultProxy } from '../../../tools/fault-proxy.mjs'
 import { report } from '../../support/child.mjs'
 import { open, startWork, targetsIn } from './adapters.mjs'
 
@@ -9,8 +9,8 @@ const [way, rounds, ...args] = process.argv.slice(2)
 const [target] = targetsIn(args)
 const again = await open(target)
 const { hostname, port } = new URL(target.url)
-const gate = await openGate({ host: hostname, port: Number(port) })
-const gated = { ...target, url: Object.assign(new URL(target.url), { hostname: gate.host, port: gate.port }).href }
+const proxy = await openFaultProxy({ host: hostname, port: Number(port) })
+const proxied = { ...target, url: Object.assign(new URL(target.url), { hostname: proxy.host, port: proxy.port }).href }
 
 async function useOnce(adapter) {
   await adapter.connect()
@@ -33,12 +33,12 @@ const ways = {
     await adapter.disconnect()
   },
   'an adapter each, with requests that are swallowed': async () => {
-    const adapter = await open(gated, { connectTimeout: 5000, commandTimeout: 300 })
+    const adapter = await open(proxied, { connectTimeout: 5000, commandTimeout: 300 })
     await adapter.connect()
-    gate.stall()
+    proxy.stall()
     startWork(adapter, 50)
     await adapter.disconnect()
-    await gate.pass()
+    await proxy.pass()
   },
   'an adapter each that is forgotten': async () => {
     await useOnce(await open(target))
@@ -63,4 +63,4 @@ await repeat(Math.ceil(rounds / 4))
 const before = await state()
 await repeat(Number(rounds))
 report({ before, after: await state() })
-await gate.close()
+await proxy.close()

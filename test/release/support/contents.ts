@@ -10,6 +10,8 @@ export interface Laid {
   folder: string
   name: string
   backends: string[]
+  /** Where they are not those of its backends. */
+  entries?: string[]
 }
 
 /** Only a release can tell what is linked into it. */
@@ -105,9 +107,9 @@ export function itIsAPackage(find: () => Laid): void {
   })
 
   it('exports what it declares, as ESM and as CommonJS', async () => {
-    const { folder, backends } = find()
-    for (const { code, exported, declared } of await namesOf(folder, entriesOf(backends))) {
-      expect(exported.length, code).toBeGreaterThan(3)
+    const { folder, backends, entries = entriesOf(backends) } = find()
+    for (const { code, exported, declared } of await namesOf(folder, entries)) {
+      expect(exported.length, code).toBeGreaterThan(0)
       expect(exported, code).toEqual(declared)
     }
   })
