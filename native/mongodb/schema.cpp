@@ -134,7 +134,7 @@ Prepared Schema::prepare(Connection& connection, const Connect& wish) {
     Prepared one = refusal ? Prepared{std::nullopt, unseen(*refusal)} : preparation.prepare(collection, look);
     if (one.lost) return one;
     if (look.doubt)
-      notices_.add(connection.uri() + " " + connection.database() + "." + collection.name,
+      notices_.add(connection.settings().uri + " " + connection.settings().database + "." + collection.name,
                    sentenceOf(collection, *look.doubt));
     note(collection.name, one.error);
     if (!all.error) all.error = std::move(one.error);

@@ -57,7 +57,7 @@ void checkLocks(Answer& locks, unsigned count) {
 // Takes the locks, begins and writes. A node may refuse to begin and take what comes behind, which then would be
 // committed by itself: there the writes wait for the answer.
 Failed begin(const Server& server, const std::vector<Row>& names, const Statements& writes) {
-  const bool waits = server.connection.isOfCluster();
+  const bool waits = server.connection.facts().isOfCluster();
   Statements statements{lockAll(server, names), kBegin};
   if (!waits) statements.insert(statements.end(), writes.begin(), writes.end());
   Answers begun = server.connection.ask(statements);
@@ -102,7 +102,7 @@ Failed save(const Server& server, const std::string& database, const Jobs& jobs)
   }
   names = inOrder(std::move(names));
   Statements writes;
-  if (server.connection.isOfCluster()) meet(server, table, names, writes);
+  if (server.connection.facts().isOfCluster()) meet(server, table, names, writes);
   writes.push_back(server.text(kCheckpointReplaced, rows, table));
   if (Failed failed = begin(server, names, writes)) return undo(server, std::move(failed));
   if (Failed failed = write(server, table, jobs, rows)) return undo(server, std::move(failed));

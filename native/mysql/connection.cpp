@@ -1,134 +1,36 @@
 #include "mysql/connection.hpp"
 
-#include "mysql/errors.hpp"
-#include "mysql/rows.hpp"
+#include "mysql/connector.hpp"
+#include "mysql/session_setup.hpp"
+#include "mysql/statements.hpp"
 
 namespace persistence::mysql {
-namespace {
 
-// Both sides wait for ever when the buffers between them are full: so much may be under way unanswered.
-constexpr size_t kMaxUnanswered = 64;
-constexpr size_t kMaxUnansweredBytes = 64u << 10;
-constexpr size_t kMargin = 1024;  // what a server counts to a statement's length beside its text
+void Connection::runsHere() { hooks_.runsHere(); }
 
-// What is bounded as a whole has been when it comes here.
-size_t mostKept(Packets::Limits limits) { return limits.reply > limits.row ? limits.row : SIZE_MAX; }
-
-}  // namespace
-
-bool Connection::takes(size_t bytes) const { return bytes + kMargin <= longest_; }
+std::optional<Error> Connection::establish(const Login& login) {
+  pipeline_.begin();
+  hooks_.begin();
+  auto failure = Connector(settings_, waiter_, handle_, attempt_, check_, hooks_).connect(login);
+  return failure ? failure : SessionSetup(settings_, *handle_, check_, facts_, pipeline_).run();
+}
 
 // The statements go after the session that they belong to: nothing is left to tell the server then.
 void Connection::close() {
   handle_.reset();
-  prepared_.clear();
-  files_.clear();
+  pipeline_.end();
 }
 
-int Connection::socket() const { return handle_ ? static_cast<int>(mysql_get_socket(handle_.get())) : -1; }
-
-std::string Connection::serverVersion() const {
-  const char* version = mysql_get_server_info(handle_.get());
-  return version ? version : "";
-}
-
-std::optional<Encryption> Connection::encryption() const {
-  const char* cipher = mysql_get_ssl_cipher(handle_.get());
-  if (!cipher) return std::nullopt;
-  const char* protocol = nullptr;
-  mariadb_get_infov(handle_.get(), MARIADB_CONNECTION_TLS_VERSION, &protocol);
-  return Encryption{protocol ? protocol : "", cipher};
-}
-
-Answers Connection::ask(const Statements& statements, Packets::Limits limits) {
-  Answers answers;
-  answers.reserve(statements.size());
-  size_t sent = 0, bytes = 0;
-  while (answers.size() < statements.size()) {
-    const size_t unanswered = sent - answers.size();
-    const bool room = unanswered < (oneByOne_ ? 1 : kMaxUnanswered) && sent < statements.size() &&
-                      (unanswered == 0 || bytes + statements[sent].size() <= kMaxUnansweredBytes);
-    if (room && !lost_) {
-      const std::string& text = statements[sent++];
-      bytes += text.size();
-      Answer broken;
-      packets_.expect(Packets::Reply::Text, limits);
-      if (mysql_send_query(handle_.get(), text.data(), text.size()) != 0) fail(broken);
-    } else {
-      bytes -= statements[answers.size()].size();
-      answers.push_back(receive(mostKept(limits)));
-    }
-  }
-  if (flaw_ && !lost_) lost_ = flaw_;
-  return answers;
-}
-
-Answer Connection::receive(size_t limit) {
-  Answer answer;
-  MYSQL* handle = handle_.get();
-  if (lost_) {
-    answer.code = CR_SERVER_LOST;
-    return answer;
-  }
-  if (mysql_read_query_result(handle) != 0) {
-    fail(answer);
-    return answer;
-  }
-  answer.affected = mysql_affected_rows(handle);
-  answer.id = mysql_insert_id(handle);
-  if (const ResultHandle rows{mysql_field_count(handle) > 0 ? mysql_use_result(handle) : nullptr})
-    readRows(*rows, limit, answer);
-  if (mysql_errno(handle) != 0) fail(answer);
-  return answer;
-}
-
-std::optional<Answer> Connection::execute(const Bound& bound, PreparedStatements::When when) {
-  MYSQL_STMT* statement = settings_.preparedStatements ? prepared_.find(*handle_, packets_, bound.text, when) : nullptr;
-  if (flaw_) lost_ = flaw_;
-  if (!statement) return std::nullopt;
-  const size_t places = mysql_stmt_param_count(statement);
-  if (places != bound.values.size())
-    throw Unexpected("a statement of " + std::to_string(bound.values.size()) + " parameters",
-                     "one of " + std::to_string(places));
-  Answer answer;
-  packets_.expect(Packets::Reply::Executed, {kMaxPlainReply, kMaxPlainReply});
-  if (executeWith(*statement, bound.values)) {
-    answer.affected = mysql_stmt_affected_rows(statement);
-    answer.id = mysql_stmt_insert_id(statement);
-    if (mysql_stmt_field_count(statement) > 0) throw Unexpected("an OK", "rows");
-  } else {
-    fail(answer, mysql_stmt_errno(statement), mysql_stmt_error(statement));
-  }
-  return answer;
-}
+void Connection::pause(Clock::duration time) { hooks_.pause(time); }
 
 void Connection::waitForOthers(bool wait) {
-  if (group_ && !settings_.causalReads) ask({wait ? kGroupCausal : kGroupAsBefore});
+  if (facts_.canWaitForOthers()) ask({wait ? kGroupCausal : kGroupAsBefore});
 }
 
-void Connection::fail(Answer& answer, unsigned code, const char* message) {
-  answer.code = code == 0 ? CR_UNKNOWN_ERROR : meaningOf(code, message);
-  answer.message = message;
-  answer.rows.clear();
-  if (flaw_) answer.code = CR_SERVER_LOST;
-  if (endsConnection(answer.code)) lost_ = flaw_ ? *flaw_ : lostError(answer.code, answer.message);
-}
+int Connection::socket() const { return hooks_.socket(); }
 
-void Connection::fail(Answer& answer) { fail(answer, mysql_errno(handle_.get()), mysql_error(handle_.get())); }
+std::string Connection::serverVersion() const { return serverVersionOf(*handle_); }
 
-Error Connection::understood(Error error) {
-  const Doubt* doubt = doubtAbout(error);
-  if (!doubt || lost_ || error.wrongServer()) return error;
-  const Answer answer = std::move(ask({doubt->question}).front());
-  if (answer.failed()) return error;
-  const Records& found = recordsOf(answer, 2);
-  return !found.empty() && doubt->confirms(found.front().text(1)) ? confirmed(std::move(error), *doubt) : error;
-}
-
-void Connection::probe() {
-  packets_.expect(Packets::Reply::Text, {kMaxPlainReply, kMaxPlainReply});
-  if (mysql_ping(handle_.get()) == 0 && !flaw_) return;
-  lost_ = flaw_ ? *flaw_ : lostError(mysql_errno(handle_.get()), mysql_error(handle_.get()));
-}
+std::optional<Encryption> Connection::encryption() const { return encryptionOf(*handle_); }
 
 }  // namespace persistence::mysql

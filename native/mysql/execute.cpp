@@ -83,12 +83,12 @@ void Executor::exchange(std::vector<Batch*>& batches) {
   std::vector<Batch*> tooLarge;
   Packets::Limits limits{kMaxPlainReply, kMaxPlainReply};
   for (Batch* batch : batches) {
-    if (!connection_.takes(payloadOf(batch->jobs.front()))) {
+    if (!connection_.facts().takes(payloadOf(batch->jobs.front()))) {
       tooLarge.push_back(batch);
       continue;
     }
     const Table& table = server_.table(tableOf(*batch->jobs.front().operation));
-    Exchange exchange = encode(batch->jobs, table, connection_.isMariadb());
+    Exchange exchange = encode(batch->jobs, table, connection_.facts().isMariadb());
     if (tooLong(exchange.statements)) {
       tooLarge.push_back(batch);
       continue;
@@ -121,9 +121,9 @@ void Executor::exchange(std::vector<Batch*>& batches) {
 // A write that comes alone, as statement that the server has parsed before; false when it can't be one.
 bool Executor::execute(Batch& batch) {
   const Job& job = batch.jobs.front();
-  if (batch.jobs.size() > 1 || !job.access.writes || !connection_.takes(batch.bytes)) return false;
+  if (batch.jobs.size() > 1 || !job.access.writes || !connection_.facts().takes(batch.bytes)) return false;
   const Table& table = server_.table(tableOf(*job.operation));
-  auto answer = connection_.execute(composeBound(batch.jobs, table, connection_.isMariadb()));
+  auto answer = connection_.execute(composeBound(batch.jobs, table, connection_.facts().isMariadb()));
   if (!answer || connection_.lost()) return answer.has_value();
   Answers answers;
   answers.push_back(std::move(*answer));
@@ -181,7 +181,7 @@ Packets::Limits Executor::replyLimits(const Jobs& jobs) const {
 
 // Each of several has as much.
 size_t Executor::replyLimit(const Jobs& jobs) const {
-  const size_t whole = connection_.limits().ofValues();
+  const size_t whole = connection_.facts().limits().ofValues();
   return returnsStored(*jobs.front().operation) ? whole : std::min(whole, kMaxPlainReply * jobs.size());
 }
 
@@ -227,7 +227,8 @@ bool Executor::hasPassed(Error& refusal) {
 
 Outcome Executor::attemptOnce(const Jobs& job) {
   // Composing it would take its time and end in the same.
-  if (const size_t bytes = payloadOf(job.front()); !connection_.takes(bytes)) return errorOf(server_.tooLong(bytes));
+  if (const size_t bytes = payloadOf(job.front()); !connection_.facts().takes(bytes))
+    return errorOf(server_.tooLong(bytes));
   const Operation& operation = *job.front().operation;
   const Table& table = server_.table(tableOf(operation));
   if (std::holds_alternative<CheckpointSave>(operation)) {
@@ -238,7 +239,7 @@ Outcome Executor::attemptOnce(const Jobs& job) {
     const Failed failed = cleanUp(server_, settings_.database, *cleanup);
     return failed ? Outcome(*failed) : Outcome(Result());
   }
-  Exchange exchange = encode(job, table, connection_.isMariadb());
+  Exchange exchange = encode(job, table, connection_.facts().isMariadb());
   if (auto error = tooLong(exchange.statements)) return beside(job, table).value_or(*error);
   if (table.folds && writesOneKey(job.front())) return guarded(server_, job);
   Answers answers = connection_.ask(exchange.statements, replyLimits(job));
@@ -249,8 +250,8 @@ Outcome Executor::attemptOnce(const Jobs& job) {
 // The values beside the statement: a text of them may be twice as long. Nothing where that can't be.
 std::optional<Outcome> Executor::beside(const Jobs& job, const Table& table) {
   if (table.folds || !job.front().access.writes) return std::nullopt;
-  const Bound bound = composeBound(job, table, connection_.isMariadb());
-  if (!connection_.takes(sizeOf(bound))) return std::nullopt;
+  const Bound bound = composeBound(job, table, connection_.facts().isMariadb());
+  if (!connection_.facts().takes(sizeOf(bound))) return std::nullopt;
   const auto answer = connection_.execute(bound, PreparedStatements::When::AtOnce);
   if (!answer) return std::nullopt;
   return answer->failed() ? Outcome(errorOf(*answer)) : decode(job, *answer, 0).front();
@@ -273,7 +274,7 @@ bool Executor::special(Batch& batch) {
   }
   const bool saves = std::holds_alternative<CheckpointSave>(*job.operation);
   const bool folds = saves && server_.table(tableOf(*job.operation)).folds;
-  if (!saves || folds || !connection_.takes(batch.bytes * 2)) return false;
+  if (!saves || folds || !connection_.facts().takes(batch.bytes * 2)) return false;
   if (const Failed failed = save(server_, settings_.database, batch.jobs)) {
     alone(batch.jobs, !failed->outcomeKnown);
     return true;
@@ -297,7 +298,7 @@ Outcome Executor::connect(const Connect& connect) {
 
 std::optional<Error> Executor::tooLong(const Statements& statements) const {
   for (const std::string& text : statements) {
-    if (connection_.takes(text.size())) continue;
+    if (connection_.facts().takes(text.size())) continue;
     return errorOf(server_.tooLong(text.size()));
   }
   return std::nullopt;

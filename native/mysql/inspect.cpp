@@ -25,7 +25,7 @@ struct Examine {
   std::vector<std::string> changes{};
 
   void examine() {
-    SchemaCheck judgement = judge(spec, looks.found, server.connection.isMariadb());
+    SchemaCheck judgement = judge(spec, looks.found, server.connection.facts().isMariadb());
     report.found = !judgement.missing;
     if (!report.found) return;
     report.faults = columnFaults(wanted, columns());
@@ -98,7 +98,7 @@ Outcome inspect(const Server& server, const Inspect& wish) {
   const std::vector<TableSpec> tables = tablesFor(wish.table);
   Looks looks;
   if (auto failed = look(server, tables, looks)) return *failed;
-  Inspection inspection{connection.isMariadb() ? "MariaDB" : "MySQL", connection.serverVersion(),
+  Inspection inspection{connection.facts().isMariadb() ? "MariaDB" : "MySQL", connection.serverVersion(),
                         connection.encryption(), isReadOnly(server)};
   for (const TableSpec& spec : tables) {
     Examine examination{server, spec, looks};

@@ -17,9 +17,9 @@ Answer Server::ask(const std::string& statement) const { return std::move(connec
 
 Answer Server::write(const Statement& statement, const Parameters& parameters, const Table& table) const {
   const std::string text = this->text(statement, parameters, table);
-  if (connection.takes(text.size())) return ask(text);
-  const Bound bound = boundFor(statement, parameters, table, connection.isMariadb());
-  if (connection.takes(sizeOf(bound)))
+  if (connection.facts().takes(text.size())) return ask(text);
+  const Bound bound = boundFor(statement, parameters, table, connection.facts().isMariadb());
+  if (connection.facts().takes(sizeOf(bound)))
     if (auto answer = connection.execute(bound, PreparedStatements::When::AtOnce)) return std::move(*answer);
   return tooLong(text.size());
 }
@@ -28,7 +28,7 @@ Answer Server::tooLong(size_t bytes) const {
   Answer refused;
   refused.code = ER_NET_PACKET_TOO_LARGE;
   refused.message = "the statement would have " + std::to_string(bytes) + " bytes, and the server takes " +
-                    std::to_string(connection.longest());
+                    std::to_string(connection.facts().longest());
   return refused;
 }
 
@@ -85,7 +85,7 @@ Outcome guarded(const Server& server, const Jobs& job) {
   const std::string key(keyOf(operation));
   if (const Answer begun = server.ask(kBegin); begun.failed()) return errorOf(begun);
   if (const Failed before = collides(server, table, key)) return refused(server, operation, *before);
-  Exchange exchange = encode(job, table, server.connection.isMariadb());
+  Exchange exchange = encode(job, table, server.connection.facts().isMariadb());
   Answers answers = server.connection.ask(exchange.statements);
   if (const Failed failed = failedIn(answers)) return undone(server, *failed);
   // Another may have come in between: then what we wrote went into its row.

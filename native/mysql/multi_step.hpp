@@ -12,7 +12,7 @@ struct Server {
 
   const Table& table(const std::string& name) const;
   std::string text(const Statement& statement, const Parameters& parameters, const Table& table) const {
-    return textFor(statement, parameters, table, connection.isMariadb());
+    return textFor(statement, parameters, table, connection.facts().isMariadb());
   }
   /// The answer to one statement.
   Answer ask(const std::string& statement) const;

@@ -26,23 +26,23 @@ struct Bind {
   }
 };
 
-StatementHandle prepare(MYSQL& connection, Packets& packets, const std::string& text) {
+StatementHandle prepare(MYSQL& connection, ReplyCheck& check, const std::string& text) {
   StatementHandle statement(mysql_stmt_init(&connection));
-  packets.expect(Packets::Reply::PreparedStatements, {kMaxPlainReply, kMaxPlainReply});
+  check.expect(Packets::Reply::PreparedStatements, {kMaxPlainReply, kMaxPlainReply});
   if (statement && mysql_stmt_prepare(statement.get(), text.data(), text.size()) != 0) statement.reset();
   return statement;
 }
 
 }  // namespace
 
-MYSQL_STMT* PreparedStatements::find(MYSQL& connection, Packets& packets, const std::string& text, When when) {
+MYSQL_STMT* PreparedStatements::find(MYSQL& connection, ReplyCheck& check, const std::string& text, When when) {
   auto known = statements_.find(text);
   if (known == statements_.end()) {
     if (statements_.size() < kMax) known = statements_.try_emplace(text).first;
     if (known == statements_.end() || when == When::ItComesAgain) return nullptr;
   }
   auto& [statement, tried] = known->second;
-  if (!std::exchange(tried, true)) statement = prepare(connection, packets, text);
+  if (!std::exchange(tried, true)) statement = prepare(connection, check, text);
   return statement.get();
 }
 

@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "mysql/handles.hpp"
-#include "mysql/packets.hpp"
+#include "mysql/reply_check.hpp"
 #include "mysql/sql_template.hpp"
 
 namespace persistence::mysql {
@@ -17,7 +17,7 @@ class PreparedStatements {
   /// Null the first time unless it is to be prepared at once, as what is asked once only would wait twice for the
   /// server, and when the server does not prepare it: it has a bound for all its sessions, and a proxy may know nothing
   /// of it.
-  MYSQL_STMT* find(MYSQL& connection, Packets& packets, const std::string& text, When when);
+  MYSQL_STMT* find(MYSQL& connection, ReplyCheck& check, const std::string& text, When when);
   void clear() { statements_.clear(); }
 
  private:

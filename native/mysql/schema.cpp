@@ -88,7 +88,7 @@ std::optional<Error> EnsureSchema::look() {
 }
 
 void EnsureSchema::note(const TableSpec& spec, const Found& found) {
-  SchemaCheck judgement = judge(spec, found, server_.connection.isMariadb());
+  SchemaCheck judgement = judge(spec, found, server_.connection.facts().isMariadb());
   Table& table = server_.tables[spec.name];
   table = std::move(judgement.table);
   if (judgement.missing) missing_.push_back(&spec);

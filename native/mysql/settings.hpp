@@ -1,6 +1,9 @@
 // The settings that only MySQL and MariaDB have.
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "core/settings.hpp"
 
 namespace persistence::mysql {
@@ -13,5 +16,9 @@ struct Settings : persistence::Settings {
 
 /// @throws std::invalid_argument
 Settings readSettings(const std::string& document);
+
+uint16_t portOf(const Settings& settings);
+/// The server as errors name it.
+std::string targetOf(const Settings& settings);
 
 }  // namespace persistence::mysql

@@ -103,7 +103,7 @@ void MysqlStore::talk(const Login& login) {
   failure_ = connection_.establish(login);
   if (failure_ || session_.ending()) return;
   phase_ = Phase::Ready;
-  warning_ = connection_.warning();
+  warning_ = connection_.facts().warning();
   while (!session_.ending() && !connection_.lost() && idle()) round();
   failure_ = connection_.lost();
 }

@@ -1,33 +1,29 @@
 // One connection from the look-up of its servers to its end. Never waits.
 #pragma once
 
-#include <memory>
-
 #include "core/inspection.hpp"
-#include "core/store.hpp"
-#include "postgres/bounded_read.hpp"
-#include "postgres/conninfo.hpp"
-#include "postgres/errors.hpp"
-#include "postgres/handles.hpp"
-#include "postgres/settings.hpp"
+#include "postgres/connector.hpp"
 
 namespace persistence::postgres {
 
 class Connection {
  public:
-  explicit Connection(const Settings& settings) : settings_(settings) {}
+  explicit Connection(const Settings& settings) : connector_(settings, handle_, partingNotice_) {}
+  /// Its parts refer to each other.
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
-  void open(const Login& login);
+  void open(const Login& login) { connector_.open(login); }
   /// Leaves the server that is being tried for the one after it. False when it is the last.
-  bool tryNextServer();
-  void close();
+  bool tryNextServer() { return connector_.tryNextServer(); }
+  void close() { connector_.close(); }
 
-  bool canProceed();
+  bool canProceed() { return connector_.canProceed(); }
   /// The next step of connecting, once it can; the failure ends it.
-  std::optional<Error> proceed();
-  Phase phase() const { return phase_; }
+  std::optional<Error> proceed() { return connector_.proceed(); }
+  Phase phase() const { return connector_.phase(); }
+  Interest interest() const { return connector_.interest(); }
 
-  Interest interest() const;
   PGconn& handle() { return *handle_; }
   std::optional<Encryption> encryption() const;
   std::string serverVersion() const;
@@ -37,36 +33,9 @@ class Connection {
   Error lost(const PGresult* parting) const;
 
  private:
-  void lookUpFrom(size_t server);
-  void drop();
-  std::optional<Error> found();
-  std::optional<Error> connectFrom(size_t address);
-  std::optional<Error> leaveAddress();
-  std::optional<Error> orNextRound(Error error);
-  bool isReady() const;
-  size_t currentAddress() const;
-  size_t countAddresses(size_t server) const;
-  TimePoint endOfSlice() const;
-  static void notice(void* self, const PGresult* notice) noexcept;
-  ConnectFailure observe() const;
-  std::optional<Error> established();
-  Error failed(ConnectFailure failure) const;
-  Error flooded() const;
-
-  const Settings& settings_;
-  Login login_;  ///< until it is established
-  std::optional<AddressLookup> lookup_;
-  std::vector<ServerAddress> addresses_;
-  size_t first_ = 0;     ///< the place that libpq was sent to first; it goes on to those behind it
-  int round_ = 0;        ///< each gives the addresses twice the time of the one before
-  bool ranOut_ = false;  ///< an address was silent in this round
-  TimePoint since_{};    ///< libpq is at this address
-  BoundedRead intake_;
-  std::unique_ptr<Conninfo> conninfo_;
-  ConnectionHandle handle_;
-  Phase phase_ = Phase::Closed;
-  PostgresPollingStatusType waitsFor_ = PGRES_POLLING_FAILED;
   std::string partingNotice_;  ///< the SQLSTATE with which the server ended an idle connection
+  ConnectionHandle handle_;
+  Connector connector_;
 };
 
 }  // namespace persistence::postgres

@@ -26,27 +26,29 @@ AnyServer::~AnyServer() { source = nullptr; }
 
 std::optional<Error> Connection::establish(const Login&) {
   streams_ = std::make_unique<StreamSet>(waiter_);
-  established_ = true;
-  standalone_ = source->flag();
-  session_.connected(std::chrono::minutes(source->flag() ? 30 : 0));
+  const bool standalone = source->flag();
+  commands_.begin(standalone, std::chrono::minutes(source->flag() ? 30 : 0));
+  commands_.loggedIn();
   return std::nullopt;
 }
 
 void Connection::close() {
-  session_.close();
+  commands_.end();
   streams_.reset();
 }
 
-Reply Connection::run(Document, Certainty, size_t, std::optional<int64_t>) {
+void Connection::abandon() { streams_->cut(); }
+
+// ---- native/mongodb/commands.hpp ----
+
+Reply Commands::run(Document, Certainty, size_t, std::optional<int64_t>) {
   Reply reply = nextReply();
   // As the connection does with what has no `ok`.
   if (!reply.lost && !find(*reply.body.get(), "ok")) reply.lost = net::endOfStream("the server");
   return reply;
 }
 
-Reply Connection::runTogether(Document, Document) { return run({}, Certainty::Majority); }
-
-void Connection::abandon() { streams_->cut(); }
+Reply Commands::runTogether(Document, Document) { return run({}, Certainty::Majority, 0, std::nullopt); }
 
 // ---- native/mongodb/server_session.hpp ----
 

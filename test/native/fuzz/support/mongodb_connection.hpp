@@ -1,5 +1,5 @@
-// Stands where native/mongodb/connection.cpp and server_session.cpp do, so that a program that links it has no server
-// to connect to: each command gets any reply.
+// Stands where native/mongodb/connection.cpp, commands.cpp and server_session.cpp do, so that a program that links it
+// has no server to connect to: each command gets any reply.
 #pragma once
 
 #include "fuzz/support/input.hpp"

@@ -52,23 +52,26 @@ AnyServer::~AnyServer() { source = nullptr; }
 // ---- native/mysql/connection.hpp ----
 
 std::optional<Error> Connection::establish(const Login&) {
-  mariadb_ = source->flag();
-  longest_ = source->flag() ? 1u << 20 : 600;
+  facts_.learnProduct(source->flag());
+  facts_.learnLongest(source->flag() ? 1u << 20 : 1600);
   return std::nullopt;
 }
 
 void Connection::runsHere() {}
 void Connection::close() {}
-void Connection::probe() {}
 void Connection::pause(Clock::duration) {}
 void Connection::waitForOthers(bool) {}
-std::optional<Error> Connection::warning() const { return std::nullopt; }
 int Connection::socket() const { return -1; }
 std::string Connection::serverVersion() const { return "8.4.0"; }
 std::optional<Encryption> Connection::encryption() const { return std::nullopt; }
-bool Connection::takes(size_t bytes) const { return bytes + 1 <= longest_; }
 
-Answers Connection::ask(const Statements& statements, Packets::Limits) {
+// ---- native/mysql/pipeline.hpp ----
+
+void Pipeline::probe() {}
+
+Answers Pipeline::ask(const Statements& statements, Packets::Limits) { return ask(statements); }
+
+Answers Pipeline::ask(const Statements& statements) {
   Answers answers;
   for (size_t at = 0; at < statements.size(); ++at) {
     if (source->isOver()) lost_ = lostError(CR_SERVER_LOST, "the server is gone");
@@ -79,14 +82,14 @@ Answers Connection::ask(const Statements& statements, Packets::Limits) {
   return answers;
 }
 
-std::optional<Answer> Connection::execute(const Bound&, PreparedStatements::When) {
+std::optional<Answer> Pipeline::execute(const Bound&, PreparedStatements::When) {
   if (source->flag()) return std::nullopt;
-  Answer answer = std::move(ask({""}, {0, 0}).front());
+  Answer answer = std::move(ask({""}).front());
   if (answer.columns > 0) throw Unexpected("an OK", "rows");
   return answer;
 }
 
-Error Connection::understood(Error error) {
+Error Pipeline::understood(Error error) {
   const Doubt* doubt = doubtAbout(error);
   return doubt && source->flag() ? confirmed(std::move(error), *doubt) : error;
 }

@@ -1,5 +1,5 @@
-// Stands where native/mysql/connection.cpp does, so that a program that links it has no server to connect to: each
-// statement gets any answer.
+// Stands where native/mysql/connection.cpp and pipeline.cpp do, so that a program that links it has no server to
+// connect to: each statement gets any answer.
 #pragma once
 
 #include "fuzz/support/input.hpp"

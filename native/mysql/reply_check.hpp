@@ -1,0 +1,38 @@
+// Checks what the server sends before libmariadb reads it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/error.hpp"
+#include "mysql/handles.hpp"
+#include "mysql/packets.hpp"
+
+namespace persistence::mysql {
+
+class ReplyCheck {
+ public:
+  /// Of the connection that the handle holds at the moment.
+  explicit ReplyCheck(const ConnectionHandle& handle) : handle_(handle) {}
+
+  /// Another connection begins.
+  void begin();
+  void expect(Packets::Reply reply, Packets::Limits limits) { packets_.expect(reply, limits); }
+  void loggedIn() { packets_.loggedIn(); }
+  /// False for the bytes with the first flaw, which are made an error that ends the library's reading.
+  bool take(std::span<char> bytes);
+  /// Of what the server sent, which the library must not see.
+  const std::optional<Error>& flaw() const { return flaw_; }
+  /// The flaw as the reason why the login to `target` failed.
+  std::optional<Error> flawOfLogin(const std::string& target) const;
+
+ private:
+  void spoil(std::span<char> bytes);
+
+  const ConnectionHandle& handle_;
+  Packets packets_;
+  std::optional<Error> flaw_;
+};
+
+}  // namespace persistence::mysql

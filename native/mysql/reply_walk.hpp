@@ -1,0 +1,38 @@
+// Follows a reply through its packets: what comes first, its columns, their end, its rows.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "mysql/reply_bounds.hpp"
+
+namespace persistence::mysql {
+
+class ReplyWalk {
+ public:
+  ReplyBounds& bounds() { return bounds_; }
+  const ReplyBounds& bounds() const { return bounds_; }
+  bool isInRows() const { return part_ == Part::Rows; }
+  bool isText() const { return bounds_.kind() == Kind::Text; }
+  uint64_t columns() const { return columns_; }
+  /// False where the body is not what has to come.
+  bool take(std::string_view body);
+
+ private:
+  using Kind = ReplyBounds::Kind;
+  enum class Part { First, Columns, ColumnsEnd, Rows };
+
+  bool takeFirst(std::string_view body);
+  bool takePrepared(std::string_view body);
+  bool takeColumn(std::string_view body);
+  bool takeEnd();
+  bool beginColumns(uint64_t count);
+  bool endReply();
+
+  ReplyBounds bounds_;
+  Part part_ = Part::First;
+  uint64_t columns_ = 0;  ///< of the result; of a prepared statement those that come behind its parameters
+  uint64_t left_ = 0;     ///< columns that are still to come
+};
+
+}  // namespace persistence::mysql

@@ -1,0 +1,27 @@
+// From a login to a session that can be used: its settings, and what there is to know of the server.
+#pragma once
+
+#include "mysql/pipeline.hpp"
+
+namespace persistence::mysql {
+
+class SessionSetup {
+ public:
+  SessionSetup(const Settings& settings, MYSQL& handle, const ReplyCheck& check, ServerFacts& facts, Pipeline& pipeline)
+      : settings_(settings), handle_(handle), check_(check), facts_(facts), pipeline_(pipeline) {}
+
+  std::optional<Error> run();
+
+ private:
+  bool isPlainRouter() const;
+  std::optional<Error> refused(const Answers& answers);
+  std::optional<Error> checkSession(const Answer& session);
+
+  const Settings& settings_;
+  MYSQL& handle_;
+  const ReplyCheck& check_;
+  ServerFacts& facts_;
+  Pipeline& pipeline_;
+};
+
+}  // namespace persistence::mysql
