@@ -52,7 +52,8 @@ export interface Native {
   inspect(table: string): Promise<string>
   lockAcquire(key: string, owner: string, ttl: number): Promise<number | null>
   lockExtend(key: string, owner: string, ttl: number): Promise<number | null>
-  lockRelease(key: string, owner: string): Promise<boolean>
+  /** `null`: it is not known, as when only some locks of one statement were freed. */
+  lockRelease(key: string, owner: string): Promise<boolean | null>
   lockCheck(key: string, owner: string): Promise<boolean>
   lockForceRelease(key: string): Promise<void>
   circuitGet(key: string): Promise<CircuitBreakerPersistedState | null>

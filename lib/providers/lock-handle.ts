@@ -59,7 +59,7 @@ class HeldLock {
     const { hold, stored, owner } = this.#lock
     if (!this.#session.holds('release').end(hold)) return
     const freed = await this.#session.track(native.lockRelease(stored, owner))
-    if (!freed) foundLost(this.#session, this.#lock, 'release')
+    if (freed === false) foundLost(this.#session, this.#lock, 'release')
   }
 }
 

@@ -62,7 +62,7 @@ struct LockExtend {  // -> new expiry as a number, or nothing when this owner do
   std::string owner;
   int64_t ttl = 0;
 };
-struct LockRelease {  // -> whether this owner's lock was freed
+struct LockRelease {  // -> whether this owner's lock was freed; nothing: it is not known
   static constexpr OperationInfo info{"release", Family::Lock, Effect::Writes};
   std::string key;
   std::string owner;

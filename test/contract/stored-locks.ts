@@ -1,10 +1,23 @@
 // What stands in the database for a lock: read behind the adapter's back.
-import { describe, expect, it } from 'vitest'
-import { held } from '../support/expectations.js'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { held, times } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
 
 export function storedLocksSuite(all: Harness): void {
   const rowOf = (adapter: object) => all.reader.row('lock', all.backend.key('lock', all.prefixOf(adapter), 'k'))
+
+  /** The keys of the locks that the adapters report as lost from now on. */
+  function lostKeys(): unknown[] {
+    const keys: unknown[] = []
+    const listen = (event: unknown) => {
+      const { type, key } = event as { type: string; key: unknown }
+      if (type === 'lost') keys.push(key)
+    }
+    subscribe('go-go-scope:persistence', listen)
+    onTestFinished(() => void unsubscribe('go-go-scope:persistence', listen))
+    return keys
+  }
 
   describe('locks as they are stored', () => {
     it('a ttl is in milliseconds: the database says what the handle says', async () => {
@@ -71,6 +84,26 @@ export function storedLocksSuite(all: Harness): void {
       held(await adapter.acquire('k', 5000, 'you'))
       await lost.release()
       expect((await rowOf(adapter))?.text).toBe('you')
+    })
+
+    it('of many locks that are released in one turn, the held ones are not reported as lost', async () => {
+      const adapter = all.open()
+      const keys = times(20, (i) => `k${i}`)
+      const locks = await Promise.all(keys.map(async (key) => held(await adapter.acquire(key, 20_000, 'me'))))
+      await adapter.forceRelease('k0')
+      await adapter.forceRelease('k1')
+      const lost = lostKeys()
+      await Promise.all(locks.map((lock) => lock.release()))
+      expect(lost.filter((key) => key !== 'k0' && key !== 'k1')).toEqual([])
+    })
+
+    it('a lock that another client has removed is reported as lost at its release', async () => {
+      const adapter = all.open()
+      const taken = held(await adapter.acquire('taken', 20_000, 'me'))
+      await adapter.forceRelease('taken')
+      const lost = lostKeys()
+      await taken.release()
+      expect(lost).toEqual(['taken'])
     })
   })
 }
