@@ -12,13 +12,14 @@ namespace {
 constexpr size_t kMaxTogether = 1000;
 constexpr size_t kMaxBytes = 8u << 20;  // a command may be as large as one document, 16 MiB
 constexpr size_t kMaxSeen = 4000;
-constexpr int kMaxTriesTogether = 3;  // whoever counts with others must have been quicker than everybody else
+constexpr int kMaxTriesTogether = 3;  // in a joint command, a count is refused if another client counted in between
 
-/// One command each, or more than one.
+/// Operations that share no command: each takes one command of its own, or several.
 template <typename Op>
 constexpr bool kAlone = isOneOf<Op, Connect, ServerTime, Inspect, CacheClear, CacheKeys, CacheSize, CachePrune>;
 
-/// Statements about one key take effect as they stand in the command, also when one of them has to be sent again.
+/// One command may hold several of these operations for one key: the statements take effect in the order in which they
+/// stand in the command, also when one of them has to be sent again.
 template <typename Op>
 constexpr bool kSharesKeys =
     isOneOf<Op, LockAcquire, LockExtend, LockRelease, LockForceRelease, CircuitRecordFailure, CircuitRecordSuccess,
@@ -28,7 +29,7 @@ bool sharesKeys(const Operation& operation) {
   return std::visit([](const auto& op) { return kSharesKeys<std::decay_t<decltype(op)>>; }, operation);
 }
 
-/// The same command can hold both.
+/// Whether one command can hold both operations.
 struct Joins {
   const Operation& other;
 
@@ -42,7 +43,7 @@ struct Joins {
   }
 };
 
-/// One statement does for both what the later one asks for.
+/// Whether the statement of the later operation serves both operations.
 struct Covers {
   const Operation& earlier;
 
@@ -60,7 +61,7 @@ struct Covers {
   }
 };
 
-/// What a job touches within its batch: checkpoints of one task don't get in each other's way there.
+/// The access of a job within its batch. Two saves of one task conflict there only if they have the same sequence.
 Access placeOf(const Job& job) {
   Access place = job.access;
   if (const auto* save = std::get_if<CheckpointSave>(job.operation))
@@ -68,7 +69,6 @@ Access placeOf(const Job& job) {
   return place;
 }
 
-/// A batch in the making.
 class BatchBuilder {
  public:
   bool takes(const Job& job) {
@@ -103,7 +103,7 @@ class BatchBuilder {
     const auto last = last_.find(placeOf(job).key);
     return last != last_.end() && covers(job, batch_[last->second]) ? &batch_[last->second] : nullptr;
   }
-  // It takes the earlier one's place, and keeps all in call order.
+  // The later job takes the earlier one's place in the batch. The superseded jobs stay in call order.
   static void cover(Job& earlier, Job later) {
     Batch all = std::exchange(earlier.superseded, {});
     const int tries = std::max(earlier.tries, later.tries);

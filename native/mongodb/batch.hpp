@@ -1,4 +1,4 @@
-// The operations that wait for their command, and which of them go into one together.
+// The operations that wait to be sent, and the choice of those that share a command.
 #pragma once
 
 #include <deque>
@@ -17,26 +17,27 @@ struct Job {
   Access access;
   TimePoint since;
   int tries = 0;
-  bool alone = false;  ///< the reply to several was too long
-  /// Earlier ones that need no statement of their own: it overwrites them, or counts them along.
+  bool alone = false;  ///< the reply to a shared command was too long
+  /// Earlier jobs that need no statement of their own: this job overwrites their value, or adds their failures too.
   std::vector<Job> superseded{};
-  /// What `operation` points to, where it has to outlive the caller's.
+  /// Keeps the operation that `operation` points to, if it must outlive the caller's.
   std::shared_ptr<const Operation> copy{};
 };
 
 inline bool isFirstTry(const Job& job) { return job.tries == 0; }
 
-/// Operations of one kind, about one collection.
+/// Operations of one kind on one collection.
 using Batch = std::vector<Job>;
 
 class BatchQueue {
  public:
   void add(RequestId id, const Operation& operation);
-  /// The oldest operation and those of its kind that may go along: nothing overtakes an operation on its own key.
+  /// The oldest operation, and the operations of its kind that can share its command. No operation overtakes an earlier
+  /// one on the same key.
   Batch next();
-  /// Also when it is added again, on the next connection.
+  /// The request gets a command of its own, also when it is added again on the next connection.
   void goesAlone(RequestId id) { alone_.insert(id); }
-  /// For another try, before everything that came later.
+  /// Queues the jobs for another try, ahead of all later ones.
   void putBack(Batch batch);
   bool empty() const { return jobs_.empty(); }
   size_t size() const { return jobs_.size(); }

@@ -31,7 +31,8 @@ void Executor::saveCheckpoints() {
   }
 }
 
-// The id stands under another sequence, or somebody was quicker: then there is nothing to move, and saving goes on.
+// The save was refused: its id is stored under another sequence, or another client saved the same checkpoint first. In
+// the second case there is no document to move, and the save is tried again.
 void Executor::move(Job job) {
   batch_ = {job};
   Batch raced;
@@ -43,7 +44,7 @@ void Executor::move(Job job) {
   deliver(job, Error{ErrorKind::ServerBusy, "others save the same checkpoint without end", "11000", Retry::ByCaller});
 }
 
-// What stands where it goes to has to give way at the same moment.
+// The checkpoint at the new sequence has to be removed in the same transaction.
 void Executor::replace(const Job& job) {
   if (connection_.standalone()) return deliver(job, noTransactions());
   const auto& checkpoint = std::get<CheckpointSave>(*job.operation);
@@ -54,7 +55,8 @@ void Executor::replace(const Job& job) {
   deliverAll(Result{});
 }
 
-// What is saved meanwhile is newer than what goes, or else older than what stays in any case.
+// A checkpoint that is saved between the search and the removal is newer than the removed ones, or it is older than all
+// that are kept. So the removal is right in both cases.
 void Executor::operator()(const CheckpointCleanup&) {
   if (!read(findNewestToGo(batch_), Certainty::Snapshot)) return;
   std::map<std::string, int64_t> newest;

@@ -22,12 +22,12 @@ Made make(const mongoc_uri_t* uri) {
   return made;
 }
 
-/// One client in the making, as long as somebody waits for it.
+/// A client that a lookup thread makes while a lane waits for it.
 class Making {
  public:
   explicit Making(const mongoc_uri_t* uri) : uri_(mongoc_uri_copy(uri)) {}
 
-  /// Readable as soon as take() gives it.
+  /// Readable once take() can return the client.
   int fd() const { return wakeup_.fd(); }
 
   std::optional<Made> take() {
@@ -55,7 +55,7 @@ Made refuse(const char* why) {
   return made;
 }
 
-// What is no longer wanted when its turn comes is not asked for.
+// If the wait has ended before a thread is free, no lookup is made.
 bool begin(const std::shared_ptr<Making>& making) {
   return net::LookupThreads::instance()->run([weak = std::weak_ptr(making)] {
     if (const auto wanted = weak.lock()) wanted->run();

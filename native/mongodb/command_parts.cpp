@@ -9,7 +9,7 @@
 namespace persistence::mongodb {
 namespace {
 
-// All in one batch: a second round trip costs more than memory.
+// All documents fit one batch of the cursor: a second round trip costs more than memory.
 constexpr int64_t kWholeBatch = 100'000;
 
 struct NameOf {
@@ -29,7 +29,7 @@ struct NameOf {
 }  // namespace
 
 const Document& parsed(const char* constant) {
-  // Never destroyed: a worker may be at it while the process exits.
+  // Never destroyed: a worker may use it while the process exits.
   static auto& mutex = *new std::mutex;
   static auto& known = *new std::map<const char*, Document>;
   const std::lock_guard lock(mutex);
@@ -42,7 +42,7 @@ std::string nameOfDocument(const Operation& operation) { return std::visit(NameO
 
 Document byKey(std::string_view key) { return std::move(Document().text("key", key)); }
 
-// Both: a collection may be sharded by `key`.
+// The filter has both fields: the collection may be sharded by `key`.
 Document byId(std::string_view key) { return std::move(Document().text("_id", key).text("key", key)); }
 
 Document byTask(const std::string& prefix, const std::string& task) {
@@ -67,7 +67,7 @@ Document writingOne(const char* verb, const char* list, const char* collection, 
   return writing(verb, list, collection, Document().addDocument(statement));
 }
 
-// All of them: where the unique index is missing there may be more than one.
+// No limit: without the unique index, several documents may match.
 Document removal(const Document& filter) { return std::move(Document().document("q", filter).integer("limit", 0)); }
 
 Document throughId(Document statement) { return std::move(statement.document("hint", parsed(kById))); }

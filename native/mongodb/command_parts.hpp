@@ -1,4 +1,4 @@
-// What commands are made of.
+// The parts that commands are made of.
 #pragma once
 
 #include <stdexcept>
@@ -12,10 +12,10 @@
 
 namespace persistence::mongodb {
 
-/// The statement that a constant's text says, parsed at its first use.
+/// The statement in the text of a constant, parsed at its first use.
 const Document& parsed(const char* constant);
 
-/// `visitor` knows some of the operations, and is asked about no other.
+/// `visitor` handles some of the operations. Any other operation is a defect of the caller.
 template <typename Answer, typename Visitor>
 Answer visitKnown(const Visitor& visitor, const Operation& operation) {
   return std::visit(
@@ -28,21 +28,22 @@ Answer visitKnown(const Visitor& visitor, const Operation& operation) {
       operation);
 }
 
-/// By which an operation's documents are found: its key, a checkpoint's id, or a task.
+/// The name by which an operation's documents are found: its key, a checkpoint's id, or a task.
 std::string nameOfDocument(const Operation& operation);
 
 Document byKey(std::string_view key);
-/// The same for a document of our own, which has the key as its _id.
+/// The same for a document that this addon inserted, with the key as its _id.
 Document byId(std::string_view key);
 Document byTask(const std::string& prefix, const std::string& task);
-/// The keys that begin with the prefix, as a range, so that an index finds them; up to `end` where there is one.
+/// The keys that begin with the prefix, as a range, so that an index finds them. If `end` is not empty, the range ends
+/// before it.
 Document rangeOf(const std::string& prefix, std::string_view end = {});
 
-/// A command of one statement or of many. They are carried out one after the other, whichever fails.
+/// A command of one or more statements. The server runs them one after the other, also after one has failed.
 Document writing(const char* verb, const char* list, const char* collection, const Document& statements);
 Document writingOne(const char* verb, const char* list, const char* collection, const Document& statement);
 Document removal(const Document& filter);
-/// Adds that the index on _id is to be used.
+/// Adds the hint to use the index on _id.
 Document throughId(Document statement);
 Document aggregating(const char* collection, const Document& stages);
 Document finding(const char* collection, const Document& filter, const Document& shown);

@@ -42,8 +42,8 @@ Reply Commands::run(Document command, Certainty certainty, size_t limit, std::op
   return runOn(settings_.database, std::move(command), certainty, limit, txnNumber);
 }
 
-// As a write, also what reads: of one that reads, libmongoc lets a secondary answer where it is connected to that
-// alone.
+// Reads use the write call too: on a direct connection to a secondary, libmongoc's read call would let the secondary
+// answer.
 Reply Commands::runOn(const std::string& database, Document command, Certainty certainty, size_t limit,
                       std::optional<int64_t> txnNumber) {
   const int64_t left = millisecondsLeft();
@@ -62,7 +62,7 @@ Reply Commands::runOn(const std::string& database, Document command, Certainty c
   return replyOf(body, error);
 }
 
-// The library's own transactions are tried again by it, and it sleeps before it does.
+// Not libmongoc's own transactions: libmongoc retries them, and sleeps before each retry.
 Reply Commands::runTogether(Document first, Document second) {
   const auto number = nextTxnNumber();
   if (!number) return {{}, Error{ErrorKind::ConnectionLost, "no session for a transaction", "", Retry::ByCaller}};
@@ -77,7 +77,7 @@ Reply Commands::runTogether(Document first, Document second) {
   return reply;
 }
 
-// One that the server still holds would keep others, and what is sent again, from its documents.
+// A transaction that stays open on the server would lock its documents for other clients, and for the retried write.
 std::optional<Error> Commands::takeBack() {
   if (!transaction_) return std::nullopt;
   const Reply reply = runIn(*transaction_, kAdmin, ending("abortTransaction"), Certainty::Read);
@@ -89,7 +89,7 @@ Reply Commands::runIn(int64_t number, const std::string& database, Document comm
   return runOn(database, std::move(command.flag("autocommit", false)), certainty, kMaxPlainReply, number);
 }
 
-// Who answered at all has said whether it worked; with who did not there is nothing more to talk about.
+// Any reply carries `ok`. Without one the connection is unusable.
 Reply Commands::replyOf(bson_t& body, const bson_error_t& error) {
   Reply reply{Document::take(body), std::nullopt};
   if (find(*reply.body.get(), "ok")) return reply;

@@ -14,18 +14,18 @@
 
 namespace persistence::mongodb {
 
-/// How a command counts as done.
+/// The read or write concern of a command.
 enum class Certainty {
-  Read,      ///< it writes nothing
-  Local,     ///< it writes nothing, and finds what the primary has, whatever the server's default is
-  Snapshot,  ///< it writes nothing, and finds all as it was at one moment; not on a standalone server
-  Primary,   ///< the primary has written it
-  Majority,  ///< most members of the replica set have
+  Read,      ///< none: the command writes nothing, or is part of a transaction
+  Local,     ///< a read of the primary's current data, whatever the server's default read concern is
+  Snapshot,  ///< a read of all documents as of one moment; a standalone server does not support it
+  Primary,   ///< a write that the primary has applied
+  Majority,  ///< a write that most members of the replica set have applied
 };
 
 struct Reply {
   Document body;
-  std::optional<Error> lost;  ///< the connection is of no use any more
+  std::optional<Error> lost;  ///< why the connection is unusable, if it is
 };
 
 class Commands {
@@ -33,28 +33,28 @@ class Commands {
   Commands(const Settings& settings, const ClientHandle& client, const std::unique_ptr<StreamSet>& streams)
       : settings_(settings), client_(client), streams_(streams) {}
 
-  /// The server is known. `sessionTimeout`: see ServerSession.
+  /// To be called when the server is known. `sessionTimeout`: see ServerSession.
   void begin(bool standalone, Duration sessionTimeout);
-  /// The login has ended: the server takes bounds of time from now on.
+  /// To be called after the login: from now on the server accepts maxTimeMS.
   void loggedIn() { established_ = true; }
-  /// The client is about to go.
+  /// To be called before the client is destroyed.
   void end();
 
-  /// `limit`: bytes that the reply may have. `txnNumber`: of a retryable write, which is done once however often it is
-  /// run.
+  /// `limit`: the most bytes that the reply may have. `txnNumber`: the number of a retryable write, which takes effect
+  /// once however often it is run.
   Reply run(Document command, Certainty certainty, size_t limit, std::optional<int64_t> txnNumber);
-  /// Two commands that take effect together or not at all.
+  /// Runs two commands that take effect together or not at all.
   Reply runTogether(Document first, Document second);
-  /// Ends a transaction that may still be open. Returns why the connection was lost.
+  /// Aborts a transaction that may still be open. Returns the error if the connection was lost.
   std::optional<Error> takeBack();
-  /// Of a retryable write; nothing where the server has none.
+  /// The number of the next retryable write; nothing if the server does not support them.
   std::optional<int64_t> nextTxnNumber() { return session_.next(client_.get()); }
-  /// How long the server may be busy with what follows.
+  /// Sets the deadline for the commands that follow.
   void until(TimePoint deadline) { deadline_ = deadline; }
 
-  /// Not of a replica set, so that it has neither transactions nor snapshots.
+  /// The server belongs to no replica set, so it has neither transactions nor snapshots.
   bool standalone() const { return standalone_; }
-  /// The stream's error where it has one, as it says more.
+  /// Prefers the error of the stream, which is more specific than libmongoc's.
   Error failureOf(const bson_error_t& error) const;
 
  private:
@@ -72,7 +72,7 @@ class Commands {
   TimePoint deadline_ = kNever;
   bool standalone_ = false;
   bool established_ = false;
-  std::optional<int64_t> transaction_;  ///< the number of one that is not known to have ended
+  std::optional<int64_t> transaction_;  ///< the number of a transaction that may still be open
 };
 
 inline void Commands::begin(bool standalone, Duration sessionTimeout) {

@@ -14,10 +14,10 @@
 namespace persistence::mongodb {
 namespace {
 
-// A server's word that is longer than any session lasts.
+// An upper bound for the session timeout that a server reports: longer than any session lasts.
 constexpr int64_t kMaxMinutes = 60 * 24 * 365;
 
-// "Unknown" is a server that refused the hello, and says at the first command why.
+// A server that refused the hello is "Unknown". Its reply to the first command carries the reason.
 bool takesWrites(std::string_view type) { return !type.starts_with("RS") || type == "RSPrimary"; }
 
 Error takesNone(const mongoc_server_description_t* server) {
@@ -32,7 +32,7 @@ Error takesNone(const mongoc_server_description_t* server) {
 
 bool declare(const ServerApi& wanted, mongoc_client_t& client, bson_error_t& error) {
   mongoc_server_api_version_t version{};
-  mongoc_server_api_version_from_string(wanted.version.c_str(), &version);  // lib/ knows the versions
+  mongoc_server_api_version_from_string(wanted.version.c_str(), &version);  // lib/ checks the version
   const ServerApiHandle api(mongoc_server_api_new(version));
   mongoc_server_api_strict(api.get(), wanted.strict);
   mongoc_server_api_deprecation_errors(api.get(), wanted.deprecationErrors);
@@ -46,13 +46,13 @@ mongoc_stream_t* Connection::connect(const mongoc_uri_t& uri, const mongoc_host_
   mongoc_stream_t* wire = nullptr;
   try {
     wire = makeWire(settings_, host, timeOfEach(&uri), *streams_);
-  } catch (...) {  // no memory is left, and nothing may be thrown through the library
+  } catch (...) {  // out of memory; no exception may pass through libmongoc's frames
   }
   if (!wire) bson_set_error(&error, MONGOC_ERROR_STREAM, MONGOC_ERROR_STREAM_CONNECT, "no connection");
   return wire;
 }
 
-// Each stream is ours, and what the library finds out while it looks for the primary is told.
+// Makes libmongoc use our streams, and subscribes to the events of its search for the primary.
 void Connection::listen() {
   mongoc_client_set_stream_initiator(
       client_.get(),
@@ -61,7 +61,7 @@ void Connection::listen() {
       },
       this);
   const CallbacksHandle callbacks(mongoc_apm_callbacks_new());
-  // Its descriptions leave out what a server of another set than the wanted one answered.
+  // libmongoc's server descriptions leave out the replies of servers of another replica set.
   mongoc_apm_set_server_heartbeat_succeeded_cb(
       callbacks.get(), [](const mongoc_apm_server_heartbeat_succeeded_t* event) {
         auto& connection = *static_cast<Connection*>(mongoc_apm_server_heartbeat_succeeded_get_context(event));
@@ -94,23 +94,24 @@ std::optional<Error> Connection::makeClient(const Login& login) {
   return std::nullopt;
 }
 
-// To end its sessions the library would look for a server, and sleep for up to half a second before it looks again.
+// Without the reset, libmongoc would look for a server on which to end its sessions, and sleep for up to half a second
+// before it looks again.
 void Connection::abandon() {
   if (!client_) return;
   streams_->cut();
   mongoc_client_reset(client_.get());
 }
 
-// A server that is well hears that the sessions end, but its answer is not waited for.
+// libmongoc sends endSessions to a usable server, but does not wait for the reply.
 void Connection::close() {
-  if (client_ && getpid() != process_) client_.release();  // of the process that this one was forked from
+  if (client_ && getpid() != process_) client_.release();  // the client belongs to the parent of a forked process
   commands_.end();
   client_.reset();
   takeWarnings();
   streams_.reset();
 }
 
-// Selecting finds the primary, and the first command logs in.
+// The selection finds the primary, and the first command logs in.
 std::optional<Error> Connection::establish(const Login& login) {
   if (const auto failure = makeClient(login)) return failure;
   bson_error_t error{};

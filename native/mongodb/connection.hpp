@@ -1,5 +1,5 @@
-// One client of libmongoc: connecting, then ready for commands, one at a time. After a failure it is dropped and made
-// anew, which is quicker than the library's own recovery, and the library never sleeps.
+// One client of libmongoc: it connects, and is then ready for commands, one at a time. After a failure it is destroyed
+// and made anew: this is quicker than libmongoc's own recovery, and libmongoc never sleeps.
 #pragma once
 
 #include <sys/types.h>
@@ -19,18 +19,18 @@ class Connection {
   Connection(const Settings& settings, Awaiter& waiter)
       : settings_(settings), limits_(settings, kLargestMessage), waiter_(waiter) {}
   ~Connection() { close(); }
-  /// Its parts refer to each other.
+  /// The members refer to each other.
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Inside of a session:
+  // To be called inside a session:
   /// Finds the server to write to, and logs in.
   std::optional<Error> establish(const Login& login);
-  /// It is lost, or leads to the wrong server: nothing more is sent.
+  /// To be called when the connection is lost, or leads to the wrong server: nothing more is sent.
   void abandon();
   void close();
 
-  /// As Commands do.
+  /// These forward to Commands.
   Reply run(Document command, Certainty certainty, size_t limit = kMaxPlainReply,
             std::optional<int64_t> txnNumber = std::nullopt) {
     return commands_.run(std::move(command), certainty, limit, txnNumber);
@@ -42,7 +42,7 @@ class Connection {
   void until(TimePoint deadline) { commands_.until(deadline); }
   bool standalone() const { return commands_.standalone(); }
 
-  /// What the server says unasked; nothing when it has said nothing.
+  /// The error if the server has closed the idle connection, or has sent anything unasked; otherwise nothing.
   std::optional<Error> farewell() { return streams_->farewell(); }
   int socket() const { return streams_->socket(); }
   std::optional<Encryption> encryption() const { return streams_->encryption(); }
@@ -55,7 +55,7 @@ class Connection {
   mongoc_stream_t* connect(const mongoc_uri_t& uri, const mongoc_host_list_t& host, bson_error_t& error) noexcept;
   std::optional<Error> learn(const mongoc_server_description_t* server);
 
-  // What each server says of itself: maxMessageSizeBytes.
+  // The maxMessageSizeBytes that every server reports.
   static constexpr size_t kLargestMessage = 48'000'000;
 
   const Settings& settings_;

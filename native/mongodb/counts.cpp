@@ -1,6 +1,6 @@
-// Failures of breakers. Each caller gets the count that its own failure made, so many breakers in one command are
-// counted by comparison: the counts are read, and a statement adds to its breaker only as long as that count stands
-// there.
+// Failures of breakers. Each caller gets the count that its own failure made. So a command for several breakers
+// compares: the counts are read first, and each statement adds to its breaker only while the count that was read is
+// still stored.
 #include <map>
 #include <utility>
 
@@ -34,7 +34,7 @@ bool Executor::readCounts(std::vector<int64_t>& before) {
   return true;
 }
 
-// While it has no outcome it stays under way, for the next connection.
+// Until the write has an outcome it stays pending, for the next connection.
 void Executor::count() {
   batch_ = pendingCount_.batch();
   const Reply reply = sendCounting();
@@ -65,7 +65,7 @@ bool Executor::asksAgain(const Reply& reply, int tries) const {
   return tries <= kMaxDoubts && doubt && !doubt->error.wrongServer();
 }
 
-// Of what was sent before it is not known what became of it.
+// If the write was sent before, the outcome of the earlier attempt is unknown.
 void Executor::giveUp(const Refusal& refusal) {
   if (!pendingCount_.txnNumber() && !refusal.error.wrongServer()) {
     pendingCount_.end();
@@ -78,7 +78,7 @@ void Executor::giveUp(const Refusal& refusal) {
   deliverAll(error);
 }
 
-/// To those whose statements are done.
+/// Delivers the counts to the jobs whose statements took effect.
 void Executor::tellCounts(const Reply& reply) {
   std::map<RequestId, int64_t> before;
   for (size_t at = 0; at < pendingCount_.before().size(); ++at)

@@ -1,4 +1,4 @@
-// What a reply says.
+// Decodes the replies of the server.
 #pragma once
 
 #include <map>
@@ -9,24 +9,24 @@
 
 namespace persistence::mongodb {
 
-/// An error of the server with its code, which decides what becomes of it.
+/// An error of the server. Its code decides how the error is handled.
 struct Refusal {
   int64_t code = 0;
   Error error;
 };
 
-/// Why the whole command was turned away; nothing when it was carried out.
+/// Why the server refused the whole command; nothing if the command ran.
 std::optional<Refusal> refusalOf(const Reply& reply);
 /// The statements that failed, by their places in the command.
 std::map<size_t, Refusal> failedStatements(const Reply& reply);
-/// The same may be sent again with the same txnNumber.
+/// The same command may be sent again with the same txnNumber.
 bool isRetryableWrite(const Reply& reply);
-/// What was written was not confirmed by as many members as was asked for.
+/// The error of a write that fewer members confirmed than its write concern asks for.
 std::optional<Refusal> unconfirmedBy(const Reply& reply);
 
 /// A checkpoint as the application sees it: without the prefix.
 Bytes checkpointOf(const bson_t& row, size_t prefixLength);
-/// Nothing where its state is none.
+/// Nothing if the stored state is unknown.
 std::optional<BreakerState> breakerOf(const bson_t& row);
 Bytes copyOf(const bson_t& row);
 

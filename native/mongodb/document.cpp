@@ -125,7 +125,7 @@ std::optional<Field> find(const bson_t& document, const char* path) {
 
 int64_t integerAt(const bson_t& document, const char* path, int64_t otherwise) {
   const auto field = find(document, path);
-  // The library would cast any number, also one that an integer has no room for.
+  // libbson would cast any double, also one outside the range of an integer.
   if (field && BSON_ITER_HOLDS_DOUBLE(&*field)) return rounded(std::trunc(bson_iter_double(&*field)));
   const bool counts = field && (BSON_ITER_HOLDS_NUMBER(&*field) || BSON_ITER_HOLDS_BOOL(&*field));
   return counts ? bson_iter_as_int64(&*field) : otherwise;

@@ -16,9 +16,9 @@ using Field = bson_iter_t;
 
 class Document {
  public:
-  /// Of a statement, whose text is a constant; throws std::logic_error.
+  /// Parses a statement from the text of a constant. Throws std::logic_error.
   static Document parse(const char* json);
-  /// What the library has filled.
+  /// Takes over a bson_t that libmongoc has filled.
   static Document take(bson_t& filled);
 
   Document& text(const char* name, std::string_view text);
@@ -31,14 +31,14 @@ class Document {
   Document& document(const char* name, const Document& document);
   Document& array(const char* name, const Document& elements);
   Document& field(const char* name, const Field& field);
-  /// All fields of another document.
+  /// Appends all fields of another document.
   Document& all(const Document& other);
 
-  /// Elements of an array: their names are their places.
+  /// Elements of an array: their names are their indexes.
   Document& addText(std::string_view text);
   Document& addDocument(const Document& document);
   Document& addView(const bson_t& view);
-  /// The documents of an array of another one.
+  /// Appends each document of the array at `path` of another document.
   Document& addEach(const Document& other, const char* path);
 
   /// As JSON.
@@ -53,10 +53,10 @@ class Document {
   uint32_t elements_ = 0;
 };
 
-/// The document that bytes are, without a copy. It points into itself, so it stays where it is.
+/// Reads `bytes` as a document, without a copy. The bson_t points into itself, so a view can't be moved.
 class View {
  public:
-  /// Throws std::invalid_argument when they are none.
+  /// Throws std::invalid_argument if `bytes` is not a document.
   explicit View(std::string_view bytes);
   View(const View&) = delete;
   View& operator=(const View&) = delete;
@@ -70,18 +70,18 @@ class View {
 std::string_view bytesOf(const bson_t& document);
 
 std::optional<Field> find(const bson_t& document, const char* path);
-/// Of a number or a truth value.
+/// The value of a number or a boolean.
 int64_t integerAt(const bson_t& document, const char* path, int64_t otherwise);
-/// How many there are, by the server's word: never below 0, and never so many that adding to it could overflow.
+/// A number of things that the server reports: never below 0, and never so large that adding to it could overflow.
 int64_t countAt(const bson_t& document, const char* path);
 std::string_view textAt(const bson_t& document, const char* path);
-/// Empty when it is none.
+/// Empty if the field is not a string.
 std::string_view textOf(const Field& field);
 /// The texts of the array at `path`.
 std::vector<std::string_view> textsAt(const bson_t& document, const char* path);
-/// Milliseconds; of a date, or of the number that a foreign hand may have left.
+/// The milliseconds of a date, or of a number that other software may have stored.
 std::optional<double> timeAt(const bson_t& document, const char* path);
-/// The document that a field is; false when it is none.
+/// Sets `view` to the embedded document; false if the field is not one.
 bool viewField(const Field& field, bson_t& view);
 
 /// Calls `visit` with each document of the array at `path`.

@@ -9,7 +9,7 @@
 namespace persistence::mongodb {
 namespace {
 
-// Nobody may be there to take them.
+// Bounds the journal: possibly no adapter takes the lines.
 constexpr size_t kMaxKept = 100;
 
 struct Journal {
@@ -17,7 +17,7 @@ struct Journal {
   std::vector<std::string> lines;
 };
 
-// Never destroyed: the library may speak until the process has ended.
+// Never destroyed: libmongoc may log until the process has ended.
 Journal& journal() {
   static Journal& journal = *new Journal;
   return journal;
@@ -28,7 +28,7 @@ void keep(mongoc_log_level_t level, const char* domain, const char* message, voi
   const std::lock_guard lock(journal().mutex);
   try {
     if (journal().lines.size() < kMaxKept) journal().lines.push_back(std::string(domain) + ": " + message);
-  } catch (const std::bad_alloc&) {  // a warning that there is no memory for
+  } catch (const std::bad_alloc&) {  // out of memory: the warning is dropped
   }
 }
 

@@ -1,4 +1,4 @@
-// libmongoc as a whole: begun once, never cleaned up, and without a log of its own.
+// Initializes libmongoc once per process, and keeps its log. libmongoc is never cleaned up.
 #pragma once
 
 #include <string>
@@ -6,9 +6,9 @@
 
 namespace persistence::mongodb {
 
-/// Before anything else of the library; any number of times, from any thread.
+/// To be called before any other use of libmongoc; any number of times, from any thread.
 void beginLibrary();
-/// What the library had to say since the last call, in the order in which it said it.
+/// The warnings and errors that libmongoc logged since the last call, in their order.
 std::vector<std::string> takeWarnings();
 
 }  // namespace persistence::mongodb

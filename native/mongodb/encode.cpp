@@ -13,7 +13,7 @@ Document& addTime(Document& to, const char* name, const std::optional<double>& t
   return time ? to.time(name, *time) : to.null(name);
 }
 
-// The bytes are a document of which the value is the only field: BSON knows no other values.
+// The bytes are a document with the value as its only field: BSON has no values outside of documents.
 Document& addValue(Document& to, const char* name, const std::string& bytes) {
   const View view(bytes);
   const auto value = find(*view, "value");
@@ -43,10 +43,11 @@ Document saving(const CheckpointSave& checkpoint, const Document& filter, bool i
 }
 
 struct Change {
-  bool own = false;  ///< a lock is looked for by its _id
+  bool own = false;  ///< finds a lock by its _id
 
   Document operator()(const LockAcquire& lock) const { return changeLock(lock, kLockAcquire); }
-  // It inserts nothing: the pipeline says "no" to what is not there, which an update that finds nothing would not.
+  // The upsert inserts nothing: for an absent lock the pipeline says "no". Without the upsert, an update that matches
+  // nothing would succeed.
   Document operator()(const LockExtend& lock) const { return changeLock(lock, kLockExtend); }
   Document operator()(const CircuitSet& circuit) const {
     const BreakerState& state = circuit.state;

@@ -79,8 +79,8 @@ const Row* rowOf(int64_t code) {
   return row == std::end(kRows) ? nullptr : row;
 }
 
-// What a server repeats of a command or a document stands in braces, and of a value in quotes. A command begins with
-// its name, which says what was refused.
+// The server repeats parts of a command or a document in braces, and a value in quotes. A repeated command begins with
+// its name, which is kept: it shows the command that was refused.
 std::string withoutRepeated(int64_t code, std::string_view text) {
   const size_t brace = text.find('{');
   const size_t name = text.find_first_not_of("{ ", brace);

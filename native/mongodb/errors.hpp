@@ -1,4 +1,4 @@
-// What the server and libmongoc report, as our errors. Pure tables: codes decide, never message text.
+// Maps the errors of the server and of libmongoc to ours. Pure tables: the code decides, never the message text.
 #pragma once
 
 #include <string>
@@ -8,15 +8,15 @@
 
 namespace persistence::mongodb {
 
-/// Of a command, a statement of one, or of what a write waited for.
+/// The error of a command, of one of its statements, or of its write concern.
 Error serverError(int64_t code, std::string_view codeName, std::string_view text);
-/// A write is done, but not as surely as was asked for.
+/// The error of a write that was applied, but not confirmed as its write concern asks.
 Error unconfirmed(Error error);
 
-/// A conversion failed: how our statements say that somebody else holds a lock.
+/// A conversion failed: by this code our statements say "no", for example when another owner holds a lock.
 bool saysNo(int64_t code);
 
-/// What libmongoc found out by itself, where no socket of ours failed.
+/// An error that libmongoc found by itself, without a failure of our sockets.
 Error libraryError(uint32_t domain, uint32_t code, const char* text);
 
 }  // namespace persistence::mongodb

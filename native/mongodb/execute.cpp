@@ -11,10 +11,10 @@
 namespace persistence::mongodb {
 namespace {
 
-// An extension that finds no lock of ours: it may be a document of somebody else's.
+// An extension that finds no lock by its _id: the lock may be a document of other software.
 bool mayBeElsewhere(const Job& job) { return isFirstTry(job) && std::holds_alternative<LockExtend>(*job.operation); }
 
-// Two writers made the same document at once: sent again the statement finds it.
+// Two writers inserted the same document at once. When the statement is sent again, it finds the document.
 bool isRace(const Refusal& refusal) { return refusal.error.retry == Retry::ResendOnly; }
 
 Certainty certaintyOf(const Operation& operation) {
@@ -51,12 +51,12 @@ std::optional<Error> Executor::resume() {
   return lost_;
 }
 
-// Connecting is what finds it out, and finds out that it has been mended.
+// Connecting is never refused: it finds the fault, and later finds that the fault has been repaired.
 const Error* Executor::faultBefore(const Operation& operation) const {
   return familyOf(operation) == Family::Connection ? nullptr : schema_.faultOf(collectionOf(operation));
 }
 
-// ---- what a reply means for the batch ----
+// ---- the effect of a reply on the batch ----
 
 Reply Executor::write(Document command, Batch* raced) {
   wrote_ = true;
@@ -88,12 +88,12 @@ void Executor::sort(const Reply& reply, Batch* raced) {
 }
 
 void Executor::turnAway(const Refusal& refusal) {
-  // From the last to the first: those that go back into the line stay in order.
+  // From the last job to the first: jobs that go back into the queue stay in order.
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) fail(*job, refusal);
   batch_.clear();
 }
 
-// What is wrong with one value is nothing to those that it would have overwritten.
+// If the last write is refused, the writes it superseded are retried.
 void Executor::failAlone(Job job, const Refusal& refusal) {
   const bool sums = std::holds_alternative<CircuitRecordFailure>(*job.operation);
   Batch superseded = sums ? Batch{} : std::exchange(job.superseded, {});
@@ -110,12 +110,12 @@ void Executor::fail(Job job, const Refusal& refusal) {
   deliver(job, error);
 }
 
-// The lane knows what to do about the wrong server.
+// The lane decides what to do about the wrong server.
 void Executor::leave(const Error& error) {
   if (error.wrongServer()) refusal_ = error;
 }
 
-// It is written, but may be rolled back: what may be sent twice is confirmed by being sent again.
+// The write was applied, but may be rolled back. A repeatable operation is sent again until it is confirmed.
 void Executor::confirm(const Refusal& doubt) {
   leave(doubt.error);
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
@@ -161,14 +161,14 @@ bool Executor::read(Document command, Certainty certainty) {
   }
 }
 
-// Each of several has as much.
+// Each job of a batch may take the whole limit of a plain reply.
 size_t Executor::replyLimit() const {
   const ReplyLimits& limits = connection_.limits();
   const size_t whole = limits.ofValues();
   return returnsStored(operation()) ? whole : std::min(whole, kMaxPlainReply * std::max<size_t>(1, batch_.size()));
 }
 
-// Those that were asked together are asked one by one, where it is one of them that takes so much.
+// Jobs that shared the command are sent one by one: the reply to one of them may be too long.
 void Executor::refuseReply() {
   const auto error = replyTooLong(operation(), replyLimit());
   if (error && batch_.size() == 1) return deliverAll(*error);
@@ -211,7 +211,8 @@ void Executor::remove() {
   deliverAll(Result{});
 }
 
-// One command tells only how many it freed in all. What is not there may be a document of somebody else's.
+// The reply has only the number of all freed locks. A lock that was not found by its _id may be a document of other
+// software.
 void Executor::releaseLocks() {
   int64_t freed = countAt(*write(releasesOf(batch_)).body.get(), "n");
   const auto freesAll = [&] { return freed >= static_cast<int64_t>(batch_.size()); };
@@ -255,7 +256,7 @@ Reply Executor::ask(const char* command) {
   return reply;
 }
 
-// In parts, so that nobody else waits for long.
+// In parts, so that no other operation waits for long.
 void Executor::operator()(const CacheClear& clear) {
   std::string end;
   do {

@@ -1,4 +1,4 @@
-// Carries batches out: one command for each, or as many as it takes.
+// Carries batches out, each by one command or by several.
 #pragma once
 
 #include <optional>
@@ -23,17 +23,18 @@ struct Held {
 
 class Executor {
  public:
-  /// What has to be tried again goes back into `line`.
+  /// Jobs that have to be tried again go back into `line`.
   Executor(Connection& connection, Schema& schema, BatchQueue& line, PendingCount& counting, const Deliver& deliver)
       : connection_(connection), schema_(schema), queue_(line), pendingCount_(counting), deliver_(deliver) {}
 
-  /// Why the connection is of no use any more: those of the batch that have no outcome are then sent again by the lane.
+  /// Returns why the connection is unusable, if it is. Jobs of the batch that have no outcome are then sent again by
+  /// the lane.
   std::optional<Error> carryOut(Batch batch);
-  /// The counting that a lost connection has interrupted.
+  /// Resumes the write of failures that a lost connection has interrupted.
   std::optional<Error> resume();
-  /// Leaves it to the next server.
+  /// Fails the batch as never applied, so that the lane sends it to the next server.
   void refuse(Batch batch, Error error);
-  /// Set when this is the wrong server: it is not asked any more.
+  /// Set if this is the wrong server, which is sent no more commands.
   const std::optional<Error>& refusal() const { return refusal_; }
 
   void operator()(const Connect& wish);
@@ -85,11 +86,11 @@ class Executor {
   void move(Job job);
   void replace(const Job& job);
 
-  /// Runs a command that is but a name; `batch_` is empty when it has been turned away.
+  /// Runs a command without arguments; `batch_` is empty afterwards if the server refused the command.
   Reply ask(const char* command);
-  /// Runs a command that writes for `batch_`, which afterwards holds those whose statements are done.
+  /// Runs a write for `batch_`, which afterwards holds the jobs whose statements took effect.
   Reply write(Document command, Batch* raced = nullptr);
-  /// Runs a command that reads, to the end of its cursor; false when `batch_` has been turned away.
+  /// Runs a read to the end of its cursor; false if it failed.
   bool read(Document command, Certainty certainty = Certainty::Local);
   /// Calls `visit` with each document that was read.
   template <typename Visit>
@@ -104,7 +105,8 @@ class Executor {
   size_t replyLimit() const;
   void refuseReply();
   void closeCursor(const std::string& collection, int64_t cursor);
-  /// `raced`: for those that found something else than was expected; without it they go back into the line.
+  /// Keeps in `batch_` the jobs whose statements took effect. `raced` gets the jobs that lost a race or got a "no"; if
+  /// it is null, failAlone() handles these too.
   void sort(const Reply& reply, Batch* raced);
   void failAlone(Job job, const Refusal& refusal);
   const Error* faultBefore(const Operation& operation) const;
@@ -126,7 +128,7 @@ class Executor {
   std::optional<Error> lost_;
   std::optional<Error> refusal_;
   bool wrote_ = false;
-  bool isSentAgain_ = false;  ///< what is counted
+  bool isSentAgain_ = false;  ///< the pending count was sent before
 };
 
 }  // namespace persistence::mongodb

@@ -19,8 +19,8 @@ using SessionHandle = Owned<mongoc_client_session_t, mongoc_client_session_destr
 using CallbacksHandle = Owned<mongoc_apm_callbacks_t, mongoc_apm_callbacks_destroy>;
 using TextHandle = Owned<char, bson_free>;
 
-/// A class of its own: bson_t is aligned as no template argument may be. And one of bson_new() would never be freed
-/// once something has been moved into it.
+/// Not an Owned: bson_t is aligned as no template argument may be. And a bson_t of bson_new() would never be freed once
+/// another document has been moved into it.
 class DocumentHandle {
  public:
   DocumentHandle() : document_(new bson_t) { bson_init(document_); }

@@ -40,7 +40,7 @@ Look Looking::at(const Collection& collection, const bson_t& info) {
   return look;
 }
 
-// A server that can't try it, as MongoDB 5.0, refuses the writes themselves.
+// A server that can't try the validator, such as MongoDB 5.0, refuses the writes themselves.
 void Looking::tryValidator(const Collection& collection, const bson_t& info, Look& look) {
   auto trial = trialOf(collection, info);
   if (!trial) return;
@@ -56,7 +56,7 @@ void Looking::seeIndexes(const Collection& collection, Look& look) {
   look.lost = reply.lost;
   if (look.lost) return;
   look.refusal = refusalOf(reply);
-  if (look.refusal && look.refusal->code == kNoSuchCollection) look.refusal.reset();  // it has gone meanwhile
+  if (look.refusal && look.refusal->code == kNoSuchCollection) look.refusal.reset();  // dropped since it was listed
   const bson_t& indexes = *reply.body.get();
   auto more = flawsOf(collection, indexes);
   std::move(more.begin(), more.end(), std::back_inserter(look.defects));

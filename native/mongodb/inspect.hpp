@@ -1,4 +1,4 @@
-// Asks the server what the collections are like. Nothing is changed.
+// Examines the collections on the server. Nothing is changed.
 #pragma once
 
 #include <optional>
@@ -11,15 +11,15 @@
 
 namespace persistence::mongodb {
 
-/// What the server says of a collection.
+/// The state of a collection on the server.
 struct Look {
   std::optional<Refusal> refusal{};
   std::optional<Error> lost{};
   bool found = false;
   std::vector<SchemaDefect> defects{};
-  std::optional<SchemaDefect> doubt{};  ///< what may keep it from being used: the writes will tell
+  std::optional<SchemaDefect> doubt{};  ///< a defect that may keep it from being used: only the writes show it
   Document missing{};                   ///< documented indexes
-  std::vector<std::string> inTheWay{};  ///< indexes that keep those from being created
+  std::vector<std::string> inTheWay{};  ///< indexes that keep the missing ones from being created
   std::vector<SchemaDefect> hidden{};
 };
 
@@ -27,9 +27,9 @@ class Looking {
  public:
   explicit Looking(Connection& connection) : connection_(connection) {}
 
-  /// All of them by one command; then at() looks at each. Returns why the connection was lost.
+  /// Lists all of them by one command; then at() examines each. Returns the error if the connection was lost.
   std::optional<Error> list(const std::vector<Collection>& collections);
-  /// Why the server does not list them.
+  /// Why the server refused to list them.
   std::optional<Refusal> refusal() const { return refusalOf(listed_); }
   Look at(const Collection& collection);
 

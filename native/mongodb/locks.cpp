@@ -1,4 +1,4 @@
-// Acquiring and extending: the write says who holds the lock, and a look at it tells until when.
+// Acquiring and extending: the write shows whether the lock is held, and a read of the lock gives the expiry.
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -27,7 +27,7 @@ Wish wishOf(const Operation& operation) {
 
 Held heldIn(const bson_t& row) { return {timeAt(row, "expiresAt").value_or(0), timeAt(row, "now").value_or(0)}; }
 
-// The server's time of a command is when it began: one that was held up has eaten into the ttl.
+// $$NOW is the time at which the command began: a command that was held up has used up part of the ttl.
 bool isCutShort(const Held& held, double ttl) { return held.expiresAt - held.now < ttl - std::max(kLeeway, ttl / 10); }
 
 /// By key and owner.
@@ -62,16 +62,16 @@ void Executor::tellLocks() {
   eachRow([&locks](const bson_t& row) {
     locks[{std::string(textAt(row, "key")), std::string(textAt(row, "owner"))}] = heldIn(row);
   });
-  // From the last to the first: those that go back into the line stay in order.
+  // From the last job to the first: jobs that go back into the queue stay in order.
   for (auto job = batch_.rbegin(); job != batch_.rend(); ++job) {
     const Wish wish = wishOf(*job->operation);
     const auto found = locks.find({wish.key, wish.owner});
     if (found != locks.end())
       tell(*job, found->second);
     else if (hasHolder(locks, wish.key) || !acquires(*job) || job->tries == kMaxLate)
-      deliver(*job, Result{});  // it was taken away meanwhile
+      deliver(*job, Result{});  // this owner has lost it meanwhile
     else
-      queue_.putBack({*job});  // it has expired, and was swept away: nobody else has it
+      queue_.putBack({*job});  // it has expired and was removed: no other owner holds it
   }
 }
 

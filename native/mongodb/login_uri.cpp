@@ -8,10 +8,10 @@
 namespace persistence::mongodb {
 namespace {
 
-// The library would look after its connections now and then; ours are looked after by their lanes.
+// libmongoc would check its connections from time to time; the lanes check them instead.
 constexpr int32_t kNeverMilliseconds = 2'000'000'000;
-// Of several hosts all are asked at once, and one that is silent must leave time for those that are not. Where there is
-// but one, our own deadline ends it earlier.
+// libmongoc asks several hosts at once, and a silent host must leave time for the others. If there is only one host,
+// our own deadline ends the attempt earlier.
 constexpr int kPartForSilentHosts = 4;
 constexpr int32_t kBeyondOurs = 60'000;
 constexpr std::string_view kX509 = "MONGODB-X509";
@@ -27,7 +27,7 @@ void setTimes(mongoc_uri_t* uri, Milliseconds connectTimeout) {
   mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SOCKETCHECKINTERVALMS, kNeverMilliseconds);
 }
 
-// A certificate says by itself who it is, but the library wants to be told.
+// The user name is the subject of the certificate, but libmongoc has to be given it.
 std::string userOf(const Settings& settings, const Login& login) {
   if (!login.user.empty() || settings.authMechanism != kX509 || !settings.tls) return login.user;
   return net::subjectOf(settings.tls->cert);
@@ -45,7 +45,7 @@ UriHandle loginUri(const Settings& settings, const Login& login, Seeds& seeds, E
   if (!settings.authSource.empty()) mongoc_uri_set_auth_source(uri.get(), settings.authSource.c_str());
   if (!settings.applicationName.empty()) mongoc_uri_set_appname(uri.get(), settings.applicationName.c_str());
   setTimes(uri.get(), settings.connectTimeout);
-  mongoc_uri_set_option_as_bool(uri.get(), MONGOC_URI_RETRYWRITES, false);  // which is done here
+  mongoc_uri_set_option_as_bool(uri.get(), MONGOC_URI_RETRYWRITES, false);  // this addon retries writes itself
   return uri;
 }
 

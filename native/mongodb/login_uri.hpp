@@ -1,4 +1,4 @@
-// What libmongoc is told of a login: the servers, the user, the mechanism and the times.
+// The URI that libmongoc logs in with: the servers, the user, the mechanism and the timeouts.
 #pragma once
 
 #include "core/store.hpp"
@@ -8,10 +8,10 @@
 
 namespace persistence::mongodb {
 
-/// Nothing, with `failure` set, when the servers can't be read.
+/// Null, with `failure` set, if the servers can't be parsed.
 UriHandle loginUri(const Settings& settings, const Login& login, Seeds& seeds, Error& failure);
 
-/// How long each host may take to be connected to.
+/// The time within which each host has to be connected.
 Milliseconds timeOfEach(const mongoc_uri_t* uri);
 
 }  // namespace persistence::mongodb

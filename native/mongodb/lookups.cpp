@@ -1,4 +1,4 @@
-// Reading: the documents of a whole batch by one command.
+// Reads: one command finds the documents of a whole batch.
 #include <unordered_map>
 #include <utility>
 
@@ -39,7 +39,7 @@ void Executor::search() {
   if (read(findOf(batch_))) answer(familyOf(operation()) == Family::Checkpoint ? "id" : "key");
 }
 
-/// `name`: the field of a document that tells who asked for it.
+/// `name`: the field by which a document is matched to the jobs that asked for it.
 void Executor::answer(const char* name) {
   std::unordered_multimap<std::string, const Job*> askers;
   for (const Job& job : batch_) askers.emplace(nameOfDocument(*job.operation), &job);

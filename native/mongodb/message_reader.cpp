@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kHeader = 16, kFirst = size_t{16} << 10, kPart = size_t{1} << 20;
 constexpr int32_t kOpReply = 1, kOpMsg = 2013;
-constexpr int kMaxDepth = 200;  // what a server nests at most
+constexpr int kMaxDepth = 200;  // the deepest nesting that a server sends
 constexpr uint32_t kChecksum = 1, kRequired = 0xffff;
 
 int32_t numberAt(std::string_view bytes, size_t at) {
@@ -21,7 +21,7 @@ int32_t numberAt(std::string_view bytes, size_t at) {
   return static_cast<int32_t>(BSON_UINT32_FROM_LE(number));
 }
 
-/// The one document of a message; empty when there is another number of them, or another kind of message.
+/// The one document of a message; empty if the message is of another kind, or has another number of documents.
 std::string_view documentIn(std::string_view frame) {
   constexpr size_t kFlags = kHeader, kKind = kFlags + 4, kSection = kKind + 1;
   constexpr size_t kCount = kFlags + 16, kDocuments = kCount + 4;
@@ -34,7 +34,7 @@ std::string_view documentIn(std::string_view frame) {
   return end > kSection ? frame.substr(kSection, end - kSection) : std::string_view();
 }
 
-/// The library takes these as they are meant to be.
+/// libmongoc does not check the types of these fields.
 bool isClock(const bson_iter_t& time) {
   const std::string_view name = bson_iter_key(&time);
   if (name == "operationTime") return BSON_ITER_HOLDS_TIMESTAMP(&time);
@@ -54,7 +54,7 @@ bool isDocument(const bson_iter_t& field, bson_t& inside) {
   return data && bson_init_static(&inside, data, length);
 }
 
-/// bson_validate() passes over documents inside that do not end as they should, and any depth.
+/// bson_validate() accepts nested documents with a wrong end, and any depth.
 bool isSound(const bson_t& document, int depth) {
   bson_iter_t field;
   bson_t inside;
@@ -75,7 +75,7 @@ bool isSound(std::string_view bytes) {
 
 }  // namespace
 
-// Of a long message a part at a time, so that memory is taken for what has come only.
+// Makes room for one part of a long message at a time, so that memory is taken only for bytes that have arrived.
 std::span<char> MessageReader::room() {
   size_t missing = kFirst - std::min(kFirst, got_);
   if (got_ >= sizeof(int32_t))

@@ -1,4 +1,4 @@
-// What a server sends, until it is a whole message that libmongoc can take: the library trusts lengths and types.
+// Collects the bytes of a message until it is whole, and checks it for libmongoc, which trusts lengths and types.
 // https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
 #pragma once
 
@@ -12,13 +12,13 @@ class MessageReader {
  public:
   enum class Problem { None, Garbled, TooLong };
 
-  /// Where the next bytes are to be received to.
+  /// The buffer for the next bytes.
   std::span<char> room();
-  /// So many have come. A message may have `limit` bytes, and nothing comes unasked behind it.
+  /// `count` bytes have arrived. A message may have `limit` bytes, and bytes behind it are an error.
   void took(size_t count, size_t limit);
   Problem problem() const { return problem_; }
 
-  /// Copies what is whole; returns how much.
+  /// Copies bytes of a whole message; returns their number.
   size_t hand(std::span<char> to);
   bool holdsMessage() const { return isWhole_; }
 

@@ -1,5 +1,5 @@
-// What the application should know of a collection that works. Each connection looks at the collections for itself, and
-// the application hears of each but once in a process.
+// Notices to the application about collections that work. Each connection examines the collections itself, but a notice
+// is given only once in a process.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ class Notices {
  public:
   /// `about`: the collection, with its server and database.
   void add(const std::string& about, std::string text);
-  /// Those that have come since the last call.
+  /// The notices that were added since the last call.
   std::vector<std::string> take() { return std::exchange(outbox_, {}); }
 
  private:

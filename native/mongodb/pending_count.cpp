@@ -12,7 +12,7 @@ void PendingCount::begin(Batch batch, std::vector<int64_t> before, std::optional
   for (Job& job : batch_) {
     tickets_.insert(job.id);
     for (const Job& superseded : job.superseded) tickets_.insert(superseded.id);
-    // A caller whose deadline passes takes its operation away; the statement must stay the same.
+    // A caller whose deadline passes takes its operation away, but the statement must stay the same.
     job.copy = std::make_shared<const Operation>(*job.operation);
     job.operation = job.copy.get();
   }

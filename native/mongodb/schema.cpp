@@ -84,7 +84,7 @@ class Preparation {
     return ": run " + dropping(collection.name, look.inTheWay) + " and " + inShell(creating(collection, look.missing));
   }
 
-  // Others may be creating the same at this moment.
+  // Another client may be creating the same indexes at this moment.
   Prepared create(const Collection& collection, const Look& look) {
     for (int tries = 1;; ++tries) {
       const Reply reply = connection_.run(creating(collection, look.missing), Certainty::Majority);
@@ -99,7 +99,7 @@ class Preparation {
 
   static Error mismatch(const Collection& collection, const Look& look, const Refusal& refusal) {
     Error error = refusal.error;
-    // Keys that are there twice, or an index under the same name that does something else.
+    // Either a key is stored twice, or another index has the same name.
     const bool areTwice = error.kind == ErrorKind::KeyCollision;
     if (areTwice) error.kind = ErrorKind::SchemaMismatch;
     error.message = "the indexes of the collection " + collection.name + " can't be made: " + error.message;
@@ -121,7 +121,7 @@ Error unseen(const Refusal& refusal) {
 
 }  // namespace
 
-// All of them are looked at: one that can't be used is nothing to the others.
+// All collections are examined: a fault of one does not affect the others.
 Prepared Schema::prepare(Connection& connection, const Connect& wish) {
   const auto collections = collectionsFor(wish.table);
   Looking looking(connection);

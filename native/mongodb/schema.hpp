@@ -1,4 +1,4 @@
-// The documented collections and indexes: looked for first, and only what is missing is created.
+// The documented collections and indexes: all are looked for first, and only missing ones are created.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@
 
 namespace persistence::mongodb {
 
-/// `lost` when the connection broke, `error` when the server or the options refuse.
+/// `lost` if the connection broke, `error` if the server or the options refuse.
 struct Prepared {
   std::optional<Error> lost;
   std::optional<Error> error;
@@ -21,11 +21,12 @@ struct Prepared {
 class Schema {
  public:
   Prepared prepare(Connection& connection, const Connect& wish);
-  /// What is there and what is not; nothing is changed.
+  /// Reports which collections and indexes exist; nothing is changed.
   static Prepared inspect(Connection& connection, const Inspect& wish, std::vector<TableReport>& reports);
-  /// Why a collection is not to be used: as it is it can't keep the promises, and nobody may mend it.
+  /// Why a collection must not be used: in its state it can't keep the guarantees, and it may not be repaired from
+  /// here.
   const Error* faultOf(const std::string& collection) const;
-  /// What the application should know of collections that are used; each once.
+  /// Notices to the application about collections that are used; each once.
   std::vector<std::string> takeNotices() { return notices_.take(); }
 
  private:

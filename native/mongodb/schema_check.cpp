@@ -19,7 +19,7 @@ bool anyOf(const bson_t& documents, const char* path, const Holds& holds) {
   return any;
 }
 
-// Numbers may be stored as any type of number.
+// The server may store the numbers of an index key as any numeric type.
 bool sameKeys(const bson_t& one, const bson_t& other) {
   Field mine;
   Field theirs;
@@ -41,14 +41,14 @@ bool isUnique(const bson_t& index) { return integerAt(index, "unique", 0) != 0; 
 bool isHidden(const bson_t& index) { return integerAt(index, "hidden", 0) != 0; }
 bool isPartial(const bson_t& index) { return find(index, "partialFilterExpression").has_value(); }
 bool isSparse(const bson_t& index) { return integerAt(index, "sparse", 0) != 0; }
-/// The server names none where texts are compared byte for byte.
+/// The server lists no collation for an index that compares strings byte for byte.
 bool comparesBytes(const bson_t& index) { return !find(index, "collation"); }
-/// It holds every document, each under its own key.
+/// The index holds every document, each under its own key.
 bool isPlain(const bson_t& index) { return !isPartial(index) && !isSparse(index) && comparesBytes(index); }
 int64_t expiryOf(const bson_t& index) { return integerAt(index, "expireAfterSeconds", -1); }
 
-// A unique index that is partial or sparse leaves out documents, and a collation takes different keys for one. Of what
-// is not unique the documents that it leaves out are found, or expire, all the same.
+// A unique index that is partial or sparse leaves out documents, and a collation treats different keys as one. If an
+// index is not unique, the documents that it leaves out are still found, and still expire.
 bool serves(const bson_t& wanted, const bson_t& there) {
   if (!sameKeys(wanted, there) || isUnique(wanted) != isUnique(there) || expiryOf(wanted) != expiryOf(there))
     return false;
@@ -85,14 +85,14 @@ bool asksForOthers(const Collection& collection, const bson_t& index) {
   return false;
 }
 
-// Such an index has none of our documents in it, and so refuses none.
+// An index of other software holds none of our documents, and so refuses none.
 bool isOfOthers(const Collection& collection, const bson_t& index) {
   const auto fields = fieldsOf(index);
   const auto isOurs = [&collection](const std::string& path) { return isStored(collection, path); };
   return asksForOthers(collection, index) || (isSparse(index) && std::none_of(fields.begin(), fields.end(), isOurs));
 }
 
-// What is unique by more fields than a documented index refuses nothing that the documented one lets through.
+// An index that is unique by more fields than a documented one refuses nothing that the documented one accepts.
 bool refusesMore(const Collection& collection, const bson_t& index) {
   const auto fields = fieldsOf(index);
   if (!isUnique(index) || fields == std::set<std::string>{"_id"} || isOfOthers(collection, index)) return false;
@@ -171,7 +171,7 @@ std::vector<SchemaDefect> hiddenOf(const Collection& collection, const bson_t& i
   return defects;
 }
 
-// What is only warned of, or not looked at, is stored all the same.
+// With the action "warn" or the level "off", the server stores documents that do not match the validator.
 std::optional<Document> trialOf(const Collection& collection, const bson_t& info) {
   const auto validator = find(info, "options.validator");
   if (!validator || textAt(info, "options.validationAction") == "warn") return std::nullopt;

@@ -11,10 +11,10 @@
 namespace persistence::mongodb {
 namespace {
 
-// Some hundredths of a second for the server.
+// Removing so many documents takes the server some hundredths of a second.
 constexpr int64_t kPart = 2000;
 
-/// What a `find` of one kind has beside the names of the documents.
+/// The parts of a `find` that depend on the kind of operation.
 struct Search {
   const char* field;
   const char* live;
@@ -64,7 +64,7 @@ std::string escaped(const std::string& text) {
   return escaped;
 }
 
-/// The first stage of those about the checkpoints of several tasks.
+/// The first stage of the aggregations about the checkpoints of several tasks.
 Document matching(const Batch& batch) {
   return std::move(Document().addDocument(Document().document("$match", namedIn("taskId", batch))));
 }
@@ -73,7 +73,7 @@ Document liveInRange(const std::string& prefix) {
   return std::move(Document().document("key", rangeOf(prefix)).all(parsed(kEntryLive)));
 }
 
-/// A stage: of each task's sequences the one at this place. The server takes no index beyond 32 bits.
+/// A stage that takes from each task's sequences the one at `place`. The server accepts no index beyond 32 bits.
 Document elementOfEach(int64_t place) {
   Document sequence, shown, stage;
   const int64_t index = std::min<int64_t>(place, INT32_MAX);
@@ -115,7 +115,7 @@ Document findNewestToGo(const Batch& batch) {
   return aggregating(kCheckpoints, stages);
 }
 
-// The range keeps to the prefix whatever the pattern says; the pattern must fit all that follows.
+// The range enforces the prefix whatever the pattern contains. The pattern must match the whole rest of the key.
 Document findKeys(const CacheKeys& keys) {
   Document filter = liveInRange(keys.prefix);
   if (keys.pattern) {

@@ -7,7 +7,7 @@
 namespace persistence::mongodb {
 namespace {
 
-constexpr std::string_view kScheme = "mongodb://";  // mongodb+srv:// asks the name server each time
+constexpr std::string_view kScheme = "mongodb://";  // with mongodb+srv://, libmongoc asks DNS each time
 
 UriHandle parse(const std::string& text, Error& failure) {
   bson_error_t error{};
@@ -33,7 +33,7 @@ UriHandle Seeds::uri(Error& failure) {
   if (!uri) return uri;
   isSingle_ = isSingle(uri.get());
   if (attempts_ == 0) isSetNamed_ = mongoc_uri_get_replica_set(uri.get()) != nullptr;
-  // What has become of a member's address may be part of another set.
+  // A member's address may by now belong to another set.
   if (usesMembers()) mongoc_uri_set_option_as_utf8(uri.get(), MONGOC_URI_REPLICASET, setName_.c_str());
   ++attempts_;
   return uri;
@@ -48,7 +48,7 @@ void Seeds::learn(const bson_t& hello) {
     for (const std::string_view host : textsAt(hello, list)) members_.append(",").append(host);
 }
 
-// A set that the URL does not name may have been made anew under its hosts: these are tried without the others in turn.
+// If the URL names no set, the set may have been made anew on the URL's hosts. So every second attempt uses only these.
 bool Seeds::usesMembers() const { return !members_.empty() && (isSetNamed_ || attempts_ % 2 == 1); }
 
 std::string Seeds::withMembers() const {

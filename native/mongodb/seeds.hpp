@@ -1,5 +1,5 @@
-// By which servers a replica set is found: the URL's, and those that its last primary named, as the URL's may be gone
-// for good.
+// The servers by which a replica set is found: the URL's, and those that its last primary named, because the URL's may
+// be gone for good.
 #pragma once
 
 #include <string>
@@ -13,9 +13,9 @@ class Seeds {
  public:
   explicit Seeds(const std::string& uri) : uri_(uri) {}
 
-  /// For the next attempt; empty with a failure when it is none.
+  /// The URI for the next attempt; empty, with `failure` set, if the URL can't be parsed.
   UriHandle uri(Error& failure);
-  /// What the primary said of its set.
+  /// Takes the members of the set from the primary's reply to hello.
   void learn(const bson_t& hello);
 
  private:

@@ -6,10 +6,10 @@
 namespace persistence::mongodb {
 namespace {
 
-// As drivers do: the server may forget it while a command is under way.
+// The margin of MongoDB's drivers: the server may forget the session while a command runs.
 constexpr Duration kBeforeItEnds = std::chrono::minutes(1);
 
-// libmongoc makes the id itself, and takes none from elsewhere.
+// libmongoc generates the id, and has no call that sets it. So the bytes of the id are overwritten.
 std::span<uint8_t> idOf(const mongoc_client_session_t* session) {
   const uint8_t* bytes = nullptr;
   uint32_t length = 0;

@@ -1,4 +1,4 @@
-// The server session of retryable writes, which goes on from one client of libmongoc to the next.
+// The server session of retryable writes, which continues from one client of libmongoc to the next.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,14 @@ namespace persistence::mongodb {
 
 class ServerSession {
  public:
-  /// `timeout`: after which the server forgets a session that is not used; zero: it has no retryable writes.
+  /// `timeout`: the time after which the server forgets an unused session; zero if the server has no retryable writes.
   void connected(Duration timeout) { timeout_ = timeout; }
-  /// The client is about to go.
+  /// To be called before the client is destroyed.
   void close() { handle_.reset(); }
 
-  /// Higher than any before in the same session; nothing where there are no retryable writes.
+  /// A txnNumber higher than any before in the same session; nothing if there are no retryable writes.
   std::optional<int64_t> next(mongoc_client_t* client);
-  /// What makes a command part of it; false when the client can't begin a session.
+  /// Adds the session to the options of a command; false if the client can't begin a session.
   bool join(mongoc_client_t* client, Document& options, bson_error_t& error);
 
  private:

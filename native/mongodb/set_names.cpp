@@ -5,7 +5,7 @@
 
 namespace persistence::mongodb {
 
-// A server that starts or shuts down has a set, but does not name it; nor does one whose set was never initiated.
+// A server that starts or shuts down does not name its set; nor does a server whose set was never initiated.
 void SetNames::note(const bson_t& hello, const char* host) noexcept {
   try {
     if (integerAt(hello, "ok", 0) != 1) {
@@ -17,7 +17,7 @@ void SetNames::note(const bson_t& hello, const char* host) noexcept {
       return;
     }
     seen_.emplace(textAt(hello, "setName"));
-  } catch (...) {  // nothing may be thrown through the library
+  } catch (...) {  // no exception may pass through libmongoc's frames
   }
 }
 

@@ -14,8 +14,8 @@ struct ServerApi {
 
 struct Settings : persistence::Settings {
   std::string uri;            ///< scheme, hosts and options, without credentials
-  std::string authSource;     ///< the database that knows the user
-  std::string authMechanism;  ///< the protocol's own word
+  std::string authSource;     ///< the database that holds the user
+  std::string authMechanism;  ///< as the protocol names it
   std::optional<ServerApi> serverApi;
 };
 

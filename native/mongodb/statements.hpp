@@ -1,13 +1,13 @@
-// The pipelines, filters and projections that are sent, as extended JSON. What a statement is about stands in its own
-// constants: `c: {…}`, read as $$k and so on, so that no value is ever taken for an expression.
+// The pipelines, filters and projections that are sent, as extended JSON. The values of a statement are in its own
+// constants: `c: {…}`, read as $$k and so on, so that no value is ever evaluated as an expression.
 //
-// A statement that may not do what was asked converts a word into a number: the error says "no", and costs no second
-// round trip. What is inserted has the key as its _id, so that our own processes exclude each other even where the
-// unique index on `key` is missing; documents of others keep theirs.
+// A statement that has to refuse converts a word into a number: the server's error says "no", and costs no second round
+// trip. An inserted document has the key as its _id, so that processes of this addon exclude each other even without
+// the unique index on `key`. Documents of other software keep their _id.
 //
-// Locks come and go under the same keys. The server keeps what has gone in the index on `key` for minutes, and every
-// look through it takes longer; in the index on _id there is one entry for each. So a lock is first looked for by its
-// _id, and by `key` when it may be a document of somebody else's.
+// Locks come and go under the same keys. The server keeps removed locks in the index on `key` for minutes, and they
+// slow every search in it; the index on _id has one entry for each. So a lock is first looked for by its _id, and by
+// `key` if it may be a document of other software.
 #pragma once
 
 namespace persistence::mongodb {
@@ -18,7 +18,8 @@ constexpr const char* kCache = "go_goscope_cache";
 constexpr const char* kCheckpoints = "go_goscope_checkpoints";
 constexpr const char* kResults = "go_goscope_idempotency";
 
-/// k: key, o: owner, t: milliseconds. Free, expired or one's own; one's own never ends earlier than before.
+/// k: key, o: owner, t: milliseconds. Takes a lock that is free, expired or this owner's. The expiry of this owner's
+/// lock never gets earlier.
 constexpr const char* kLockAcquire = R"({"u": [{"$set": {
   "_id": {"$ifNull": ["$_id", "$$k"]},
   "owner": "$$o",
@@ -31,13 +32,13 @@ constexpr const char* kLockAcquire = R"({"u": [{"$set": {
       {"case": {"$eq": ["$owner", "$$o"]}, "then": {"$max": ["$expiresAt", {"$add": ["$$NOW", "$$t"]}]}}],
     "default": {"$toInt": "held"}}}}}]})";
 
-/// k, o, t as above. Not there is as much a "no" as another's.
+/// k, o, t as above. Says "no" to an absent lock as to another owner's.
 constexpr const char* kLockExtend = R"({"u": [{"$set": {
   "expiresAt": {"$cond": [
     {"$and": [{"$eq": ["$owner", "$$o"]}, {"$gte": ["$expiresAt", "$$NOW"]}]},
     {"$add": ["$$NOW", "$$t"]}, {"$toInt": "lost"}]}}}]})";
 
-/// What a lock looks like to who has just written it.
+/// The fields of a lock that are read after a write.
 constexpr const char* kLockShown = R"({"_id": 0, "key": 1, "owner": 1, "expiresAt": 1, "now": "$$NOW"})";
 constexpr const char* kLockHeld = R"({"$expr": {"$gte": ["$expiresAt", "$$NOW"]}})";
 constexpr const char* kLockOwner = R"({"_id": 0, "key": 1, "owner": 1})";
@@ -48,7 +49,8 @@ constexpr const char* kCircuitSet = R"({"u": [{"$replaceWith": {
   "lastFailureTime": {"$ifNull": ["$$f", "$$REMOVE"]}, "lastSuccessTime": {"$ifNull": ["$$g", "$$REMOVE"]},
   "updatedAt": "$$NOW"}}]})";
 
-/// k: key, n: how many failures, m: at which count it opens, e: the count that has to stand there, or null for any.
+/// k: key, n: number of failures, m: the count at which the breaker opens, e: the count that must be stored, or null
+/// for any.
 constexpr const char* kCircuitFailure = R"({"u": [
   {"$set": {"_id": {"$ifNull": ["$_id", "$$k"]}, "lastFailureTime": "$$NOW", "updatedAt": "$$NOW",
     "failureCount": {"$cond": [
@@ -73,38 +75,38 @@ constexpr const char* kEntrySet = R"({"u": [{"$replaceWith": {
   "expiresAt": {"$cond": [{"$eq": ["$$t", null]}, "$$REMOVE", {"$add": ["$$NOW", "$$t"]}]},
   "updatedAt": "$$NOW"}}]})";
 
-/// An expiry that is absent or null is none.
+/// An entry without an expiry, or with null, never expires.
 constexpr const char* kEntryLive = R"({"$expr": {"$or": [
   {"$gt": ["$expiresAt", "$$NOW"]}, {"$eq": [{"$ifNull": ["$expiresAt", null]}, null]}]}})";
 constexpr const char* kEntryShown = R"({"_id": 0, "key": 1, "value": 1, "expiresAt": 1})";
-/// Null or absent: it never expires.
+/// `left` is null or absent for an entry that never expires.
 constexpr const char* kEntryLeft = R"({"_id": 0, "key": 1, "left": {"$subtract": ["$expiresAt", "$$NOW"]}})";
 constexpr const char* kKeyShown = R"({"_id": 0, "key": 1})";
 constexpr const char* kCounted = R"({"$count": "n"})";
 constexpr const char* kByKey = R"({"key": 1})";
 constexpr const char* kById = R"({"_id": 1})";
 
-/// d: the whole document but for its _id.
+/// d: the whole document without its _id.
 constexpr const char* kCheckpointSave = R"({"u": [{"$replaceWith": {"$mergeObjects": [{"_id": "$_id"}, "$$d"]}}]})";
 constexpr const char* kCheckpointShown = R"({"_id": 0})";
 constexpr const char* kSequenceShown = R"({"_id": 0, "taskId": 1, "sequence": 1})";
 constexpr const char* kAscending = R"({"taskId": 1, "sequence": 1})";
 constexpr const char* kDescending = R"({"sequence": -1})";
-/// After the tasks have been matched: the newest checkpoint of each, looked up as one would be for that task alone.
+/// Follows the match of the tasks: the newest checkpoint of each, looked up as for one task alone.
 constexpr const char* kLatestOfEach = R"({"stages": [
   {"$group": {"_id": "$taskId"}},
   {"$lookup": {"from": "go_goscope_checkpoints", "let": {"t": "$_id"}, "as": "latest", "pipeline": [
     {"$match": {"$expr": {"$eq": ["$taskId", "$$t"]}}}, {"$sort": {"sequence": -1}}, {"$limit": 1}]}},
   {"$unwind": "$latest"},
   {"$replaceWith": "$latest"}, {"$project": {"_id": 0}}]})";
-/// After the tasks have been matched: the sequences of each, from its newest on. MongoDB 5.0 numbers no rows
-/// ($setWindowFields) as of one moment.
+/// Follows the match of the tasks: the sequences of each, from its newest on. Not by $setWindowFields, which MongoDB
+/// 5.0 refuses in a snapshot read.
 constexpr const char* kSequencesOfEach = R"({"stages": [
   {"$sort": {"taskId": -1, "sequence": -1}},
   {"$group": {"_id": "$taskId", "sequences": {"$push": "$sequence"}}}]})";
 constexpr const char* kHasSequence = R"({"$match": {"sequence": {"$exists": true}}})";
 
-/// What is stored, at its least and with all of its fields.
+/// Examples of the stored documents: with the fewest fields, and with all of them.
 constexpr const char* kLockSamples = R"({"documents": [{"_id": "k", "key": "k", "owner": "o",
   "createdAt": {"$date": {"$numberLong": "1"}}, "expiresAt": {"$date": {"$numberLong": "1"}}}]})";
 constexpr const char* kCircuitSamples = R"({"documents": [

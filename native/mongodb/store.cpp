@@ -1,5 +1,5 @@
-// The session with the server is one function in calls that wait, run(): as long as there is work it carries out
-// one batch after the other.
+// The session with the server is one function of blocking calls, run(): while there is work, it carries out one batch
+// after the other.
 #include "mongodb/store.hpp"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ class MongoStore final : public Store {
   Schema schema_;
   BatchQueue queue_;
   PendingCount pendingCount_;
-  std::optional<Error> refusal_;  ///< it is the wrong server
+  std::optional<Error> refusal_;  ///< set if this is the wrong server
   Phase phase_ = Phase::Closed;
   std::optional<Error> failure_;
   const Deliver* deliver_ = nullptr;
@@ -103,7 +103,7 @@ std::optional<Error> MongoStore::converse(const Login& login) {
   }
 }
 
-// What has been interrupted comes first: the next counting would take its place.
+// The interrupted write of failures comes first: the next one would take its place.
 std::optional<Error> MongoStore::carryOutNext() {
   const Deliver deliver = [this](RequestId id, Outcome outcome) {
     if (deliver_) (*deliver_)(id, std::move(outcome));

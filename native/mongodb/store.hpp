@@ -13,7 +13,7 @@ namespace persistence::mongodb {
 /// The stores that a settings document asks for. @throws std::invalid_argument
 StoreSource storesFor(const std::string& document);
 std::unique_ptr<Store> makeStore(const Settings& settings);
-/// What is inside of the .node file.
+/// The libraries that are inside of the .node file.
 std::vector<Library> libraries();
 
 }  // namespace persistence::mongodb

@@ -15,7 +15,7 @@
 namespace persistence::mongodb {
 namespace {
 
-// Any number that is none of libmongoc's own kinds of streams.
+// Any number that libmongoc does not use for its own kinds of streams.
 constexpr int kWire = 4711;
 constexpr size_t kMaxAtOnce = size_t{1} << 20;
 
@@ -55,7 +55,7 @@ net::Descriptor togetherAs(const std::vector<Interest>& interests) {
 
 }  // namespace
 
-// libmongoc knows the first member only, so this must begin with it.
+// libmongoc knows only the first member, so the struct must begin with it.
 struct Wire {
   mongoc_stream_t stream;
   const Settings settings;
@@ -65,7 +65,7 @@ struct Wire {
   size_t unrested = 0;
   bool late = false;
   bool broken = false;
-  bool drained = true;  ///< what TLS holds is less than a record, if anything
+  bool drained = true;  ///< TLS holds no whole record
 
   Wire(const Settings& all, const mongoc_host_list_t& host, Milliseconds within, StreamSet& own)
       : stream{}, settings(settingsFor(all, host, within)), lines(own) {}
@@ -74,11 +74,11 @@ struct Wire {
   bool established();
   ssize_t write(std::string_view bytes, TimePoint until);
   ssize_t read(std::span<char> room, size_t least, TimePoint until);
-  /// What has come goes into the message reader.
+  /// Receives bytes into the message reader.
   net::Transfer receive();
-  /// Whether to go on; what to wait for is told by the transport.
+  /// True if the caller may go on. The transport decides which events to wait for.
   bool wait(bool output, TimePoint until);
-  /// Others have their turn where so many bytes have come without a wait; false as wait().
+  /// Lets others have their turn after so many bytes without a wait; false as for wait().
   bool rest(size_t bytes);
   ssize_t fail(Error error);
 };
@@ -103,7 +103,7 @@ bool Wire::open() {
 }
 
 bool Wire::established() {
-  if (broken) return false;  // the library may ask again, and half of TLS is not there
+  if (broken) return false;  // libmongoc may call again, and TLS is only half set up
   const auto step = transport.advance();
   if (step.failure) fail(*step.failure);
   return step.done;
@@ -165,9 +165,10 @@ ssize_t Wire::read(std::span<char> room, size_t least, TimePoint until) {
 
 namespace {
 
-// ---- what libmongoc calls ----
+// ---- called by libmongoc ----
 
-// Nothing may be thrown through the library's frames. What is thrown here is a lack of memory: nothing more is sent.
+// No exception may pass through libmongoc's frames. Only a lack of memory is thrown here: nothing more is sent after
+// it.
 template <typename Call>
 ssize_t guarded(mongoc_stream_t* stream, const Call& call) noexcept {
   try {
@@ -191,7 +192,7 @@ int close(mongoc_stream_t* stream) {
 
 int flush(mongoc_stream_t*) { return 0; }
 
-// One system call instead of one for each piece, of which a command has a handful.
+// One system call instead of one for each of a command's pieces.
 ssize_t writev(mongoc_stream_t* stream, mongoc_iovec_t* pieces, size_t count, int32_t timeout) {
   return guarded(stream, [&](Wire& wire) {
     std::string bytes;
@@ -221,7 +222,7 @@ ssize_t readv(mongoc_stream_t* stream, mongoc_iovec_t* pieces, size_t count, siz
 
 int setOption(mongoc_stream_t*, int, int, void*, mongoc_socklen_t) { return 0; }
 
-// Whoever uses a connection that was closed learns it then.
+// A closed connection shows when it is used.
 bool isClosed(mongoc_stream_t*) { return false; }
 
 ssize_t pollAll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
@@ -242,7 +243,7 @@ ssize_t pollAll(mongoc_stream_poll_t* streams, size_t count, int32_t timeout) {
   for (size_t at = 0; at < count; ++at) {
     pollfd socket{interests[at].socket, 0, 0};
     socket.events = static_cast<short>((interests[at].read ? POLLIN : 0) | (interests[at].write ? POLLOUT : 0));
-    // What comes of it shows when it is used, also where a handshake needs another round.
+    // The result shows when the stream is used, also if a handshake needs another round.
     if (holds || lines.areCut() || ::poll(&socket, 1, 0) != 0) streams[at].revents = streams[at].events;
     ready += streams[at].revents != 0;
   }
@@ -301,7 +302,7 @@ std::optional<Error> StreamSet::farewell() {
   const net::Transfer transfer = wire->transport.receive({&byte, 1});
   if (transfer.failure) return transfer.failure;
   if (transfer.bytes > 0) return net::endOfStream(wire->transport.peer());
-  return std::nullopt;  // TLS has something to say to itself
+  return std::nullopt;  // a message of TLS itself
 }
 
 int StreamSet::socket() const { return wire ? wire->transport.interest(false).socket : -1; }

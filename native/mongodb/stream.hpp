@@ -1,5 +1,5 @@
-// What libmongoc takes for its sockets: our own, which never wait by themselves. A call of the library that has to wait
-// gives its thread back, in the session that it is part of.
+// The sockets that libmongoc uses: our own, which never wait by themselves. A call of libmongoc that has to wait gives
+// its thread back, in the session that the call is part of.
 #pragma once
 
 #include <algorithm>
@@ -18,37 +18,37 @@ namespace persistence::mongodb {
 
 struct Wire;
 
-/// What the sockets of one client have in common.
+/// The state that the sockets of one client share.
 class StreamSet {
  public:
   explicit StreamSet(Awaiter& waiter) : waiter_(waiter) {}
 
-  /// From now on nothing is sent or received any more.
+  /// From now on nothing is sent or received.
   void cut() { cut_ = true; }
   bool areCut() const { return cut_; }
-  /// Until one of them is to go on, or the time has come; false when nothing is to be waited for any more.
+  /// Waits until one of the sockets can go on, or until `until`; false if there is nothing to wait for any more.
   bool wait(const std::vector<Interest>& interests, TimePoint until);
 
-  /// A server to write to is known: of several that are asked at once the others soon are not waited for any more.
+  /// A server that accepts writes is known: the other servers are waited for only a little longer.
   void found() { enoughAt_ = std::min(enoughAt_, Clock::now() + kForOthers); }
-  /// The servers have been asked.
+  /// The selection of a server has ended.
   void asked() { enoughAt_ = kNever; }
   TimePoint enoughAt() const { return enoughAt_; }
 
-  /// What the server says unasked is its farewell.
+  /// The error if the server has closed the idle connection, or has sent anything unasked.
   std::optional<Error> farewell();
   int socket() const;
   std::optional<Encryption> encryption() const;
 
   /// Bytes that the next message may have.
   size_t limit = kMaxPlainReply;
-  /// Why a socket failed, which libmongoc would tell as a text only.
+  /// Why a socket failed: libmongoc would report only a text.
   std::optional<Error> failure;
-  /// The one of the last answer.
+  /// The socket that received last.
   Wire* wire = nullptr;
 
  private:
-  // Two may say that they are the primary just after an election.
+  // Just after an election, two servers may both report to be the primary.
   static constexpr Duration kForOthers = std::chrono::milliseconds(50);
 
   bool refuse(Error error);
@@ -59,8 +59,8 @@ class StreamSet {
   bool cut_ = false;
 };
 
-/// Begins to connect to `host`, all of whose addresses are to have their turn `within` that time. `settings` says how,
-/// TLS included; it and `lines` must outlive the stream.
+/// Begins to connect to `host`, and tries all of its addresses `within` that time. `settings` has the options of the
+/// connection, TLS included. `lines` must outlive the stream.
 mongoc_stream_t* makeWire(const Settings& settings, const mongoc_host_list_t& host, Milliseconds within,
                           StreamSet& lines);
 

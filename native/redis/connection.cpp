@@ -37,8 +37,8 @@ Progress Connection::establish() {
   return greet();
 }
 
-// A server that turns a connection down may have said why before it closed it: replies are read before a failure
-// counts.
+// A server that refuses a connection may send the reason before it closes the connection. So replies are read before a
+// failure counts.
 Progress Connection::greet() {
   const auto sent = flush();
   const auto received = receive();
@@ -77,7 +77,7 @@ Progress Connection::flush() {
 }
 
 Progress Connection::receive() {
-  if (!reader_->drained()) return {};  // what came after the last reply of the handshake
+  if (!reader_->drained()) return {};  // bytes behind the last reply of the handshake
   auto transfer = transport_.receive(room_);
   full_ = transfer.bytes == room_.size();
   if (transfer.bytes > 0) reader_->feed({room_.data(), transfer.bytes});

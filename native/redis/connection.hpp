@@ -21,19 +21,19 @@ class Connection {
   void close();
   Phase phase() const { return phase_; }
 
-  /// Carries a connection that isn't ready on.
+  /// Advances a connection that isn't ready.
   Progress establish();
   RespWriter& requests() { return writer_; }
-  /// Sends as much as goes through.
+  /// Sends as many bytes as the socket takes.
   Progress flush();
-  /// Receives once; `moved` tells that there may be new replies.
+  /// Receives once; `moved` is set if there may be new replies.
   Progress receive();
-  /// It would be of use to receive again before waiting.
+  /// Receiving again before waiting may give more bytes.
   bool holdsMore() const { return full_ || transport_.holdsBytes(); }
   /// The next whole reply, which may take `limit` bytes, or nothing.
   std::unique_ptr<Reply> next(size_t limit) { return reader_->next(limit); }
   bool tooLong() const { return reader_->tooLong(); }
-  /// The server sent what is no RESP2, or a reply that is too long.
+  /// The error if the server sent bytes that are not RESP2, or a reply that is too long.
   std::optional<Error> garbled(size_t limit) const;
   Error strayReply() const;
 

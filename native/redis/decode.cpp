@@ -96,7 +96,8 @@ struct Decode {
     return Result(numberIn(parts[0]->text) * 1000 + numberIn(parts[1]->text) / 1000);
   }
 
-  // A JavaScript adapter stores an empty text for `undefined`, and reads it as nothing. No value of ours is empty.
+  // A JavaScript adapter stores an empty text for `undefined`, and reads it as no value. No value of this addon is
+  // empty.
   Outcome value() {
     const bool empty = reply.type == Type::Text && reply.text.empty();
     return empty ? Result() : text();

@@ -1,4 +1,4 @@
-// What a reply means to the operation that it answers.
+// Decodes a reply into the outcome of its operation.
 #pragma once
 
 #include "core/store.hpp"
@@ -6,11 +6,11 @@
 
 namespace persistence::redis {
 
-/// More than one command or none: they are neither encoded nor decoded as one.
+/// Operations of several commands or of none: Encoder and decode() do not handle them.
 template <typename Op>
 concept TakesSteps = isOneOf<Op, Inspect, CacheClear, CacheKeys, CacheSize, CachePrune>;
 
-/// The outcome of an operation that was one command. Takes what it needs out of the reply.
+/// The outcome of an operation that was one command. Moves texts out of the reply.
 Outcome decode(Reply& reply, const Operation& operation);
 
 }  // namespace persistence::redis

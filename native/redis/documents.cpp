@@ -38,14 +38,14 @@ std::optional<Breaker> readState(const Json& document) {
   return row->state;
 }
 
-// JavaScript writes a time that is no number as null.
+// JavaScript writes NaN as null.
 std::optional<double> readNumber(const Json& document, const char* name) {
   const auto member = document.find(name);
   if (member == document.end() || !member->is_number()) return std::nullopt;
   return member->get<double>();
 }
 
-// All that stands before the data.
+// The text of the document up to its data.
 std::string checkpointHead(const CheckpointSave& checkpoint) {
   Json document;
   document["id"] = checkpoint.id;

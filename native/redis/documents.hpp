@@ -9,11 +9,11 @@
 namespace persistence::redis {
 
 std::string breakerText(const BreakerState& state);
-/// Nothing when the text is no breaker state. Reads what the JavaScript adapter wrote, too.
+/// Nothing if the text is not a breaker state. Reads texts of the JavaScript adapter, too.
 std::optional<BreakerState> parseBreaker(const std::string& text);
 
 std::string checkpointText(const CheckpointSave& checkpoint);
-/// Bytes of that text, which is not made for it.
+/// The number of bytes of that text, without making it.
 size_t checkpointSize(const CheckpointSave& checkpoint);
 
 }  // namespace persistence::redis

@@ -95,7 +95,8 @@ struct Encoder::Commands {
   void operator()(const CacheSet& entry) { set(entry); }
   void operator()(const CacheDelete& entry) { remove(entry); }
 
-  // Short enough to go whole each time: it is never sent again behind a plain SET of the same key.
+  // The script is short enough to be sent whole each time. So it never fails with NOSCRIPT, and is never sent again
+  // behind a plain SET of the same key.
   void operator()(const IdempotencyGet& entry) { encoder.runWhole(Script::IdempotencyGet, 1, {entry.key}); }
   void operator()(const IdempotencySet& entry) { set(entry); }
   void operator()(const IdempotencyDelete& entry) { remove(entry); }

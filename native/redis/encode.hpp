@@ -1,4 +1,4 @@
-// Operations as Redis commands.
+// Encodes operations as Redis commands.
 #pragma once
 
 #include <bitset>
@@ -20,9 +20,9 @@ class Encoder {
 
   /// Frames the operation. Not for operations that take several steps.
   void frame(const Operation& operation);
-  /// The server may not know any script: each goes whole the next time.
+  /// The server may have lost its scripts: each is sent whole the next time.
   void forgetScripts() { known_.reset(); }
-  /// The server lets this user run scripts that only read as such, which it does also while it holds writes back.
+  /// Whether this user may run scripts as read-only ones. The server runs these also while it holds writes back.
   void knowReadOnlyScripts(bool known) { readOnly_ = known; }
 
  private:
@@ -31,7 +31,7 @@ class Encoder {
 
   /// The first `keys` of the arguments are keys.
   void run(Script script, int keys, Arguments arguments);
-  /// Not by its SHA-1.
+  /// Sends the text of the script, not its SHA-1.
   void runWhole(Script script, int keys, Arguments arguments);
   void evaluate(std::string_view command, std::string_view script, int keys, Arguments arguments);
 

@@ -41,7 +41,8 @@ const ReplyRow* rowOf(std::string_view word) {
   return row == std::end(kReplyRows) ? nullptr : row;
 }
 
-/// A refusal by the ACL inside a script has no code: Redis 6.2 and 7.0; 7.2 and newer, and Valkey.
+/// A refusal by the ACL inside a script has no code. The first text is that of Redis 6.2 and 7.0, the second that of
+/// 7.2 and newer, and of Valkey.
 constexpr std::string_view kDeniedInScript[] = {"The user executing the script can't ", "ACL failure in script: "};
 
 bool skip(std::string_view& text, std::string_view words) {
@@ -61,7 +62,7 @@ bool isDeniedInScript(std::string_view text) {
                      [&](auto& words) { return text.starts_with(words); });
 }
 
-/// Redis 6.2 puts the script's name and one or two places in front of what was refused inside it:
+/// Redis 6.2 puts the script's name and one or two places in front of an error inside the script:
 /// `ERR Error running script (call to f_0123): @user_script:3: @user_script: 3: -OOM command not allowed`.
 std::string_view withoutPlaces(std::string_view text) {
   if (!skip(text, "ERR Error running script (call to f_")) return text;
@@ -78,8 +79,8 @@ struct TextRow {
 
 constexpr std::string_view kTooLong = "ERR Protocol error: invalid bulk length";
 
-/// Redis has no codes for these refusals, after which it closes the connection: of a client beyond maxclients, and of
-/// an argument beyond proto-max-bulk-len, where it answers the argument's length.
+/// Redis has no codes for these refusals, after which it closes the connection: the refusal of a client beyond
+/// maxclients, and of an argument beyond proto-max-bulk-len, which is refused as soon as its length is read.
 constexpr TextRow kTextRows[] = {{"ERR max number of clients", {"ERR", ErrorKind::ServerBusy, Retry::ByCaller}},
                                  {kTooLong, {"ERR", ErrorKind::ValueTooLarge}}};
 
@@ -98,7 +99,7 @@ std::string_view codeIn(std::string_view text) {
 
 }  // namespace
 
-// A server that does not know a command repeats its arguments.
+// The error for an unknown command repeats the arguments, which are cut off.
 Error replyError(std::string_view reply) {
   const std::string text = upTo(reply, ", with args beginning with");
   const auto code = codeIn(text);

@@ -1,4 +1,4 @@
-// What Redis reports, as our errors. A pure table: codes decide, and text only where a script's error has no code.
+// Maps the errors of Redis to ours. A pure table: the code decides, and the text only if an error has no code.
 #pragma once
 
 #include <string>
@@ -13,23 +13,23 @@ namespace persistence::redis {
 using net::afterConnecting;
 using net::whileConnecting;
 
-/// An error reply; its first word is the code. Of a refusal inside a script the code is the refused command's.
+/// An error reply; its first word is the code. For a refusal inside a script the code is the refused command's.
 Error replyError(std::string_view reply);
-/// The server has closed the connection, and ran no command behind the one that it answers: it was too long.
+/// The reply to a command that was too long: the server has closed the connection, and ran no later command.
 bool endsReading(const Reply& reply);
-/// Of PING: a user may be without the right to it, and a server that can't save refuses it as it refuses writes. Both
-/// serve reads.
+/// For an error of PING: a user may lack the right to PING, and a server that can't save refuses PING as it refuses
+/// writes. Reads work in both cases.
 bool leavesReads(const Error& error);
-/// The server sent bytes that are not a reply to anything asked.
+/// The server sent bytes that are not a reply to any command.
 Error protocolError(const std::string& peer);
 Error unexpectedReply();
 Error corruptValue(const std::string& what);
 
-/// A node of a cluster, which said so, or redirected with this code.
+/// The server is a node of a cluster. `code`: the code of its redirection, or empty if the server reported its mode.
 Error clusterError(std::string_view code);
 Error sentinelError();
 
-/// `error` of a server that did not answer the first commands.
+/// `error`: the failure of a connection whose first commands had no reply.
 Error closedEarly(Error error);
 
 }  // namespace persistence::redis

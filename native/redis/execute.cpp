@@ -9,7 +9,7 @@
 namespace persistence::redis {
 namespace {
 
-/// The server has lost its scripts.
+/// True for NOSCRIPT: the server has lost its scripts.
 bool isSentAgain(const Reply& reply) { return reply.type == Reply::Type::Error && replyError(reply.text).resends(); }
 
 bool readsWhatScriptsWrite(const Operation& operation) {
@@ -59,7 +59,7 @@ void Executor::send(const Job& job, std::unique_ptr<MultiStep> multiStep) {
 size_t Executor::limit() const {
   if (pending_.empty()) return kMaxPlainReply;
   const Pending& next = pending_.front();
-  // A page of a scan is as long as the server makes it, and holds keys of others.
+  // The server decides how long a page of a scan is, and the page may hold keys of other software.
   return next.multiStep ? std::max(kDefaultMaxReply, limits_.ofValues()) : limits_.of(*next.job.operation);
 }
 

@@ -1,9 +1,10 @@
-// Encoder that were sent and the operations that their replies belong to: replies come in the order of the commands.
+// The commands that were sent, and the operations that their replies belong to: replies come in the order of the
+// commands.
 //
-// When the server has lost its scripts every script in flight fails with NOSCRIPT. From then on nothing new is sent
-// until all replies are in; then the failed operations go again, whole and in their order, and after them what came
-// in meanwhile. So operations on one key keep their order. Behind a failed script go also again the plain reads of
-// locks and breakers, which only scripts write.
+// When the server has lost its scripts, every script in flight fails with NOSCRIPT. From then on no new command is sent
+// until all replies have arrived. Then the failed operations are sent again, whole and in their order, and after them
+// the operations that were submitted meanwhile. So operations on one key keep their order. Plain reads of locks and
+// breakers behind a failed script are sent again too, because only scripts write these keys.
 #pragma once
 
 #include <deque>
@@ -23,15 +24,15 @@ class Executor {
   Executor(RespWriter& requests, const Settings& settings);
 
   void submit(RequestId id, const Operation& operation);
-  /// What has no order among the operations.
+  /// Begins an operation that has no order among the others.
   void begin(RequestId id, std::unique_ptr<MultiStep> multiStep) { send({id, nullptr}, std::move(multiStep)); }
-  /// Bytes that the next reply may take.
+  /// The most bytes that the next reply may take.
   size_t limit() const;
-  /// The next reply is longer: for its call, where it is a call's fault.
+  /// The next reply is longer: its operation fails, if the operation is the cause.
   void refuse(const Deliver& deliver);
-  /// Takes the next reply in turn. False when nothing waits for one.
+  /// Takes the next reply in turn. False if no command waits for one.
   bool take(Reply& reply, const Deliver& deliver);
-  /// Delivers what needed no command; true when there was any.
+  /// Delivers the outcomes that needed no command; true if there were any.
   bool deliverAnswered(const Deliver& deliver);
   void clear();
   void learn(const ServerTraits& server);

@@ -7,9 +7,9 @@
 namespace persistence::redis {
 namespace {
 
-// hiredis 0.14 takes as many, hiredis 1.x any number, whose tree would be freed by recursion.
+// The limit of hiredis 0.14. hiredis 1.x has no limit, and would free a deep tree by recursion.
 constexpr size_t kMaxDepth = 8;
-// The object, the pointer to it, and what the allocator adds.
+// Bytes of the object, of the pointer to it, and of the allocator's overhead.
 constexpr size_t kElement = 128;
 constexpr size_t kMaxDigits = 20;
 constexpr size_t kMaxLine = size_t{64} << 10;
@@ -29,7 +29,7 @@ size_t Frames::take(std::string_view bytes, size_t limit) {
   return at;
 }
 
-// False where the rest is not to be looked at.
+// False if a problem was found: the rest must not be read.
 bool Frames::step(std::string_view bytes, size_t& at, size_t limit) {
   if (state_ == State::Body) {
     const size_t count = std::min(body_, bytes.size() - at);

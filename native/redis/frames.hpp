@@ -1,5 +1,5 @@
-// Follows the frames of RESP2 as they come in, so that the parser behind it sees only what is whole, flat enough and
-// short enough. https://redis.io/docs/latest/develop/reference/protocol-spec/
+// Follows the frames of RESP2 as they arrive, so that the parser behind it gets only replies that are whole, flat
+// enough and short enough. https://redis.io/docs/latest/develop/reference/protocol-spec/
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,8 @@ class Frames {
  public:
   enum class Problem { None, Garbled, TooLong };
 
-  /// Bytes of the current reply at the front of `bytes`: up to its end, or all of them. Less where a problem was met.
+  /// The number of bytes at the front of `bytes` that belong to the current reply: up to its end, or all of them. Fewer
+  /// if a problem was found.
   size_t take(std::string_view bytes, size_t limit);
   /// The reply that was taken last has ended.
   bool between() const { return open_.empty() && state_ == State::Type && body_ == 0; }
@@ -34,9 +35,9 @@ class Frames {
   char type_ = 0;
   std::string digits_;
   size_t line_ = 0;
-  bool afterReturn_ = false;  ///< a line ends only by both characters, as the parser sees it
+  bool afterReturn_ = false;  ///< a line ends only by CR and LF, as for the parser
   size_t body_ = 0;           ///< bytes of a bulk that are still to come, its end of line included
-  size_t charged_ = 0;        ///< what the reply takes in memory so far
+  size_t charged_ = 0;        ///< memory that the reply takes so far
   std::vector<size_t> open_;  ///< elements that are still to come in each array around
 };
 

@@ -78,8 +78,8 @@ void Handshake::take(const Reply& reply) {
   }
 }
 
-// Every user may send HELLO, which Redis knows since 6.0; not each may send INFO, which names the version of an older
-// one. A proxy that knows neither leaves both unknown.
+// Every user may send HELLO, which Redis knows since 6.0. Not every user may send INFO, which names the version of an
+// older server. If a proxy knows neither, version and mode stay unknown.
 void Handshake::readServer(const Reply& reply) {
   if (reply.type != Reply::Type::Text) return;
   const auto version = infoValue(reply.text, "redis_version");
@@ -94,11 +94,11 @@ void Handshake::readMode(std::string_view mode) {
   if (mode == "cluster") refusal_ = clusterError("");
 }
 
-// A user who may not ask, and a server without the setting, leave the limit at what is usual.
+// If the user may not ask, or the server does not have the setting, the limit stays at the default.
 void Handshake::readLimit(const Reply& reply) {
   if (reply.type != Reply::Type::Array || reply.elements.size() != 2) return;
   const size_t limit = bytesIn(reply.elements[1]->text);
-  // The server's buffer takes the end of the argument's line as well.
+  // The server's buffer also holds the end of the argument's line.
   const size_t taken = reply.elements[0]->text == kBufferLimit ? std::max(limit, kLineEnd) - kLineEnd : limit;
   server_.maxArgument = std::min(server_.maxArgument, taken);
 }
@@ -113,7 +113,7 @@ void Handshake::refuse(Question question, const Reply& reply) {
 std::optional<Error> Handshake::refusal(bool ended) const {
   if (!refusal_) return std::nullopt;
   auto error = *refusal_;
-  // The server's text may repeat what it was sent, unless it had no time for it.
+  // The server's text may repeat the login, unless the server was too busy to read it.
   if (refused_ == Question::Login && error.kind != ErrorKind::ServerBusy) {
     error.message = "the user name or the password is not right (" + error.nativeCode + ")";
   }

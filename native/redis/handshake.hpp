@@ -1,5 +1,6 @@
-// The first commands on a connection: log in, choose the database, tell the name, and see that the server answers, is
-// new enough, whether it knows scripts that only read, and how long an argument it takes.
+// The first commands on a connection. They log in, select the database and set the client's name. They also find out
+// whether the server answers, whether it is new enough, whether it knows read-only scripts, and how long an argument it
+// accepts.
 #pragma once
 
 #include <optional>
@@ -15,9 +16,9 @@ namespace persistence::redis {
 /// The default of proto-max-bulk-len, the longest argument that Redis accepts. No longer argument is sent.
 constexpr size_t kMaxArgument = size_t{512} << 20;
 
-/// What differs between servers, and between the rights of users.
+/// The features that differ between servers, and between the rights of users.
 struct ServerTraits {
-  /// Redis 7 has scripts that only read, unless the user may not run them.
+  /// Redis 7 has read-only scripts, but the user may lack the right to run them.
   bool readOnlyScripts = false;
   size_t maxArgument = kMaxArgument;
 };
@@ -29,7 +30,7 @@ class Handshake {
   void take(const Reply& reply);
   bool done() const { return answered_ == asked_.size(); }
   /// The first refusal among the replies. A server that has `ended` the connection refused it as a whole, for example
-  /// because it has too many clients, whichever command its one error seems to answer.
+  /// because it has too many clients. Then it does not matter which command its one error seems to answer.
   std::optional<Error> refusal(bool ended) const;
   const ServerTraits& server() const { return server_; }
 

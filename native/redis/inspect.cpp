@@ -28,7 +28,7 @@ std::optional<Outcome> Inspector::take(Reply& reply, RespWriter& requests) {
   return std::nullopt;
 }
 
-// Valkey tells under `redis_version` which Redis it is like.
+// Valkey reports as `redis_version` the version of Redis that it is compatible with.
 void Inspector::readInfo(const Reply& reply) {
   if (reply.type != Reply::Type::Text) return;
   const std::string_view valkey = infoValue(reply.text, "valkey_version");

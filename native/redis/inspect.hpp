@@ -1,4 +1,4 @@
-// What the server tells of itself: INFO, and what it saves. Either may be refused.
+// Examines the server: INFO, and the setting `save`. The server may refuse either.
 #pragma once
 
 #include "core/inspection.hpp"

@@ -14,7 +14,7 @@ class MultiStep {
   virtual ~MultiStep() = default;
 
   virtual void begin(RespWriter& requests) = 0;
-  /// Takes the reply to the last command: sends the next command, or gives the outcome.
+  /// Takes the reply to the last command: sends the next command, or returns the outcome.
   virtual std::optional<Outcome> take(Reply& reply, RespWriter& requests) = 0;
 };
 

@@ -5,7 +5,7 @@
 namespace persistence::redis {
 namespace {
 
-// Replies of a usual batch reuse the reader's buffer, a large one is given back.
+// Replies of a usual batch reuse the reader's buffer; a larger buffer is freed.
 constexpr size_t kKeptBuffer = 1u << 20;
 
 Reply::Type textType(int type) {
@@ -13,7 +13,7 @@ Reply::Type textType(int type) {
   return type == REDIS_REPLY_STATUS ? Reply::Type::Status : Reply::Type::Text;
 }
 
-// Elements come in order. None are reserved: the count in a header is the server's word only.
+// Elements arrive in order. No memory is reserved for them: the count in a header may be wrong.
 void* attach(const redisReadTask* task, std::unique_ptr<Reply> reply) {
   Reply* const raw = reply.get();
   if (task->parent)

@@ -30,12 +30,12 @@ class ReplyReader {
  public:
   ReplyReader();
 
-  /// Takes what was received, which must stay until next() has returned nothing.
+  /// Takes received bytes, which must stay until next() has returned nothing.
   void feed(std::string_view bytes);
   /// The next whole reply, which may take `limit` bytes; nothing while more bytes are needed or after `broken`.
   /// @throws std::bad_alloc
   std::unique_ptr<Reply> next(size_t limit);
-  /// The server sent what is not RESP2, or a reply that is too long.
+  /// The server sent bytes that are not RESP2, or a reply that is too long.
   bool broken() const { return reader_->err != 0 || frames_.problem() != Frames::Problem::None; }
   bool drained() const { return unread_.empty(); }
   bool tooLong() const { return frames_.problem() == Frames::Problem::TooLong; }

@@ -1,4 +1,4 @@
-// The commands that wait to be sent: RESP in one buffer that is used again and again.
+// The commands that wait to be sent: RESP in one buffer that is reused.
 #pragma once
 
 #include <initializer_list>
@@ -10,7 +10,7 @@ namespace persistence::redis {
 class RespWriter {
  public:
   void add(std::initializer_list<std::string_view> arguments);
-  /// The parts of a command whose length is only known when it runs: `begin`, then as many arguments.
+  /// For a command whose number of arguments is known only when it runs: `begin`, then as many arguments.
   void begin(size_t arguments) { count('*', arguments); }
   void argument(std::string_view text);
 

@@ -15,7 +15,7 @@ std::string escapeGlob(const std::string& text);
 
 class Scan : public MultiStep {
  public:
-  /// `limit`: bytes that what it gathers may take.
+  /// `limit`: bytes that the gathered keys may take.
   Scan(const Operation& operation, std::string pattern, size_t limit)
       : operation_(operation), pattern_(std::move(pattern)), limit_(limit) {}
 

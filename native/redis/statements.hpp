@@ -29,7 +29,7 @@ enum class Script {
 namespace statements {
 
 /// KEYS lock; ARGV owner, ttl. The expiry, or nil when another owner holds it.
-/// Set by the moment that is told: the server counts a ttl from the script's start.
+/// The script sets the moment that it returns: with a ttl, the server would count from the script's start.
 inline constexpr std::string_view kLockAcquire = R"(
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return false end
@@ -71,8 +71,8 @@ return redis.call('SET', KEYS[1], ARGV[1])
 )";
 
 /// KEYS breaker; ARGV the most failures of a closed breaker, or 'success'. The new failure count.
-/// A text of the usual form is taken to pieces rather than parsed, which takes half the time. The JSON is written by
-/// hand because cjson would round times to 14 digits.
+/// A text of the usual form is matched by a pattern rather than parsed, which takes half the time. The JSON is written
+/// by hand because cjson would round times to 14 digits.
 inline constexpr std::string_view kCircuitRecord = R"lua(
 local states = {closed = true, open = true, ['half-open'] = true}
 local text = redis.call('GET', KEYS[1])
@@ -109,13 +109,13 @@ return count
 
 // Checkpoints. A document lies under `checkpoint:TASK:SEQUENCE`. Beside the documents there are
 //   checkpoint-index:TASK  a sorted set of the task's ids, scored by sequence
-//   checkpoint-id:ID       SEQUENCE:TASK, where the document with that id lies
-// No document's key begins with either, so no task's name can reach them.
+//   checkpoint-id:ID       SEQUENCE:TASK, the place of the document with that id
+// No document's key begins with either, so no task's name can collide with them.
 
 /// KEYS document, index, id; ARGV prefix, id, task, sequence, document.
-/// Without effect are: ZADD XX INCR 0, which gives the score, SET with the condition that does not hold, and ZREM of an
-/// id that no checkpoint has. One UNLINK is allowed all its keys or none. An id whose text is damaged is written anew:
-/// where it lay under this task its score says so.
+/// These commands have no effect: ZADD XX INCR 0, which returns the score; SET with a condition that does not hold;
+/// ZREM of an id that no checkpoint has. The ACL allows an UNLINK all its keys or none. If the text of an id is damaged
+/// it is written anew: for a document of this task, the score gives the place.
 inline constexpr std::string_view kCheckpointSave = R"(
 local prefix, id, task, sequence = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local place = sequence .. ':' .. task
@@ -157,8 +157,8 @@ if not task then return {err = 'CORRUPT the stored text is no place of a checkpo
 return redis.call('GET', ARGV[1] .. 'checkpoint:' .. task .. ':' .. sequence)
 )";
 
-/// KEYS index; ARGV what a document's key begins with. The document or nil.
-/// An entry whose document the server has evicted is passed over.
+/// KEYS index; ARGV the prefix of documents' keys. The document or nil.
+/// Entries whose documents the server has evicted are skipped.
 inline constexpr std::string_view kCheckpointLoadLatest = R"(
 local rank = 0
 repeat
@@ -170,7 +170,7 @@ until not entry[2]
 return false
 )";
 
-/// KEYS index; ARGV what a document's key begins with. The documents, ascending by sequence.
+/// KEYS index; ARGV the prefix of documents' keys. The documents, ascending by sequence.
 inline constexpr std::string_view kCheckpointList = R"(
 local entries = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 local documents = {}
@@ -181,11 +181,11 @@ end
 return documents
 )";
 
-/// KEYS index; ARGV what a document's key begins with, what an id's key begins with, the last rank to remove, where -1
-/// is the newest checkpoint and -2 the one before it.
-/// ZREMRANGEBYRANK of no range is without effect. Lua holds the arguments of one command up to some thousands: of more
-/// keys is asked beforehand whether the user may remove them, and what is refused is tried first. Redis 6.2 can't be
-/// asked; there EXISTS is refused on the same keys.
+/// KEYS index; ARGV the prefix of documents' keys, the prefix of ids' keys, the last rank to remove, where -1 is the
+/// newest checkpoint and -2 the one before it.
+/// ZREMRANGEBYRANK of an empty range has no effect. Lua can pass some thousands of arguments to one command. For more
+/// keys, the script first asks the ACL whether the user may remove them, and tries a forbidden removal before any
+/// other. Redis 6.2 can't be asked; there EXISTS is refused on the same keys.
 inline constexpr std::string_view kCheckpointCleanup = R"(
 local entries = redis.call('ZRANGE', KEYS[1], 0, ARGV[3], 'WITHSCORES')
 if #entries == 0 then return 1 end
@@ -212,7 +212,7 @@ redis.call('ZREMRANGEBYRANK', KEYS[1], 0, ARGV[3])
 return 1
 )";
 
-/// KEYS entry. Nil, or the value, and the expiry where there is one.
+/// KEYS entry. Nil, or the value, and its expiry if it has one.
 inline constexpr std::string_view kIdempotencyGet = R"(
 local value = redis.call('GET', KEYS[1])
 if not value then return false end
@@ -244,7 +244,6 @@ constexpr std::string_view textOf(Script script) {
   return {};
 }
 
-/// It changes nothing.
 constexpr bool onlyReads(Script script) {
   return script == Script::CheckpointLoad || script == Script::CheckpointLoadLatest ||
          script == Script::CheckpointList || script == Script::IdempotencyGet;

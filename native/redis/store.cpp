@@ -11,7 +11,7 @@
 namespace persistence::redis {
 namespace {
 
-// A flood of replies leaves the worker time to take new operations in between.
+// The bound leaves the worker time to take new operations during a flood of replies.
 constexpr int kMaxReceives = 16;
 
 class RedisStore final : public Store {
@@ -50,7 +50,7 @@ class RedisStore final : public Store {
 
   Interest interest() const override { return connection_.interest(); }
   bool resendable(RequestId) const override { return ignoredRest_; }
-  // The server takes one after the other.
+  // The server runs commands one after the other, so the first need not wait for the rest of a turn.
   size_t earlyFlushSize() const override { return 4; }
 
  private:
@@ -74,7 +74,7 @@ void add(Progress& whole, Progress part) {
   if (!whole.failure) whole.failure = std::move(part.failure);
 }
 
-// What was framed by half, for want of memory, can't be sent: the connection is given up.
+// A command that was framed only in part, for lack of memory, can't be sent: the connection is given up.
 template <typename Work>
 Progress RedisStore::guarded(Work work) {
   try {
