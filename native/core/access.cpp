@@ -7,12 +7,12 @@
 namespace persistence {
 namespace {
 
-// No mark between the two: a prefix and a task are one name in the table.
+// The hash has no separator between prefix and task, because the table stores both as one name.
 uint64_t hashOf(Family family, std::string_view first, std::string_view second) {
   return persistence::hashOf(second, persistence::hashOf(first, kHashSeed + static_cast<uint64_t>(family)));
 }
 
-// The same name for a task and for an id must not look like the same key.
+// A task and an id may have the same name. The complement keeps their hashes apart.
 uint64_t hashOfId(std::string_view prefix, std::string_view id) { return ~hashOf(Family::Checkpoint, prefix, id); }
 
 struct Describe {
@@ -27,7 +27,7 @@ struct Describe {
     if constexpr (requires { op.keys; })
       for (const std::string& key : op.keys) access.keys.push_back(hashOf(access.family, tableOf(op), key));
     access.alone = access.key == 0 && access.other == 0 && access.keys.empty();
-    access.wide = access.alone && !std::is_same_v<Op, CachePrune>;  // nobody sees what is expired
+    access.wide = access.alone && !std::is_same_v<Op, CachePrune>;  // no other operation sees expired entries
     return access;
   }
 

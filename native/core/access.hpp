@@ -1,5 +1,5 @@
-// What an operation touches, so that operations on one key keep their order although several groups are on the way:
-// a group that fails is sent again, and nothing that came after may have overtaken it.
+// The keys or the family that an operation touches. Several batches may be on their way at once, and a failed batch is
+// sent again. By their accesses, no later operation on the same key overtakes it.
 #pragma once
 
 #include <array>
@@ -14,22 +14,22 @@ namespace persistence {
 struct Access {
   Family family = Family::Connection;
   bool writes = false;
-  bool alone = false;  ///< runs in a group of its own
-  bool wide = false;   ///< concerns the whole family instead of a key
-  uint64_t key = 0;    ///< of a checkpoint: the task
-  uint64_t other = 0;  ///< of a checkpoint: the id, else 0
-  /// Of a read of many keys, which has no other.
+  bool alone = false;  ///< the operation travels in a batch of its own
+  bool wide = false;   ///< the operation touches the whole family instead of a key
+  uint64_t key = 0;    ///< for a checkpoint: the hash of the task
+  uint64_t other = 0;  ///< for a checkpoint: the hash of the id; else 0
+  /// The keys of a read of many keys. `key` and `other` are 0 then.
   std::vector<uint64_t> keys{};
 
   bool locksTask() const { return family == Family::Checkpoint && writes; }
-  /// One finds a checkpoint by its id, the other removes a task's: they may be about the same one.
+  /// An operation by id and one by task may concern the same checkpoint, although they have no key in common.
   bool namesNoTask() const { return key == 0 && other != 0; }
   bool namesNoId() const { return locksTask() && other == 0; }
 };
 
 Access accessOf(const Operation& operation);
 
-/// The accesses of all operations on their way, which may have to be sent again.
+/// The accesses of all operations on their way. Each of these operations may have to be sent again.
 class InFlightSet {
  public:
   bool clashes(const Access& with) const;
@@ -52,8 +52,8 @@ class InFlightSet {
   bool clashesAt(uint64_t key, bool writes) const;
 
   std::unordered_map<uint64_t, Users> keys_;
-  std::array<Users, kFamilies> families_{};  // all users
-  std::array<Users, kFamilies> wide_{};      // those that touch the whole family
+  std::array<Users, kFamilies> families_{};  // operations of the family
+  std::array<Users, kFamilies> wide_{};      // operations that touch the whole family
   int withoutTask_ = 0;
   int withoutId_ = 0;
 };

@@ -1,4 +1,4 @@
-// What became of the calls of a pool, by operation. The JS thread alone writes and reads it.
+// Counts and durations of a pool's calls, by operation. Only the JS thread writes and reads them.
 #pragma once
 
 #include <array>
@@ -10,9 +10,9 @@
 namespace persistence {
 
 struct OperationMetrics {
-  uint64_t calls = 0;    ///< all that were made
-  uint64_t refused = 0;  ///< at once, so that they are not in the histogram
-  uint64_t failed = 0;   ///< after they were accepted
+  uint64_t calls = 0;    ///< including refused calls
+  uint64_t refused = 0;  ///< refused at once, so not in the histogram
+  uint64_t failed = 0;   ///< failed after they were accepted
   LatencyHistogram latency;
 
   void settled(Duration took, bool well) {
@@ -23,7 +23,7 @@ struct OperationMetrics {
 
 class CallMetrics {
  public:
-  /// Counts a call. The reference stays valid for as long as this object.
+  /// Counts a call. The reference stays valid as long as this object exists.
   OperationMetrics& called(const Operation& operation) {
     OperationMetrics& metrics = operations_[operation.index()];
     ++metrics.calls;

@@ -1,4 +1,4 @@
-// Deadlines are points of the monotonic clock, handed down and never added up again.
+// A deadline is a point of the monotonic clock. It is computed once and passed on, so that delays do not add up.
 #pragma once
 
 #include <chrono>

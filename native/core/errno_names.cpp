@@ -40,7 +40,7 @@ constexpr NamedCode kResolverNames[] = {
     {EAI_FAMILY, "EAI_FAMILY"}, {EAI_MEMORY, "EAI_MEMORY"}, {EAI_SYSTEM, "EAI_SYSTEM"},
 };
 
-// The name whose words end furthest in the text, so far.
+// The name of the system error whose message stands last in the text, among the messages looked for so far.
 struct Found {
   size_t at = std::string_view::npos;
   const char* name = "";

@@ -1,4 +1,4 @@
-// The system's own errors by the names that C gives them, which Node puts into `code`.
+// The C names of system errors, such as ECONNREFUSED. Node puts the same names into `code`.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +24,8 @@ std::string errnoName(int number);
 /// `code` is an EAI_* of getaddrinfo.
 std::string resolverName(int code);
 
-/// The name of the last system error whose words stand in `text`, for a library that keeps no number; empty: none does.
-/// To be told only, never to decide by.
+/// The name of the last system error whose message stands in `text`; empty if there is none. For libraries that report
+/// no number. The name is for messages only; no decision may depend on it.
 std::string systemErrorIn(std::string_view text);
 
 }  // namespace persistence

@@ -45,7 +45,7 @@ Error neverApplied(Error error) {
 }
 
 Error lostReply(const Error& cause) {
-  // A connection that was closed because its server is silent has timed out for everybody on it.
+  // If the connection was closed because the server is silent, every operation on it has timed out.
   const ErrorKind kind = cause.kind == ErrorKind::Timeout ? ErrorKind::Timeout : ErrorKind::ConnectionLost;
   return {kind, "the connection was lost before the reply came, so the outcome is unknown (" + cause.message + ")",
           cause.nativeCode, Retry::ByCaller, false};

@@ -1,4 +1,4 @@
-// An error as a value: its kind, how the operation may be sent again, whether the outcome is known.
+// An error as a value: its kind, whether and how the operation may be sent again, whether the outcome is known.
 #pragma once
 
 #include <cstdint>
@@ -27,40 +27,41 @@ enum class ErrorKind {
   Server,
 };
 
-/// Whether and how an operation that failed may be sent again. The backend's table of errors decides it.
+/// Whether and how a failed operation may be sent again. The backend's table of errors sets it.
 enum class Retry {
-  Never,                    ///< the same operation fails again
-  ByCaller,                 ///< it may succeed later: the caller may call again
-  Resend,                   ///< a clash with another session: the backend sends it again; after the last try: ByCaller
-  ResendOnly,               ///< the same; after the last try: Never
-  OneByOne,                 ///< the reply to several operations was too long: each is sent by itself
-  OtherServer,              ///< this server can't do it and has not applied it: sent again on another connection
-  OtherServerIfRepeatable,  ///< the same, but it may be applied: only what may be applied twice is sent again
+  Never,        ///< the same operation fails again
+  ByCaller,     ///< the same operation may succeed later: the caller may call again
+  Resend,       ///< a clash with another session: the backend sends it again; after the last attempt: ByCaller
+  ResendOnly,   ///< as Resend; after the last attempt: Never
+  OneByOne,     ///< the reply to several operations was too long: each is sent alone
+  OtherServer,  ///< this server can't execute it and has not applied it: it is sent on a new connection
+  OtherServerIfRepeatable,  ///< as OtherServer, but it may have been applied: sent again only if repeatable
 };
 
 struct Error {
   ErrorKind kind = ErrorKind::Server;
   std::string message;
-  /// The database's own code: an SQLSTATE, the first word of a Redis error, an errno name.
+  /// The database's code: an SQLSTATE, the first word of a Redis error, an errno name.
   std::string nativeCode;
   Retry retry = Retry::Never;
   /// False when the server may or may not have applied the operation.
   bool outcomeKnown = true;
-  /// Of a login that the application could not give: its own name for why, to be handed back. 0: none.
+  /// If the application's function for the password failed: the number under which lib/session keeps its error. 0:
+  /// none.
   uint32_t cause = 0;
 
-  /// For the caller: the same operation may succeed later.
+  /// The caller may call again: the same operation may succeed later.
   bool retryable() const { return retry != Retry::Never && retry != Retry::ResendOnly; }
   bool resends() const { return retry == Retry::Resend || retry == Retry::ResendOnly; }
-  /// The connection leads to a server that can't do what was asked, such as one that is read only: it is left.
+  /// The server can't execute the operation, for example because it is read only. The lane leaves the connection.
   bool wrongServer() const { return retry == Retry::OtherServer || retry == Retry::OtherServerIfRepeatable; }
-  /// The wrong server has applied nothing, so that even a counter may be sent again.
+  /// The wrong server has applied nothing, so even a count may be sent again.
   bool notApplied() const { return retry == Retry::OtherServer; }
 };
 
-/// The same error of an operation that may have been applied.
+/// The same error for an operation that may have been applied.
 Error maybeApplied(Error error);
-/// The same error of an operation that was certainly not applied.
+/// The same error for an operation that was certainly not applied.
 Error neverApplied(Error error);
 
 /// The `code` literal, for example "CONNECT_FAILED".
@@ -69,7 +70,7 @@ const char* codeOf(ErrorKind kind);
 /// The error for an operation that was sent over a connection which then broke.
 Error lostReply(const Error& cause);
 
-/// The error for the exception that is being handled; only in a catch clause.
+/// The error for the exception that is being handled. Only for use in a catch clause.
 Error caught(ErrorKind kind);
 
 }  // namespace persistence

@@ -1,4 +1,4 @@
-// Decides when a write takes some expired rows along.
+// Decides when a write also removes some expired rows.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,8 @@
 
 namespace persistence {
 
-/// Where expired rows are to be removed: the family and, for the cache, a table of its own or none.
+/// Where expired rows are to be removed: the family and, for the cache, the name of a separate table; empty: the
+/// adapter's.
 using Stale = std::pair<Family, std::string>;
 
 class ExpirySweeper {

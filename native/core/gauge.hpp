@@ -6,7 +6,7 @@
 
 namespace persistence {
 
-/// There is one writer, so that no change needs a locked instruction.
+/// Only one thread writes, so no change needs a locked instruction.
 class Gauge {
  public:
   void set(int64_t to) { value_.store(to, std::memory_order_relaxed); }

@@ -1,4 +1,4 @@
-// What a look at a server found, for a diagnosis. It judges nothing but tables, as connect() does.
+// The facts about a server for the doctor. Only tables are judged, by the rules of connect().
 #pragma once
 
 #include <map>
@@ -14,13 +14,13 @@ struct Library {
   std::string version;
 };
 
-/// How a connection is encrypted, in the words of its TLS library.
+/// How a connection is encrypted, in the names of the TLS library.
 struct Encryption {
   std::string protocol;
   std::string cipher;
 };
 
-/// What a table or a collection is less than documented in.
+/// A point in which a table or a collection falls short of the documented one.
 struct Fault {
   enum class Kind {
     Column,
@@ -44,8 +44,8 @@ struct Fault {
     Validator
   };
   Kind kind;
-  std::string subject;   ///< the column or the index; empty where it is the table as a whole
-  std::string wanted{};  ///< as documented, where that can be said in a word
+  std::string subject;   ///< the column or the index; empty: the whole table
+  std::string wanted{};  ///< the documented value, if it is a single word
   std::string found{};
 };
 
@@ -53,16 +53,16 @@ struct TableReport {
   std::string name;
   bool found = false;
   std::vector<Fault> faults{};
-  std::vector<std::string> remedies{};  ///< statements
+  std::vector<std::string> remedies{};  ///< statements that repair the table
 };
 
 struct Inspection {
   std::string product;
-  std::string version;  ///< empty where it may not be known
+  std::string version;  ///< empty if the login may not read it
   std::optional<Encryption> encryption{};
   bool readOnly = false;
   std::vector<TableReport> tables{};
-  std::map<std::string, std::string> settings{};  ///< of the server, under its own names
+  std::map<std::string, std::string> settings{};  ///< settings of the server, by the server's names
 };
 
 /// {"product", "version", "tls"?: {"protocol", "cipher"}, "readOnly", "settings", "tables":

@@ -38,7 +38,7 @@ Error unknownState(const std::string& key) {
 
 int64_t rounded(double value) {
   constexpr double kMax = 9.2e18;
-  // In this order NaN, too, becomes a number.
+  // NaN becomes a number, too, because std::min and std::max have their arguments in this order.
   return static_cast<int64_t>(std::round(std::min(std::max(-kMax, value), kMax)));
 }
 

@@ -1,4 +1,4 @@
-// How long calls took, counted in buckets that never change: nothing is allocated, and two histograms can be added.
+// Durations of calls, counted in fixed buckets: nothing is allocated, and two histograms can be added.
 #pragma once
 
 #include <array>
@@ -13,17 +13,17 @@ namespace persistence {
 
 class LatencyHistogram {
  public:
-  /// Each decade in four linear steps. OpenTelemetry's and prom-client's usual bounds are among them.
+  /// Each decade has four linear steps. The default bounds of OpenTelemetry and prom-client are among them.
   static constexpr size_t kSteps = 4;
   /// From 10 µs to 100 s.
   static constexpr size_t kDecades = 7;
   static constexpr size_t kBounds = kSteps * kDecades;
 
   using Bounds = std::array<Duration, kBounds>;
-  /// One more than bounds: the last bucket has no upper bound.
+  /// There is one more bucket than bounds: the last bucket has no upper bound.
   using Counts = std::array<uint64_t, kBounds + 1>;
 
-  /// A duration that equals a bound belongs to its bucket.
+  /// A duration equal to a bound belongs to the bucket of that bound.
   static constexpr Bounds upperBounds() {
     Bounds bounds{};
     Duration decade = std::chrono::microseconds(100);
@@ -42,8 +42,8 @@ class LatencyHistogram {
   Duration sum() const { return sum_; }
 
  private:
-  // Durations of one bit width differ by less than a factor of two, within which there are at most two bounds. So the
-  // bucket is found without a branch, which would often be predicted wrongly.
+  // Durations of one bit width differ by less than a factor of two, and such a range contains at most two bounds. So
+  // two comparisons find the bucket without a branch, which would often be mispredicted.
   static constexpr size_t kWidths = 65;
   static constexpr size_t kBoundsInWidth = 2;
 

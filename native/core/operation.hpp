@@ -14,34 +14,34 @@
 
 namespace persistence {
 
-/// What a lane orders by: operations of one family take effect in call order.
+/// Operations of one family take effect in call order.
 enum class Family { Connection, Cache, Lock, Checkpoint, Circuit, Idempotency };
 
 enum class Effect { Reads, Writes };
 
-/// What all parts of the native side need to know of an operation.
+/// The traits of an operation, for all parts of the native code.
 struct OperationInfo {
-  const char* name;  ///< the documented method's, for errors: "acquire", "recordFailure"
+  const char* name;  ///< of the documented method, for errors: "acquire", "recordFailure"
   Family family;
   Effect effect;
-  /// Sending it twice ends in the state of sending it once, so a lost reply can be resolved by sending it again.
+  /// Applying the operation twice has the same effect as applying it once, so after a lost reply it is sent again.
   bool repeatable = true;
-  /// Runs in several steps and touches many keys: its family waits until it has ended.
+  /// The operation has several steps and touches many keys: its family waits until it has ended.
   bool exclusive = false;
   /// The reply holds values, keys or ids, so that its length depends on the application.
   bool returnsStored = false;
 };
 
-/// Connects and makes sure that the tables exist; creates what is missing when asked to.
+/// Connects and makes sure that the tables exist. Creates missing tables if asked to.
 struct Connect {
   static constexpr OperationInfo info{
       .name = "connect", .family = Family::Connection, .effect = Effect::Writes, .exclusive = true};
   bool createTables = true;
-  /// A cache table of its own (PostgresCacheAdapter's `tableName`); empty: the adapter's tables.
+  /// A separate cache table (`tableName` of PostgresCacheAdapter); empty: the adapter's tables.
   std::string table;
 };
 
-/// What a diagnosis asks for. Neither changes anything.
+/// The operations of the doctor. Neither changes anything.
 struct ServerTime {  // -> the server's clock as a number
   static constexpr OperationInfo info{"serverTime", Family::Connection, Effect::Reads};
 };
@@ -67,7 +67,7 @@ struct LockRelease {  // -> whether this owner's lock was freed; nothing: it is 
   std::string key;
   std::string owner;
 };
-struct LockCheck {  // -> whether this owner holds it
+struct LockCheck {  // -> whether this owner holds the lock
   static constexpr OperationInfo info{"isValid", Family::Lock, Effect::Reads};
   std::string key;
   std::string owner;
@@ -106,8 +106,8 @@ struct CircuitRecordSuccess {
   std::string key;
 };
 
-// `table` names a cache table of its own; empty means the adapter's.
-struct CacheGet {  // -> the value, as it was set, or nothing
+// `table` names a separate cache table; empty: the adapter's.
+struct CacheGet {  // -> the value as it was set, or nothing
   static constexpr OperationInfo info{
       .name = "get", .family = Family::Cache, .effect = Effect::Reads, .returnsStored = true};
   std::string key;
@@ -116,7 +116,7 @@ struct CacheGet {  // -> the value, as it was set, or nothing
 struct CacheGetMany {  // -> Values, one for each key
   static constexpr OperationInfo info{
       .name = "getMany", .family = Family::Cache, .effect = Effect::Reads, .returnsStored = true};
-  std::vector<std::string> keys;  ///< each once
+  std::vector<std::string> keys;  ///< no key occurs twice
   std::string table;
 };
 struct CacheSet {
@@ -136,7 +136,7 @@ struct CacheHas {  // -> bool
   std::string key;
   std::string table;
 };
-/// Of an entry that never expires, as Redis has it.
+/// The ttl of an entry that never expires, the same number as on Redis.
 constexpr double kNoExpiry = -1;
 struct CacheTtl {  // -> whole milliseconds left, or kNoExpiry; nothing without an entry
   static constexpr OperationInfo info{"ttl", Family::Cache, Effect::Reads};
@@ -153,7 +153,7 @@ struct CacheKeys {  // -> storage keys, prefix included
   static constexpr OperationInfo info{
       .name = "keys", .family = Family::Cache, .effect = Effect::Reads, .returnsStored = true};
   std::string prefix;
-  std::optional<std::string> pattern;  // in the backend's dialect, applied to what follows the prefix
+  std::optional<std::string> pattern;  // in the backend's dialect, applied to the part of the key after the prefix
   std::string table;
 };
 struct CacheSize {  // -> number of live entries under the prefix
@@ -167,12 +167,12 @@ struct CachePrune {  // -> number of expired entries removed
   std::string table;
 };
 
-/// A value as the database's own bytes, where it is no text.
+/// A value in the database's own bytes, if it is not text.
 struct Bytes {
   std::string data;
 };
 using Value = std::variant<std::string, Bytes>;
-/// Nothing for a key without an entry.
+/// A key without an entry has no value.
 using Values = std::vector<std::optional<Value>>;
 
 struct Entry {
@@ -206,7 +206,7 @@ struct CheckpointSave {
   std::string data;
   std::optional<double> estimatedTimeRemaining;
 };
-// A checkpoint comes back as one document, the text of JSON or the bytes of BSON:
+// A checkpoint is returned as one document, JSON text or BSON bytes:
 // {"id","taskId","sequence","timestamp","progress","data","estimatedTimeRemaining"?}, without the prefix.
 struct CheckpointLoad {  // -> document or nothing
   static constexpr OperationInfo info{
@@ -247,14 +247,14 @@ using Operation =
 
 using Texts = std::vector<std::string>;
 using Documents = std::vector<Bytes>;
-/// Nothing (also: not found, not held), or what the comment at the operation says.
+/// The comment at each operation says which alternative it returns. std::monostate: no result, not found or not held.
 using Result =
     std::variant<std::monostate, bool, double, std::string, Texts, Entry, BreakerState, Bytes, Documents, Values>;
 
 template <typename Op, typename... Others>
 constexpr bool isOneOf = (std::is_same_v<Op, Others> || ...);
 
-/// `find` gives the value of a key, or nothing.
+/// `find` returns the value of a key, or nothing.
 template <typename Find>
 Values valuesOf(const CacheGetMany& op, Find find) {
   Values values;
@@ -269,7 +269,7 @@ inline const char* nameOf(const Operation& operation) { return infoOf(operation)
 inline bool repeatable(const Operation& operation) { return infoOf(operation).repeatable; }
 inline bool exclusive(const Operation& operation) { return infoOf(operation).exclusive; }
 inline bool returnsStored(const Operation& operation) { return infoOf(operation).returnsStored; }
-/// The key, the task or the id that it is about; empty for those about many.
+/// The key, the task or the id of the operation; empty if it touches many.
 std::string_view keyOf(const Operation& operation);
 /// Bytes of payload that the operation keeps in memory while it waits.
 size_t sizeOf(const Operation& operation);

@@ -1,4 +1,4 @@
-// How long a reply may be. What counts is the memory that it takes, so that many small rows weigh more than their
+// The maximum size of a reply. The limit is on the memory that the reply takes: many small rows take more than their
 // bytes.
 #pragma once
 
@@ -12,17 +12,17 @@
 
 namespace persistence {
 
-/// A reply without a value of the application's is an OK, a count or an error: a few hundred bytes.
+/// A reply without a value of the application is an OK, a count or an error: a few hundred bytes.
 constexpr size_t kMaxPlainReply = size_t{1} << 20;
 constexpr size_t kDefaultMaxReply = size_t{64} << 20;
 
 class ReplyLimits {
  public:
-  /// `largest`: bytes of the largest value that the server takes, as far as it says.
+  /// `largest`: bytes of the largest value that the server accepts, if the server reports it.
   ReplyLimits(const Settings& settings, size_t largest) : own_(settings.maxReplyBytes), largest_(largest) {}
 
   void learn(size_t largest) { largest_ = largest; }
-  /// What stands around the largest value counts as a plain reply.
+  /// The rest of a reply with the largest value is no longer than a plain reply.
   size_t ofValues() const { return own_ ? own_ : std::max(kDefaultMaxReply, largest_ + kMaxPlainReply); }
   size_t of(const Operation& operation) const { return returnsStored(operation) ? ofValues() : kMaxPlainReply; }
 
@@ -31,10 +31,10 @@ class ReplyLimits {
   size_t largest_;
 };
 
-/// For the call whose reply is too long; nothing where its reply holds no value, so that a sound server would not have
-/// sent it: the connection is lost then as with any other garbage.
+/// The error of a call whose reply is too long. Nothing if the reply holds no stored value: then the server is faulty,
+/// and the connection is dropped as after any other garbage.
 std::optional<Error> replyTooLong(const Operation& operation, size_t limit);
-/// For the connection that it came on.
+/// The error of a connection on which a reply that was too long arrived.
 Error floodError(size_t limit);
 
 }  // namespace persistence

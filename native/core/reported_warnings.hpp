@@ -1,4 +1,4 @@
-// Warnings that recur with every connection, and are reported once in a process.
+// Warnings that recur with every connection. A process reports each of them once.
 #pragma once
 
 #include <map>
@@ -9,9 +9,9 @@ namespace persistence {
 
 class ReportedWarnings {
  public:
-  /// Those of this process. Never destroyed: other threads may use it until the process has ended.
+  /// The instance of the process. Never destroyed: other threads may use it until the process has ended.
   static ReportedWarnings& ofProcess();
-  /// Whether `text` differs from what was reported last of `subject`, such as a table with its server. From any thread.
+  /// Whether `text` differs from the last warning on `subject`, such as a table with its server. Any thread.
   bool isNew(const std::string& subject, const std::string& text);
 
  private:

@@ -30,7 +30,7 @@ void writeAll(int descriptor, std::string_view content) {
 
 #ifdef __linux__
 
-// Lives in memory only; opening the path gives a reader of its own.
+// The file exists in memory only. Each open() of the path has a file offset of its own.
 int create(std::string& path) {
   const int descriptor = memfd_create("tls", MFD_CLOEXEC);
   path = "/proc/self/fd/" + std::to_string(descriptor);

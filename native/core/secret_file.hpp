@@ -1,5 +1,5 @@
-// Client libraries want certificates and keys as files. This is one that no other user can read and that is gone with
-// its owner.
+// A file for certificates and keys, because client libraries accept them only as files. No other user can read it. It
+// is removed with its owner.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ class SecretFile {
  private:
   void discard();
 
-  std::string path_;  // before the descriptor, whose making fills it
+  std::string path_;  // declared before the descriptor, whose initializer fills it
   int descriptor_ = -1;
 };
 

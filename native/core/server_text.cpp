@@ -9,7 +9,7 @@ bool continuesCharacter(char byte) { return (byte & 0xC0) == 0x80; }
 
 }  // namespace
 
-// A server that shortens what it quotes may leave the first quote open: then all after it goes.
+// A server may shorten the quoted text and leave the quote open. Then all text after the first quote is removed.
 std::string withoutQuoted(std::string_view text) {
   constexpr std::string_view kQuotes = "'\"`";
   const size_t open = text.find_first_of(kQuotes);

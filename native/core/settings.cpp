@@ -53,7 +53,7 @@ std::string TlsSettings::offer() const {
   return "offered: " + versions + (narrowed ? ", with the ciphers of the application" : "");
 }
 
-// The library's text may quote the document, and the document holds the password.
+// The message of nlohmann_json may quote the document, which contains the password. So only its number is used.
 std::invalid_argument refusalOf(const Json::exception& broken) {
   return std::invalid_argument("the settings are not a valid document (nlohmann_json " + std::to_string(broken.id) +
                                ")");

@@ -1,4 +1,4 @@
-// From the JSON document of settings to fields. A member that is absent leaves the field as it is.
+// Reads the JSON document of settings into fields. If a member is absent, its field keeps its value.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 template <typename T>
 constexpr bool kIsWhole = std::is_integral_v<T> && !std::is_same_v<T, bool>;
 
-/// The library would cast a fraction, and cut off what the type has no room for.
+/// nlohmann_json would cast a fraction and truncate a number that is out of range.
 template <typename Whole>
 Whole wholeIn(const Json& from) {
   if (from.is_number_unsigned() && std::in_range<Whole>(from.get<uint64_t>())) return from.get<Whole>();
@@ -38,13 +38,13 @@ inline void read(const Json& from, const char* name, Milliseconds& into) {
   if (auto found = from.find(name); found != from.end()) into = Milliseconds(wholeIn<int64_t>(*found));
 }
 
-/// What the library says of the document, without a word of it.
+/// The error of nlohmann_json without any text of the document.
 std::invalid_argument refusalOf(const Json::exception& broken);
 
-/// What all backends have.
+/// Reads the settings that all backends share.
 void readCommon(const Json& from, Settings& into);
 
-/// The settings that `fill` takes from the document. @throws std::invalid_argument
+/// The shared settings and those that `fill` reads from the document. @throws std::invalid_argument
 template <typename Own, typename Fill>
 Own settingsIn(const std::string& document, const Fill& fill) {
   try {

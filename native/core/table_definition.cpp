@@ -14,7 +14,7 @@ std::string inUpperCase(std::string_view text) {
   return upper;
 }
 
-/// The names that servers give to types which hold as much.
+/// Pairs of a documented type and a type that holds at least the same values. A server may report the second name.
 constexpr std::pair<std::string_view, std::string_view> kAlsoHeldBy[] = {
     {"text", "varchar"}, {"varchar", "text"}, {"integer", "int4"},       {"integer", "int8"},
     {"int", "bigint"},   {"bigint", "int8"},  {"timestamp", "datetime"}, {"json", "longtext"}};

@@ -1,5 +1,5 @@
-// A table as it is documented, as data. CREATE TABLE, the comparison with a table that is there and what the doctor
-// expects follow from it.
+// A documented table as data. CREATE TABLE, the comparison with an existing table and the doctor's expectations are
+// derived from it.
 #pragma once
 
 #include <cstdint>
@@ -15,22 +15,22 @@ namespace persistence {
 struct ColumnDefinition {
   enum class Role {
     Plain,
-    Exact,    ///< its texts are told apart byte for byte
-    Counted,  ///< a time that promises depend on
+    Exact,    ///< texts must be compared byte for byte
+    Counted,  ///< a time on which guarantees depend
   };
 
   std::string_view name;
   std::string_view type;           ///< in lower case
-  uint64_t length = 0;             ///< characters of a text, digits of a time's fraction; 0: none given
+  uint64_t length = 0;             ///< characters of a text, fractional digits of a time; 0: unspecified
   bool required = false;           ///< NOT NULL
-  std::string_view fallback = {};  ///< the expression behind DEFAULT
+  std::string_view fallback = {};  ///< the expression after DEFAULT
   Role role = Role::Plain;
 };
 
 struct IndexDefinition {
   std::string_view name;
-  std::string_view columns;         ///< with commas, and no blanks
-  std::string_view condition = {};  ///< which rows it has; empty: all
+  std::string_view columns;         ///< separated by commas without blanks
+  std::string_view condition = {};  ///< which rows are indexed; empty: all
 };
 
 /// The first column is the primary key.
@@ -42,22 +42,22 @@ struct TableDefinition {
   const ColumnDefinition& key() const { return columns.front(); }
 };
 
-/// The type as CREATE TABLE has it, such as "VARCHAR(255)".
+/// The type as in CREATE TABLE, such as "VARCHAR(255)".
 std::string typeText(const ColumnDefinition& column);
 /// " DEFAULT …", or nothing.
 std::string defaultText(const ColumnDefinition& column);
-/// Names with a blank behind each comma.
+/// The names with a blank after each comma.
 std::string spaced(std::string_view columns);
-/// With commas between them.
+/// The parts, separated by commas.
 std::string listOf(const std::vector<std::string>& parts);
 
-/// A column of a table that is there. The type in lower case and without what follows it.
+/// A column of an existing table. The type is in lower case, without length and attributes.
 struct FoundColumn {
   std::string name;
   std::string type;
 };
 
-/// What is wrong with the columns of a table that is there, as for their being there and their types.
+/// The columns of an existing table that are missing or have another type.
 std::vector<Fault> columnFaults(const TableDefinition& wanted, const std::vector<FoundColumn>& found);
 
 }  // namespace persistence

@@ -1,4 +1,4 @@
-// A C library's handle that is released with its owner.
+// A handle of a C library that is released with its owner.
 #pragma once
 
 #include <memory>

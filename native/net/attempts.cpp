@@ -9,7 +9,7 @@ constexpr Duration kAttemptDelay = std::chrono::milliseconds(250);  // RFC 8305,
 
 }  // namespace
 
-// Half of the time is left for the addresses after the first round.
+// The first round over all addresses takes at most half of the time. The rest is for later rounds.
 Duration attemptDelay(size_t addresses, Duration within) {
   return std::min(kAttemptDelay, within / static_cast<int64_t>(2 * std::max<size_t>(addresses, 1)));
 }

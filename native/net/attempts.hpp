@@ -1,5 +1,5 @@
-// Which address of a host is tried next, and for how long: one after the other in slices that double from round to
-// round, so that an address which does not answer can't use up the time of those that would.
+// Which address of a host is tried next, and for how long. The addresses are tried in turn, in slices of time that
+// double each round, so an address that does not answer can't use up the time of the others.
 #pragma once
 
 #include <optional>
@@ -10,29 +10,29 @@
 
 namespace persistence::net {
 
-/// How long an address of a host may stay silent before the next one is tried; less where `within` is short, so that
-/// each of them gets its turn.
+/// How long an address of a host may stay silent before the next one is tried. A short `within` shortens the delay, so
+/// that every address is tried.
 Duration attemptDelay(size_t addresses, Duration within);
 
 struct Attempt {
   const Address* address;
-  TimePoint until;  ///< kNever for the only address there is: the deadline of the connection counts
+  TimePoint until;  ///< kNever if the host has one address: then only the connect deadline counts
 };
 
 class Attempts {
  public:
   Attempts(std::vector<Address> addresses, Duration within);
 
-  /// Nothing when each address has failed in the last round for another reason than that its slice was over.
+  /// Nothing if no address ran out of its slice in the last round: each has failed with an error.
   std::optional<Attempt> next(TimePoint now);
-  /// The slice of the last attempt was over before there was a connection.
+  /// The slice of the last attempt ended before the connection was made.
   void ranOut() { goesOn_ = true; }
 
  private:
   const std::vector<Address> addresses_;
   Duration slice_;
   size_t at_ = 0;
-  bool goesOn_ = false;  ///< there is to be another round
+  bool goesOn_ = false;  ///< another round follows
 };
 
 }  // namespace persistence::net

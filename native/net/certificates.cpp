@@ -7,14 +7,14 @@
 namespace persistence::net {
 namespace {
 
-// Several records in one system call.
+// One system call reads several TLS records.
 constexpr size_t kReadBuffer = 1u << 16;
 
 BioHandle reading(const std::string& pem) {
   return BioHandle(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
 }
 
-// Without a callback of ours OpenSSL would ask for the passphrase on the terminal.
+// Without this callback OpenSSL would ask for the passphrase on the terminal.
 int givePassphrase(char* room, int size, int, void* settings) {
   const auto& passphrase = static_cast<const TlsSettings*>(settings)->passphrase;
   if (passphrase.empty() || passphrase.size() > static_cast<size_t>(size)) return -1;

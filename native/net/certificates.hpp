@@ -7,10 +7,10 @@
 
 namespace persistence::net {
 
-/// Nothing, with `failure` set, when a PEM text can't be read, the key does not fit its certificate, or OpenSSL knows
-/// none of the ciphers.
+/// Null, with `failure` set, if a PEM text can't be read, the key does not match its certificate, or OpenSSL knows none
+/// of the ciphers.
 TlsContextHandle makeTlsContext(const TlsSettings& settings, Error& failure);
-/// The subject of the first certificate, as RFC 2253 writes it; empty when there is none.
+/// The subject of the first certificate in the format of RFC 2253; empty if there is none.
 std::string subjectOf(const std::string& pem);
 
 }  // namespace persistence::net

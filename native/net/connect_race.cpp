@@ -98,7 +98,7 @@ bool ConnectRace::startWith(const Address& address) {
   return true;
 }
 
-// One that has failed makes room for the next at once.
+// After a failed attempt the next one starts at once.
 Descriptor ConnectRace::settle() {
   for (auto each = pending_.begin(); each != pending_.end();) {
     if (connecting(each->get())) {

@@ -1,5 +1,5 @@
-// RFC 8305 (Happy Eyeballs): while one address of a host is silent the next one is tried beside it, and the first that
-// takes the connection is used. Never waits.
+// RFC 8305 (Happy Eyeballs): while one address of a host is silent, the next one is tried in parallel. The first
+// established connection is used. Never waits.
 #pragma once
 
 #include <vector>
@@ -14,11 +14,11 @@ class ConnectRace {
  public:
   ConnectRace(std::vector<Address> addresses, Duration within);
 
-  /// The connection, once there is one; the other attempts end with this.
+  /// The connection, once an attempt has succeeded. The other attempts are closed then.
   Descriptor advance(TimePoint now);
-  /// The errno of the last attempt, once all have failed; else 0.
+  /// The errno of the last attempt if all have failed; else 0.
   int failure() const;
-  /// When to advance.
+  /// When to call advance().
   Interest interest() const;
 
  private:
@@ -29,10 +29,10 @@ class ConnectRace {
 
   const std::vector<Address> addresses_;
   const Duration delay_;
-  Descriptor several_;  ///< an epoll of those that are pending
+  Descriptor several_;  ///< an epoll of the pending sockets
   std::vector<Descriptor> pending_;
   size_t next_ = 0;
-  TimePoint startsAt_{};  ///< the next one, though others are pending
+  TimePoint startsAt_{};  ///< when the next attempt starts although others are pending
   int error_ = 0;
 };
 

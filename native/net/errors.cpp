@@ -10,7 +10,7 @@
 namespace persistence::net {
 namespace {
 
-/// The names are those that Node's own `tls` puts into `code`.
+/// The names that Node's `tls` module puts into `code`.
 constexpr NamedCode kVerifyNames[] = {
     {X509_V_ERR_CERT_HAS_EXPIRED, "CERT_HAS_EXPIRED"},
     {X509_V_ERR_CERT_NOT_YET_VALID, "CERT_NOT_YET_VALID"},

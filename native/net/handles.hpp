@@ -1,4 +1,4 @@
-// The only file that includes OpenSSL: its handles and the system's, each with its deleter.
+// Handles of OpenSSL and of the operating system, each with its deleter. The only file that includes OpenSSL.
 #pragma once
 
 #include <netdb.h>

@@ -8,7 +8,7 @@ namespace {
 constexpr unsigned kIgnoredExtension = 0x1A1A;
 constexpr size_t kRecordHeader = 5;
 
-// What a client would send first, without sending it.
+// The length of the ClientHello, which is written to memory and not sent.
 size_t lengthOfHello(SSL_CTX* context, const std::string& host) {
   const TlsHandle session(SSL_new(context));
   if (!session) throw std::bad_alloc();
@@ -20,7 +20,7 @@ size_t lengthOfHello(SSL_CTX* context, const std::string& host) {
   return BIO_ctrl_pending(output) - kRecordHeader;
 }
 
-// The length takes two bytes, neither of which may be 0.
+// The length has two bytes, and neither may be 0: a U+0000 before the '\n' hides it from the server.
 size_t padding(size_t length) {
   const size_t missing = ('\n' - length) & 0xFF;
   return length + missing < 0x100 ? missing + 0x100 : missing;

@@ -1,4 +1,4 @@
-// The first record of a TLS client, in a size that a server without TLS answers.
+// The first TLS record, in a size to which a Redis server without TLS replies.
 #pragma once
 
 #include <string>
@@ -7,15 +7,15 @@
 
 namespace persistence::net {
 
-/// A Redis without TLS takes what it receives for a line of text that ends at '\n', and a usual ClientHello holds a
-/// U+0000 before any: the server would wait for more until somebody's time is out. So the record gets a length whose
-/// low byte is '\n', by an extension that servers must ignore: then such a server answers at once, with an error.
+/// A Redis server without TLS reads the ClientHello as a line of text that ends at '\n'. A usual ClientHello contains a
+/// U+0000 before any '\n', so the server would wait for more bytes until a timeout. An extension that servers must
+/// ignore gives the record a length whose low byte is '\n'. Then the server replies at once, with an error.
 /// @see https://www.rfc-editor.org/rfc/rfc8701 (the extension's number)
 class HelloPadding {
  public:
-  /// Adds the extension to every session of `context`; this object must outlive them.
+  /// Adds the extension to every session of `context`. This object must outlive the sessions.
   bool install(SSL_CTX* context);
-  /// Finds the size for sessions that name `host`; empty where an address is verified.
+  /// Computes the size for sessions that send the name `host`; empty if `host` is an address.
   void measure(SSL_CTX* context, const std::string& host);
 
  private:

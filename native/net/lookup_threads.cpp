@@ -6,7 +6,7 @@
 namespace persistence::net {
 namespace {
 
-// One for a name that hangs, and some for the others.
+// A look-up that hangs keeps its thread. The others remain for other names.
 constexpr size_t kMaxThreads = 4;
 
 }  // namespace
@@ -17,7 +17,7 @@ const std::shared_ptr<LookupThreads>& LookupThreads::instance() {
   return threads;
 }
 
-// Without a thread of its own a lookup waits for one that runs.
+// If no thread can be started, the lookup waits for a running thread.
 bool LookupThreads::run(Lookup lookup) {
   const std::lock_guard lock(mutex_);
   waiting_.push_back(std::move(lookup));

@@ -1,5 +1,5 @@
-// Calls that ask a name server and can't be interrupted, on a bounded number of threads of our own: one that does not
-// answer holds neither a libuv worker nor the end of the process.
+// A bounded number of threads for name look-ups, which can't be interrupted. A name server that does not answer blocks
+// neither a libuv worker nor the exit of the process.
 #pragma once
 
 #include <deque>
@@ -11,18 +11,18 @@ namespace persistence::net {
 
 class LookupThreads : public std::enable_shared_from_this<LookupThreads> {
  public:
-  /// Must not throw. One whose result nobody waits for any more when its turn comes should return at once.
+  /// Must not throw. Should return at once if its result is no longer needed when a thread takes it.
   using Lookup = std::function<void()>;
 
-  /// The process's own.
+  /// The instance of the process.
   static const std::shared_ptr<LookupThreads>& instance();
   explicit LookupThreads(size_t most) : most_(most) {}
 
-  /// False when there is no thread to run it.
+  /// False if there is no thread and none can be started.
   bool run(Lookup lookup);
 
  private:
-  // The threads are detached, and end when nothing is asked.
+  // The threads are detached, and end when no lookup waits.
   bool startThread();
   void work() noexcept;
   Lookup take();

@@ -70,7 +70,7 @@ void Resolution::answer(std::shared_ptr<const Resolved> resolved) noexcept {
   wakeup_.notify();
 }
 
-/// The questions that have no answer yet.
+/// The look-ups that have no answer yet.
 class Resolver::Desk : public std::enable_shared_from_this<Desk> {
  public:
   Desk(Lookup lookup, std::shared_ptr<LookupThreads> threads)
@@ -102,7 +102,7 @@ class Resolver::Desk : public std::enable_shared_from_this<Desk> {
     answer(question, resolved);
   }
 
-  // Whoever asks after this has found nobody begins anew.
+  // False removes the look-up, so a later resolve() of the same name begins a new one.
   bool isAwaited(const Question& question) noexcept {
     const std::lock_guard lock(mutex_);
     const auto open = open_.find(question);
@@ -135,7 +135,7 @@ class Resolver::Desk : public std::enable_shared_from_this<Desk> {
 };
 
 Resolver& Resolver::instance() {
-  // Never destroyed: what runs on the threads may outlive main.
+  // Never destroyed: look-ups on the threads may outlive main.
   static Resolver& resolver = *new Resolver(askSystem, LookupThreads::instance());
   return resolver;
 }

@@ -1,10 +1,10 @@
-// Names of hosts become addresses on a bounded number of threads of our own: a name server that does not answer holds
-// neither a libuv worker nor the end of the process.
+// Resolves host names on a bounded number of threads of the addon. A name server that does not answer blocks neither a
+// libuv worker nor the exit of the process.
 //
-//   any thread    resolve() returns at once; the descriptor of what it returns becomes readable with the answer
-//   LookupThreads wait in getaddrinfo, as long as that takes
+//   any thread    resolve() returns at once. The descriptor of the Resolution becomes readable with the answer.
+//   LookupThreads wait in getaddrinfo, however long it takes
 //
-// A caller keeps its own deadline: it lets go of the Resolution, and an answer that comes later is dropped.
+// A caller has its own deadline. It drops the Resolution, and a later answer is discarded.
 #pragma once
 
 #include <sys/socket.h>
@@ -28,27 +28,27 @@ struct Address {
   sockaddr_storage storage{};
   socklen_t length = 0;
 
-  /// In digits, without the port.
+  /// The address in digits, without the port.
   std::string text() const;
 };
 
-/// In the order in which they are to be tried; none where there is a `code`.
+/// The addresses in the order in which they are tried; none if there is a `code`.
 struct Resolved {
   int code = 0;  ///< an EAI_* of getaddrinfo
   std::vector<Address> addresses{};
 };
 
-/// IPv6 and IPv4 by turns, as RFC 8305 (section 4) has it, else in the system's order: where one of them leads nowhere
-/// the other one's turn comes soon.
+/// IPv6 and IPv4 addresses alternate as in RFC 8305 (section 4), otherwise in the system's order. If one protocol has
+/// no route, the other is tried soon.
 std::vector<Address> byTurns(std::vector<Address> addresses);
 
 /// `code` is an EAI_* of getaddrinfo.
 Error resolverError(int code, const std::string& host);
 
-/// One question, as long as somebody waits for its answer.
+/// One look-up. It exists as long as a caller waits for its answer.
 class Resolution {
  public:
-  /// Readable as soon as take() gives the answer.
+  /// Readable once take() returns the answer.
   int fd() const { return wakeup_.fd(); }
   std::optional<Resolved> take();
   void answer(std::shared_ptr<const Resolved> resolved) noexcept;
@@ -63,17 +63,17 @@ class Resolver {
  public:
   using Lookup = std::function<Resolved(const std::string& host, uint16_t port)>;
 
-  /// The process's own, which asks the system.
+  /// The instance of the process, which uses getaddrinfo.
   static Resolver& instance();
   /// Runs `lookup` on `threads`.
   Resolver(Lookup lookup, std::shared_ptr<LookupThreads> threads);
 
-  /// Who asks for a name that is being looked up gets the same answer. An address in digits is answered at once.
+  /// Callers that resolve the same name at the same time share one look-up. An address in digits is answered at once.
   std::shared_ptr<Resolution> resolve(const std::string& host, uint16_t port);
 
  private:
   class Desk;
-  std::shared_ptr<Desk> desk_;  ///< what runs on the threads holds it as well
+  std::shared_ptr<Desk> desk_;  ///< look-ups on the threads share it
 };
 
 }  // namespace persistence::net

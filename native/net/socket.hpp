@@ -1,4 +1,4 @@
-// A socket that never waits: TCP to the first address of a host that answers, or a Unix socket.
+// A non-blocking socket: TCP to the first address of a host that answers, or a Unix socket.
 #pragma once
 
 #include <memory>
@@ -15,7 +15,7 @@
 
 namespace persistence::net {
 
-/// No bytes and no failure: nothing can go through right now.
+/// No bytes and no failure: the socket is not ready.
 struct Transfer {
   size_t bytes = 0;
   std::optional<Error> failure;
@@ -28,7 +28,7 @@ struct Step {
 
 class Socket {
  public:
-  /// Begins to resolve the host, and to connect.
+  /// Begins to resolve the host and to connect.
   std::optional<Error> open(const Settings& settings);
   /// Done once connected.
   Step connect();
@@ -37,7 +37,7 @@ class Socket {
   void close();
 
   int number() const { return descriptor_.get(); }
-  /// When to go on connecting.
+  /// When to call connect() again.
   Interest interest() const;
   /// For messages: "host:port" or the path.
   const std::string& peer() const { return peer_; }
@@ -50,8 +50,8 @@ class Socket {
   std::string host_;
   std::string peer_;
   Duration connectTimeout_{};
-  std::shared_ptr<Resolution> resolution_;  ///< until it is answered
-  std::optional<ConnectRace> race_;         ///< then, until it is won
+  std::shared_ptr<Resolution> resolution_;  ///< until the host is resolved
+  std::optional<ConnectRace> race_;         ///< after that, until an address is connected
 };
 
 }  // namespace persistence::net

@@ -9,8 +9,8 @@
 namespace persistence::net {
 namespace {
 
-// OpenSSL's own socket transport would raise SIGPIPE in the application when the server is gone. OpenSSL calls this
-// from C: no exception may pass, and without memory for the reason the transfer has just failed.
+// OpenSSL's socket BIO would raise SIGPIPE in the application when the server has closed the connection. OpenSSL calls
+// this function from C, so no exception may leave it. If memory runs out, the transfer fails without a reason.
 template <typename Call>
 int transfer(BIO* bio, int retry, size_t* count, const Call& call) noexcept {
   auto& link = *static_cast<Link*>(BIO_get_data(bio));
@@ -45,7 +45,7 @@ BioMethodHandle makeMethod() {
 }
 
 BIO* makeTransport(Link& link) {
-  // Never destroyed: threads of ours may use it until the process has ended.
+  // Never destroyed: the addon's threads may use it until the process has ended.
   static const auto& method = *new BioMethodHandle(makeMethod());
   BIO* const bio = BIO_new(method.get());
   if (!bio) throw std::bad_alloc();
@@ -102,8 +102,8 @@ void Tls::expect(const std::string& name, bool verify) {
   SSL_set1_host(session_.get(), name.c_str());
 }
 
-// What an earlier call left, here or in the thread's error queue, would be taken for this call's: the reason in an
-// alert can still be received after sending has failed.
+// Errors of an earlier call, in link_ or in OpenSSL's queue of the thread, must not be taken for errors of this call.
+// They are cleared before each call, because an alert with the reason can still be received after sending has failed.
 void Tls::begin() {
   ERR_clear_error();
   link_.failure.reset();
@@ -115,7 +115,7 @@ Step Tls::handshake() {
   const int returned = SSL_do_handshake(session_.get());
   if (returned == 1) return {true, std::nullopt};
   auto failure = problem(returned);
-  // Some servers close the connection without a word where no version or cipher suits them.
+  // Some servers close the connection without an alert if they support none of the offered versions or ciphers.
   if (failure && !distrusts()) failure->message += " (in the TLS handshake; " + offer_ + ")";
   return {false, std::move(failure)};
 }

@@ -1,4 +1,4 @@
-// TLS over a socket that never waits. The certificate's chain and name are verified unless the application opted out.
+// TLS over a non-blocking socket. The certificate's chain and name are verified unless the application opted out.
 #pragma once
 
 #include <optional>
@@ -14,13 +14,13 @@
 
 namespace persistence::net {
 
-/// What OpenSSL's transport works on: it keeps why the socket failed, which OpenSSL would forget.
+/// The data of the BIO. It keeps the error of the socket, because OpenSSL does not.
 struct Link {
   Socket* socket = nullptr;
   std::optional<Error> failure;
 };
 
-/// The library that encrypts.
+/// The TLS library.
 Library tlsLibrary();
 
 class Tls {
@@ -31,22 +31,22 @@ class Tls {
   Transfer send(std::string_view bytes);
   Transfer receive(std::span<char> room);
   void close() { session_.reset(); }
-  /// Once the handshake is over.
+  /// Valid once the handshake is complete.
   Encryption encryption() const;
 
-  /// The session must send before it can go on, whatever the caller asked for.
+  /// The session must send before it can continue, even if the caller wanted to receive.
   bool wantsToSend() const { return wantsToSend_; }
-  /// Bytes have left the socket but were not received yet: it need not become readable again.
+  /// OpenSSL holds bytes that were read from the socket and not received: the socket may not become readable again.
   bool holdsBytes() const { return session_ && SSL_has_pending(session_.get()); }
 
  private:
-  /// `returned` is what OpenSSL's call returned; nothing when it only has to wait.
+  /// The error behind `returned`, the result of an OpenSSL call. Nothing if the call only has to be repeated.
   std::optional<Error> problem(int returned);
   Error refusal() const;
-  /// The server's certificate is not to be trusted.
+  /// The server's certificate failed verification.
   bool distrusts() const;
   void begin();
-  /// The name that the server is asked by; `verify`: its certificate must carry this name or address.
+  /// Sets the name that is sent to the server. `verify`: its certificate must be for this name or address.
   void expect(const std::string& name, bool verify);
   std::optional<Error> prepare(const TlsSettings& settings, const std::string& name);
 

@@ -17,7 +17,7 @@ class Transport {
   explicit Transport(const Settings& settings) : settings_(settings) {}
 
   std::optional<Error> open();
-  /// Done once bytes can be sent: connected, and the TLS handshake over.
+  /// Done once bytes can be sent: connected, and the TLS handshake complete.
   Step advance();
   Transfer send(std::string_view bytes);
   Transfer receive(std::span<char> room);
@@ -25,9 +25,9 @@ class Transport {
 
   /// `output`: bytes wait to be sent.
   Interest interest(bool output) const;
-  /// More can be received without the socket becoming readable again.
+  /// More bytes can be received even if the socket does not become readable again.
   bool holdsBytes() const { return tls_.holdsBytes(); }
-  /// Once it is open; nothing where it is plain.
+  /// Valid once the connection is open; nothing without TLS.
   std::optional<Encryption> encryption() const;
   const std::string& peer() const { return socket_.peer(); }
 

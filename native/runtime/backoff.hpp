@@ -1,4 +1,5 @@
-// When to try a connection again: exponential, with jitter, so that a fleet does not come back in step.
+// The pause before the next attempt to connect: exponential, with jitter, so that many processes do not reconnect at
+// the same moment.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +11,7 @@ namespace persistence {
 
 class Backoff {
  public:
-  /// A pause lies between `least` (0: full jitter) and 1 times the pause without jitter.
+  /// A pause is between `least` (0: full jitter) and 1 times the pause without jitter.
   Backoff(Duration min, Duration max, double least = 0) : min_(min), max_(std::max(min, max)), least_(least) {}
 
   void succeeded() { failures_ = 0; }

@@ -14,7 +14,7 @@ bool isThere(const Interest& interest) {
 void resumeQuietly(Fiber& fiber) {
   try {
     fiber.resume();
-  } catch (...) {  // the session is over, however it ended
+  } catch (...) {  // the session is being ended, so its error no longer matters
   }
 }
 

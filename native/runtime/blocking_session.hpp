@@ -1,6 +1,6 @@
-// A session with a server in blocking calls, for a client library that has no others: a function inside a
-// fiber. Where it waits it says for what, and gives the thread back until that is there. No lock may be held meanwhile,
-// for it may go on in another thread.
+// Runs a client library that has only blocking calls: the session with the server is a function inside a fiber. When it
+// has to wait, it sets the event as its interest and yields the thread. No lock may be held across a wait, because the
+// session may continue on another thread.
 #pragma once
 
 #include <functional>
@@ -11,11 +11,11 @@
 
 namespace persistence {
 
-/// What a library's callbacks know of the session that they are part of.
+/// The part of a session that the callbacks of the library use.
 class Awaiter {
  public:
   virtual ~Awaiter() = default;
-  /// Inside: returns when that is there; false when nothing is to be waited for any more.
+  /// Inside the fiber: returns when the event has occurred. False if the session is to end.
   virtual bool await(const Interest& interest) = 0;
 };
 
@@ -23,16 +23,16 @@ class BlockingSession final : public Awaiter {
  public:
   ~BlockingSession() override { end(); }
 
-  /// `talk` begins with the first resume(), which throws what it throws.
+  /// The first resume() starts `talk`. resume() throws the exceptions of `talk`.
   void begin(std::function<void()> talk);
-  /// Goes on if what it waits for is there, or work for one that idles; tells whether it did.
+  /// Continues the session if its event has occurred, or if it idles and there is work. Returns whether it continued.
   bool resume(bool hasWork);
-  /// Whatever it waits for is over, so that it comes to its end.
+  /// Ends every wait, so that the session runs to its end.
   void end() noexcept;
   Interest interest() const { return interest_; }
 
   bool await(const Interest& interest) override;
-  /// Inside: waits for work, or for what the server says unasked. False when nothing is to be waited for any more.
+  /// Inside the fiber: waits for work, or for an unsolicited message of the server. False if the session is to end.
   bool idle(int socket);
   bool ending() const { return ending_; }
 

@@ -12,7 +12,7 @@
 
 namespace persistence {
 
-/// Something for the diagnostics channel.
+/// An event for the diagnostics channel.
 struct Event {
   enum class Type { Error, Reconnect, Disconnect, Slow, Warning };
   Type type;
@@ -31,13 +31,13 @@ struct Done {
 struct CompletedBatch {
   std::vector<Done> done;
   std::vector<Event> events;
-  std::vector<Request> returned;  ///< this lane can't connect, another one can: to be pushed there
-  std::vector<Request> lent;      ///< reads that need not wait for this lane; each is to come back by readIsBack()
+  std::vector<Request> returned;  ///< this lane can't connect: the pool pushes them to a connected lane
+  std::vector<Request> lent;      ///< reads for the spare connection; each is returned by readIsBack()
   bool asksForLogin = false;
   bool closed = false;
 
   bool isEmpty() const;
-  /// Appends the content to `to`. clear() must follow.
+  /// Appends the content to `to`. The caller must call clear() afterwards.
   void moveTo(CompletedBatch& to);
   void clear();
 };
@@ -57,7 +57,7 @@ class CompletionQueue {
   void lend(const Request& request);
   void askForLogin() { outbox_.asksForLogin = true; }
   void closed() { outbox_.closed = true; }
-  /// Hands the outbox over. False: it was empty.
+  /// Hands over the outbox. False if it was empty.
   bool deliver();
 
   // JS thread
@@ -72,7 +72,7 @@ class CompletionQueue {
   // between both threads
   std::mutex mutex_;
   CompletedBatch completed_;
-  std::atomic<bool> signaled_{false};  ///< the JS thread was woken and has not come yet
+  std::atomic<bool> signaled_{false};  ///< the JS thread was woken and has not taken the batch yet
 };
 
 }  // namespace persistence

@@ -19,7 +19,7 @@ ConnectionSupervisor::ConnectionSupervisor(std::unique_ptr<Store> store, const S
       outage_(*store_, clock, link_, dispatcher, mailbox, completions, host),
       backoff_(settings.reconnectMin, settings.reconnectMax) {}
 
-// An exception leaves the store in an unknown state: the connection is dropped, as if the server had ended it.
+// An exception leaves the store in an unknown state, so the connection is dropped.
 bool ConnectionSupervisor::advance() {
   Error failure;
   try {
@@ -128,8 +128,8 @@ void ConnectionSupervisor::connectionLost(const Error& error) {
   outage_.connectionLost(error);
 }
 
-// After an unanswered request a reply may still come: the connection can't be trusted to match replies to callers
-// any more.
+// The reply to an expired request may still arrive and would be matched to another request. So the connection is
+// dropped.
 void ConnectionSupervisor::expire() {
   if (const auto unanswered = outage_.expire()) connectionLost(*unanswered);
 }
@@ -143,7 +143,7 @@ void ConnectionSupervisor::close() {
   login_.abandon();
 }
 
-// The poller may still poll the socket, which stays open until the poller looks anew.
+// The poller may still poll the closed socket. The kernel keeps the socket open until the poller looks again.
 void ConnectionSupervisor::drop() {
   store_->close();
   link_.setUnsent(0);

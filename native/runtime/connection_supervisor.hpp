@@ -1,4 +1,4 @@
-// The connection of a lane: opened, used, dropped and opened again after a pause. Worker thread only, but for its
+// Opens, uses and drops the connection of a lane, and opens it again after a pause. Worker thread only, except for
 // LinkState.
 #pragma once
 
@@ -18,12 +18,12 @@ class ConnectionSupervisor {
                        Dispatcher& dispatcher, ReadLender& lender, Mailbox& mailbox, CompletionQueue& completions,
                        Host& host);
 
-  /// Takes the connection one step further. True: something moved.
+  /// Advances the connection by one step. True if anything moved.
   bool advance();
   /// Settles the requests whose deadlines have passed.
   void expire();
   void countUnsent() { link_.setUnsent(store_->unsent()); }
-  /// Ends the connection in good order.
+  /// Closes the connection. Only requests without a caller may be left.
   void close();
 
   Phase phase() const { return store_->phase(); }
@@ -32,7 +32,7 @@ class ConnectionSupervisor {
 
   /// Any thread.
   const LinkState& link() const { return link_; }
-  /// JS thread, when no worker is inside and none will be.
+  /// JS thread, once no worker serves the lane and none will.
   void destroy() { store_.reset(); }
 
  private:

@@ -23,7 +23,7 @@ void Dispatcher::submitWaiting() {
     if (!submit(*scheduled)) scheduler_.answered(scheduled->family, scheduled->exclusive);
 }
 
-// Not when its deadline passed while it waited, and not before a held operation on the same key.
+// A request is not sent if its deadline has passed, or if it must stay behind a held or kept operation on the same key.
 bool Dispatcher::submit(const Scheduler::Scheduled& scheduled) {
   PendingRequest* pending = requests_.find(scheduled.id);
   if (!pending || pending->request.deadline <= clock_.now) return false;

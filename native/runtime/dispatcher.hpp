@@ -1,5 +1,5 @@
-// The requests that a lane has taken: which go out, which wait, and which have their outcome. Worker thread only, but
-// for the counts of the request table.
+// Decides which requests of a lane are sent and which wait, and settles them. Worker thread only, except for the counts
+// of the request table.
 #pragma once
 
 #include "runtime/completion_queue.hpp"
@@ -13,7 +13,7 @@ namespace persistence {
 
 class Dispatcher {
  public:
-  // A server that has not answered for so long may be holding a write back, as in a failover.
+  // A server that has not answered for this long may hold back a write, as in a failover.
   static constexpr Duration kHangs = std::chrono::milliseconds(100);
 
   /// `maxPause`: the longest pause between two connections to a wrong server.
@@ -21,22 +21,22 @@ class Dispatcher {
       : store_(store), clock_(clock), completions_(completions), wrongServer_(maxPause) {}
 
   void add(Request&& request);
-  /// Sends the requests that may go out now.
+  /// Sends the requests that may be sent now.
   void submitWaiting();
   /// The server sent a reply.
   void heard() { heardAt_ = clock_.now; }
   void settle(RequestId id, Outcome&& outcome);
-  /// The request was sent and refused: it waits until the wrong server has been left.
+  /// The wrong server refused the request. It waits until the lane has left that server.
   void hold(PendingRequest& pending);
-  /// The last lent read is back: the requests kept behind it may go out.
+  /// The last lent read is back: the requests kept behind the lent reads may be sent.
   void resumeKept();
-  /// The connection is gone: everything without an outcome goes out again on the next one, in call order.
+  /// The connection is lost. All requests without an outcome are sent again on the next one, in call order.
   void requeueAll();
 
-  /// Requests that were sent and not answered.
+  /// Requests that are sent and not answered.
   size_t outstanding() const { return outstanding_; }
   bool hangs() const { return outstanding_ > 0 && clock_.now >= heardAt_ + kHangs; }
-  /// When a deadline passes, or when the server is found to hang.
+  /// The next deadline, or the time from which the server counts as hanging.
   TimePoint nextEvent();
 
   RequestTable& requests() { return requests_; }
@@ -57,7 +57,7 @@ class Dispatcher {
   WrongServer wrongServer_;
   LentReads lentReads_;
   size_t outstanding_ = 0;
-  TimePoint heardAt_;  ///< the last outcome, or when the first of the outstanding was sent
+  TimePoint heardAt_;  ///< when the last reply arrived, or when the first outstanding request was sent
 };
 
 /// The time between two points, for messages and events.
@@ -70,7 +70,7 @@ inline bool mayRepeat(const Store& store, RequestId id, const PendingRequest& pe
   return repeatable(pending.request.operation) || store.resendable(id);
 }
 
-/// The way to a connection, which each lane goes for itself.
+/// An operation of Family::Connection. Each lane executes its own.
 inline bool isConnect(const PendingRequest& pending) { return !isCall(pending.request); }
 
 }  // namespace persistence

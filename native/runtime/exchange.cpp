@@ -5,7 +5,7 @@
 namespace persistence {
 namespace {
 
-// Connecting and one reply take about that long: a request sent with less time left could end as unknown.
+// About the time for connecting and one reply. With less time left the outcome of a request could become unknown.
 constexpr Duration kMinTime = std::chrono::milliseconds(100);
 constexpr Duration kIdle = std::chrono::milliseconds(1);
 
@@ -21,7 +21,8 @@ Progress Exchange::advance(bool sends) {
   return progress;
 }
 
-// An idle server usually sends its farewell. It is read first: a request sent on such a connection would be lost.
+// A server that closes an idle connection usually sends a notice first. It is read before the next request is sent,
+// because that request would be lost.
 bool Exchange::serverSpoke() {
   if (dispatcher_.requests().empty() || clock_.now - exchangedAt_ < kIdle) return false;
   exchangedAt_ = clock_.now;
@@ -36,7 +37,7 @@ void Exchange::answered(RequestId id, Outcome&& outcome) {
   Error* error = std::get_if<Error>(&outcome);
   if (error && error->wrongServer() && refusedByWrongServer(id, *pending, *error)) return;
   const WrongServer& server = dispatcher_.wrongServer();
-  // The reply to an earlier copy was lost: a refusal of this one says nothing about that one.
+  // The request was sent before and its reply was lost. This error says nothing about the earlier copy.
   if (error && pending->request.sent > 1 && accessOf(pending->request.operation).writes) error->outcomeKnown = false;
   if (!error && (server.isDoubted() || server.error()) && accessOf(pending->request.operation).writes) wrote();
   dispatcher_.settle(id, std::move(outcome));
@@ -50,7 +51,7 @@ void Exchange::wrote() {
   host_.lookAgain();
 }
 
-// True when the operation is kept until this server has been left.
+// True if the operation is held until the lane has left this server.
 bool Exchange::refusedByWrongServer(RequestId id, PendingRequest& pending, const Error& error) {
   WrongServer& server = dispatcher_.wrongServer();
   if (server.met(error)) host_.lookAgain();

@@ -1,4 +1,4 @@
-// The use of a connection that is ready: requests are sent, replies received and judged. Worker thread only.
+// Uses a ready connection: sends requests, receives and judges replies. Worker thread only.
 #pragma once
 
 #include "runtime/dispatcher.hpp"
@@ -17,7 +17,7 @@ class Exchange {
         completions_(completions),
         host_(host) {}
 
-  /// `sends`: requests may go out.
+  /// `sends`: requests may be sent.
   Progress advance(bool sends);
 
  private:
@@ -32,7 +32,7 @@ class Exchange {
   ReadLender& lender_;
   CompletionQueue& completions_;
   Host& host_;
-  TimePoint exchangedAt_;  ///< bytes last went through, or were looked for
+  TimePoint exchangedAt_;  ///< when bytes were last transferred or polled for
 };
 
 }  // namespace persistence

@@ -2,7 +2,7 @@
 
 namespace persistence {
 
-// Once the lane quits, no thread may be asked to serve it.
+// Once the lane quits, no thread may serve it.
 void FallbackRequest::await(std::chrono::milliseconds patience) {
   if (signals_.quit) return;
   needed_ = true;
@@ -18,7 +18,7 @@ void FallbackRequest::resume(Duration pause) {
   timer_.arm(Clock::now() + pause);
 }
 
-// On the timer thread.
+// Runs on the timer thread.
 TimePoint FallbackRequest::due() {
   if (!needed_ || signals_.quit) return kNever;
   starved_ = true;

@@ -1,4 +1,4 @@
-// Asks for a fallback worker when libuv gives a lane no worker in time.
+// Asks for a fallback worker if libuv gives the lane no worker in time.
 #pragma once
 
 #include <atomic>
@@ -19,22 +19,23 @@ class FallbackRequest {
   FallbackRequest(const WorkerSignals& signals, FallbackTask& task) : signals_(signals), task_(task) {}
 
   // any thread
-  /// The lane needs a thread: a fallback worker comes after `patience`, or at once where libuv is known to be short.
+  /// The lane needs a thread. A fallback worker serves it after `patience`, or at once if libuv is known to be short of
+  /// workers.
   void await(std::chrono::milliseconds patience);
-  /// A worker was asked of libuv only now: its time begins anew.
+  /// libuv was asked for a worker only now, so the time for it begins again.
   void restart();
-  /// A fallback worker left with work to do: one comes again after `pause`.
+  /// A fallback worker left unfinished work. One serves the lane again after `pause`.
   void resume(Duration pause);
   bool isNeeded() const { return needed_.load(); }
 
   // worker thread
   /// The lane has a thread.
   void served() { needed_ = false; }
-  /// libuv has a worker again. True when it had been short of them.
+  /// libuv has a worker again. True if it was short of workers before.
   bool libuvCame() { return starved_.exchange(false); }
 
   // JS thread
-  /// No fallback worker is inside after this, and none will be.
+  /// After this no fallback worker serves the lane, and none will.
   void stop();
 
  private:
@@ -45,7 +46,7 @@ class FallbackRequest {
 
   // any thread
   std::atomic<bool> needed_{false};
-  std::atomic<bool> starved_{false};  ///< libuv let the lane wait for a worker; until one comes
+  std::atomic<bool> starved_{false};  ///< libuv let the lane wait too long, and no worker of libuv has served it since
   Timer timer_{[this] { return due(); }};
 };
 

@@ -23,13 +23,13 @@ FallbackWorkers& FallbackWorkers::instance() {
   return workers;
 }
 
-// As libuv does with its own workers: exit() frees what libraries keep, such as OpenSSL's algorithms, under a thread
-// that still uses them.
+// exit() frees data of libraries, such as OpenSSL's algorithms, which a thread may still use. So exit() first waits for
+// running tasks, as it does for libuv's workers.
 FallbackWorkers::FallbackWorkers() : process_(getpid()) {
   std::atexit([] { instance().end(); });
 }
 
-// A forked child has none of the threads, whatever its copy of this says.
+// A forked child has none of the threads, although its copy of this object lists them.
 void FallbackWorkers::end() {
   if (getpid() != process_) return;
   std::unique_lock lock(mutex_);
@@ -42,7 +42,7 @@ bool FallbackWorkers::take(FallbackTask& task) {
   if (ending_) return false;
   if (running_.contains(&task)) return again_.insert(&task), true;
   if (isQueued(task)) return true;
-  // A thread that was told of a task may not be awake yet.
+  // idle_ also counts threads that were notified of a task and are not awake yet.
   const bool needsMore = queue_.size() >= static_cast<size_t>(idle_);
   if (needsMore && threads_ < kMaxThreads && !startThread() && threads_ == 0) return false;
   push(task);
@@ -62,7 +62,7 @@ bool FallbackWorkers::isQueued(const FallbackTask& task) const {
 bool FallbackWorkers::startThread() {
   try {
     std::thread([this] { loop(); }).detach();
-  } catch (const std::system_error&) {  // the process may have no more threads
+  } catch (const std::system_error&) {  // the limit of threads is reached
     return false;
   }
   ++threads_;

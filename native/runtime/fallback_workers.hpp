@@ -1,5 +1,5 @@
-// WorkerBudget of our own that serve lanes while libuv has no worker for them: its workers may all be held by an
-// application's blocked file operations, or its event loop may be blocked, so that nothing can be queued there.
+// Threads of the addon that serve lanes while libuv has no worker for them. Blocked file operations of the application
+// may hold all workers of libuv. If the event loop is blocked, no work can be queued there.
 #pragma once
 
 #include <sys/types.h>
@@ -15,7 +15,7 @@ namespace persistence {
 class FallbackTask {
  public:
   virtual ~FallbackTask() = default;
-  /// On a thread of ours. Returns soon: what waits for a socket gives the thread back.
+  /// Runs on a thread of the addon. Must return soon: a wait for a socket gives the thread back.
   virtual void runInstead() = 0;
 };
 
@@ -23,11 +23,11 @@ class FallbackWorkers {
  public:
   static FallbackWorkers& instance();
 
-  /// Any thread: runs the task soon, once, however often it is asked before that. False when no thread can be started.
+  /// Any thread: runs the task once soon. Further calls before that have no effect. False if no thread can be started.
   bool take(FallbackTask& task);
-  /// Returns when the task is not run any more. Not from the task itself.
+  /// Removes the task, and returns once it does not run. The task itself must not call this.
   void forget(FallbackTask& task);
-  /// Another task waits for a thread, or the process exits: a task that runs for long should return.
+  /// Another task waits for a thread, or the process exits. A task that has run for long should return.
   bool wanted() const { return waiting_.load() > 0 || ending_.load(); }
 
  private:
@@ -45,7 +45,7 @@ class FallbackWorkers {
   std::condition_variable done_;
   std::deque<FallbackTask*> queue_;
   std::set<FallbackTask*> running_;
-  std::set<FallbackTask*> again_;  ///< asked for while they run
+  std::set<FallbackTask*> again_;  ///< tasks to run again, taken while they run
   std::atomic<size_t> waiting_{0};
   std::atomic<bool> ending_{false};
   int threads_ = 0;

@@ -18,12 +18,12 @@
 namespace persistence {
 namespace {
 
-// Resolving names and TLS need the most. Only what is touched takes memory.
+// Name look-ups and TLS need the most stack. Only touched pages take memory.
 constexpr size_t kStack = 1u << 20;
 
 size_t guard() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
 
-// Below it lies a page that nobody may touch: an overflow must not go unnoticed.
+// A guard page below the stack turns an overflow into a crash.
 void* reserve() {
   void* memory =
       mmap(nullptr, kStack + guard(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
@@ -38,7 +38,7 @@ Fiber::Fiber(std::function<void()> body) : body_(std::move(body)), memory_(reser
   own_.bottom = static_cast<char*>(memory_) + guard();
   own_.size = kStack;
 #if defined(__SANITIZE_ADDRESS__)
-  __lsan_register_root_region(own_.bottom, own_.size);  // what only a stack that rests points at is no leak
+  __lsan_register_root_region(own_.bottom, own_.size);  // memory referenced only from a suspended stack is not a leak
 #endif
 #if defined(__SANITIZE_THREAD__)
   own_.thread = __tsan_create_fiber(0);
@@ -62,7 +62,7 @@ Fiber::~Fiber() {
   munmap(memory_, kStack + guard());
 }
 
-// A call of its own would begin on one stack and end on the other, for the sanitizer that counts calls.
+// Inlined, because a sanitizer that tracks calls would see a call begin on one stack and return on the other.
 [[gnu::always_inline]] inline void Fiber::announce([[maybe_unused]] Stack& from, [[maybe_unused]] const Stack& to,
                                                    [[maybe_unused]] bool last) {
 #if defined(__SANITIZE_ADDRESS__)
@@ -79,7 +79,7 @@ Fiber::~Fiber() {
 #endif
 }
 
-// makecontext passes ints only.
+// makecontext passes only ints, so the pointer comes in two halves.
 void Fiber::enter(unsigned high, unsigned low) {
   reinterpret_cast<Fiber*>(static_cast<uintptr_t>(high) << 32 | low)->run();
 }
@@ -88,7 +88,7 @@ void Fiber::run() {
   arrived(own_, caller_);
   try {
     body_();
-  } catch (...) {  // there is no frame below this one to unwind to
+  } catch (...) {  // this is the first frame of the stack: there is none to unwind to
     thrown_ = std::current_exception();
   }
   ended_ = true;

@@ -1,5 +1,5 @@
-// A function on a stack of its own, which can stop in the middle and go on later, on any thread.
-// Client libraries that know only calls which wait give the thread back in it instead.
+// A function with its own stack. It can stop in the middle and continue later on any thread. Inside a fiber, a client
+// library with only blocking calls gives the thread back instead of waiting.
 #pragma once
 
 #include <ucontext.h>
@@ -11,21 +11,21 @@ namespace persistence {
 
 class Fiber {
  public:
-  /// The body begins with the first resume().
+  /// The first resume() starts the body.
   explicit Fiber(std::function<void()> body);
-  /// The body must have ended, or never begun.
+  /// The body must have ended or never started.
   ~Fiber();
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
 
-  /// Outside: runs the body until it yields or ends. Throws what the body throws, which ends it.
+  /// Outside: runs the body until it yields or ends. An exception of the body ends it and is rethrown here.
   void resume();
-  /// Inside: back to whoever resumed.
+  /// Inside: returns to the caller of resume().
   void yield();
   bool ended() const { return ended_; }
 
  private:
-  /// What the sanitizers have to be told of a stack.
+  /// The data of a stack that the sanitizers need.
   struct Stack {
     const void* bottom = nullptr;
     size_t size = 0;

@@ -10,15 +10,15 @@ enum class Others { Closed, Connecting, Up };
 class Host {
  public:
   virtual ~Host() = default;
-  /// JS thread: call run() on a worker thread soon, and finished() on the JS thread after it.
+  /// JS thread: calls run() on a worker thread soon, and then finished() on the JS thread.
   virtual void schedule() = 0;
-  /// Any thread: call takeCompleted() on the JS thread soon.
+  /// Any thread: calls takeCompleted() on the JS thread soon.
   virtual void wake() = 0;
-  /// Any thread: this lane met a wrong server, or found the right one; the others should connect anew.
+  /// Any thread: this lane met a wrong server, or found the right one. The other lanes should connect again.
   virtual void lookAgain() {}
   /// Any thread.
   virtual Others others() { return Others::Closed; }
-  /// Any thread: there is another connection for reads.
+  /// Any thread: the spare connection can take reads.
   virtual bool takesReads() { return false; }
 };
 

@@ -11,12 +11,12 @@ Lane::Lane(std::unique_ptr<Store> store, const Settings& settings, Host& host, B
       worker_(engine_, mailbox_, completions_, signals_, request_, fallback_),
       fallback_(signals_, worker_),
       request_(host, cells, signals_, fallback_) {
-  Poller::instance();  // its thread may fail to start: where that can still be reported
+  Poller::instance();  // starts the poller's thread here, because a failure can still be reported
 }
 
 Lane::~Lane() { quit(); }
 
-// A worker for an empty mailbox would take a thread from the lanes that have work.
+// A worker for an empty mailbox would take a thread from lanes with work.
 void Lane::flush() {
   mailbox_.handOver();
   if (mailbox_.queued() > 0) request_.call();
@@ -29,11 +29,11 @@ CompletedBatch Lane::takeCompleted() {
 
 std::vector<Request> Lane::reclaim() {
   std::vector<Request> requests = mailbox_.reclaim();
-  if (signals_.closing) close();  // which waited for them
+  if (signals_.closing) close();  // the close waited for these requests
   return requests;
 }
 
-// The worker goes on meanwhile: a call that it sends or settles between two of these numbers may be missed.
+// The worker runs meanwhile. A call that it sends or settles between two of these reads may be counted wrongly.
 Usage Lane::usage() const {
   const auto count = [](int64_t calls) { return static_cast<size_t>(std::max<int64_t>(calls, 0)); };
   const int64_t unanswered = mailbox_.pushed() - engine_.finished();
@@ -63,7 +63,7 @@ void Lane::quit() {
   signals_.wakeup.notify();
   request_.stop();
   const auto lock = worker_.waitUntilGone();
-  request_.unwatch();  // a worker that was just about to leave may have asked for it
+  request_.unwatch();  // a worker that left in the meantime may have set a watch
   engine_.destroy();
   signals_.wakeup.end();
   Poller::instance().look();

@@ -1,21 +1,21 @@
 // A lane: one connection, and at most one worker thread at a time that serves it. This is the side of the JS thread.
 //
-//   JS thread      push() gathers, flush() hands over and makes sure that a worker looks, takeCompleted() takes what is
-//                  done
-//   worker thread  run() takes the mailbox, hands it to the store, delivers outcomes; returns the thread when there is
-//                  nothing to do, when the server is silent, or when another lane waits for a thread
+//   JS thread      push() collects calls, flush() hands them over and makes sure that a worker looks, takeCompleted()
+//                  takes the completed batch
+//   worker thread  run() takes the mailbox, hands the calls to the store and delivers outcomes. It returns the thread
+//                  when there is nothing to do, when the server is silent, or when another lane waits for a thread.
 //   poller thread  watches the socket meanwhile and asks for a worker again
-//   timer thread   gives the lane to a fallback worker when libuv has no worker for it in time
+//   timer thread   gives the lane to a fallback worker if libuv has no worker for it in time
 //
-// Closing: close() after the last outcome. quit() at any time: returns when no worker is inside, and none will be; the
-// connection and the wake-up are given back then.
+// close() ends the connection after the last outcome. quit() may be called at any time. It waits until no worker serves
+// the lane, prevents any from entering, and then frees the connection and the wake-up.
 #pragma once
 
 #include "runtime/lane_worker.hpp"
 
 namespace persistence {
 
-/// How many calls of a lane are where.
+/// The number of calls of a lane in each state.
 struct Usage {
   size_t queued = 0;    ///< accepted and not sent
   size_t inFlight = 0;  ///< sent and not answered
@@ -32,35 +32,35 @@ class Lane {
   void push(Request request) { mailbox_.push(std::move(request)); }
   void flush();
   CompletedBatch takeCompleted();
-  /// After run(), or after the worker thread that was asked for did not come.
+  /// After run(), or if the requested worker thread did not come.
   void finished() { request_.finished(mailbox_.hasCalls()); }
   void answerLogin(LoginAnswer answer);
   void close();
   void quit();
-  /// Takes back those calls that no worker has taken yet and `isGone` names, which is asked once for each; returns
-  /// them.
+  /// Takes back the calls for which `isGone` returns true and that no worker has taken yet; returns them. `isGone` is
+  /// called once for each waiting call.
   std::vector<uint64_t> withdraw(const std::function<bool(uint64_t)>& isGone) { return mailbox_.withdraw(isGone); }
-  /// One of `lent` has its outcome, or will not have it elsewhere.
+  /// A request of `lent` has its outcome, or the other connection will not deliver one.
   void readIsBack(uint64_t call);
-  /// How many calls it has at this moment.
+  /// The number of calls at this moment.
   Usage usage() const;
-  /// After `returned`: everything pushed that the lane has not taken. It takes calls again from then on.
+  /// After `returned`: takes back all pushed requests that no worker has taken. The lane takes calls again afterwards.
   std::vector<Request> reclaim();
 
   // worker thread
   void run() { worker_.run(); }
 
-  /// Instead of run(), when the worker thread that was asked for will not come.
+  /// Instead of run(), if the requested worker thread will not come.
   void cancelled() { request_.giveBack(); }
 
   // any thread
   Link link() const { return engine_.link().link(); }
-  /// It has begun to connect, or will soon.
+  /// The lane is connecting, or will be soon.
   bool connecting() const { return engine_.link().isTrying() || (link() == Link::None && mailbox_.queued() > 0); }
   /// The last attempt to connect failed.
   bool down() const { return engine_.link().isDown(); }
-  /// Connects anew before one of the next operations, unless the connection is younger than this call or a write on it
-  /// works soon.
+  /// The lane reconnects before one of the next operations, unless its connection is newer than this call or a write on
+  /// it succeeds soon.
   void lookAgain() { engine_.lookAgain(); }
 
  private:

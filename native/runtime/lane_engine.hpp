@@ -1,5 +1,5 @@
-// The work of a lane: one step takes calls, sends, receives, judges deadlines and delivers. Worker thread only, but for
-// members that say otherwise.
+// The work of a lane: one step takes calls, sends, receives, judges deadlines and delivers outcomes. Worker thread
+// only, unless a member's comment names another thread.
 #pragma once
 
 #include "runtime/connection_supervisor.hpp"
@@ -11,17 +11,17 @@ class LaneEngine {
   LaneEngine(std::unique_ptr<Store> store, const Settings& settings, Host& host, Mailbox& mailbox,
              CompletionQueue& completions);
 
-  /// True: something moved, so that another step is worth it.
+  /// True if anything moved, so that another step is useful.
   bool step();
   TimePoint now() const { return clock_.now; }
-  /// No request is without an outcome.
+  /// Every request has its outcome.
   bool isIdle() const { return dispatcher_.requests().empty(); }
-  /// The server is silent although something is expected of it.
+  /// The server is silent although a reply or a connection is awaited.
   bool isHeldUp() const { return dispatcher_.hangs() || connection_.phase() == Phase::Connecting; }
-  /// The event on the socket that the next step waits for.
+  /// The event on the socket for which the next step waits.
   Interest interest() const { return connection_.interest(); }
   TimePoint nextEvent();
-  /// No step comes before `until`, unless something moves.
+  /// The next step is at `until`, or earlier after an event.
   void sleeps(TimePoint until) { clock_.thaw.sleeps(until); }
   /// Only requests without a caller are left.
   bool mayClose();
@@ -31,12 +31,12 @@ class LaneEngine {
   // any thread
   const LinkState& link() const { return connection_.link(); }
   void lookAgain() { dispatcher_.wrongServer().doubt(); }
-  /// Calls with an outcome, ever.
+  /// All calls so far that have an outcome.
   int64_t finished() const { return dispatcher_.requests().finished(); }
-  /// Calls on their way to the server or back.
+  /// Calls that the store has begun to send and that are not answered.
   int64_t inFlight() const { return dispatcher_.requests().sent() - link().unsent(); }
 
-  /// JS thread, when no worker is inside and none will be.
+  /// JS thread, once no worker serves the lane and none will.
   void destroy() { connection_.destroy(); }
 
  private:

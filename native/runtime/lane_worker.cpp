@@ -16,16 +16,17 @@ constexpr Duration kTurnOfOthers = milliseconds(1);
 }  // namespace
 
 void LaneWorker::run() {
-  if (fallback_.libuvCame()) request_.unwatch();  // watched since the fallback worker left
+  if (fallback_.libuvCame()) request_.unwatch();  // the fallback worker set a watch when it left
   if (!gate_.enter()) return request_.giveBack();
   serve(false);
-  // The event loop may be blocked, so that finished() does not come.
+  // The event loop may be blocked, so finished() may not be called.
   if (request_.isWanted() || mailbox_.hasCalls()) fallback_.await(FallbackRequest::kLibuvPatience);
   const auto lock = gate_.leave();
   request_.giveBack();
 }
 
-// finished() does not follow: calls that were pushed before the state became Stopped are looked for here.
+// finished() is not called after a fallback worker. So calls that were pushed before the state became Stopped are
+// looked for here.
 void LaneWorker::runInstead() {
   if (!gate_.enterInstead(fallback_)) return;
   request_.unwatch();
@@ -39,7 +40,7 @@ void LaneWorker::runInstead() {
 void LaneWorker::serve(bool fallback) {
   try {
     work(fallback);
-  } catch (...) {  // nothing may be thrown into libuv: another run goes on, until the deadlines of all calls
+  } catch (...) {  // no exception may reach libuv: another run continues, until the deadlines of all calls
     signals_.state = WorkerSignals::State::Stopped;
     if (signals_.closing || !engine_.isIdle()) request_.want();
   }
@@ -75,7 +76,7 @@ bool LaneWorker::leavesToOthers(bool fallback, TimePoint since) const {
   return (hadItsTurn && request_.othersWait()) || isFlooded(since);
 }
 
-// A server that never stops sending keeps the worker awake, and process.exit() waits for libuv's workers.
+// A server that never stops sending would keep the worker awake, and process.exit() waits for libuv's workers.
 bool LaneWorker::isFlooded(TimePoint since) const {
   return engine_.now() - since > Dispatcher::kHangs && engine_.isHeldUp();
 }
@@ -89,7 +90,7 @@ bool LaneWorker::closeConnection() {
   return true;
 }
 
-// Sleeps until something comes; false when it is time to give the thread back.
+// Sleeps until the next event. False if the thread should be given back.
 bool LaneWorker::waitForEvents(TimePoint idleSince) {
   const TimePoint until = std::min(idleSince + (engine_.isIdle() ? kLinger : kPatience), engine_.nextEvent());
   const Interest interest = engine_.interest();
@@ -108,13 +109,14 @@ bool LaneWorker::waitForEvents(TimePoint idleSince) {
   return ready > 0 || Clock::now() < idleSince + kLinger || engine_.nextEvent() <= Clock::now();
 }
 
-// A call that came before the state was Asleep does not wake the worker.
+// A call that was pushed before the state became Asleep does not wake the worker.
 bool LaneWorker::mustLook() const {
   const bool closes = signals_.closing && engine_.isIdle() && mailbox_.queued() == 0;
   return mailbox_.hasCalls() || signals_.quit || closes;
 }
 
-// From here the poller watches. finished() sees the calls that are pushed after the state is Stopped.
+// The poller watches the socket from here on. Calls that are pushed after the state became Stopped are left to
+// finished().
 void LaneWorker::release() {
   signals_.state = WorkerSignals::State::Stopped;
   if (signals_.quit || request_.isWanted() || mailbox_.hasCalls()) return;

@@ -1,4 +1,4 @@
-// The thread that serves a lane: how long it stays, when it spins or sleeps, and when it leaves.
+// Serves a lane on a thread, and decides how long the thread stays, when it spins or sleeps, and when it leaves.
 #pragma once
 
 #include "runtime/fallback_request.hpp"
@@ -21,11 +21,11 @@ class LaneWorker : public FallbackTask {
         fallback_(fallback),
         gate_(signals) {}
 
-  /// Worker of libuv: serves the lane until there is nothing to do.
+  /// Runs on a worker of libuv: serves the lane until there is nothing to do.
   void run();
-  /// Fallback worker: the same.
+  /// Runs on a fallback worker: the same.
   void runInstead() override;
-  /// JS thread: returns when no worker is inside. None enters under the lock that this returns.
+  /// JS thread: waits until no worker serves the lane. None enters while the returned lock is held.
   [[nodiscard]] std::unique_lock<std::mutex> waitUntilGone() { return gate_.waitUntilEmpty(); }
 
  private:

@@ -1,5 +1,6 @@
-// Reads that a lane has lent to another connection, because its server holds back a write. Until all are back the lane
-// keeps whatever would change their answers, so that calls on one key take effect in call order.
+// Reads that a lane has lent to the spare connection, because its server holds back a write. Until all lent reads are
+// back, the lane keeps every operation that would change their results, so that calls on one key take effect in call
+// order.
 #pragma once
 
 #include <unordered_set>
@@ -14,10 +15,10 @@ class LentReads {
     calls_.insert(call);
     touched_.add(access);
   }
-  /// It has to wait for a lent read, or for an operation that does.
+  /// The operation has to wait for a lent read, or for an operation that is kept.
   bool blocks(const Operation& operation) const { return !calls_.empty() && touched_.clashes(accessOf(operation)); }
   void keep(const Operation& operation) { touched_.add(accessOf(operation)); }
-  /// True when it was the last one that was away.
+  /// True if this was the last lent read.
   bool back(uint64_t call) {
     if (calls_.erase(call) == 0 || !calls_.empty()) return false;
     touched_.clear();

@@ -1,4 +1,4 @@
-// The state of a lane's connection, for other threads. The worker of the lane writes it.
+// The state of a lane's connection, for other threads. Only the worker of the lane writes it.
 #pragma once
 
 #include <atomic>
@@ -7,7 +7,7 @@
 
 namespace persistence {
 
-/// Whether a lane has a connection; Lost: it had one.
+/// Whether a lane has a connection. Lost: it had one.
 enum class Link { None, Up, Lost };
 
 class LinkState {
@@ -31,7 +31,7 @@ class LinkState {
     wasUp_ = false;
     trying_ = false;
   }
-  /// There was a connection since the lane was made or closed.
+  /// The lane was connected since it was created or last closed.
   bool wasUp() const { return wasUp_; }
   void setUnsent(size_t requests) { unsent_.set(static_cast<int64_t>(requests)); }
 
@@ -40,7 +40,7 @@ class LinkState {
   bool isTrying() const { return trying_.load(); }
   /// The last attempt to connect failed.
   bool isDown() const { return down_.load(); }
-  /// Requests that the store has and has not begun to send.
+  /// Submitted requests that the store has not begun to send.
   int64_t unsent() const { return unsent_.value(); }
 
  private:

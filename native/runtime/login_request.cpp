@@ -2,7 +2,7 @@
 
 namespace persistence {
 
-// An answer that is there already is to an earlier question.
+// An answer that is already in the mailbox belongs to an earlier attempt, so it is discarded.
 bool LoginRequest::begin() {
   if (asked_) return false;
   extend();

@@ -20,17 +20,17 @@ class LoginRequest {
         asksForPassword_(settings.asksForPassword),
         timeout_(settings.connectTimeout) {}
 
-  /// Begins an attempt, unless one waits for the application. True: it asks the application for the credentials.
+  /// Begins an attempt, unless one waits for the application. True if it asked the application for the credentials.
   bool begin();
-  /// The credentials, or why there are none; nothing: the application has not answered yet.
+  /// The credentials, or an error if there are none; nothing while the application has not answered.
   std::optional<LoginAnswer> take();
-  /// The next server of the same attempt has its own time.
+  /// The next server of the same attempt has the full time again.
   void extend() { deadline_ = clock_.now + timeout_; }
   void abandon() { asked_ = false; }
 
   bool isAsked() const { return asked_; }
   bool isOver() const { return clock_.now >= deadline_; }
-  /// The server takes so long to accept that it may serve one connection only, which another lane has.
+  /// The server takes so long to accept that it may allow only one connection, and another lane may have it.
   bool isSlow() const { return clock_.now >= slowFrom(); }
   TimePoint nextEvent() const { return isSlow() ? deadline_ : std::min(slowFrom(), deadline_); }
 

@@ -6,8 +6,8 @@
 
 namespace persistence {
 
-// A worker that is awake would take the first call of a turn alone, and many a store answers it before it sends the
-// others.
+// Calls are handed over together. Otherwise an awake worker would take the first call of a turn alone, and some stores
+// wait for its reply before they send the others.
 void Mailbox::push(Request&& request) {
   pushed_ += isCall(request);
   gathered_.push_back(std::move(request));

@@ -1,5 +1,4 @@
-// The way from the JS thread to the worker of a lane: calls, the return of lent reads, the answer to a question for
-// credentials.
+// Messages from the JS thread to the worker of a lane: calls, returned lent reads, credentials.
 #pragma once
 
 #include <atomic>
@@ -18,24 +17,24 @@ using LoginAnswer = std::variant<Login, Error>;
 
 class Mailbox {
  public:
-  /// `earlyFlushSize`: so many calls are handed over before the turn of the event loop ends.
+  /// `earlyFlushSize`: the number of calls from which they are handed over before the turn of the event loop ends.
   explicit Mailbox(size_t earlyFlushSize) : earlyFlushSize_(earlyFlushSize) {}
 
   // JS thread
   void push(Request&& request);
   /// Hands over the calls of this turn.
   void handOver();
-  /// Calls pushed so far, less the calls that were taken back.
+  /// The number of calls pushed so far, minus the calls that were taken back.
   int64_t pushed() const { return pushed_; }
-  /// Takes back the calls that no worker has taken and that `isGone` names; returns them.
+  /// Takes back the calls that no worker has taken and for which `isGone` returns true; returns them.
   std::vector<uint64_t> withdraw(const std::function<bool(uint64_t)>& isGone);
-  /// Takes back everything that no worker has taken, and ends a suspension.
+  /// Takes back all requests that no worker has taken, and ends a suspension.
   std::vector<Request> reclaim();
   void answerLogin(LoginAnswer answer);
   void returnRead(uint64_t call);
 
   // worker thread
-  /// The calls that were handed over; nothing while suspended.
+  /// Takes the calls that were handed over; none while suspended.
   std::vector<Request> take();
   std::vector<uint64_t> takeReturnedReads();
   std::optional<LoginAnswer> takeLogin();
@@ -52,7 +51,7 @@ class Mailbox {
   const size_t earlyFlushSize_;
 
   // JS thread
-  std::vector<Request> gathered_;  ///< the calls of this turn of the event loop so far
+  std::vector<Request> gathered_;  ///< calls of the current turn of the event loop
   int64_t pushed_ = 0;
 
   // between both threads, under the mutex

@@ -11,7 +11,7 @@ bool isSentCount(const PendingRequest& pending) {
   return pending.request.sent > 0 && !repeatable(pending.request.operation);
 }
 
-// A request without a caller: it makes the lane connect.
+// A request without a caller only makes the lane connect.
 bool isProbe(const PendingRequest& pending) { return pending.request.call == kNobody; }
 
 }  // namespace
@@ -25,9 +25,9 @@ void OutagePolicy::connectFailed(const Error& error) {
   dispatcher_.requeueAll();
 }
 
-// A call to connect fails at once. All calls do when waiting can't help, or when the server has never been there.
-// After a loss they wait for the server's return until their deadlines. A lane that is connected serves the calls
-// of this one.
+// A call to connect fails at once. Other calls fail at once if the error is not retryable or the lane was never
+// connected. After a lost connection they wait for the server until their deadlines. If another lane is connected or
+// connecting, they don't fail, because it may serve them.
 void OutagePolicy::failWaiting(const Error& error, Others others) {
   RequestTable& requests = dispatcher_.requests();
   for (const RequestId id : requests.live()) {
@@ -44,8 +44,8 @@ void OutagePolicy::giveBackIfOthersServe() {
   if (host_.others() == Others::Up) giveBack();
 }
 
-// To the pool, which pushes them to a lane that is connected. Only this store can repeat a count that was sent; other
-// operations on breakers stay with it, so that they keep their order.
+// Returns requests to the pool, which pushes them to a connected lane. A count that was sent stays, because only this
+// store can repeat it. The other operations on breakers stay with it, so that they keep their order.
 void OutagePolicy::giveBack() {
   RequestTable& requests = dispatcher_.requests();
   const bool keepsCounts = hasSentCount();

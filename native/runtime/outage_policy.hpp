@@ -1,4 +1,4 @@
-// The fate of requests while there is no connection: they wait, fail, or go to another lane. Worker thread only.
+// Decides for each request while there is no connection: it waits, fails, or goes to another lane. Worker thread only.
 #pragma once
 
 #include <optional>
@@ -24,9 +24,9 @@ class OutagePolicy {
 
   /// An attempt to connect failed.
   void connectFailed(const Error& error);
-  /// The connection broke with requests on their way.
+  /// The connection was lost, possibly with requests on their way.
   void connectionLost(const Error& error);
-  /// The lane left a wrong server, when nothing was on its way.
+  /// The lane left a wrong server while no request was on its way.
   void leftServer(const Error& why);
   void connected() { lastFailure_.reset(); }
   /// Gives the calls to another lane, if one has a connection.

@@ -55,7 +55,8 @@ Duration Poller::patience(TimePoint now) const {
   return std::max(left, Duration::zero());
 }
 
-// Nobody could catch what is thrown here. A round without memory is tried again a little later.
+// No caller could catch an exception of this thread. After a failed round, for example without memory, the next one
+// starts after a pause.
 void Poller::loop() {
   for (;;) {
     try {
@@ -88,7 +89,7 @@ void Poller::round() {
   for (size_t at = 0; at < watchers.size(); ++at) {
     const auto found = watches_.find(watchers[at]);
     if (found == watches_.end()) continue;
-    // The watch may have been renewed meanwhile with another socket: then the next round looks at it.
+    // The watch may have been renewed with another socket during ppoll. Then the next round polls that socket.
     const bool same = found->second.interest.socket == sockets[at + 1].fd;
     if (!(same && sockets[at + 1].revents) && found->second.until > now) continue;
     watches_.erase(found);

@@ -1,5 +1,5 @@
-// One small thread per .node file that watches the sockets of lanes which gave their worker thread back, so that
-// a silent server, or an idle connection, holds no thread of the pool.
+// One thread per .node file that watches the sockets of lanes without a worker. So a silent server or an idle
+// connection holds no worker of libuv.
 #pragma once
 
 #include <map>
@@ -15,7 +15,7 @@ namespace persistence {
 class Watcher {
  public:
   virtual ~Watcher() = default;
-  /// The socket is ready or the time has come; called once per watch, on the poller's thread. Must not block.
+  /// The socket is ready or the time has passed. Called once per watch, on the poller's thread. Must not block.
   virtual void ready() = 0;
 };
 
@@ -23,12 +23,12 @@ class Poller {
  public:
   static Poller& instance();
 
-  /// Watches until ready() has been called or the watch is forgotten.
+  /// Watches until ready() is called or forget() removes the watch.
   void watch(Watcher& watcher, Interest interest, TimePoint until);
-  /// After this returns ready() is not called any more.
+  /// After this returns, ready() is not called.
   void forget(Watcher& watcher);
-  /// Looks anew: a lane waits for a pool thread, which another .node file may give back, or a socket was closed,
-  /// which stays open as long as somebody polls it.
+  /// Starts a new round. Needed if a lane waits for a worker, which another .node file may give back, or if a socket
+  /// was closed, because the kernel keeps it open while it is polled.
   void look();
 
  private:

@@ -17,7 +17,7 @@ void ReadLender::lend() {
   }
 }
 
-// Returns whether one of them was sent.
+// Adds the accesses of all writes. True if at least one of the writes was sent.
 bool ReadLender::findWrites(InFlightSet& writes) {
   bool sent = false;
   RequestTable& requests = dispatcher_.requests();

@@ -1,4 +1,4 @@
-// Lends reads to another connection while the server holds back a write, and takes their return. Worker thread only.
+// Lends reads to the spare connection while the server holds back a write, and takes them back. Worker thread only.
 #pragma once
 
 #include "runtime/dispatcher.hpp"
@@ -12,7 +12,7 @@ class ReadLender {
   ReadLender(Dispatcher& dispatcher, Mailbox& mailbox, CompletionQueue& completions, Host& host)
       : dispatcher_(dispatcher), mailbox_(mailbox), completions_(completions), host_(host) {}
 
-  /// Lends copies of the reads whose keys no write is under way to. The first answer counts.
+  /// Lends copies of the reads on whose keys no write is pending. The first outcome counts.
   void lend();
   void takeBack();
 

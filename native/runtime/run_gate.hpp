@@ -1,4 +1,4 @@
-// Lets one thread at a time serve a lane: a worker of libuv, or a fallback worker while there is none.
+// Lets one thread at a time serve a lane: a worker of libuv, or a fallback worker while libuv has none.
 #pragma once
 
 #include <atomic>
@@ -14,13 +14,13 @@ class RunGate {
  public:
   explicit RunGate(WorkerSignals& signals) : signals_(signals) {}
 
-  /// Worker of libuv: waits until the fallback worker has left. False: no thread may enter any more.
+  /// Worker of libuv: waits until the fallback worker has left. False if no thread may enter any more.
   bool enter();
-  /// Fallback worker: false when it must not serve the lane, or need not.
+  /// Fallback worker: false if it must not or need not serve the lane.
   bool enterInstead(const FallbackRequest& request);
-  /// The caller does the last of its work under the lock that this returns.
+  /// The caller finishes its work under the returned lock.
   [[nodiscard]] std::unique_lock<std::mutex> leave();
-  /// JS thread: waits until no thread is inside. None enters under the lock that this returns.
+  /// JS thread: waits until no thread serves the lane. None enters while the returned lock is held.
   [[nodiscard]] std::unique_lock<std::mutex> waitUntilEmpty();
   /// A worker of libuv waits for the fallback worker to leave.
   bool isWaitedFor() const { return waitedFor_; }

@@ -1,5 +1,6 @@
-// Which operation may go out now. One family's operations take effect in call order: an exclusive one (clear)
-// waits for those before it and holds back those after it; Connect holds back everything.
+// Decides which operation may be sent now. Operations of one family take effect in call order. An exclusive operation,
+// such as clear, waits for the operations before it and holds back the operations after it. Connect holds back all
+// families.
 #pragma once
 
 #include <array>
@@ -13,7 +14,7 @@ namespace persistence {
 
 class Scheduler {
  public:
-  /// Queues an operation. Call next() until it gives nothing.
+  /// Queues an operation. Afterwards call next() until it returns nothing.
   void add(RequestId id, Family family, bool exclusive);
   struct Scheduled {
     RequestId id;
@@ -21,7 +22,7 @@ class Scheduler {
     bool exclusive;
   };
 
-  /// The next operation that may go out; it counts as sent from then on.
+  /// The next operation that may be sent. It counts as sent from then on.
   std::optional<Scheduled> next();
   /// An operation that was sent has its outcome.
   void answered(Family family, bool exclusive);

@@ -1,7 +1,8 @@
-// Whether a worker may spin before it sleeps. Waking a sleeping thread costs more than most replies take, but a spin
-// that misses burns a core. What waking costs differs tenfold between machines: a spin lasts up to four times what it
-// costs on this one, and is only tried where what is awaited has usually come within that time. A credit for each kind
-// of silence, as behind a slow server the next call may still come soon, and a bound per process limit the damage.
+// Decides whether a worker spins before it sleeps. Waking a sleeping thread takes longer than most replies, but a spin
+// without an event wastes CPU time. The cost of a wake-up differs tenfold between machines, so it is measured. A spin
+// lasts up to four times that cost, and is only tried if the awaited event has usually come within that time. Two
+// limits bound the waste. Calls and replies have separate credits, because after a slow reply the next call may still
+// come soon. The number of spinning workers per process is bounded.
 #pragma once
 
 #include <sched.h>
@@ -18,7 +19,7 @@ class SpinPolicy {
  public:
   enum class For { Call, Reply };
 
-  /// True while the worker should look again at once rather than sleep.
+  /// True if the worker should look again at once instead of sleeping.
   bool spin(TimePoint now, For what) {
     if (!awaited_) begin(now, what);
     if (!spinning_) return false;
@@ -30,13 +31,13 @@ class SpinPolicy {
     return false;
   }
 
-  /// Something came: if that was during a spin, the spin was worth it.
+  /// The awaited event came. If it came during a spin, the spin earns credit.
   void arrived(TimePoint now) {
     if (spinning_) now < until_ ? end(+1) : missed(now);
     waitEnded(now);
   }
 
-  /// Nobody waits any longer, whether something came or not.
+  /// The wait is over, with or without an event.
   void waitEnded(TimePoint now) {
     if (!awaited_) return;
     if (spinning_) end(0);
@@ -44,11 +45,11 @@ class SpinPolicy {
     awaited_ = nullptr;
   }
 
-  /// The worker slept, and ran that long after it was called. An average of these, less what a busy core adds, is
-  /// what a waking costs.
+  /// The worker slept, and ran `late` after it was notified. The average of these delays is the cost of a wake-up. They
+  /// are capped, because a busy core adds to them.
   void slept(Duration late) { waking_ += (std::clamp(late, Duration::zero(), kMaxDuration / kWakings) - waking_) / 8; }
 
-  /// How long a spin lasts now.
+  /// The current length of a spin.
   Duration length() const { return std::max(kMinDuration, waking_ * kWakings); }
 
   ~SpinPolicy() {
@@ -62,7 +63,7 @@ class SpinPolicy {
   static constexpr int kMax = 16;
 
   struct Silence {
-    Duration usual{};  ///< how long it lasts
+    Duration usual{};  ///< its average length
     int credit = kMax;
     unsigned sleeps = 0;
   };
@@ -77,7 +78,8 @@ class SpinPolicy {
     if (!spinning_) spinners().fetch_sub(1);
   }
 
-  // Whoever comes back that late has had the core taken away: others need it, and each spin would cost their turn.
+  // If the worker returns long after the end of the spin, another thread took the core. Then the core is needed, and
+  // further spins would take time from other threads.
   void missed(TimePoint now) { end(now - until_ < kMinDuration ? -4 : -kMax); }
 
   void end(int reward) {

@@ -1,4 +1,4 @@
-// The time of one step of a lane's worker: the whole step sees one point in time.
+// The time of one step of a lane's worker. The whole step uses one point in time.
 #pragma once
 
 #include "runtime/thaw.hpp"
@@ -14,7 +14,7 @@ struct StepClock {
     now = Clock::now();
     thaw.begin(now);
   }
-  /// The process was stopped: replies that arrived meanwhile are read before deadlines are judged.
+  /// The process was stopped. Replies that arrived meanwhile are read before deadlines are judged.
   bool thaws() const { return thaw.holds(now); }
 };
 

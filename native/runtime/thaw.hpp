@@ -1,5 +1,5 @@
-// A process that was stopped (SIGSTOP, a frozen container) goes on with all its deadlines passed at once. Replies that
-// arrived meanwhile are read first: deadlines are judged when nothing more comes, or a little later at most.
+// After a process was stopped (SIGSTOP, a frozen container), all its deadlines have passed at once. Replies that
+// arrived meanwhile are read first. Deadlines are judged once no more replies arrive, at the latest after kMaxDuration.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace persistence {
 
 class Thaw {
  public:
-  /// At the start of a turn: a turn that comes much later than planned shows that the process was stopped.
+  /// At the start of a step. A step that begins much later than planned shows that the process was stopped.
   void begin(TimePoint now) {
     if (now - planned_ > kGap) {
       until_ = now + kSilence;
@@ -18,11 +18,11 @@ class Thaw {
     }
     planned_ = now;
   }
-  /// Something was read: more may follow.
+  /// Bytes or outcomes were transferred: more may follow.
   void moved(TimePoint now) {
     if (now < longest_) until_ = std::min(now + kSilence, longest_);
   }
-  /// The next turn comes then at the latest.
+  /// The next step begins at `until` at the latest.
   void sleeps(TimePoint until) { planned_ = until; }
 
   bool holds(TimePoint now) const { return now < until_; }

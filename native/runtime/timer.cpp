@@ -10,8 +10,8 @@
 namespace persistence {
 namespace {
 
-// A process that was stopped, or a machine that slept, finds every deadline passed. Replies that arrived meanwhile are
-// taken first: the lanes get this long.
+// After a stop of the process or a sleep of the machine, every deadline has passed. If the timer is late by more than
+// kGap, lanes have kAfterGap to read the replies that arrived meanwhile.
 constexpr Duration kGap = std::chrono::milliseconds(200);
 constexpr Duration kAfterGap = std::chrono::milliseconds(50);
 
@@ -35,7 +35,8 @@ class TimerThread {
     std::erase(timers_, &timer);
   }
 
-  // Stored before this is called: either the thread sees the new time, or this sees until when the thread sleeps.
+  // The timer stores its time before this call. So either the thread reads the new time, or this reads the time until
+  // which the thread sleeps.
   void armed(TimePoint at) {
     if (at >= wakesAt_.load()) return;
     const std::lock_guard lock(mutex_);
@@ -44,7 +45,7 @@ class TimerThread {
   }
 
  private:
-  // A process may have no more threads: tried again with the next timer.
+  // The limit of threads may be reached. Then the next timer tries again.
   void start() {
     try {
       std::thread([this] { loop(); }).detach();
@@ -65,7 +66,7 @@ class TimerThread {
     }
   }
 
-  // Woken by hand: the new time is seen in the next round.
+  // A notification ends the sleep early, and the next round reads the new time.
   void sleep(std::unique_lock<std::mutex>& lock, TimePoint until) {
     if (until == kNever)
       wake_.wait(lock);
@@ -84,7 +85,7 @@ class TimerThread {
     const TimePoint now = Clock::now();
     for (Timer* timer : timers_) {
       TimePoint at = timer->at_.load();
-      // A timer that is armed at this moment keeps the newer time.
+      // If a timer is armed at this moment, it keeps the newer time.
       if (at > now || !timer->at_.compare_exchange_strong(at, kNever)) continue;
       const TimePoint again = timer->due_();
       TimePoint never = kNever;

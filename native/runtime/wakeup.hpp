@@ -23,7 +23,7 @@ class Wakeup {
 
   int fd() const { return fd_; }
 
-  /// Gives the descriptor back early; ringing has no effect from then on.
+  /// Closes the descriptor early. notify() has no effect afterwards.
   void end() {
     if (fd_ >= 0) close(fd_);
     fd_ = -1;
@@ -36,7 +36,7 @@ class Wakeup {
     [[maybe_unused]] const auto written = write(fd_, &one, sizeof one);
   }
 
-  /// How long ago it was rung last.
+  /// Clears the notifications. Returns the time since the last one.
   Duration drain() {
     uint64_t count;
     [[maybe_unused]] const auto got = read(fd_, &count, sizeof count);

@@ -26,7 +26,7 @@ bool hold(BudgetCells cells) {
 }  // namespace
 
 WorkerBudget& WorkerBudget::instance() {
-  // Never destroyed: a worker may still give its thread back while the process exits.
+  // Never destroyed: a worker may still call give() while the process exits.
   static WorkerBudget& threads = *new WorkerBudget;
   return threads;
 }

@@ -1,5 +1,6 @@
-// How many pool threads all lanes of the process may hold at once. An application's fs, dns, crypto and zlib
-// share that pool. The counters live in memory that lib/ shares between all .node files and Workers.
+// Limits the number of libuv's workers that all lanes of the process hold at once, because the application's fs, dns,
+// crypto and zlib use the same workers. The counters are in memory that lib/ shares between all .node files and
+// Workers.
 #pragma once
 
 #include <atomic>
@@ -9,7 +10,7 @@
 
 namespace persistence {
 
-/// The shared counters; null pointers: a process of its own, nothing shared.
+/// The shared counters. Null pointers: there is no budget.
 struct BudgetCells {
   std::atomic<int32_t>* held = nullptr;
   std::atomic<int32_t>* waiting = nullptr;
@@ -18,7 +19,7 @@ struct BudgetCells {
 class BudgetWaiter {
  public:
   virtual ~BudgetWaiter() = default;
-  /// A thread is yours now; called from any thread, must not block.
+  /// The waiter may hold a worker from now on. Called from any thread; must not block.
   virtual void granted() = 0;
 };
 
@@ -26,14 +27,15 @@ class WorkerBudget {
  public:
   static WorkerBudget& instance();
 
-  /// True when the caller may hold a thread now; otherwise granted() comes later, first come first served.
+  /// True if the caller may hold a worker now. Otherwise granted() is called later, in the order of the calls to
+  /// take().
   bool take(BudgetWaiter& waiter, BudgetCells cells);
   void give(BudgetCells cells);
-  /// Takes a waiter out again; false when it was not waiting.
+  /// Removes a waiter. False if it was not waiting.
   bool forget(BudgetWaiter& waiter);
-  /// A thread may have been given back by another .node file.
+  /// Another .node file may have given back a worker.
   void retry();
-  /// Somebody in the process waits for a thread: a holder should return soon.
+  /// A lane of the process waits for a worker, so a lane that holds one should return it soon.
   static bool wanted(BudgetCells cells);
   bool anyoneWaits() const { return waiters_.load() > 0; }
 

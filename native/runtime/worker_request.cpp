@@ -3,7 +3,7 @@
 namespace persistence {
 namespace {
 
-// Lanes that wait for each other take turns of a millisecond.
+// Longer than kLibuvPatience, because lanes that wait for the budget take turns of a millisecond.
 constexpr std::chrono::milliseconds kInLinePatience{200};
 
 }  // namespace
@@ -19,8 +19,8 @@ void WorkerRequest::insist() {
   wake();
 }
 
-// While the worker is awake it looks at the mailbox by itself: no system call is needed. A lane that is active and
-// stopped waits for libuv, and a fallback worker may have served it meanwhile.
+// An awake worker looks at the mailbox by itself, so it needs no system call. A lane that is active and stopped waits
+// for libuv. A fallback worker may have served it meanwhile, so the wait for one may have to begin again.
 void WorkerRequest::wake() {
   if (signals_.wake() == WorkerSignals::State::Stopped && !fallback_.isNeeded())
     fallback_.await(FallbackRequest::kLibuvPatience);

@@ -1,4 +1,4 @@
-// How a lane gets a worker of libuv: within the budget of the process, and when the poller sees something to do.
+// Gets a worker of libuv for a lane, within the budget of the process. The poller may ask for one as well.
 #pragma once
 
 #include <atomic>
@@ -17,21 +17,21 @@ class WorkerRequest : private Watcher, private BudgetWaiter {
       : host_(host), cells_(cells), signals_(signals), fallback_(fallback) {}
 
   // JS thread
-  /// There is something in the mailbox.
+  /// The mailbox has calls.
   void call();
-  /// A worker must look even though no call is queued.
+  /// A worker must look even if no call is queued.
   void insist();
-  /// Does the work that other threads have left to the JS thread.
+  /// Schedules the workers that other threads asked for.
   void followUp();
-  /// The worker has left; `hasCalls`: there is more to do.
+  /// The worker has left. `hasCalls`: the mailbox has more calls.
   void finished(bool hasCalls);
-  /// Asks for nothing any more.
+  /// No worker is asked for afterwards.
   void stop();
 
   // worker thread
-  /// The lane needs another worker when this one has left.
+  /// The lane needs another worker after this one.
   void want() { wanted_ = true; }
-  /// A fallback worker has come instead.
+  /// A fallback worker serves the lane instead.
   void satisfied() { wanted_ = false; }
   bool isWanted() const { return wanted_.load(); }
   void watch(Interest interest, TimePoint until) { Poller::instance().watch(*this, interest, until); }
@@ -40,7 +40,7 @@ class WorkerRequest : private Watcher, private BudgetWaiter {
   bool othersWait() const { return WorkerBudget::wanted(cells_); }
 
   // any thread
-  /// The worker that was asked for has left, or will not come.
+  /// The requested worker has left, or will not come.
   void giveBack() { WorkerBudget::instance().give(cells_); }
 
  private:
@@ -55,11 +55,11 @@ class WorkerRequest : private Watcher, private BudgetWaiter {
   FallbackRequest& fallback_;
 
   // JS thread
-  bool active_ = false;  ///< a worker was asked for and has not finished
+  bool active_ = false;  ///< a worker was requested and has not finished
 
   // any thread
-  std::atomic<bool> wanted_{false};   ///< the JS thread is to ask for a worker
-  std::atomic<bool> granted_{false};  ///< the budget has room now: the JS thread is to schedule the worker
+  std::atomic<bool> wanted_{false};   ///< the JS thread must request a worker
+  std::atomic<bool> granted_{false};  ///< the budget has room now: the JS thread must schedule the worker
 };
 
 }  // namespace persistence

@@ -1,4 +1,4 @@
-// Signals from the JS thread to the worker that serves a lane, and whether that worker sleeps.
+// Signals from the JS thread to the worker of a lane, and the state of that worker.
 #pragma once
 
 #include <atomic>
@@ -10,7 +10,7 @@ namespace persistence {
 struct WorkerSignals {
   enum class State { Stopped, Awake, Asleep };
 
-  /// JS thread: wakes a worker that sleeps. Returns the state before.
+  /// JS thread: wakes a sleeping worker. Returns its previous state.
   State wake() {
     State before = State::Asleep;
     if (state.compare_exchange_strong(before, State::Awake)) wakeup.notify();
@@ -18,8 +18,8 @@ struct WorkerSignals {
   }
 
   // between both threads
-  std::atomic<State> state{State::Stopped};  ///< the worker writes it, and the JS thread when it wakes one
-  std::atomic<bool> closing{false};          ///< the connection is to be closed after the last outcome
+  std::atomic<State> state{State::Stopped};  ///< written by the worker, and by the JS thread in wake()
+  std::atomic<bool> closing{false};          ///< the worker closes the connection after the last outcome
   std::atomic<bool> quit{false};             ///< no worker may serve the lane any more
   Wakeup wakeup;                             ///< ends the sleep of a worker
 };
