@@ -1,4 +1,4 @@
-// What came back for one statement.
+// The answer to one statement.
 #pragma once
 
 #include <cstddef>
@@ -13,17 +13,18 @@
 
 namespace persistence::mysql {
 
-/// One row, whose cells stay where they are as long as it does. What it lacks is Unexpected.
+/// One row. The views of its cells stay valid until it is destroyed, also after a move.
+/// text() and number() throw Unexpected for NULL.
 class Record {
  public:
   Record(MYSQL_RES& rows, MYSQL_ROW row);
 
-  /// Nothing for NULL.
+  /// nullopt for NULL.
   std::optional<std::string_view> maybe(size_t column) const { return cells_.at(column); }
   std::optional<double> maybeNumber(size_t column) const;
   std::string_view text(size_t column) const;
   double number(size_t column) const;
-  /// Bytes of memory, about.
+  /// The approximate bytes of memory that the row takes.
   size_t size() const;
 
  private:
@@ -34,13 +35,13 @@ class Record {
 using Records = std::vector<Record>;
 
 struct Answer {
-  unsigned code = 0;  ///< 0: it went well
+  unsigned code = 0;  ///< the error number; 0: the statement succeeded
   std::string message;
   unsigned columns = 0;
   Records rows;
-  size_t dropped = 0;  ///< bytes of all its rows, none of which is kept: they were too much together
+  size_t dropped = 0;  ///< bytes of all rows if they exceeded the limit; then no row is kept
   uint64_t affected = 0;
-  uint64_t id = 0;  ///< what LAST_INSERT_ID(…) was given
+  uint64_t id = 0;  ///< the insert id: the argument of LAST_INSERT_ID(…)
 
   bool failed() const { return code != 0; }
 };

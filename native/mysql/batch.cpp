@@ -5,7 +5,7 @@
 namespace persistence::mysql {
 namespace {
 
-// Rows of one statement are dealt with in their order, so these may even be about one key.
+// The server applies the rows of one statement in order, so one statement may hold several of these for one key.
 template <typename Op>
 constexpr bool kMayRepeat = isOneOf<Op, LockAcquire, LockForceRelease, CircuitSet, CircuitRecordFailure,
                                     CircuitRecordSuccess, CacheSet, CacheDelete, IdempotencySet, IdempotencyDelete>;

@@ -1,4 +1,4 @@
-// Operations of one kind that are one statement, and in which order such statements go out.
+// Groups operations of one kind into statements, and orders the statements.
 #pragma once
 
 #include <map>
@@ -16,13 +16,13 @@ struct Job {
   RequestId id = 0;
   const Operation* operation = nullptr;
   Access access;
-  bool alone = false;  ///< the reply to several was too long
+  bool alone = false;  ///< the reply to several operations was too long: sent by itself
 };
 
 using Jobs = std::vector<Job>;
 
 const char* documentedTable(Family family);
-/// The table that an operation is about.
+/// The table that an operation reads or writes.
 std::string tableOf(const Operation& operation);
 
 struct Batch {
@@ -31,10 +31,10 @@ struct Batch {
   size_t bytes = 0;
 };
 
-/// Those of a later level must not go out before those of an earlier one have been answered.
+/// Batches in levels. A batch goes out only after all batches of the earlier levels have been answered.
 class Plan {
  public:
-  /// Of a table that folds keys no two operations share a statement.
+  /// Two operations on a table that folds keys never share a statement.
   Plan(Jobs jobs, const std::map<std::string, Table>& tables);
 
   std::vector<Batch>& batches() { return batches_; }
@@ -42,12 +42,13 @@ class Plan {
  private:
   static constexpr size_t kMaxRows = 500;
   static constexpr size_t kMaxBytes = 512u << 10;
-  /// What two operations must agree on to share a statement: the operation, its table, what the whole statement has.
+  /// Operations share a statement only if these are equal: the operation's type, its table, the statement's shared
+  /// parameter.
   using Kind = std::tuple<size_t, std::string, int64_t>;
   struct Touched {
-    int any = -1;      ///< the last level that touched it
-    int written = -1;  ///< and that wrote it
-    int writer = -1;   ///< the batch that did, while nothing else came after
+    int any = -1;      ///< the last level that reads or writes it
+    int written = -1;  ///< the last level that writes it
+    int writer = -1;   ///< the batch of the last operation on it if that one writes, else -1
   };
 
   static Kind kindOf(const Operation& operation);
@@ -66,7 +67,7 @@ class Plan {
   std::unordered_map<uint64_t, Touched> keys_;
   std::map<Family, Touched> families_;
   std::map<Family, Touched> wide_;
-  int withoutTask_ = -1;  ///< the last level with one that names no task, see Access
+  int withoutTask_ = -1;  ///< the last level with an operation that names no task, see Access
   int withoutId_ = -1;
 };
 

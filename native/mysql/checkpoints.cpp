@@ -1,7 +1,7 @@
-// Writes to a task's checkpoints hold a named lock of the server's: the documented table has no constraint that would
-// keep a task from having two of one sequence. Nodes of a cluster know only their own named locks: there they meet in a
-// row besides. A unique index would do as well, but a role may not be allowed to add it, and a JavaScript adapter that
-// saves a sequence again would change another checkpoint than its own.
+// A write to a task's checkpoints holds a named lock of the server: the documented table has no constraint that keeps a
+// task from having two checkpoints of one sequence. In a cluster a named lock counts for one node only, so there the
+// writers also change a common row. A unique index would do as well, but a role may lack the right to add it. With it,
+// a JavaScript adapter that saves a sequence again would overwrite another checkpoint.
 #include <algorithm>
 #include <cstdio>
 
@@ -22,7 +22,7 @@ Value lockOf(const std::string& database, const std::string& prefix, const std::
   return name;
 }
 
-// In the same order in every process.
+// Every process takes the locks in the same order, so that no two processes wait for each other.
 std::vector<Row> inOrder(std::vector<Row> names) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -43,7 +43,7 @@ void meet(const Server& server, const Table& table, const std::vector<Row>& name
   statements.push_back(server.text(kTaskRowGone, parameters, table));
 }
 
-// Who has not got them all acts as after any other wait for a lock that was too long.
+// Failing to get all named locks is treated as ER_LOCK_WAIT_TIMEOUT.
 void checkLocks(Answer& locks, unsigned count) {
   if (locks.failed()) return;
   const Record& row = recordOf(locks, count);
@@ -54,8 +54,8 @@ void checkLocks(Answer& locks, unsigned count) {
   }
 }
 
-// Takes the locks, begins and writes. A node may refuse to begin and take what comes behind, which then would be
-// committed by itself: there the writes wait for the answer.
+// Takes the locks, begins the transaction and writes. A cluster node may refuse BEGIN and accept the statements behind
+// it, each of which would then commit by itself. In a cluster the writes therefore wait for the answer to BEGIN.
 Failed begin(const Server& server, const std::vector<Row>& names, const Statements& writes) {
   const bool waits = server.connection.facts().isOfCluster();
   Statements statements{lockAll(server, names), kBegin};
@@ -77,7 +77,8 @@ Parameters rowsOf(const Jobs& jobs) {
   return parameters;
 }
 
-// Where keys fold, one checkpoint goes alone: its id must find no other's row, neither before nor after.
+// On a table that folds keys a batch is one checkpoint. Neither before nor after the write may its id match the row of
+// another id.
 Failed write(const Server& server, const Table& table, const Jobs& jobs, const Parameters& rows) {
   const auto& first = std::get<CheckpointSave>(*jobs.front().operation);
   const auto collides = [&] {
@@ -120,7 +121,7 @@ Failed cleanUp(const Server& server, const std::string& database, const Checkpoi
   const Records& found = recordsOf(old.back(), 2);
   for (const Record& row : found) parameters.rows.push_back({std::string(row.text(0))});
   parameters.rows = inOrder(std::move(parameters.rows));
-  // The latest comes first.
+  // The rows are sorted by sequence, the latest first.
   if (!found.empty()) parameters.shared[1] = rounded(found.front().number(1));
   Statements statements{kTaskUnlock};
   if (!parameters.rows.empty())

@@ -6,7 +6,7 @@ namespace persistence::mysql {
 namespace {
 
 constexpr std::chrono::milliseconds kShort(10), kLong(60);
-// With fewer a machine under load would be busy with the rounds alone.
+// With smaller batches a loaded machine would spend its time on the round trips alone.
 constexpr int64_t kFewest = 500, kMax = 5000;
 constexpr int kMaxClashes = 100;
 
@@ -42,7 +42,7 @@ std::optional<Outcome> ChunkedDelete::failed(const Answer& answer) {
   return error;
 }
 
-// How much a row drags along is only known by trying.
+// The cost of deleting a row is unknown, so the batch size follows the measured time.
 void ChunkedDelete::adapt(Clock::duration took) {
   if (took < kShort) size_ = std::min(size_ * 2, kMax);
   if (took > kLong) size_ = std::max(size_ / 2, kFewest);

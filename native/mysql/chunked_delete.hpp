@@ -6,12 +6,12 @@
 
 namespace persistence::mysql {
 
-/// Deletes in small batches, so that others are never blocked for long.
+/// Deletes in small batches, so that no batch blocks other sessions for long.
 class ChunkedDelete {
  public:
   ChunkedDelete(RequestId id, const Operation& operation);
   RequestId id() const { return ticket_; }
-  /// The next batch; the outcome with the last one.
+  /// Deletes the next batch. Returns the outcome after the last batch, else nullopt.
   std::optional<Outcome> step(const Server& server);
 
  private:

@@ -5,8 +5,8 @@
 namespace persistence::mysql {
 namespace {
 
-constexpr unsigned kSecondsBeyondOurs = 60;  // our own deadline ends it earlier
-// Never the plugin that would send the password as it is.
+constexpr unsigned kSecondsBeyondOurs = 60;  // this addon's own deadline passes earlier
+// mysql_clear_password is left out: it sends the password in plain text.
 constexpr const char* kPlugins = "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519";
 
 }  // namespace
@@ -35,12 +35,12 @@ void ClientOptions::setTls(const TlsSettings& tls) {
   if (tls.rejectUnauthorized) setFile(MYSQL_OPT_SSL_CA, tls.ca);
   setFile(MYSQL_OPT_SSL_CERT, tls.cert);
   setFile(MYSQL_OPT_SSL_KEY, tls.key);
-  // Also an empty one: without any OpenSSL would ask for it on the terminal.
+  // An empty passphrase is set as well: without one OpenSSL would ask for it on the terminal.
   mysql_options(handle_, MARIADB_OPT_TLS_PASSPHRASE, tls.passphrase.c_str());
   setVersions(tls);
 }
 
-// The library's list of versions has no lower bound of its own, and takes ciphers of one version.
+// libmariadb takes a list of versions instead of a lower bound, and the ciphers of one version only.
 void ClientOptions::setVersions(const TlsSettings& tls) {
   const char* versions = !tls.takes13() ? "TLSv1.2" : !tls.takes12() ? "TLSv1.3" : "TLSv1.2,TLSv1.3";
   const std::string& ciphers = tls.takes12() && !tls.cipherList.empty() ? tls.cipherList : tls.cipherSuites;

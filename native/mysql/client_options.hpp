@@ -15,7 +15,7 @@ inline constexpr const char* kCharset = "utf8mb4";
 
 class ClientOptions {
  public:
-  /// The files are there until the end of the object, which must not come before that of the login.
+  /// The object owns the files, so it must outlive the login.
   ClientOptions(const Settings& settings, MYSQL& handle) : settings_(settings), handle_(&handle) {}
 
   /// Throws std::system_error for a file that can't be written.

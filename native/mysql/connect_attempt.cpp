@@ -8,8 +8,8 @@
 namespace persistence::mysql {
 namespace {
 
-/// Whether the greeting says that the server can encrypt; nothing while that part has not come yet. An error that comes
-/// instead of a greeting is the library's to tell.
+/// Whether the greeting announces CLIENT_SSL; nullopt until its capability flags have arrived. True for an error packet
+/// instead of a greeting: libmariadb reports that error.
 std::optional<bool> offersTls(std::string_view greeting) {
   constexpr size_t kHeader = 4, kVersion = kHeader + 1, kBetween = 1 + 4 + 8 + 1;
   constexpr char kError = '\xff';

@@ -1,4 +1,4 @@
-// One connection from its first packet to its end, in the blocking calls of a session.
+// One connection from its first packet to its end, in blocking calls inside a session's fiber.
 #pragma once
 
 #include "core/store.hpp"
@@ -10,17 +10,17 @@ namespace persistence::mysql {
 class Connection {
  public:
   Connection(const Settings& settings, Awaiter& waiter) : settings_(settings), waiter_(waiter) {}
-  /// Its parts refer to each other.
+  /// Not copyable: the members hold references to each other.
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// To be called in each thread that is to go on with the calls below.
+  /// Must be called in a thread before the calls below are made there.
   void runsHere();
 
   std::optional<Error> establish(const Login& login);
   void close();
 
-  /// As Pipeline does.
+  /// See Pipeline.
   Answers ask(const Statements& statements, Packets::Limits limits) { return pipeline_.ask(statements, limits); }
   Answers ask(const Statements& statements) { return pipeline_.ask(statements); }
   std::optional<Answer> execute(const Bound& bound,
@@ -31,9 +31,10 @@ class Connection {
   Error understood(Error error) { return pipeline_.understood(std::move(error)); }
   const std::optional<Error>& lost() const { return pipeline_.lost(); }
 
-  /// Lets others of the worker have their turn.
+  /// Lets the other lanes of the worker run.
   void pause(Clock::duration time);
-  /// Whether its statements wait for what other nodes have confirmed, where they need not already.
+  /// Sets whether statements wait for the transactions that other nodes have confirmed. Does nothing if the server
+  /// can't do that, or the session already does.
   void waitForOthers(bool wait);
 
   int socket() const;

@@ -9,13 +9,13 @@
 namespace persistence::mysql {
 namespace {
 
-// The plugins that lie in files of their own.
+// The authentication plugins in files of their own.
 constexpr std::array kLoaded = {"caching_sha2_password", "sha256_password", "client_ed25519"};
-// MYSQL_CLIENT_AUTHENTICATION_PLUGIN, whose header asks for another that is not installed.
+// MYSQL_CLIENT_AUTHENTICATION_PLUGIN. Its header includes a header that is not installed.
 constexpr int kAuthentication = 2;
 
-// Of two connections that find a plugin missing at once, the library refuses the second one's login. A plugin without
-// a file is reported by the login that needs it.
+// If two connections load the same plugin at once, libmariadb refuses the login of the second one. A plugin without a
+// file is reported by the login that needs it.
 void loadPlugins() {
   static const bool loaded = [] {
     const ConnectionHandle scratch(mysql_init(nullptr));
@@ -55,7 +55,7 @@ std::optional<Error> Connector::connectHost(const Login& login) {
   return failure;
 }
 
-// Whoever took the connection is the server that is meant, whatever it says then.
+// The next address is tried only if this one accepted no connection. An error from a server ends the attempts.
 bool Connector::mayTryNext() const {
   const unsigned code = mysql_errno(handle_.get());
   return !hooks_.over() && (attempt_.ranOut() || attempt_.refusal() != 0 || code == CR_CONN_HOST_ERROR ||
@@ -90,13 +90,13 @@ bool Connector::logIn(const Login& login, const std::string& address) {
   const bool local = !settings_.socketPath.empty();
   const char* password = login.password ? login.password->c_str() : nullptr;
   const char* database = settings_.database.empty() ? nullptr : settings_.database.c_str();
-  // CLIENT_FOUND_ROWS: a row that an update leaves as it was counts as well.
+  // CLIENT_FOUND_ROWS: a row that an UPDATE matches without changing it counts as affected.
   return mysql_real_connect(handle_.get(), local ? nullptr : address.c_str(), login.user.c_str(), password, database,
                             portOf(settings_), local ? settings_.socketPath.c_str() : nullptr,
                             CLIENT_FOUND_ROWS) != nullptr;
 }
 
-// Where the certificate is not to be verified the library goes on without a word.
+// If the certificate is not to be verified, libmariadb silently goes on without TLS.
 bool Connector::lacksTls() const {
   const unsigned long offered = handle_->server_capabilities;
   return settings_.tls && offered != 0 && (offered & CLIENT_SSL) == 0;

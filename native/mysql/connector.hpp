@@ -1,4 +1,4 @@
-// From a host's name to a login.
+// Resolves the host's name, connects and logs in.
 #pragma once
 
 #include <optional>

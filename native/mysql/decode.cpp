@@ -1,4 +1,4 @@
-// What the answers mean.
+// Turns the answers into outcomes.
 #include <algorithm>
 #include <unordered_map>
 
@@ -10,14 +10,14 @@ namespace persistence::mysql {
 namespace {
 
 std::string document(const Record& row, const std::string& prefix) {
-  constexpr size_t kEstimate = 6;  // the only one that may be missing
+  constexpr size_t kEstimate = 6;  // the only column that may be NULL
   CheckpointCells cells;
   for (size_t at = 0; at < kEstimate; ++at) cells[at] = row.text(at);
   cells[kEstimate] = row.maybe(kEstimate);
   return checkpointDocument(cells, prefix);
 }
 
-/// What a write itself tells, when it was for one operation.
+/// The outcome of a single write, from the affected rows and the insert id of its answer.
 struct Told {
   const Answer& answer;
 
@@ -34,10 +34,10 @@ struct Told {
   Result number() const { return answer.id > 0 ? Result(static_cast<double>(answer.id)) : Result(); }
 };
 
-/// The answer for many operations, row by row under its key.
+/// The outcomes of many operations from one answer. An operation finds its row by the key.
 class Decode {
  public:
-  // Of several rows about one key the last one is how it stands.
+  // The last of several rows with one key holds the current state.
   Decode(const Jobs& jobs, const Answer& answer, unsigned columns)
       : jobs_(jobs), rows_(recordsOf(answer, columns)), affected_(answer.affected) {
     for (const Record& row : rows_) byKey_.insert_or_assign(row.text(0), &row);
@@ -49,7 +49,7 @@ class Decode {
   Outcome operator()(const LockExtend& op) {
     return find(op.key, [&](const Record& row) { return isHeld(row, op.owner) ? expiry(row) : Result(); });
   }
-  // It tells only how many were freed in all.
+  // The answer holds only the number of locks released in all. If only some were, none of the outcomes is known.
   Outcome operator()(const LockRelease&) {
     const bool all = affected_ >= jobs_.size();
     return all || affected_ == 0 ? Result(all) : Result();
@@ -78,7 +78,7 @@ class Decode {
       return std::string(row->second->text(1));
     });
     const auto missing = std::find(values.begin(), values.end(), std::nullopt) - values.begin();
-    // A row that none of the keys has is another's, which the column takes one of the missing keys for.
+    // A row with none of the keys belongs to another key that the column compares equal to a missing one.
     const bool others = found < byKey_.size() && found < values.size();
     if (isForeign() && others) return collision(op.keys[static_cast<size_t>(missing)]);
     return Result(std::move(values));
@@ -115,7 +115,7 @@ class Decode {
   requires(Op::info.effect == Effect::Writes || TakesSteps<Op>) Outcome operator()(const Op&) { return Result(); }
 
  private:
-  // What was found under one key is another's: the column takes the two for the same.
+  // The row found for the only key has another key: the column compares the two as equal.
   bool isForeign() const { return jobs_.size() == 1 && !rows_.empty(); }
 
   template <typename Read>
@@ -128,7 +128,7 @@ class Decode {
   static bool isHeld(const Record& row, const std::string& owner) { return row.text(1) == owner && row.text(3) == "1"; }
   static Result expiry(const Record& row) { return Result(row.number(2)); }
 
-  // How many operations of the batch count on one key.
+  // The number of operations in the batch with this key.
   double repeats(const std::string& key) {
     double count = 0;
     for (const Job& job : jobs_) count += keyOf(*job.operation) == key;
@@ -156,7 +156,7 @@ class Decode {
   std::unordered_map<std::string_view, size_t> later_;
 };
 
-// A cell that can't be what was stored concerns only who asked for it.
+// An invalid cell fails only the operation that asked for it.
 Outcome decoded(Decode& decoder, const Operation& operation) {
   try {
     return std::visit(decoder, operation);

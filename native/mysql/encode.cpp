@@ -7,10 +7,10 @@
 namespace persistence::mysql {
 namespace {
 
-// As far as DATETIME reaches, about the year 9900.
+// Milliseconds from now until about the year 9900: DATETIME ends with the year 9999.
 constexpr int64_t kMaxDuration = 248'000'000'000'000;
 
-// The columns that a query for a lock returns, and one for a checkpoint.
+// The number of columns in the row of a lock, and of a checkpoint.
 constexpr unsigned kOfLock = 4, kOfCheckpoint = 7;
 
 Value duration(int64_t ttl) { return std::min(ttl, kMaxDuration); }
@@ -99,7 +99,7 @@ struct Encode {
   }
 
  private:
-  // Then the write itself tells what became of it.
+  // The answer to a single write holds its outcome.
   bool lone() const { return jobs.size() == 1; }
   std::string text(const Statement& statement) {
     if (!bound) return textFor(statement, parameters, table, mariadb);
@@ -112,7 +112,8 @@ struct Encode {
   Exchange written(const Statement& write, const Statement& look, unsigned columns) {
     return {{text(write), text(look)}, 1, columns, true};
   }
-  // What the one server's insert tells, with the other only a look does, before anybody else can change it.
+  // MariaDB returns the rows with RETURNING. MySQL needs a SELECT in the same transaction, before another session can
+  // change the rows.
   Exchange inserted(const Statement& insert, const char* returned, const Statement& look, unsigned columns) {
     if (mariadb) return {{text(insert) + " RETURNING " + returned}, 0, columns};
     return written(insert, look, columns);

@@ -20,10 +20,10 @@ struct Rule {
   const char* advice = "";
 };
 
-// It can't do this at present, another server can.
+// This server can't do it at present; another server can.
 constexpr Rule wrongServer(unsigned code, ErrorKind kind) { return {code, kind, Retry::OtherServer}; }
 
-// Numbers that only one of the two servers has a name for.
+// Error numbers that only one of the two servers has a name for.
 constexpr unsigned kSecureTransportRequired = 3159;
 constexpr unsigned kSessionKilled = 3169;
 constexpr unsigned kIdleTooLong = 4031;
@@ -46,7 +46,7 @@ constexpr unsigned kGroupMemberNotReady = 3796;
 constexpr unsigned kGroupNotCaughtUp = 3797;
 constexpr unsigned kGroupBehindOnBegin = 3798;
 constexpr unsigned kGroupStopping = 3799;
-// Of the servers' own library for files.
+// Error numbers of mysys, the servers' file library.
 constexpr unsigned kNotWritten = 3;
 constexpr unsigned kNoRoom = 20;
 
@@ -140,8 +140,8 @@ constexpr std::array kRules{
 bool isOn(std::string_view value) { return value != "OFF"; }
 bool isOff(std::string_view value) { return value == "OFF"; }
 
-// super_read_only implies read_only. A node without its cluster answers what needs no stored table; without any cluster
-// wsrep_ready is OFF as well.
+// super_read_only implies read_only. A node outside its cluster still answers statements that need no stored table.
+// wsrep_ready is OFF without a cluster as well, so the query also requires wsrep_on.
 constexpr std::array kDoubts{
     Doubt{ER_OPTION_PREVENTS_STATEMENT, kAskReadOnly, isOn, ErrorKind::ReadOnly},
     Doubt{ER_OPEN_AS_READONLY, kAskInnodbReadOnly, isOn, ErrorKind::ReadOnly},
@@ -174,8 +174,8 @@ std::string publicText(unsigned code, const std::string& message, const Rule* ru
   return quotesValues ? withoutQuoted(message) : message;
 }
 
-// The other members, or the binary log, may have what a failed COMMIT was about. A member that leaves its group rolls
-// back what it has sent to the others, which may commit it.
+// These leave the outcome open. After a failed COMMIT the transaction may be on the other members or in the binary log.
+// A member that leaves its group rolls back a transaction that the other members may commit.
 constexpr std::array<unsigned, 3> kOpen{ER_ERROR_DURING_COMMIT, kGroupHookFailed, kRolledBackByGroup};
 
 const char* describe(ErrorKind kind) {
@@ -188,7 +188,7 @@ const char* describe(ErrorKind kind) {
   }
 }
 
-// The library's own text quotes memory that it has written over.
+// libmariadb's own text quotes memory that it has already overwritten.
 std::string textFor(unsigned code, const std::string& text) {
   if (code != CR_PLUGIN_NOT_ALLOWED) return text;
   return "the server asks for the password in a way that is not trusted, such as mysql_clear_password";
@@ -198,7 +198,7 @@ bool isOfClient(unsigned code) { return code >= CR_MIN_ERROR && code <= CR_MAX_E
 
 }  // namespace
 
-// The first number of the text is the engine's, in every language.
+// The first number in the text is the storage engine's error, in every language.
 unsigned meaningOf(unsigned code, const std::string& message) {
   constexpr int kEngineDeadlock = 149;
   if (code != ER_ERROR_DURING_COMMIT) return code;

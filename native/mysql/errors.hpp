@@ -1,6 +1,6 @@
-// From an error number of MySQL, MariaDB or their client library to an Error. Pure: by table, never by message text but
-// for the number in it that 1180 tells nowhere else.
-// Where a number has several meanings the table names the question that decides.
+// Maps an error number of MySQL, MariaDB or libmariadb to an Error. Pure: it goes by a table. The only part of a
+// message that it reads is the storage engine's error number, which error 1180 has nowhere else.
+// For a number with several meanings the table names the query that decides.
 #pragma once
 
 #include <string>
@@ -10,51 +10,50 @@
 
 namespace persistence::mysql {
 
-/// The number that says what happened. A member of a group that finds a deadlock at COMMIT says so within another
-/// error.
+/// The number of the underlying error. A member of a group that finds a deadlock at COMMIT reports it inside
+/// ER_ERROR_DURING_COMMIT.
 unsigned meaningOf(unsigned code, const std::string& message);
 
 /// The error of one statement.
 Error serverError(unsigned code, const std::string& message);
 
-/// What some error numbers leave open: the same refusal by a server that takes no writes, and for another reason.
+/// An ambiguous error number: a server that takes no writes refuses with it, and so do others for another reason.
 struct Doubt {
   unsigned code;
-  /// Its answer is one row of a name and a value, or none.
+  /// The answer is one row of a name and a value, or no row.
   const char* question;
   bool (*confirms)(std::string_view value);
   ErrorKind kind;
 };
 
-/// What to ask the server that refused so; nullptr where the number says it all.
+/// The doubt about the error's number; nullptr if the number is unambiguous.
 const Doubt* doubtAbout(const Error& error);
 
-/// The error of a server whose answer confirmed the doubt: it can't do what it was asked.
+/// The error after the answer has confirmed the doubt: the server is a wrong server.
 Error confirmed(Error error, const Doubt& doubt);
 
-/// The error of a connection that could not be made to `target`; `showed`: with a certificate of ours,
-/// over TLS that had been agreed on.
+/// The error of a failed connection to `target`. `showed`: TLS was negotiated, and the client has a certificate.
 Error connectError(unsigned code, const std::string& text, const std::string& target, bool showed);
 
-/// The same where the login went well and the first statements did not. Of a server whose init_connect fails the reason
-/// comes, or nothing but the end of the connection.
+/// The same if the login succeeded and the first statements failed. A server whose init_connect fails sends the reason,
+/// or only closes the connection.
 Error greetingError(unsigned code, const std::string& text, const std::string& target);
 
-/// The same where the system refused it: `number` is an errno.
+/// The same if the operating system refused the connection: `number` is an errno.
 Error refusedError(int number, const std::string& target);
 
-/// A session that reads what is sent in another character set than it was told to.
+/// The error of a session whose character set is not the one that SET NAMES requested.
 Error charsetError(const std::string& charset, const std::string& target);
 
 /// The error of a connection that ended.
 Error lostError(unsigned code, std::string message);
 
-/// The error of a connection on which something came, or happened, that must not: `inUse` after it was made.
+/// The error of a connection whose session threw an exception. `inUse`: the connection was ready.
 Error brokenError(const char* what, bool inUse);
-/// For packets that are none of the protocol's.
+/// The error for packets that violate the protocol.
 Error garbledError();
 
-/// After it the connection is of no use.
+/// Whether the connection is unusable after this error.
 bool endsConnection(unsigned code);
 
 }  // namespace persistence::mysql

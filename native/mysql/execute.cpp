@@ -13,18 +13,18 @@ namespace persistence::mysql {
 namespace {
 
 constexpr int kMaxTries = 20;
-// A node refuses what clashes with another node's write for as long as it has not applied that one itself.
+// A node refuses a write that conflicts with another node's write until it has applied that one itself.
 constexpr int kTriesAtOnce = 2;
 constexpr std::chrono::milliseconds kPause{1};
 
-// A task's checkpoints are told apart by the statements themselves.
+// The checkpoint statements compare the tasks byte for byte, so they need no guarded transaction.
 bool writesOneKey(const Job& job) { return job.access.writes && job.access.family != Family::Checkpoint; }
 
 Packets::Limits widest(Packets::Limits one, Packets::Limits other) {
   return {std::max(one.row, other.row), std::max(one.reply, other.reply)};
 }
 
-// What stands around the answer that tells has nothing to tell.
+// The other statements, such as BEGIN and COMMIT, return no rows.
 std::vector<Outcome> outcomesIn(const Jobs& jobs, const Answers& answers, size_t telling, unsigned columns) {
   for (size_t at = 0; at < answers.size(); ++at)
     if (at != telling) expectDone(answers[at]);
@@ -77,7 +77,7 @@ void Executor::exchange(std::vector<Batch*>& batches) {
   struct Part {
     Batch* batch;
     size_t begin, end;
-    Exchange exchange;  ///< its statements are where all are
+    Exchange exchange;  ///< its statements have been moved to `statements`
   };
   std::vector<Part> parts;
   std::vector<Batch*> tooLarge;
@@ -118,7 +118,7 @@ void Executor::exchange(std::vector<Batch*>& batches) {
   for (Batch* batch : tooLarge) alone(batch->jobs);
 }
 
-// A write that comes alone, as statement that the server has parsed before; false when it can't be one.
+// Sends a single write as a prepared statement. False if it can't be one.
 bool Executor::execute(Batch& batch) {
   const Job& job = batch.jobs.front();
   if (batch.jobs.size() > 1 || !job.access.writes || !connection_.facts().takes(batch.bytes)) return false;
@@ -142,13 +142,13 @@ void Executor::settle(Batch& batch, const Answers& answers, const Exchange& exch
   for (size_t at = 0; at < batch.jobs.size(); ++at) deliver_(batch.jobs[at].id, std::move(outcomes[at]));
 }
 
-// All of one batch are of one kind.
+// All operations of a batch are of one kind, so the first one decides for all.
 void Executor::again(const Jobs& jobs, const Failure& failure) {
   if (!failure.mayCountTwice || repeatable(*jobs.front().operation)) return alone(jobs, !failure.error.outcomeKnown);
   for (const Job& job : jobs) deliver_(job.id, failure.error);
 }
 
-// `open`: they may have been applied before.
+// `open`: an earlier statement may have applied the operations.
 void Executor::alone(const Jobs& jobs, bool open) {
   for (const Job& job : jobs) {
     Outcome outcome = attempt({job}, open);
@@ -157,7 +157,7 @@ void Executor::alone(const Jobs& jobs, bool open) {
   }
 }
 
-// What was too much together is asked in parts that are not, where all values are of about one size.
+// Splits reads whose values together were too large. The parts fit if all values are of about one size.
 void Executor::apart(Batch& batch, size_t bytes) {
   const size_t parts = 2 * (bytes / replyLimit(batch.jobs) + 1);
   const size_t size = std::max<size_t>(batch.jobs.size() / parts, 1);
@@ -173,19 +173,19 @@ void Executor::apart(Batch& batch, size_t bytes) {
   }
 }
 
-// Values that are asked for together are bounded one by one.
+// The limit applies to each of the values that are read together.
 Packets::Limits Executor::replyLimits(const Jobs& jobs) const {
   const size_t limit = replyLimit(jobs);
   return {limit, returnsStored(*jobs.front().operation) ? limit * jobs.size() : limit};
 }
 
-// Each of several has as much.
+// A batch without stored values may take one plain reply for each operation.
 size_t Executor::replyLimit(const Jobs& jobs) const {
   const size_t whole = connection_.facts().limits().ofValues();
   return returnsStored(*jobs.front().operation) ? whole : std::min(whole, kMaxPlainReply * jobs.size());
 }
 
-// Where it is one of several that takes so much, they are asked one by one on the next connection.
+// If the reply to several operations was too long, each is sent by itself on the next connection.
 void Executor::refuseReply(const Jobs& jobs) {
   if (connection_.lost()->retry != Retry::OneByOne) return;
   const Operation& operation = *jobs.front().operation;
@@ -206,7 +206,7 @@ Outcome Executor::attempt(const Jobs& job, bool open) {
   }
   if (tries > kTriesAtOnce && !connection_.lost()) connection_.waitForOthers(false);
   Error* error = std::get_if<Error>(&outcome);
-  // A refusal of the last try says nothing about an earlier one.
+  // An earlier try may have been applied although the last one was refused.
   if (error && open && job.front().access.writes) *error = maybeApplied(std::move(*error));
   return outcome;
 }
@@ -217,8 +217,8 @@ bool Executor::mayPass(Outcome& outcome, bool& asked) {
   return (error->resends() || (!std::exchange(asked, true) && hasPassed(*error))) && !connection_.lost();
 }
 
-// A server that was read only when it refused may have been promoted by the time it is asked. What it says is kept in
-// the error: a second question might be answered otherwise.
+// A server that was read-only when it refused may have been promoted before it is asked. The error keeps the answer,
+// because a second query might be answered differently.
 bool Executor::hasPassed(Error& refusal) {
   if (!doubtAbout(refusal)) return false;
   refusal = connection_.understood(std::move(refusal));
@@ -226,7 +226,7 @@ bool Executor::hasPassed(Error& refusal) {
 }
 
 Outcome Executor::attemptOnce(const Jobs& job) {
-  // Composing it would take its time and end in the same.
+  // Composing the statement would take time, and the server would refuse it anyway.
   if (const size_t bytes = payloadOf(job.front()); !connection_.facts().takes(bytes))
     return errorOf(server_.tooLong(bytes));
   const Operation& operation = *job.front().operation;
@@ -247,7 +247,7 @@ Outcome Executor::attemptOnce(const Jobs& job) {
   return outcomesIn(job, answers, exchange.telling, exchange.columns).front();
 }
 
-// The values beside the statement: a text of them may be twice as long. Nothing where that can't be.
+// Sends the values apart from the statement: as literals they may be twice as long. nullopt if that is impossible.
 std::optional<Outcome> Executor::beside(const Jobs& job, const Table& table) {
   if (table.folds || !job.front().access.writes) return std::nullopt;
   const Bound bound = composeBound(job, table, connection_.facts().isMariadb());
@@ -257,7 +257,7 @@ std::optional<Outcome> Executor::beside(const Jobs& job, const Table& table) {
   return answer->failed() ? Outcome(errorOf(*answer)) : decode(job, *answer, 0).front();
 }
 
-// What is no single statement; false: it goes one by one.
+// Carries out operations that are no single statement. False: the caller sends them one by one.
 bool Executor::special(Batch& batch) {
   const Job& job = batch.jobs.front();
   if (job.access.family == Family::Connection) {

@@ -1,7 +1,7 @@
-// Carries operations out: in statements that go out together where they can, else one by one.
-// - The operations of a statement that fails go out again one by one, so that only one's own error hits it. Counts
-// don't where it may have been applied.
-// - A clash with other sessions is never the caller's: it is tried again.
+// Carries operations out: in statements that go out together where possible, else one by one.
+// - If a statement for several operations fails, they are sent again one by one, so that an error hits only the
+// operation that causes it. Counts are not sent again if the statement may have been applied.
+// - A conflict with another session is retried here, not by the caller.
 #pragma once
 
 #include <list>
@@ -17,11 +17,11 @@ class Executor {
   Executor(const Server& server, const Settings& settings, std::list<ChunkedDelete>& deletes, const Deliver& deliver)
       : server_(server), connection_(server.connection), settings_(settings), deletes_(deletes), deliver_(deliver) {}
 
-  /// Those whose reply was too long together: they are to go out one by one.
+  /// The operations whose common reply was too long. Each must be sent by itself.
   const std::vector<RequestId>& tooLong() const { return tooLong_; }
 
   void carryOut(Plan plan);
-  /// What the application should know of tables that may not be altered.
+  /// The warning about tables that may not be altered.
   std::optional<Error> warning() const { return warning_; }
 
  private:

@@ -13,8 +13,8 @@ Error errorOf(const Answer& answer) { return serverError(answer.code, answer.mes
 
 bool isUnknown(const Answer& answer) { return answer.failed() && !errorOf(answer).outcomeKnown; }
 
-// Without BEGIN the write commits by itself. What fails behind the write does not keep COMMIT from committing it, but
-// for a deadlock, which rolls the whole transaction back.
+// If BEGIN failed, the write committed by itself. A failure after the write does not keep COMMIT from committing it,
+// except for a deadlock, which rolls the whole transaction back.
 bool isCommitted(const Answers& answers) {
   if (answers.at(1).failed()) return false;
   if (answers.front().failed()) return true;
@@ -22,7 +22,7 @@ bool isCommitted(const Answers& answers) {
                                                   [](const Answer& answer) { return answer.code == ER_LOCK_DEADLOCK; });
 }
 
-// The failure that leaves the outcome open says more than one that does not.
+// A failure that leaves the outcome open takes precedence over one that does not.
 const Answer* tellingFailure(const Answers& answers) {
   auto found = std::find_if(answers.begin(), answers.end(), isUnknown);
   if (found == answers.end())
@@ -38,7 +38,8 @@ std::optional<Failure> failureOf(const Answers& answers, bool transaction) {
   Failure failure{errorOf(*failed)};
   const bool committed = transaction && isCommitted(answers);
   if (committed) failure.error = maybeApplied(std::move(failure.error));
-  // The member that rolled a write back takes the next one only while it is in its group, where the first did not pass.
+  // A group member that rolled a write back accepts it again only while it is in its group. Then the group has not
+  // committed the first one.
   failure.mayCountTwice = committed || (!failure.error.outcomeKnown && !failure.error.resends());
   return failure;
 }

@@ -1,4 +1,4 @@
-// What failed statements leave behind: whether a write among them may have been applied.
+// The failure of statements that went out together: whether a write among them may have been applied.
 #pragma once
 
 #include <optional>
@@ -10,12 +10,12 @@ namespace persistence::mysql {
 
 struct Failure {
   Error error;
-  /// A write may have been applied, so that a count must not go out again, not even on this connection.
+  /// A write may have been applied. A count must not be sent again then, not even on this connection.
   bool mayCountTwice = false;
 };
 
-/// Why statements that went out together failed; nothing where none did. `transaction`: the first one begins it, the
-/// second one writes, the last one commits.
+/// The failure of statements that went out together; nullopt if none failed. `transaction`: the first statement is
+/// BEGIN, the second one writes, the last one is COMMIT.
 std::optional<Failure> failureOf(const Answers& answers, bool transaction);
 
 }  // namespace persistence::mysql

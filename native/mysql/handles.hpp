@@ -1,4 +1,4 @@
-// The only door to libmariadb: its handles as owners that free themselves.
+// The only file that includes libmariadb's headers. Its handles become owning pointers.
 #pragma once
 
 #include <errmsg.h>
@@ -7,10 +7,10 @@
 
 #include <memory>
 
-// Exported, and documented for monitoring, but in none of the installed headers.
+// libmariadb exports it, and documents it for monitoring, but no installed header declares it.
 extern "C" my_bool ma_pvio_register_callback(my_bool, void (*)(int, MYSQL*, const unsigned char*, size_t));
 
-// OpenSSL answers the library's questions with whatever went wrong on the same thread before, in another connection.
+// OpenSSL keeps errors per thread. Uncleared, libmariadb would find an error of another connection there.
 extern "C" void ERR_clear_error();
 extern "C" const char* OpenSSL_version(int);
 

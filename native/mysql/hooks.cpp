@@ -9,10 +9,11 @@
 namespace persistence::mysql {
 namespace {
 
-// libmariadb hands its callback no context, so it is found by the thread that the session runs in at the moment.
+// libmariadb passes no context to its callback. The thread in which a session runs at the moment identifies the
+// session.
 thread_local Hooks* calling = nullptr;
 
-// The result that libmariadb takes for a failed read.
+// libmariadb passes the negative result of a failed read as a size of at least this.
 constexpr size_t kNothing = SIZE_MAX / 2;
 constexpr int kReads = 0;
 constexpr size_t kMaxAtOnce = size_t{256} << 10;
@@ -31,7 +32,7 @@ int Hooks::socket() const { return handle_ ? static_cast<int>(mysql_get_socket(h
 int Hooks::wait(my_socket socket, my_bool read, int) noexcept {
   try {
     return calling->await(socket, read != 0) ? 1 : -1;
-  } catch (...) {  // the library takes it for a socket that failed
+  } catch (...) {  // libmariadb treats -1 as a failed socket
     return -1;
   }
 }
@@ -47,10 +48,10 @@ void Hooks::heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t si
   if (!calling || calling->handle_.get() != handle) return;
   try {
     const bool nothing = size >= kNothing;
-    // The library's own buffer, which it goes on to read.
+    // libmariadb's own buffer, which libmariadb parses after the check.
     char* const own = const_cast<char*>(reinterpret_cast<const char*>(bytes));
     calling->hear(mode == kReads && !nothing, {own, nothing ? 0 : size});
-  } catch (...) {  // without its check no connection is to be used
+  } catch (...) {  // a connection without the check must not be used
     calling->cut();
   }
 }
@@ -58,7 +59,7 @@ void Hooks::heard(int mode, MYSQL* handle, const unsigned char* bytes, size_t si
 void Hooks::cut() { shutdown(socket(), SHUT_RDWR); }
 
 void Hooks::hear(bool read, std::span<char> bytes) {
-  // Asked while it can be told: a connection that failed has forgotten it.
+  // Asked on every call: libmariadb forgets the cipher when the connection fails.
   if (mysql_get_ssl_cipher(handle_.get())) attempt_.noteEncryption();
   if (!read) return nameHost();
   greeted({bytes.data(), bytes.size()});
@@ -71,7 +72,7 @@ void Hooks::examine(std::span<char> bytes) {
   cut();
 }
 
-// A server that sends faster than its rows are parsed never makes the library wait.
+// libmariadb never waits while the server sends faster than rows are parsed. The pause lets other lanes run.
 void Hooks::rest(size_t bytes) {
   unrested_ += bytes;
   if (unrested_ < kMaxAtOnce) return;
@@ -85,15 +86,15 @@ void Hooks::pause(Clock::duration time) {
   cut();
 }
 
-// The library holds the certificate against what it was told to connect to, an address that we have looked up. The name
-// must be there before TLS begins, and the library fills the field in before it writes for the first time.
+// libmariadb verifies the certificate against the host that it connects to, which is an address resolved by this addon.
+// The name must be set before TLS begins. libmariadb fills the field in before its first write.
 void Hooks::nameHost() {
   if (!settings_.socketPath.empty() || !handle_->host || settings_.host == handle_->host) return;
   if (char* name = strdup(settings_.host.c_str())) free(std::exchange(handle_->host, name));
 }
 
-// The library would wait inside of TLS, unless the socket itself does not. And where the certificate is not to be
-// verified it would log in to a server that does not encrypt.
+// On a blocking socket libmariadb would block inside TLS. If the certificate is not to be verified, libmariadb would
+// log in to a server that does not encrypt.
 void Hooks::greeted(std::string_view bytes) {
   if (!attempt_.awaitsGreeting()) return;
   const int socket = this->socket();

@@ -1,4 +1,4 @@
-// What libmariadb calls while a connection waits, reads and writes.
+// The functions that libmariadb calls while a connection waits, reads and writes.
 #pragma once
 
 #include <span>
@@ -17,16 +17,16 @@ class Hooks {
         ReplyCheck& check)
       : settings_(settings), waiter_(waiter), handle_(handle), attempt_(attempt), check_(check) {}
 
-  /// To be called in each thread that is to go on with calls of the library.
+  /// Must be called in a thread before libmariadb is called there.
   void runsHere();
   void begin() { over_ = false; }
-  /// Nothing is waited for any more.
+  /// The session ends, so that no wait succeeds any more.
   bool over() const { return over_; }
-  /// Lets others of the worker have their turn.
+  /// Lets the other lanes of the worker run.
   void pause(Clock::duration time);
   int socket() const;
 
-  /// Called by libmariadb through a function pointer that knows no connection.
+  /// libmariadb calls it through a function pointer without a context.
   static int wait(my_socket socket, my_bool read, int) noexcept;
 
  private:
@@ -44,7 +44,7 @@ class Hooks {
   const ConnectionHandle& handle_;
   ConnectAttempt& attempt_;
   ReplyCheck& check_;
-  size_t unrested_ = 0;  ///< bytes since it waited last
+  size_t unrested_ = 0;  ///< bytes read since the last wait
   bool over_ = false;
 };
 

@@ -15,7 +15,7 @@ struct Looks {
   std::vector<Cells> indexes;
 };
 
-/// Holds one table against its definition.
+/// Compares one table with its definition.
 struct Examine {
   const Server& server;
   const TableSpec& spec;
@@ -45,7 +45,7 @@ struct Examine {
     return columns;
   }
 
-  // A column of another type is no text that is too short besides.
+  // A column of the wrong type is not reported as too short as well.
   bool isKnown(const std::string& subject) const {
     const auto& all = report.faults;
     return !subject.empty() &&

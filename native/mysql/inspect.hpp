@@ -1,4 +1,4 @@
-// What a diagnosis asks for, in calls that wait. Nothing is changed.
+// The queries of the doctor, in blocking calls. They change nothing.
 #pragma once
 
 #include "mysql/multi_step.hpp"

@@ -69,7 +69,7 @@ Outcome undone(const Server& server, Error error) {
   return error;
 }
 
-// Who held a lock under a key that is another's now has lost it.
+// If the row belongs to another key now, the lock under this key is lost.
 Outcome refused(const Server& server, const Operation& operation, const Error& error) {
   Outcome outcome = undone(server, error);
   if (error.kind != ErrorKind::KeyCollision) return outcome;
@@ -88,7 +88,7 @@ Outcome guarded(const Server& server, const Jobs& job) {
   Exchange exchange = encode(job, table, server.connection.facts().isMariadb());
   Answers answers = server.connection.ask(exchange.statements);
   if (const Failed failed = failedIn(answers)) return undone(server, *failed);
-  // Another may have come in between: then what we wrote went into its row.
+  // Another session may have inserted a colliding key in between. Then the write went into that key's row.
   if (const Failed after = collides(server, table, key)) return refused(server, operation, *after);
   const Answer committed = server.ask(kCommit);
   if (committed.failed()) return errorOf(committed);

@@ -1,11 +1,11 @@
-// Operations of several steps, in calls that wait.
+// Operations of several steps, in blocking calls.
 #pragma once
 
 #include "mysql/encode.hpp"
 
 namespace persistence::mysql {
 
-/// Who is asked, and what is known of the tables.
+/// The connection, and the known properties of the tables.
 struct Server {
   Connection& connection;
   std::map<std::string, Table>& tables;
@@ -16,20 +16,20 @@ struct Server {
   }
   /// The answer to one statement.
   Answer ask(const std::string& statement) const;
-  /// The same for one that writes; where its text would be longer than the server takes its values go beside it.
+  /// The same for a write. If its text is longer than the server takes, its values are sent apart from the text.
   Answer write(const Statement& statement, const Parameters& parameters, const Table& table) const;
-  /// The refusal of a statement that would be longer than the server takes; it is not sent.
+  /// The answer for a statement that is not sent because it is longer than the server takes.
   Answer tooLong(size_t bytes) const;
 };
 
-/// The one column of an answer, sorted: the same order in every process.
+/// The keys in the only column of an answer, sorted: every process locks them in the same order.
 std::vector<Row> keysIn(const Answer& found);
 
-/// The first answer that failed; null when all went well.
+/// The first answer that failed; null if none did.
 const Answer* failureIn(const Answers& answers);
 Error errorOf(const Answer& answer);
 
-/// What became of several operations, or of one: nothing, or why it failed.
+/// The error of one or several operations; nullopt if they succeeded.
 using Failed = std::optional<Error>;
 Failed failedIn(const Answers& answers);
 
@@ -37,13 +37,14 @@ Failed failedIn(const Answers& answers);
 Failed save(const Server& server, const std::string& database, const Jobs& jobs);
 Failed cleanUp(const Server& server, const std::string& database, const CheckpointCleanup& operation);
 
-/// Whether the row that the table finds under `key` has another key. Held until the transaction ends.
+/// KeyCollision if the row that the table finds for `key` has another key. The row is locked until the transaction
+/// ends.
 Failed collides(const Server& server, const Table& table, const std::string& key);
 
-/// One operation on a table that folds keys: nothing happens to a key that is another's.
+/// One operation on a table that folds keys. It never changes the row of another key.
 Outcome guarded(const Server& server, const Jobs& job);
 
-/// Removes expired rows that nobody else is at.
+/// Removes expired rows, except for rows that another session has locked.
 void sweep(const Server& server, const Table& table);
 
 }  // namespace persistence::mysql

@@ -5,7 +5,7 @@
 namespace persistence::mysql {
 namespace {
 
-// Every change of the session is its kind and a string, of a variable two strings in it.
+// A session state change is a type and a string. The string holds two strings for a system variable, else one.
 bool areChanges(std::string_view changes) {
   for (PacketCursor all(changes); !all.ended();) {
     const auto kind = all.fixed(1);
@@ -45,7 +45,7 @@ bool isOk(std::string_view body) {
   return changes && areChanges(*changes);
 }
 
-// Names, maybe MariaDB's own words on the type, and last what has a fixed length.
+// A column definition: names, on MariaDB optionally extended type information, and last the fields of fixed length.
 bool isColumn(std::string_view body) {
   constexpr size_t kFewest = 7, kMax = 8, kFixed = 12;
   size_t count = 0;

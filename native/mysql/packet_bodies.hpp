@@ -1,4 +1,4 @@
-// What the whole body of a packet is. None of the bodies may be empty.
+// Recognizes a packet by its whole body, which must not be empty.
 // https://mariadb.com/docs/server/reference/clientserver-protocol/4-server-response-packets
 #pragma once
 
@@ -7,7 +7,7 @@
 namespace persistence::mysql {
 
 bool isError(std::string_view body);
-/// A step of a long statement, of MariaDB: its answer is still to come.
+/// A progress report of MariaDB. The reply follows.
 bool isProgress(std::string_view body);
 bool isEnd(std::string_view body);
 bool isOk(std::string_view body);

@@ -12,10 +12,10 @@ inline constexpr unsigned char kOkByte = 0, kNullByte = 0xfb, kEofByte = 0xfe, k
 
 inline unsigned char byteAt(std::string_view text, size_t at) { return static_cast<unsigned char>(text[at]); }
 
-/// Bytes of a length whose first byte is greater than kNullByte.
+/// The size in bytes of the length behind a first byte that is greater than kNullByte.
 inline unsigned bytesOfLength(unsigned char first) { return first == 0xfc ? 2 : first == 0xfd ? 3 : 8; }
 
-/// Reads from the front of a packet; whatever it lacks makes it fail.
+/// Reads from the front of a packet. A read beyond its end fails.
 class PacketCursor {
  public:
   explicit PacketCursor(std::string_view rest) : rest_(rest) {}

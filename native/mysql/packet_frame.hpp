@@ -1,4 +1,4 @@
-// The header of the packet under way: its length, where its body begins, and how much is still to come.
+// The frame of the current packet: its length, where its body begins, how many bytes have not arrived.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@ namespace persistence::mysql {
 class PacketFrame {
  public:
   static constexpr size_t kHeader = 4;
-  /// A packet of this length goes on in the next one.
+  /// A packet of this length continues in the next one.
   static constexpr size_t kWhole = 0xffffff;
 
   static size_t lengthIn(const unsigned char* header) {
@@ -19,11 +19,11 @@ class PacketFrame {
   bool hasHeader() const { return headerGot_ == kHeader; }
   /// True with the last byte of the header.
   bool takeHeader(unsigned char byte);
-  /// The header is complete. False where its packet continues the one before.
+  /// Called with a complete header. Returns false if its packet continues the previous one.
   bool begin(size_t bodyAt);
   void takeBody(size_t bytes) { missing_ -= bytes; }
   void end() { headerGot_ = 0; }
-  /// The places count from the bytes behind these.
+  /// Makes start() relative to the end of these bytes.
   void leave(size_t bytes) { start_ -= static_cast<ptrdiff_t>(bytes); }
 
   size_t length() const { return length_; }
@@ -34,9 +34,9 @@ class PacketFrame {
  private:
   unsigned char header_[kHeader] = {};
   size_t headerGot_ = 0;
-  size_t length_ = 0;    ///< of the packet, as its header says
-  size_t missing_ = 0;   ///< bytes of it that are still to come
-  ptrdiff_t start_ = 0;  ///< of the body, also of one of several packets
+  size_t length_ = 0;    ///< of the packet, from its header
+  size_t missing_ = 0;   ///< bytes of the packet that have not arrived
+  ptrdiff_t start_ = 0;  ///< of the body, which may span several packets
 };
 
 }  // namespace persistence::mysql

@@ -10,9 +10,9 @@ namespace {
 using Problem = Packets::Problem;
 
 constexpr size_t kMaxDefinition = size_t{64} << 10;
-constexpr size_t kRow = 64, kCell = 24;  // what is kept of a row, also of one whose cells are all NULL
+constexpr size_t kRow = 64, kCell = 24;  // memory of a row and of a cell, even if the cell is NULL
 
-// Neither an error nor the end of the rows.
+// True if the packet is neither an error nor the end of the rows.
 bool beginsRow(unsigned char first, size_t length) {
   constexpr size_t kMaxEnd = 8;
   return first != kErrorByte && (first != kEofByte || length > kMaxEnd);
@@ -58,7 +58,7 @@ Problem Packets::take(std::string_view bytes) {
   return problem;
 }
 
-// Rows that have come as a whole, which nearly all have. What is anything else is left to be looked at byte by byte.
+// Takes the rows that have arrived completely, as nearly all have. All other packets are checked byte by byte.
 size_t Packets::takeRows(std::string_view bytes) {
   if (login_ || !reply_.isInRows() || !reply_.isText() || frame_.goesOn()) return 0;
   const Limits limits = reply_.bounds().limits();
@@ -115,7 +115,7 @@ Problem Packets::takePart(std::string_view part) {
 Problem Packets::endPacket() {
   frame_.end();
   if (login_) {
-    if (isLoginOk_) loggedIn();  // what has come behind it is for nobody
+    if (isLoginOk_) loggedIn();  // bytes behind it answer no command
     return Problem::None;
   }
   return frame_.goesOn() ? Problem::None : endBody();

@@ -1,4 +1,4 @@
-// Follows what a server sends, packet by packet, ahead of libmariadb, which trusts counts and lengths.
+// Checks what a server sends, packet by packet, before libmariadb parses it: libmariadb trusts counts and lengths.
 // https://mariadb.com/docs/server/reference/clientserver-protocol
 #pragma once
 
@@ -18,14 +18,14 @@ class Packets {
   using Limits = ReplyBounds::Limits;
   enum class Problem { None, Garbled, TooLong };
 
-  /// A command goes out whose reply is of this kind.
+  /// Announces a command whose reply is of this kind.
   void expect(Reply reply, Limits limits) { reply_.bounds().expect(reply, limits); }
   /// The login has ended; until then packets are only counted.
   void loggedIn();
   Problem take(std::string_view bytes);
-  /// Where the packet with the problem begins, in the bytes that were given last; negative: in earlier ones.
+  /// Where the faulty packet begins in the bytes of the last take(); negative: in earlier bytes.
   ptrdiff_t start() const { return frame_.start(); }
-  /// Bytes that each row of the reply under way may take.
+  /// The bytes that each row of the current reply may take.
   size_t limit() const { return reply_.bounds().limits().row; }
 
  private:
@@ -42,9 +42,9 @@ class Packets {
   RowWalk row_;
   bool login_ = true;
   bool isLoginOk_ = false;
-  bool atFirst_ = false;  ///< no byte of the body has come
+  bool atFirst_ = false;  ///< no byte of the body has arrived
   bool isRow_ = false;
-  std::string body_;  ///< of one that is no row
+  std::string body_;  ///< of a packet that is not a row
 };
 
 }  // namespace persistence::mysql

@@ -7,11 +7,12 @@
 namespace persistence::mysql {
 namespace {
 
-// Both sides wait for ever when the buffers between them are full: so much may be under way unanswered.
+// Client and server would wait for each other forever once the socket buffers are full. These limits on unanswered
+// statements prevent that.
 constexpr size_t kMaxUnanswered = 64;
 constexpr size_t kMaxUnansweredBytes = 64u << 10;
 
-// What is bounded as a whole has been when it comes here.
+// If the whole reply has the limit of a row, the reply check has already enforced it.
 size_t mostKept(Packets::Limits limits) { return limits.reply > limits.row ? limits.row : SIZE_MAX; }
 
 }  // namespace

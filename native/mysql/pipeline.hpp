@@ -1,4 +1,4 @@
-// Statements to a server that is logged in, and their answers.
+// Sends statements over a connection that is logged in, and receives their answers.
 #pragma once
 
 #include <optional>
@@ -13,22 +13,22 @@ class Pipeline {
   Pipeline(const Settings& settings, const ConnectionHandle& handle, ReplyCheck& check, const ServerFacts& facts)
       : settings_(settings), handle_(handle), check_(check), facts_(facts) {}
 
-  /// Another connection begins.
+  /// A new connection begins.
   void begin() { lost_.reset(); }
-  /// `oneByOne`: each statement goes out when the one before has been answered.
+  /// `oneByOne`: a statement goes out after the previous one has been answered.
   void sendOneByOne(bool oneByOne) { oneByOne_ = oneByOne; }
   /// The connection has been closed.
   void end() { prepared_.clear(); }
 
-  /// Sends the statements without waiting in between; one answer for each. Where all may take more than one row may, no
-  /// row is kept of one that does.
+  /// Sends the statements without waiting in between. Returns one answer for each. If the reply's limit exceeds the
+  /// row's, an answer whose rows exceed the row's limit keeps no row.
   Answers ask(const Statements& statements, Packets::Limits limits);
   Answers ask(const Statements& statements);
-  /// A statement that writes, which the server parses once only; nothing when it is not to be prepared, or can't be.
+  /// Sends a write as a prepared statement; nullopt if it is not to be prepared, or can't be.
   std::optional<Answer> execute(const Bound& bound, PreparedStatements::When when);
-  /// Whether the server is still there, asked when something has come although nothing was asked.
+  /// Checks whether the server is alive. Called after bytes have arrived that answer no command.
   void probe();
-  /// Where the error's number has several meanings the server is asked.
+  /// Asks the server for the meaning of an ambiguous error number.
   Error understood(Error error);
   const std::optional<Error>& lost() const { return lost_; }
 

@@ -1,4 +1,4 @@
-// Statements that the server has parsed already. Those of one connection; they are of no use on another.
+// The prepared statements of one connection. Another connection can't use them.
 #pragma once
 
 #include <string>
@@ -14,9 +14,9 @@ class PreparedStatements {
  public:
   enum class When { AtOnce, ItComesAgain };
 
-  /// Null the first time unless it is to be prepared at once, as what is asked once only would wait twice for the
-  /// server, and when the server does not prepare it: it has a bound for all its sessions, and a proxy may know nothing
-  /// of it.
+  /// Null at the first use unless `when` is AtOnce: a statement that is used once would wait twice for the server. Null
+  /// also if the server does not prepare it: the number of prepared statements is limited for all its sessions, and a
+  /// proxy may not support them.
   MYSQL_STMT* find(MYSQL& connection, ReplyCheck& check, const std::string& text, When when);
   void clear() { statements_.clear(); }
 
@@ -29,7 +29,7 @@ class PreparedStatements {
   std::unordered_map<std::string, Known> statements_;
 };
 
-/// False when it failed: the statement tells why.
+/// False on failure. The statement holds the error then.
 bool executeWith(MYSQL_STMT& statement, const Row& values);
 
 }  // namespace persistence::mysql

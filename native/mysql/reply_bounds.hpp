@@ -10,7 +10,7 @@ class ReplyBounds {
  public:
   enum class Kind { Text, PreparedStatements, Executed };
 
-  /// Bytes that one row of a reply may take, and all of it.
+  /// The bytes that one row of a reply may take, and the whole reply.
   struct Limits {
     size_t row;
     size_t reply;
@@ -19,14 +19,14 @@ class ReplyBounds {
   void expect(Kind kind, Limits limits) { expected_.push_back({kind, limits}); }
   bool expectsNone() const { return expected_.empty(); }
   Kind kind() const { return expected_.empty() ? Kind::Text : expected_.front().kind; }
-  /// Those of the reply under way.
+  /// The limits of the current reply.
   Limits limits() const;
 
-  /// The packets that follow begin a row, which may be several packets.
+  /// The next packet begins a row, which may span several packets.
   void beginRow() { chargedRow_ = 0; }
-  /// False when it is too much.
+  /// False if a limit is exceeded.
   bool charge(size_t bytes);
-  /// Charges a whole row where it fits; `limits` are those of the reply under way.
+  /// Charges a whole row if it fits. `limits`: those of the current reply.
   bool chargeRow(size_t bytes, const Limits& limits);
   bool isExceeded() const { return charged_ > limits().reply; }
   void endLogin() { charged_ = 0; }
@@ -39,8 +39,8 @@ class ReplyBounds {
   };
 
   std::deque<Expected> expected_;
-  size_t charged_ = 0;     ///< what the reply takes in memory so far
-  size_t chargedRow_ = 0;  ///< and its row
+  size_t charged_ = 0;     ///< memory of the current reply so far
+  size_t chargedRow_ = 0;  ///< memory of its current row so far
 };
 
 inline bool ReplyBounds::chargeRow(size_t bytes, const Limits& limits) {

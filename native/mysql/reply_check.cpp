@@ -18,7 +18,8 @@ bool ReplyCheck::take(std::span<char> bytes) {
   return false;
 }
 
-// The library reads on in what it has. It takes a packet that begins so for an error, whatever follows.
+// libmariadb goes on to parse the bytes that it has. It treats a packet that begins with 0xff as an error, whatever
+// follows.
 void ReplyCheck::spoil(std::span<char> bytes) {
   constexpr char kError = '\xff';
   const ptrdiff_t start = packets_.start();

@@ -13,16 +13,16 @@ namespace persistence::mysql {
 
 class ReplyCheck {
  public:
-  /// Of the connection that the handle holds at the moment.
+  /// Checks the connection that the handle holds at the moment.
   explicit ReplyCheck(const ConnectionHandle& handle) : handle_(handle) {}
 
-  /// Another connection begins.
+  /// A new connection begins.
   void begin();
   void expect(Packets::Reply reply, Packets::Limits limits) { packets_.expect(reply, limits); }
   void loggedIn() { packets_.loggedIn(); }
-  /// False for the bytes with the first flaw, which are made an error that ends the library's reading.
+  /// False for the bytes with the first flaw. They are overwritten with an error, which ends libmariadb's parsing.
   bool take(std::span<char> bytes);
-  /// Of what the server sent, which the library must not see.
+  /// The flaw in the bytes that the server sent. libmariadb must not see it.
   const std::optional<Error>& flaw() const { return flaw_; }
   /// The flaw as the reason why the login to `target` failed.
   std::optional<Error> flawOfLogin(const std::string& target) const;

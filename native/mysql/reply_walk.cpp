@@ -9,7 +9,7 @@ namespace persistence::mysql {
 namespace {
 
 constexpr size_t kMaxColumns = 4096;
-constexpr size_t kColumn = 512;  // what the library keeps of a column
+constexpr size_t kColumn = 512;  // memory that libmariadb takes for a column
 
 }  // namespace
 
@@ -36,14 +36,14 @@ bool ReplyWalk::takeEnd() {
 bool ReplyWalk::takeFirst(std::string_view body) {
   const unsigned char first = byteAt(body, 0);
   if (first == kErrorByte) return isError(body) && (isProgress(body) || endReply());
-  if (bounds_.expectsNone()) return false;  // before it was asked for
+  if (bounds_.expectsNone()) return false;  // no command was sent
   const bool prepares = bounds_.kind() == Kind::PreparedStatements;
   if (first == kOkByte) return prepares ? takePrepared(body) : isOk(body) && endReply();
   if (prepares) return false;
   PacketCursor rest(body);
   const auto columns = rest.number();
   if (!columns || *columns == 0 || *columns > kMaxColumns) return false;
-  // Behind the number MariaDB says whether the columns follow, which those of a prepared statement need not.
+  // Behind the count MariaDB sends whether column definitions follow. Only a prepared statement's reply may omit them.
   const bool follow = rest.ended() || rest.fixed(1) != 0;
   if (!rest.ended() || (!follow && isText())) return false;
   columns_ = *columns;

@@ -1,4 +1,4 @@
-// Follows a reply through its packets: what comes first, its columns, their end, its rows.
+// Follows a reply through its packets: the first one, the column definitions, their end, the rows.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ class ReplyWalk {
   bool isInRows() const { return part_ == Part::Rows; }
   bool isText() const { return bounds_.kind() == Kind::Text; }
   uint64_t columns() const { return columns_; }
-  /// False where the body is not what has to come.
+  /// False if the protocol does not allow this packet here.
   bool take(std::string_view body);
 
  private:
@@ -31,8 +31,8 @@ class ReplyWalk {
 
   ReplyBounds bounds_;
   Part part_ = Part::First;
-  uint64_t columns_ = 0;  ///< of the result; of a prepared statement those that come behind its parameters
-  uint64_t left_ = 0;     ///< columns that are still to come
+  uint64_t columns_ = 0;  ///< of the result; of a prepared statement: the columns behind its parameters
+  uint64_t left_ = 0;     ///< column definitions that have not arrived
 };
 
 }  // namespace persistence::mysql

@@ -1,4 +1,4 @@
-// Walks the length-encoded strings of a row, which comes in parts.
+// Checks the length-encoded strings of a row that arrives in parts.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ class RowWalk {
   uint64_t columns_ = 0;
   uint64_t skip_ = 0;
   uint64_t length_ = 0;
-  unsigned lengthLeft_ = 0;  ///< bytes of a length that are still to come
+  unsigned lengthLeft_ = 0;  ///< bytes of the current length that have not arrived
   unsigned lengthAt_ = 0;
 };
 

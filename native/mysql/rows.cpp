@@ -52,7 +52,7 @@ std::optional<double> Record::maybeNumber(size_t column) const {
   return cell ? std::optional(numberOf(*cell, column)) : std::nullopt;
 }
 
-// The server sends them anyhow: only by reading them all the connection is of use afterwards.
+// The rows beyond the limit are read as well: the server sends them, and unread rows make the connection unusable.
 void readRows(MYSQL_RES& result, size_t limit, Answer& answer) {
   size_t size = 0;
   answer.columns = mysql_num_fields(&result);

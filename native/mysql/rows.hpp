@@ -1,4 +1,4 @@
-// The rows of an answer, looked at with care: a proxy, or a server of another kind, may answer with anything.
+// Checks the rows of an answer: a proxy, or a server of another product, may answer with anything.
 #pragma once
 
 #include <stdexcept>
@@ -8,21 +8,21 @@
 
 namespace persistence::mysql {
 
-/// What came is no answer to what was asked: nothing that comes on this connection can be trusted any more.
+/// The reply does not fit the statement. Nothing that arrives on this connection can be trusted any more.
 class Unexpected : public std::runtime_error {
  public:
   Unexpected(const std::string& wanted, const std::string& came)
       : std::runtime_error("instead of " + wanted + " the server sent " + came) {}
 };
 
-/// Reads all rows; keeps them where they take `limit` bytes at most.
+/// Reads all rows. Keeps them if they take at most `limit` bytes.
 void readRows(MYSQL_RES& result, size_t limit, Answer& answer);
 
-/// Each with so many columns; without any columns the answer must have no rows either.
+/// The rows of an answer. Throws Unexpected unless they have so many columns; 0: the answer must have no rows.
 const Records& recordsOf(const Answer& answer, unsigned columns);
-/// The only one.
+/// The only row. Throws Unexpected if there is another number of rows.
 const Record& recordOf(const Answer& answer, unsigned columns);
-/// Those of an answer without rows.
+/// Throws Unexpected if the answer has rows.
 void expectDone(const Answer& answer);
 
 }  // namespace persistence::mysql

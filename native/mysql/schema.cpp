@@ -97,7 +97,7 @@ void EnsureSchema::note(const TableSpec& spec, const Found& found) {
   if (!table.flaw.empty()) table.flaw += "; let a role that may do so run " + changes_.back();
 }
 
-// With the lock in hand all is looked at anew: another process may have been first.
+// The tables are examined again under the lock: another process may have made them meanwhile.
 std::optional<Error> EnsureSchema::make() {
   Parameters parameters;
   parameters.shared = {lock_};
@@ -124,7 +124,7 @@ std::optional<Error> EnsureSchema::create(const TableSpec& spec) {
   return error;
 }
 
-// A table that can't be altered is used as it is, where it can be used: run() tells what that means.
+// A failed ALTER is no error: the table is used as it is if possible. run() reports the consequences.
 void EnsureSchema::alter() {
   for (const std::string& change : changes_) server_.ask(change);
 }

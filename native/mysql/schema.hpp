@@ -1,5 +1,5 @@
-// connect(): looks which tables are there and whether they can hold what is promised; creates what is missing, and
-// alters what another program made with less. Any number of processes may do so at once.
+// connect(): examines which tables exist, and whether their columns suffice. Creates missing tables, and alters tables
+// that another program made with weaker columns. Any number of processes may do so at once.
 #pragma once
 
 #include "mysql/multi_step.hpp"
@@ -8,18 +8,18 @@
 namespace persistence::mysql {
 
 Failed lookAt(const Server& server, const std::vector<TableSpec>& tables, Found& found);
-/// The table's names as the parameters of a look.
+/// The names of the tables as the parameters of a query.
 Parameters namesOf(const std::vector<TableSpec>& tables);
 /// The statement that makes these changes to a table.
 std::string alteration(const Server& server, const Table& table, const std::vector<std::string>& changes);
-/// Texts, empty for NULL.
+/// The cells as texts; empty for NULL.
 std::vector<Cells> rowsOf(const Answer& answer, unsigned columns);
 
 class EnsureSchema {
  public:
   EnsureSchema(const Server& server, const std::string& database, const Connect& connect);
   Outcome run();
-  /// What the application should know of tables that may not be altered.
+  /// The warning about tables that may not be altered.
   const std::optional<Error>& warning() const { return warning_; }
 
  private:
@@ -29,7 +29,7 @@ class EnsureSchema {
   std::optional<Error> create(const TableSpec& table);
   void alter();
   void warn();
-  /// A table that can't be used at all.
+  /// The error of a table that can't be used at all.
   std::optional<Error> flawed() const;
 
   const Server& server_;
@@ -37,7 +37,7 @@ class EnsureSchema {
   const bool mayCreate_;
   const std::vector<TableSpec> tables_;
   std::vector<const TableSpec*> missing_;
-  std::vector<std::string> changes_;  ///< statements
+  std::vector<std::string> changes_;  ///< ALTER statements
   std::optional<Error> warning_;
 };
 

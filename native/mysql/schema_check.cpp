@@ -15,7 +15,7 @@ bool isExact(const std::string& collation) {
   return collation == "utf8mb4_nopad_bin" || collation == "utf8mb4_0900_bin" || collation == "binary";
 }
 
-// A row of the look: table, column, length, collation, fractions.
+// A row of kLook: table, column, length, collation, fractions, type.
 bool isCoarse(const Cells& row) { return std::atoi(row[4].c_str()) < kFractions; }
 bool isShort(const Cells& row, uint64_t length) { return std::strtoull(row[2].c_str(), nullptr, 10) < length; }
 
@@ -72,7 +72,7 @@ struct Judge {
     if (isShort(row, column.length)) faults.push_back({Fault::Kind::Length, name, digits(column.length), row[2]});
   }
 
-  // A write finds its row by what is unique: that must be the key, and nothing else.
+  // An upsert finds its row by any unique index. The key must therefore be the only one.
   void judgeUnique() {
     const std::string key(spec.definition->key().name);
     bool keyed = false;

@@ -1,4 +1,4 @@
-// What a table that another program made has too little or too much of.
+// Compares a table that another program made with its definition.
 #pragma once
 
 #include "core/inspection.hpp"
@@ -7,7 +7,7 @@
 
 namespace persistence::mysql {
 
-/// What the server tells of the tables, see schema_statements.hpp.
+/// The server's answers about the tables, see schema_statements.hpp.
 using Cells = std::vector<std::string>;
 struct Found {
   std::vector<Cells> columns;

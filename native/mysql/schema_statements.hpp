@@ -1,5 +1,4 @@
-// How to find out which of the documented tables are there, and how to make and to alter them. What is put into a text:
-// see statements.hpp.
+// The SQL that examines, creates and alters the documented tables. For the placeholders see statements.hpp.
 #pragma once
 
 #include "mysql/statements.hpp"
@@ -15,14 +14,14 @@ inline constexpr Statement kLook{
     " FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (",
     "$1", ", ", ")"};
 
-// $1 table: whether it is one that transactions count for, and whether its keys may be long; a view is none
+// $1 table: whether its engine has transactions, and whether its row format can't index long keys; no views
 inline constexpr Statement kLookEngines{
     "SELECT t.table_name, e.transactions, t.row_format IN ('Compact', 'Redundant') FROM information_schema.tables t"
     " JOIN information_schema.engines e ON e.engine = t.engine"
     " WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' AND t.table_name IN (",
     "$1", ", ", ")"};
 
-// $1 table: what is unique; of a text perhaps only its beginning
+// $1 table: its unique indexes; a column of which only a prefix is indexed counts as ''
 inline constexpr Statement kLookUnique{
     "SELECT table_name, index_name, GROUP_CONCAT(IF(sub_part IS NULL, column_name, '') ORDER BY seq_in_index)"
     " FROM information_schema.statistics"
@@ -37,10 +36,10 @@ inline constexpr Statement kLookIndexes{
 
 inline constexpr const char* kLookReadOnly = "SELECT @@global.read_only";
 
-// @1 name: one process at a time makes tables, the others then find them
+// @1 name: one process at a time creates tables, the others then find them
 inline constexpr Statement kSchemaLock{"SELECT GET_LOCK(@1, 60)"};
 
-// Its changes follow.
+// The clauses with the changes follow.
 inline constexpr Statement kAlter{"ALTER TABLE {table} "};
 inline constexpr const char* kModify = "MODIFY ";
 inline constexpr const char* kWithTransactions = "ENGINE=InnoDB " LONG_KEYS;

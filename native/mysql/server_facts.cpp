@@ -6,7 +6,7 @@
 namespace persistence::mysql {
 namespace {
 
-constexpr size_t kMargin = 1024;  // what a server counts to a statement's length beside its text
+constexpr size_t kMargin = 1024;  // bytes that a server counts to a statement's length beside its text
 
 }  // namespace
 
@@ -46,7 +46,7 @@ Statements ServerFacts::settingsOfKind() const {
   return statements;
 }
 
-// One server alone has no other that its reads could be late on; it may be one that others only follow.
+// A single server has no other node that its reads could lag behind. Replicas of it don't count.
 std::optional<Error> ServerFacts::warning() const {
   if (!settings_.causalReads || isOfCluster()) return std::nullopt;
   return Error{ErrorKind::UnsupportedOption,

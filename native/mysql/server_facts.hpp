@@ -1,4 +1,4 @@
-// What is known of the server of a session: which product it is, whether others take writes too, how much it takes.
+// The facts about a session's server: its product, whether other nodes take writes too, its longest statement.
 #pragma once
 
 #include <optional>
@@ -25,13 +25,13 @@ class ServerFacts {
   void learnLongest(size_t longest);
 
   bool isMariadb() const { return mariadb_; }
-  /// Other nodes may take writes as well, and know nothing of this one's named locks.
+  /// Other nodes may take writes as well, and do not see this node's named locks.
   bool isOfCluster() const { return galera_ || group_; }
-  /// Its statements do not wait for what other nodes have confirmed, but can be told to.
+  /// Statements do not wait for the transactions that other nodes have confirmed, but a SET can make them wait.
   bool canWaitForOthers() const { return group_ && !settings_.causalReads; }
-  /// What a session on a server of this kind is set to.
+  /// The SET statements for a session on a server of this kind.
   Statements settingsOfKind() const;
-  /// What the application should know of the session.
+  /// The warning that an option has no effect on this server.
   std::optional<Error> warning() const;
   size_t longest() const { return longest_; }
   bool takes(size_t bytes) const;

@@ -11,7 +11,7 @@
 namespace persistence::mysql {
 namespace {
 
-constexpr size_t kKind = 3;  // which of the first answers tells it
+constexpr size_t kKind = 3;  // index of the answer to kLookKind
 
 }  // namespace
 
@@ -25,7 +25,7 @@ std::optional<Error> SessionSetup::run() {
   return checkSession(answers.back());
 }
 
-// In plain text MySQL Router takes parts of statements that come together for commands.
+// Without TLS, MySQL Router takes parts of pipelined statements for commands.
 bool SessionSetup::isPlainRouter() const {
   return !encryptionOf(handle_) && serverVersionOf(handle_).ends_with("-router");
 }
@@ -39,7 +39,7 @@ std::optional<Error> SessionSetup::refused(const Answers& answers) {
   return pipeline_.understood(serverError(failed->code, failed->message));
 }
 
-// What it takes for the end of a text, or for a letter, must be what we do.
+// In another character set the server would find other letters, and other ends of literals, than the client sent.
 std::optional<Error> SessionSetup::checkSession(const Answer& session) {
   constexpr unsigned kColumns = 4;
   const Record& row = recordOf(session, kColumns);

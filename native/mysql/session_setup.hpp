@@ -1,4 +1,4 @@
-// From a login to a session that can be used: its settings, and what there is to know of the server.
+// Prepares a session after the login: applies its settings, and learns the facts about the server.
 #pragma once
 
 #include "mysql/pipeline.hpp"

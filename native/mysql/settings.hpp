@@ -11,7 +11,7 @@ namespace persistence::mysql {
 struct Settings : persistence::Settings {
   bool preparedStatements = true;
   bool pipelining = true;    ///< statements go out before earlier ones are answered
-  bool causalReads = false;  ///< reads wait for what other nodes have confirmed
+  bool causalReads = false;  ///< reads wait for the transactions that other nodes have confirmed
 };
 
 /// @throws std::invalid_argument

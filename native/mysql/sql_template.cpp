@@ -6,7 +6,8 @@ namespace persistence::mysql {
 namespace {
 
 constexpr std::string_view kUntil = "(SYSDATE(3) + INTERVAL (", kUntilEnd = " * 1000) MICROSECOND)";
-// One server cuts what the column can't hold, the other rounds: made whole beforehand, and never early.
+// MariaDB truncates fractions that the column can't hold, MySQL rounds them. The statement rounds up to a whole second,
+// so that nothing expires early.
 constexpr std::string_view kWholeUntil = "CAST(DATE_FORMAT(SYSDATE(3) + INTERVAL ((",
                            kWholeUntilEnd = " + 999) * 1000) MICROSECOND, '%Y-%m-%d %H:%i:%s') AS DATETIME)";
 
@@ -16,7 +17,7 @@ bool isAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char character) { return (character & 0x80) == 0; });
 }
 
-// In some character sets a byte beyond ASCII takes the backslash or digit behind it along.
+// In some character sets a byte beyond ASCII forms one character with the backslash or digit behind it.
 std::string inHex(std::string_view text) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string hex(kCharset);
@@ -50,7 +51,7 @@ struct Writer {
   const Parameters& parameters;
   const Table& table;
   const bool mariadb;
-  Row* const bound = nullptr;  ///< where the values go that are not to be in the text
+  Row* const bound = nullptr;  ///< receives the values that are not written into the text
   std::string text{};
 
   void writeAll(const Statement& statement) {
@@ -83,7 +84,7 @@ struct Writer {
     bound->push_back(value);
   }
 
-  // How many characters of the pattern were used up.
+  // Returns how many characters of the pattern it has consumed.
   size_t insert(std::string_view at, const Row* row) {
     if (at[0] != '{') {
       insertValue(at, row);
@@ -156,8 +157,8 @@ size_t sizeOf(const Bound& bound) {
   return size;
 }
 
-// The last character that can be raised is, and what follows it goes. In UTF-8 that is its last byte, unless that
-// is the highest of its kind: then the next code point begins anew.
+// Raises the last code point that can be raised, and drops the code points behind it. The order of UTF-8 is that of the
+// code points. U+D7FF is followed by U+E000, because UTF-8 has no surrogates.
 std::optional<std::string> successorOf(const std::string& prefix) {
   std::u32string points;
   for (size_t at = 0; at < prefix.size();) {

@@ -1,14 +1,14 @@
-// All SQL, as constants. What is put into a text:
+// All SQL, as constants. The placeholders:
 //   $1 … $9     the parameters of one row; @1 … @3 those of the whole statement
 //   {table}     the quoted name of the table
 //   {until $n}  the server's time plus that many milliseconds; NULL stays NULL
-//   {new c} {old c}  a column of the row to insert, and of the one that is there already
-//   {exact}     the collation that compares texts byte for byte, spaces at the end included
-//   {as}        what names the row to insert, where the server has such a name
+//   {new c} {old c}  column c of the row to insert, and of the existing row
+//   {exact}     the collation that compares texts byte for byte, trailing spaces included
+//   {as}        the alias of the row to insert, on servers that have one
 //
-// DATETIME columns hold UTC: the session's time zone is set when it begins. The time that counts is the server's at
-// the moment when a row is ours, SYSDATE(3), not when the statement began. What expires does so after its last
-// millisecond, as SYSDATE(3) tells the past one while it lasts.
+// DATETIME columns hold UTC: the session's time zone is set when it begins. SYSDATE(3) is the server's time after any
+// wait for the row; NOW(3) would be the time when the statement began. An entry expires after its last millisecond,
+// because SYSDATE(3) is truncated to milliseconds.
 #pragma once
 
 #define NOW "SYSDATE(3)"
@@ -20,7 +20,7 @@
 
 namespace persistence::mysql {
 
-/// `each`, once for each row with `between` in between; all is in `head` where there is nothing for each.
+/// `each` is repeated for each row, separated by `between`. A statement without rows is in `head` alone.
 struct Statement {
   const char* head;
   const char* each = "";
@@ -28,31 +28,30 @@ struct Statement {
   const char* tail = "";
 };
 
-// With a variable of its own a session keeps its connection to the server, also behind MySQL Router's connection
-// sharing.
+// A session that has set a variable keeps its connection to the server, also behind MySQL Router's connection sharing.
 inline constexpr const char* kSession =
     "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1,"
     " time_zone = '+00:00', innodb_lock_wait_timeout = 2, lock_wait_timeout = 5, sql_safe_updates = 0,"
     " sql_select_limit = 18446744073709551615, sql_big_selects = 1, group_concat_max_len = 1048576,"
     " completion_type = 'NO_CHAIN'";
 inline constexpr const char* kReadCommitted = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE";
-// A server that logs statements refuses each write of a session that reads what was committed meanwhile.
+// A server with the binlog_format STATEMENT refuses every write of a READ COMMITTED session.
 inline constexpr const char* kRepeatableRead = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
-// What kind of a server it is, in rows of a name and a value; none for what a server does not know. binlog_format is
-// the global one's copy from when the session began.
+// The kind of the server, as rows of a name and a value. A variable that the server does not have gives no row. The
+// session's binlog_format is a copy of the global one from the start of the session.
 inline constexpr const char* kLookKind =
     "SHOW SESSION VARIABLES WHERE variable_name IN"
     " ('binlog_format', 'wsrep_on', 'group_replication_single_primary_mode')";
-// Reads, updates and inserts wait for what other nodes have confirmed before.
+// Reads, updates and inserts wait for the transactions that other nodes have confirmed before.
 inline constexpr const char* kGaleraCausal = "SET SESSION wsrep_sync_wait = 7";
 inline constexpr const char* kGroupCausal = "SET SESSION group_replication_consistency = 'BEFORE'";
 inline constexpr const char* kGroupAsBefore = "SET SESSION group_replication_consistency = DEFAULT";
-// Also against an init_connect that says otherwise.
+// Overrides the character set of an init_connect.
 inline constexpr const char* kCharacters = "SET NAMES utf8mb4";
 inline constexpr const char* kLookSession =
     "SELECT @@max_allowed_packet, @@character_set_client, @@character_set_connection, @@character_set_results";
 
-// What a refusal leaves open, see errors.cpp.
+// The queries about ambiguous error numbers, see errors.cpp.
 inline constexpr const char* kAskReadOnly = "SHOW GLOBAL VARIABLES LIKE 'read_only'";
 inline constexpr const char* kAskInnodbReadOnly = "SHOW GLOBAL VARIABLES LIKE 'innodb_read_only'";
 inline constexpr const char* kAskWsrepReady =
@@ -66,13 +65,13 @@ inline constexpr const char* kBegin = "START TRANSACTION";
 inline constexpr const char* kCommit = "COMMIT";
 inline constexpr const char* kRollback = "ROLLBACK";
 
-// Who else uses the row waits until we have looked whether its key is ours byte for byte.
+// FOR UPDATE: other sessions wait for the row until its key has been compared byte for byte.
 inline constexpr Statement kStoredKey{"SELECT {key} FROM {table} WHERE {key} = @1 FOR UPDATE"};
 
 // ---- locks: $1 key, $2 owner, @1 ttl ----
 
-// An expired lock is taken; the same owner keeps the later of both expiries. `owner` is decided first: the second
-// assignment sees what the first one wrote. The clock is read anew when the row is ours, after any wait for it.
+// An expired lock is taken over. The same owner keeps the later of both expiries. `owner` is assigned first: the second
+// assignment sees its new value. The clock is read after any wait for the row.
 inline constexpr Statement kLockAcquire{
     "INSERT INTO {table} (`key`, owner, expires_at) VALUES ", "($1, $2, {until @1})", ", ",
     "{as} ON DUPLICATE KEY UPDATE owner = IF(" SAME(
@@ -81,8 +80,8 @@ inline constexpr Statement kLockAcquire{
                                           "{old owner}",
                                           "{new owner}") ", GREATEST({old expires_at}, {until @1}), {old expires_at})"};
 
-// The same for one lock: the insert id that comes back is its expiry, 0 when it is another's. What has been told for
-// the row that was not inserted is replaced by what the row that is there tells.
+// The same for one lock. The answer's insert id is the expiry, or 0 if another owner holds the lock. If the row exists,
+// the update's LAST_INSERT_ID() replaces the insert's.
 inline constexpr Statement kLockAcquireOne{
     "INSERT INTO {table} (`key`, owner, expires_at) VALUES ",
     "($1, $2, " FROM_EPOCH_MS("LAST_INSERT_ID(" EPOCH_MS("{until @1}") ")") ")", "",
@@ -100,7 +99,7 @@ inline constexpr Statement kLockExtendOne{
     "UPDATE {table} SET expires_at = " FROM_EPOCH_MS("LAST_INSERT_ID(" EPOCH_MS("{until @1}") ")") " WHERE ",
     "`key` = $1 AND " SAME("owner", "$2") " AND expires_at >= " NOW};
 
-// Many of a table whose columns are exact, and one of any.
+// The first releases many locks of a table with exact columns, the second one lock of any table.
 inline constexpr Statement kLockRelease{"DELETE FROM {table} WHERE (`key`, owner) IN (", "($1, $2)", ", ", ")"};
 inline constexpr Statement kLockReleaseOne{"DELETE FROM {table} WHERE ", "`key` = $1 AND " SAME("owner", "$2")};
 
@@ -109,7 +108,7 @@ inline constexpr const char* kLockReturned = LOCK;
 inline constexpr Statement kLockLook{"SELECT " LOCK " FROM {table} WHERE `key` IN (", "$1", ", ", ") ORDER BY `key`"};
 #undef LOCK
 
-// What has a key and nothing else to be told.
+// Deletes by the key alone.
 inline constexpr Statement kDelete{"DELETE FROM {table} WHERE `key` IN (", "$1", ", ", ")"};
 
 // ---- circuit breakers: $1 key ----
@@ -127,8 +126,8 @@ inline constexpr Statement kCircuitSet{
     " last_failure_time = {new last_failure_time}, last_success_time = {new last_success_time},"
     " updated_at = {new updated_at}"};
 
-// @1 max failures. `state` first, as it looks at the count that is still there. The key is read as by the look that
-// follows: a role that may not read it is refused before anything is counted.
+// @1 max failures. `state` is assigned first, because it reads the old count. The statement reads the key as the SELECT
+// that follows does: a role that may not read it is refused before the failure is counted.
 inline constexpr Statement kCircuitRecordFailure{
     "INSERT INTO {table} (`key`, state, failure_count, last_failure_time, updated_at) VALUES ",
     "($1, IF(1 >= @1, 'open', 'closed'), 1, " NOW ", " NOW ")", ", ",
@@ -137,7 +136,7 @@ inline constexpr Statement kCircuitRecordFailure{
     " failure_count = LEAST({old failure_count} + 1, 2147483647),"
     " last_failure_time = IF({old `key`} IS NULL, NULL, " NOW "), updated_at = " NOW};
 
-// The same for one failure: the insert id that comes back is the count.
+// The same for one failure. The answer's insert id is the count.
 inline constexpr Statement kCircuitRecordFailureOne{
     "INSERT INTO {table} (`key`, state, failure_count, last_failure_time, updated_at) VALUES ",
     "($1, IF(1 >= @1, 'open', 'closed'), LAST_INSERT_ID(1), " NOW ", " NOW ")", "",
@@ -159,7 +158,7 @@ inline constexpr Statement kCircuitRecordSuccess{
 inline constexpr Statement kCacheGet{"SELECT `key`, value FROM {table} WHERE `key` IN (", "$1", ", ", ") AND " LIVE};
 inline constexpr Statement kCacheHas{"SELECT `key` FROM {table} WHERE `key` IN (", "$1", ", ", ") AND " LIVE};
 
-// NULL: it never expires. The clock of the condition may have been read earlier than this one.
+// NULL: the entry never expires. GREATEST: the condition may read the clock earlier than this expression.
 inline constexpr Statement kCacheTtl{"SELECT `key`, GREATEST(TIMESTAMPDIFF(MICROSECOND, " NOW
                                      ", expires_at) DIV 1000, 0) FROM {table} WHERE `key` IN (",
                                      "$1", ", ", ") AND " LIVE};
@@ -169,28 +168,28 @@ inline constexpr Statement kCacheSet{"INSERT INTO {table} (`key`, value, expires
                                      ", ",
                                      "{as} ON DUPLICATE KEY UPDATE value = {new value}, expires_at = {new expires_at}"};
 
-// The same for the cache adapter's own table, which tells when an entry was written as well.
+// The same for the cache adapter's own table, which also holds the time when an entry was written.
 inline constexpr Statement kOwnCacheSet{
     "INSERT INTO {table} (`key`, value, expires_at, created_at, accessed_at) VALUES ",
     "($1, $2, {until $3}, " NOW ", " NOW ")", ", ",
     "{as} ON DUPLICATE KEY UPDATE value = {new value}, expires_at = {new expires_at}, accessed_at = {new accessed_at}"};
 
-// @1 prefix, @2 the first text behind all that begin with it. Where keys fold, the order is not that of the bytes.
+// @1 prefix, @2 its successor, see successorOf(). A column that folds keys does not order them by their bytes.
 #define IN_RANGE "`key` >= @1 AND `key` < @2"
 #define BEGINS_WITH "LEFT(" BYTES("`key`") ", LENGTH(" BYTES("@1") ")) = " BYTES("@1")
-// @3 LIKE pattern for what follows the prefix, with | as its escape; compared byte for byte
+// @3 LIKE pattern for the key behind the prefix, with | as its escape; compared byte for byte
 #define FITS " AND SUBSTRING(`key`, CHAR_LENGTH(@1) + 1) COLLATE utf8mb4_bin LIKE @3 ESCAPE '|'"
 
 inline constexpr Statement kCacheKeys{"SELECT `key` FROM {table} WHERE {prefix} AND " LIVE};
 inline constexpr Statement kCacheKeysLike{"SELECT `key` FROM {table} WHERE {prefix} AND " LIVE FITS};
 inline constexpr Statement kCacheSize{"SELECT COUNT(*) FROM {table} WHERE {prefix} AND " LIVE};
 
-// What {prefix} stands for.
+// The alternatives for {prefix}.
 inline constexpr const char* kEverything = "TRUE";
 inline constexpr const char* kInRange = IN_RANGE;
 inline constexpr const char* kBeginsWith = BEGINS_WITH;
 
-// @3 how many
+// @3 the largest number of rows to delete
 inline constexpr Statement kCacheClear{"DELETE FROM {table} WHERE {prefix} ORDER BY `key` LIMIT @3"};
 inline constexpr Statement kCachePrune{"DELETE FROM {table} WHERE {prefix} AND expires_at < " NOW
                                        " ORDER BY `key` LIMIT @3"};
@@ -212,17 +211,17 @@ inline constexpr Statement kIdempotencySet{
 
 // ---- checkpoints ----
 
-// Who saves to a task or cleans it up holds its lock: $1 name, @1 seconds to wait
+// A session holds the task's lock while it saves to the task or cleans it up. $1 name, @1 seconds to wait
 inline constexpr Statement kTaskLocks{"SELECT ", "GET_LOCK($1, @1)", ", "};
 inline constexpr const char* kTaskUnlock = "DO RELEASE_ALL_LOCKS()";
 
-// Where named locks count for one node only, writers of one task on several nodes meet in a row that both change, so
-// that one of them fails when it commits. No transaction leaves the row behind. $1 the task's lock
+// In a cluster a named lock counts for one node only. Writers of one task on several nodes therefore change a common
+// row, so that one of them fails at COMMIT. Every transaction deletes the row again. $1 the name of the task's lock
 inline constexpr Statement kTaskRow{"INSERT INTO {table} (id, task_id, sequence, timestamp, data) VALUES ",
                                     "($1, $1, 0, 0, 'null')", ", "};
 inline constexpr Statement kTaskRowGone{"DELETE FROM {table} WHERE id IN (", "$1", ", ", ")"};
 
-// $1 id, $2 task, $3 sequence: the old row of a sequence goes
+// $1 id, $2 task, $3 sequence: deletes the old row of a sequence
 inline constexpr Statement kCheckpointReplaced{
     "DELETE FROM {table} WHERE ",
     "(task_id = $2 AND sequence = $3 AND " SAME("task_id", "$2") " AND NOT " SAME("id", "$1") ")", " OR "};
@@ -254,12 +253,12 @@ inline constexpr Statement kCheckpointDeleteAll{"DELETE FROM {table} WHERE ",
 inline constexpr Statement kCheckpointOld{"SELECT id, sequence FROM {table} WHERE task_id = @1 AND " SAME(
     "task_id", "@1") " ORDER BY sequence DESC, timestamp DESC LIMIT 18446744073709551615"
                      " OFFSET @2"};
-// $1 id, @1 task, @2 the latest sequence of the old: who writes without the task's lock, or on another node, may have
-// moved an id to a newer one.
+// $1 id, @1 task, @2 the latest sequence of the old rows: a session without the task's lock, or on another node, may
+// have moved an id to a newer sequence.
 inline constexpr Statement kCheckpointDelete{"DELETE FROM {table} WHERE task_id = @1 AND sequence <= @2 AND id IN (",
                                              "$1", ", ", ")"};
 
-// ---- expired rows, removed in passing ----
+// ---- expired rows, removed between other operations ----
 
 inline constexpr Statement kSweepLook{
     "SELECT `key` FROM {table} WHERE expires_at < UTC_TIMESTAMP(3)"

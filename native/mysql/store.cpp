@@ -1,5 +1,5 @@
-// The session with the server is one function in calls that wait, run(), which advance() resumes. Operations that
-// wait go out together in a round: as statements of many rows, in an order that keeps call order.
+// The session with the server is one function of blocking calls, run(), which advance() resumes. Waiting operations go
+// out together in a round, as statements of many rows. Their order preserves the order of the calls.
 #include "mysql/store.hpp"
 
 #include <unordered_set>
@@ -50,7 +50,7 @@ class MysqlStore : public Store {
 
   std::map<std::string, Table> tables_;
   Jobs waiting_;
-  std::unordered_set<RequestId> alone_;  ///< of those that are submitted again
+  std::unordered_set<RequestId> alone_;  ///< requests to be sent alone when they are submitted again
   std::list<ChunkedDelete> deletes_;
   ExpirySweeper sweeper_;
 };
@@ -87,7 +87,7 @@ Progress MysqlStore::advance(const Deliver& deliver) {
 
 // ---- inside the session ----
 
-// The farewell may wait as well, so that it must not be sent from where an exception is being dealt with.
+// Closing the connection may wait as well, so it must not happen inside a catch block.
 void MysqlStore::run(const Login& login) noexcept {
   try {
     talk(login);
@@ -108,7 +108,7 @@ void MysqlStore::talk(const Login& login) {
   failure_ = connection_.lost();
 }
 
-// Until there is work. What comes unasked is the server's farewell.
+// Waits until there is work. Bytes that arrive unasked mean that the server is closing the connection.
 bool MysqlStore::idle() {
   while (waiting_.empty() && deletes_.empty()) {
     if (!session_.idle(connection_.socket())) return false;
@@ -143,7 +143,7 @@ Jobs MysqlStore::take() {
   return taken;
 }
 
-// One batch each, so that others get their turn in between.
+// One batch of each delete, so that other operations are sent in between.
 void MysqlStore::walk() {
   for (auto at = deletes_.begin(); at != deletes_.end() && !connection_.lost();) {
     auto outcome = at->step(server());

@@ -12,7 +12,7 @@ namespace persistence::mysql {
 /// The stores that a settings document asks for. @throws std::invalid_argument
 StoreSource storesFor(const std::string& document);
 std::unique_ptr<Store> makeStore(const Settings& settings);
-/// What is inside of the .node file.
+/// The libraries that the .node file contains.
 std::vector<Library> libraries();
 
 }  // namespace persistence::mysql

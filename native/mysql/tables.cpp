@@ -7,7 +7,7 @@ namespace {
 
 using Role = ColumnDefinition::Role;
 
-// A key's bytes must fit into an index: 3072, with 4 of each character.
+// An index holds keys of up to 3072 bytes, and counts 4 bytes for each character.
 constexpr ColumnDefinition exact(std::string_view name, uint64_t length) {
   return {.name = name, .type = "varchar", .length = length, .required = true, .role = Role::Exact};
 }
@@ -56,7 +56,7 @@ constexpr TableDefinition kAdapterTables[] = {{"go_goscope_locks", kLocks, kExpi
                                               {"go_goscope_idempotency", kIdempotency, kExpires}};
 constexpr TableDefinition kOwnTable{"", kOwnCache, kExpires};
 
-// {exact} stands for the server's collation that tells all texts apart.
+// {exact}: see statements.hpp.
 std::string typeOf(const ColumnDefinition& column) {
   std::string text = typeText(column);
   if (column.type == "varchar") text += " CHARACTER SET utf8mb4";
@@ -85,7 +85,7 @@ std::string createText(const TableDefinition& table) {
   return kCreateTable + listOf(parts) + kTableOptions;
 }
 
-// A reserved word.
+// `key` is a reserved word.
 const char* nameText(const ColumnDefinition& column) { return column.name == "key" ? "`key`" : column.name.data(); }
 
 std::string modifyText(const ColumnDefinition& column) {

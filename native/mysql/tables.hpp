@@ -1,5 +1,4 @@
-// The documented tables, with columns that can hold what is promised: milliseconds, and keys that are compared byte for
-// byte.
+// The documented tables, with columns that hold milliseconds and compare keys byte for byte.
 #pragma once
 
 #include <string>
@@ -14,14 +13,14 @@ struct TableSpec {
   const TableDefinition* definition;
 };
 
-/// The adapter's, or the cache table of its own that is named.
+/// The adapter's tables, or only the cache adapter's table if `own` names it.
 std::vector<TableSpec> tablesFor(const std::string& own);
 
 /// The template of the statement that makes the table.
 std::string createText(const TableDefinition& table);
-/// The name as a statement has it.
+/// The column's name as SQL needs it.
 const char* nameText(const ColumnDefinition& column);
-/// The template of what MODIFY makes of a column.
+/// The template of a column's definition behind MODIFY.
 std::string modifyText(const ColumnDefinition& column);
 
 }  // namespace persistence::mysql
