@@ -22,6 +22,10 @@ struct Read {
   void operator()(const Documents& documents) const {
     for (const Bytes& document : documents) (*this)(document);
   }
+  void operator()(const Values& values) const {
+    for (const auto& value : values)
+      if (value) std::visit(*this, *value);
+  }
   void operator()(const Entry& entry) const {
     std::visit(*this, entry.value);
     if (entry.expiresAt) (*this)(*entry.expiresAt);
