@@ -1,4 +1,4 @@
-// The families share a key prefix and are kept apart. For adapters that have all of them.
+// Families with the same key prefix do not affect each other. These tests need an adapter with all families.
 import { expect, held } from './expect.js'
 import type { Harness } from './harness.js'
 

@@ -1,11 +1,11 @@
-// Bad arguments of every method: a typed rejection, and nothing is written.
+// A bad argument of any method causes a typed rejection, and nothing is written.
 import { type Cell, cells } from './bad-input.js'
 import { expect, held, refuses, rejection } from './expect.js'
 import type { Family, Flag } from './flags.js'
 import type { Harness } from './harness.js'
 import type { LockHandle, Subject } from './subject.js'
 
-/** An adapter, and a lock that it holds. */
+/** An adapter, and a lock held by it. */
 export interface Holder {
   adapter: Subject
   lock: LockHandle
@@ -24,7 +24,7 @@ const save =
   ({ adapter }, bad) =>
     adapter.save({ ...checkpoint, [field]: bad })
 
-/** Each argument of every method, by family. */
+/** All arguments of all methods, by family. */
 export const argumentTable: Record<Family, Row[]> = {
   locks: [
     ['acquire', 'key', cells.text, ({ adapter }, bad) => adapter.acquire(bad, 1000)],
@@ -118,10 +118,10 @@ const throwing = (field: string) =>
     }
   })
 
-/** There is no lock where the locks are not tested. */
+/** Undefined if the locks are not tested. */
 const none = undefined as never
 
-/** Something of each of these families, and the lock "locked" where there are locks. */
+/** Writes an entry of each of these families, and takes the lock "locked" if locks are tested. */
 export async function fill(adapter: Subject, families: readonly Family[]): Promise<Holder> {
   if (families.includes('cache')) await adapter.set('k', 1)
   if (families.includes('breakers')) await adapter.recordFailure('k', 3)
@@ -131,7 +131,7 @@ export async function fill(adapter: Subject, families: readonly Family[]): Promi
   return { adapter, lock }
 }
 
-/** What an adapter tells of what `fill` has put there. */
+/** Reads the entries of `fill` through an adapter. */
 const told: Record<Family, (holder: Holder) => Promise<unknown>> = {
   locks: ({ lock }) => lock.isValid(),
   breakers: ({ adapter }) => adapter.getState('k'),

@@ -1,4 +1,4 @@
-// What an application may pass by mistake, per kind of argument, and the class of error that answers it.
+// Bad values for each kind of argument, with the class of the expected error.
 export type Cell = [name: string, bad: unknown, kinds: string]
 
 const unreadable = {
@@ -42,7 +42,7 @@ const badNumber: Cell[] = [
 const absent = (kinds: string): Cell => ['absent', undefined, kinds]
 const fraction: Cell = ['a fraction', 1.5, 'RangeError']
 const zero: Cell = ['0', 0, 'RangeError']
-/** Fields of an object, and counts, are told apart: a wrong type, or a wrong number. */
+/** For fields of an object and for counts, a wrong type and a wrong number are different errors. */
 const field = (cells: Cell[]): Cell[] => cells.map(([name, bad]) => [name, bad, 'TypeError|RangeError'])
 
 export const cells = {

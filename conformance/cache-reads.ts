@@ -1,8 +1,8 @@
-// ttl(key) and getMany(keys): additions to go-go-scope's interface of a cache.
+// ttl(key) and getMany(keys), which are additions to go-go-scope's cache interface.
 import { expect, times } from './expect.js'
 import type { Harness } from './harness.js'
 
-/** Keys with characters that have a meaning in a query or in a reply. */
+/** Keys with characters that are special in a query or in a reply. */
 const quotedKeys = ["it's", 'a"b', 'a\\b', 'a,b', '{a}', 'NULL', 'é', '🦊', ' a ', 'a\nb', '%', '$1', '*']
 
 export function cacheReadsSuite(all: Harness): void {
@@ -12,7 +12,7 @@ export function cacheReadsSuite(all: Harness): void {
 
 function ttlSuite(all: Harness): void {
   const { it, short } = all
-  /** Milliseconds by which an expiry may be rounded up. */
+  /** The milliseconds that rounding may add to an expiry. */
   const rounding = all.supports.milliseconds ? 0 : 1000
 
   it('is undefined without an entry, null without expiry', async () => {

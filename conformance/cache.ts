@@ -1,7 +1,7 @@
 import { expect, times } from './expect.js'
 import type { Harness } from './harness.js'
 
-/** The keys that the patterns of `conformance()` are tried on. */
+/** The keys for testing the patterns passed to `conformance()`. */
 const patternKeys = ['user:1', 'user:2', 'user:10', 'userX1', 'group:1', 'a%b', 'a_b', 'a.b', 'a[1]b', 'a\\b']
 const nearKeys = [
   'key',
@@ -20,7 +20,7 @@ const nearKeys = [
   'cache:key',
   'k\ny'
 ]
-/** A prefix, and one that it would match if its characters were wildcards. */
+/** Pairs of a prefix and another prefix that the first would match if its characters were wildcards. */
 const prefixes = [
   ['my_app:', 'myXapp:'],
   ['my%app:', 'myXXapp:'],

@@ -11,7 +11,7 @@ const state = (name: 'closed' | 'open' | 'half-open', failureCount: number): Sta
   lastSuccessTime: succeeded
 })
 
-/** Before, the maximum, the count that a failure returns, and the state it leaves. */
+/** Each row: the state before, `maxFailures`, the count returned for a failure, and the state after it. */
 const failures: [string, State | null, number, number, string][] = [
   ['none, 1 < max', null, 3, 1, 'closed'],
   ['none, 1 >= max', null, 1, 1, 'open'],
@@ -29,7 +29,7 @@ const before: [string, State | null][] = [
   ['open', state('open', 5)],
   ['half-open', state('half-open', 5)]
 ]
-/** What `setState` is given, and `getState` has to equal. */
+/** The states passed to `setState`, which `getState` must return unchanged. */
 const states: [string, State][] = [
   ['all members', state('open', 3)],
   ['half-open', state('half-open', 0)],

@@ -1,16 +1,16 @@
-// Assertions over node:assert, so that the suite runs under every test runner.
+// Assertions based on node:assert, so that the suite runs under every test runner.
 import assert, { AssertionError } from 'node:assert'
 import { inspect } from 'node:util'
 
-/** What `expect(actual)` can be asked. */
+/** The assertions of `expect(actual)`. */
 export interface Matchers {
   /** The same value, by `Object.is`. */
   toBe(expected: unknown): void
-  /** Equal in depth; a member that is `undefined` is an absent one. */
+  /** Deeply equal; a member that is `undefined` counts as absent. */
   toEqual(expected: unknown): void
-  /** Equal in depth: prototypes and members that are `undefined` included. */
+  /** Deeply equal, including prototypes and members that are `undefined`. */
   toStrictEqual(expected: unknown): void
-  /** Has these members; others are ignored. */
+  /** Has these members; other members are ignored. */
   toMatchObject(expected: object): void
   toBeNull(): void
   toBeUndefined(): void
@@ -41,7 +41,7 @@ const picked = (value: unknown, names: string[]) =>
 const holds = (actual: unknown, part: unknown) =>
   typeof actual === 'string' ? actual.includes(String(part)) : (actual as unknown[]).includes(part)
 
-/** @param what what `actual` is, for the message of a failure */
+/** @param what a description of `actual` for the message of a failure */
 export function expect(
   actual: unknown,
   what?: string
@@ -77,13 +77,13 @@ export function expect(
   }
 }
 
-/** What an acquired lock must be; narrows away `null`. */
+/** Checks an acquired lock; narrows away `null`. */
 export function held<T>(handle: T | null | undefined): T {
   expect(handle ?? null, 'the lock').not.toBeNull()
   return handle as T
 }
 
-/** The rejection of a call; fails when it resolves, and when the call throws instead. */
+/** Returns the rejection of a call. Fails when the call resolves, and when it throws synchronously. */
 export async function rejection(call: () => unknown): Promise<Error & Record<string, unknown>> {
   let promise: unknown
   try {
@@ -102,7 +102,7 @@ const codes: Record<string, string[]> = {
   RangeError: ['ERR_OUT_OF_RANGE', 'ERR_INVALID_ARG_VALUE', 'ERR_INVALID_ARG_TYPE']
 }
 
-/** Bad input: a native error of one of these classes, with one of Node's codes, that names the argument. */
+/** Expects a native error of one of these classes, with one of Node's codes and the argument's name. */
 export async function refuses(call: () => unknown, kinds: string, argument: string): Promise<void> {
   const error = await rejection(call)
   expect(kinds.split('|')).toContain(error.name)

@@ -1,10 +1,10 @@
-// What an adapter may lack. Each is on unless the caller turns it off, and a test that needs one that is off is skipped.
+// The optional features of an adapter. Each is on unless the caller turns it off; then tests that need it are skipped.
 
-/** The families of methods, each a provider of its own. */
+/** The families of methods; each family is one provider. */
 export const families = ['locks', 'breakers', 'cache', 'idempotency', 'checkpoints'] as const
 export type Family = (typeof families)[number]
 
-/** By its name, what an adapter promises with it. */
+/** The promise of each flag, by its name. */
 export const flags = {
   extend: '`extend()` of the lock provider and of a handle',
   forceRelease: '`forceRelease()`',
@@ -41,7 +41,7 @@ export type Supports = Readonly<Record<Flag, boolean>>
 
 const unknown = (given: object) => Object.keys(given).filter((name) => !Object.hasOwn(flags, name))
 
-/** Every flag: on where `given` does not turn it off. */
+/** Returns every flag: on unless `given` turns it off. */
 export function supportsOf(given: Partial<Record<Flag, boolean>>): Supports {
   const [name] = unknown(given)
   if (name !== undefined)

@@ -1,4 +1,4 @@
-// What each suite is given: the runner's functions, the flags, and adapters under a key prefix of their own.
+// The argument of each suite: the runner's functions, the flags, and adapters with separate key prefixes.
 import { AssertionError } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
@@ -6,7 +6,7 @@ import type { Family, Flag, Supports } from './flags.js'
 import { afterAllOf, type Definers, definersOf, onTestFinished, type Runner, skippersOf } from './runner.js'
 import { type Subject, subjectOf } from './subject.js'
 
-/** What `create` is given: the options of an adapter. */
+/** The argument of `create`: the options of an adapter. */
 export interface CreateOptions {
   keyPrefix: string
   defaultLockTTL?: number
@@ -22,25 +22,25 @@ export interface Settings {
 }
 
 export interface Harness extends Definers, Pick<Settings, 'supports' | 'families' | 'patterns'> {
-  /** The same functions; what they define is skipped where one of these flags is off. */
+  /** The same functions; tests defined with them are skipped if one of these flags is off. */
   needing(...flags: Flag[]): Definers
-  /** The clock that expiry goes by, epoch milliseconds. */
+  /** The clock that decides expiry, epoch milliseconds. */
   now(): Promise<number>
   prefix(): string
-  /** An adapter that the end of the test disconnects. Without options it has a prefix of its own. */
+  /** An adapter that is disconnected at the end of the test. Without options it gets a new prefix. */
   open(options?: Partial<CreateOptions>): Promise<Subject>
-  /** One for all tests that need no prefix of their own. */
+  /** One adapter for all tests that can share a prefix. */
   shared(): Promise<Subject>
-  /** A short ttl: these milliseconds, or whole seconds where the adapter keeps no milliseconds. */
+  /** A short ttl: this many milliseconds, or whole seconds if the adapter's resolution is seconds. */
   short(milliseconds: number): number
-  /** Waits until what was written before with this ttl has expired. */
+  /** Waits until an entry written earlier with this ttl has expired. */
   passes(ttl: number): Promise<void>
-  /** Asks again and again for what the end of a ttl brings, and fails when it is late by seconds. */
+  /** Polls for the effect of an expired ttl, and fails when it is seconds late. */
   until<T>(ttl: number, ask: () => Promise<T>): Promise<T>
 }
 
 const second = 1000
-/** Milliseconds after which a ttl that is not over is taken for one that never is. */
+/** Milliseconds after which an entry that has not expired is assumed never to expire. */
 const tooLate = 5000
 const freshPrefix = () => `test-${randomUUID().slice(0, 8)}:`
 

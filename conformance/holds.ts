@@ -11,7 +11,7 @@ const takeOver = async (adapter: Subject) => {
   await adapter.acquire('k', 60_000, 'you')
 }
 
-/** What happens to a lock of 'me' on 'k', whether it is valid then, and the flags without which it can't happen. */
+/** Each row: an event for the lock 'k' of 'me', whether the lock is valid afterwards, and the flags that it needs. */
 const fates: [fate: string, valid: boolean, happen: Happen, flags: Flag[]][] = [
   ['fresh', true, async () => undefined, []],
   ['extended', true, (_adapter, lock) => lock.extend(5000), ['extend']],
@@ -35,7 +35,7 @@ const fates: [fate: string, valid: boolean, happen: Happen, flags: Flag[]][] = [
   ]
 ]
 
-/** Milliseconds that a slow server needs for some calls. */
+/** Milliseconds that a slow server may need for a few calls. */
 const hold = 1500
 const alike = ['Me', 'me ', 'mé', 'you', 'm', 'ME']
 

@@ -1,11 +1,11 @@
-// Keys, owners, prefixes, ids and values in which a database could see an expression, a path or a pattern: what is
-// stored is what was given, and each is an entry of its own.
+// Keys, owners, prefixes, ids and values that a database could parse as an expression, a path or a pattern: they are
+// stored unchanged, and each names a separate entry.
 import { expect, held, times } from './expect.js'
 import type { Harness } from './harness.js'
 import { hostileNames as names } from './names.js'
 import type { Subject } from './subject.js'
 
-/** Names again, and what holds them as the names of members. */
+/** Values that are such names, or that have members with such names. */
 const values: unknown[] = [
   ...names,
   ...names.map((name) => [name]),
@@ -25,7 +25,7 @@ const one$ = async <T>(each: (name: string, index: number) => Promise<T>) => {
   for (const [index, name] of names.entries()) results.push(await each(name, index))
   return results
 }
-/** One call alone and many at once are different commands. */
+/** Tests both ways, because a single call and a batch are different commands. */
 const manners = { alone: one$, together: all$ }
 
 const ttl = 60_000

@@ -1,4 +1,4 @@
-// The contract of a persistence adapter, as tests: one text for every backend.
+// The contract of a persistence adapter as tests, shared by all backends.
 import { apartSuite } from './apart.js'
 import { argumentsSuite } from './arguments.js'
 import { cacheSuite } from './cache.js'
@@ -15,7 +15,7 @@ import { lockSuite } from './locks.js'
 import { defaultRunner } from './runner.js'
 import { valuesSuite } from './values.js'
 
-/** The families that a suite needs. */
+/** The families that each suite needs. */
 const suites: [suite: (all: Harness) => void, needed: readonly Family[]][] = [
   [lockSuite, ['locks']],
   [holdsSuite, ['locks']],
@@ -48,7 +48,7 @@ function checkedCreate(options: ConformanceOptions): ConformanceOptions['create'
   return options.create
 }
 
-/** What the last test of the run is called: all that was not tested. */
+/** The title of the last test of the run, which lists everything that was not tested. */
 function summary(families: readonly Family[], supports: Supports): string {
   const absent = allFamilies.filter((family) => !families.includes(family))
   const off = Object.keys(flags).filter((flag) => !supports[flag as Flag])

@@ -1,4 +1,4 @@
-// Connecting at first use, and the end of a connection.
+// Tests of connecting at first use, and of the end of a connection.
 import { expect, rejection, times } from './expect.js'
 import type { Family, Flag } from './flags.js'
 import type { Harness } from './harness.js'
@@ -8,7 +8,7 @@ type Call = [name: string, call: (adapter: Subject) => Promise<unknown>, flags: 
 
 const checkpoint = { id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: 1 }
 
-/** Calls of each family, and the flags that they need. */
+/** Calls of each family, with the flags that they need. */
 const calls: Record<Family, Call[]> = {
   locks: [
     ['acquire', (adapter) => adapter.acquire('k', 1000), []],
@@ -45,7 +45,7 @@ const calls: Record<Family, Call[]> = {
   ]
 }
 
-/** Ways to store something of a family and to find it again, for what has to outlive a connection. */
+/** A write and a read for each family, to check that entries outlive a connection. */
 const keeps: Record<
   Family,
   [store: (adapter: Subject) => Promise<unknown>, find: (adapter: Subject) => Promise<unknown>]

@@ -1,4 +1,4 @@
-/** Texts in which a database could see an expression, a variable, a path or a pattern. */
+/** Texts that a database could parse as an expression, a variable, a path or a pattern. */
 export const hostileNames = [
   '$',
   '$$',

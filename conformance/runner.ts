@@ -1,11 +1,11 @@
-// The functions of a test runner, as every suite uses them: with tables, with skips, and with cleaning up after a test.
+// Adapts a test runner's functions for the suites: adds tables, skips and clean-up after a test.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import * as nodeTest from 'node:test'
 import { format } from 'node:util'
 
 type Body = () => Promise<void> | void
 
-/** What is needed of a test runner: `node:test`, `vitest`, or the globals of Jest, Mocha and Bun have it. */
+/** The required functions of a test runner. `node:test`, `vitest`, and the globals of Jest, Mocha and Bun have them. */
 export interface Runner {
   describe(title: string, body: () => void): unknown
   it: {
@@ -18,7 +18,7 @@ export interface Runner {
 
 type Row<T> = T extends readonly unknown[] ? T : [T]
 
-/** A title and a body; with `each` once for each row of a table, whose columns the title formats as `util.format` does. */
+/** Defines a test. `each` defines one per row of a table; `util.format` puts the row's columns into the title. */
 export interface Define<Returned> {
   (title: string, body: () => Returned): void
   each<T extends unknown[] | [unknown] | unknown>(
@@ -33,7 +33,7 @@ export interface Definers {
 
 const cleanups = new AsyncLocalStorage<Body[]>()
 
-/** Runs `clean` at the end of the test that is running. */
+/** Runs `clean` at the end of the current test. */
 export function onTestFinished(clean: Body): void {
   const own = cleanups.getStore()
   if (!own) throw new Error('no test of the suite is running')
@@ -61,13 +61,13 @@ function withEach<Returned>(define: (title: string, body: () => Returned) => voi
   return Object.assign(define, { each }) as Define<Returned>
 }
 
-/** `describe` and `it` of a runner. */
+/** Makes `describe` and `it` from a runner's functions. */
 export const definersOf = ({ describe, it }: Runner): Definers => ({
   describe: withEach((title, body) => void describe(title, body)),
   it: withEach((title, body) => void it(title, inTest(body)))
 })
 
-/** The same where something is missing: every title is there, as a skipped test that says why. */
+/** The variant for a missing feature: it defines every test as skipped, with the reason in the title. */
 export function skippersOf({ it: tests }: Runner, reason: string): Definers {
   const skip = (title: string) => void tests.skip(`${title} (${reason})`, async () => undefined)
   return { describe: withEach(skip), it: withEach(skip) }
@@ -77,7 +77,7 @@ export function skippersOf({ it: tests }: Runner, reason: string): Definers {
 export const afterAllOf = ({ afterAll, after }: Runner, clean: () => Promise<void>): void =>
   void (afterAll ?? after)?.(clean)
 
-/** The runner whose functions are global, else that of Node. */
+/** The runner with global functions, else `node:test`. */
 export function defaultRunner(): Runner {
   const globals = globalThis as Partial<Runner>
   if (globals.describe && globals.it) return globals as Runner

@@ -1,4 +1,4 @@
-// What `create` made, as one object with every method: an adapter that is its own providers, or a bundle of them.
+// Gives the object made by `create` one form, with every method, whether it is an adapter or a bundle of providers.
 import type {
   CacheProvider,
   Checkpoint,
@@ -13,7 +13,7 @@ interface Locks extends LockProvider {
   acquire(key: string, ttl?: number, owner?: string): Promise<LockHandle | null>
 }
 
-/** With the additions to go-go-scope's interface. Each has a flag. */
+/** The cache with the additions to go-go-scope's interface. Each addition has a flag. */
 interface Cache extends CacheProvider {
   getMany<T>(keys: readonly string[]): Promise<(T | null)[]>
   ttl(key: string): Promise<number | null | undefined>
@@ -49,7 +49,7 @@ function callerOf(provider: Methods | undefined, name: string, title: string) {
 const callers = (provider: Methods | undefined, names: string[], title = (name: string) => name) =>
   Object.fromEntries(names.map((name) => [name, callerOf(provider, name, title(name))]))
 
-/** Calls that the interface leaves optional. */
+/** The methods that the interface declares optional. */
 function connectionOf(created: Methods) {
   const optional = (name: string) => async () => {
     if (typeof created[name] === 'function') await callerOf(created, name, name)()

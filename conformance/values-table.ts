@@ -1,4 +1,4 @@
-// Values, made anew for each use, and what becomes of them.
+// Values, made anew for each use, with the values that are read back.
 import type { Flag } from './flags.js'
 
 type Make = () => unknown
@@ -108,7 +108,7 @@ const mixed: Record<string, Make> = {
   })
 }
 
-/** What JSON loses, by the flags without which it need not come back. */
+/** Values that JSON loses, by flag; an adapter without the flag need not return them. */
 export const lost: [flags: Flag[], values: Record<string, Make>][] = [
   [['undefinedValues'], absent],
   [['bigints'], bigints],
@@ -215,7 +215,7 @@ export const errors: Record<string, ErrorCase> = {
   'U+0000 in the message': { make: () => new Error('a\u0000b') }
 }
 
-/** What comes back as something else: `toJSON` is honoured, instances come back as plain objects. */
+/** Values that are read back changed: `toJSON` is called, and instances become plain objects. */
 export const converted: Record<string, [make: Make, back: unknown]> = {
   'toJSON is honoured': [() => ({ toJSON: () => ({ a: 1 }) }), { a: 1 }],
   'toJSON within is honoured': [() => [{ toJSON: () => 'short' }], ['short']],

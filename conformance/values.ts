@@ -5,7 +5,7 @@ import type { Harness } from './harness.js'
 import type { Subject } from './subject.js'
 import { converted, type ErrorCase, errors, lost, plain, unstorable } from './values-table.js'
 
-/** A way in which a value is stored and read back. */
+/** A way to store a value and read it back. */
 interface Way {
   store(adapter: Subject, key: string, value: unknown): Promise<unknown>
   read(adapter: Subject, key: string): Promise<unknown>

@@ -13,22 +13,22 @@ import type {
 } from './providers.js'
 
 /**
- * The connection of every adapter. It connects by itself at first use.
- * Methods reject and never throw: bad arguments with `TypeError` or `RangeError`, all else with `PersistenceError`.
+ * The connection methods of every adapter. An adapter connects at its first use.
+ * Methods reject and never throw: bad arguments with `TypeError` or `RangeError`, all other failures with `PersistenceError`.
  */
 export abstract class Connected implements PersistenceAdapter {
   /**
-   * Connects, and creates missing tables and indexes unless `createTables` is `false`. Safe to call many times, and at once.
+   * Connects, and creates missing tables and indexes unless `createTables` is `false`. Repeated and concurrent calls are safe.
    * @throws {PersistenceError} `CONNECT_FAILED`, `AUTH_FAILED`, `TLS_FAILED`, `TIMEOUT`, `PERMISSION_DENIED`, …
    */
   connect(): Promise<void>
-  /** Waits for the work in flight, then closes; later calls reject with `CLOSED`. A second call does nothing. */
+  /** Waits for the calls in flight, then closes. Later calls reject with `CLOSED`. A second `disconnect()` does nothing. */
   disconnect(): Promise<void>
-  /** `true` from the first successful connect until `disconnect()`, or until a loss is noticed. */
+  /** `true` from the first successful connect until `disconnect()`, or until the adapter notices a lost connection. */
   isConnected(): boolean
   /**
-   * The state and the counters of the adapter's pool of connections. Synchronous: nothing is sent to the server. Before the first
-   * operation all numbers are 0. After `disconnect()` the counts stay readable; `connect()` begins new ones at 0. Never throws.
+   * The state and the counters of the adapter's pool. Synchronous: nothing is sent to the server. Before the first operation all
+   * numbers are 0. After `disconnect()` the counters stay readable; `connect()` starts new ones at 0. Never throws.
    * @see {@link PersistenceMetrics} which adapters share a pool, and the meaning of each number
    */
   metrics(): PersistenceMetrics
@@ -36,18 +36,18 @@ export abstract class Connected implements PersistenceAdapter {
 
 /** The cache of every adapter that has one. */
 export abstract class Caching extends Connected implements CacheProvider {
-  /** @throws {PersistenceError} `CORRUPT_VALUE` when what is stored is not a value */
+  /** @throws {PersistenceError} `CORRUPT_VALUE` when the stored data can't be decoded */
   get<T>(key: string): Promise<T | null>
   /**
-   * Reads many entries by one statement: `MGET` on Redis. Each is what `get` gives for its key, in the order of the keys.
-   * @param keys up to 1,000, of this adapter, without its prefix; a key may come again, and is asked for once. The array is read
-   *   before the call returns. `[]` is answered with `[]`, and nothing is sent
-   * @returns one value for each key: `null` where there is no such entry, or it has expired
-   * @throws {TypeError | RangeError} no array, more than 1,000 keys, or a key that is no text, is empty, or that the database
-   *   can't hold: `"keys[3]" must be …`
-   * @throws {PersistenceError} `CORRUPT_VALUE` when what is stored under one of the keys is not a value; `VALUE_TOO_LARGE`
-   *   when the values are longer than `maxReplyBytes` together; `TIMEOUT`, `CONNECTION_LOST`, `QUEUE_FULL`, `CLOSED`, …
-   * @see https://redis.io/docs/latest/commands/mget/ what Redis is asked
+   * Reads many entries by one statement: `MGET` on Redis. Each result is the value that `get` returns for its key.
+   * @param keys up to 1,000 keys of this adapter, without its prefix. A repeated key is read once. The array is copied before the
+   *   call returns. `[]` returns `[]`, and nothing is sent
+   * @returns one value for each key, in the order of the keys: `null` where the entry does not exist or has expired
+   * @throws {TypeError | RangeError} no array, more than 1,000 keys, or a key that is not a string, is empty, or can't be stored
+   *   by the database: `"keys[3]" must be …`
+   * @throws {PersistenceError} `CORRUPT_VALUE` when the data stored under one of the keys can't be decoded; `VALUE_TOO_LARGE`
+   *   when the values together are longer than `maxReplyBytes`; `TIMEOUT`, `CONNECTION_LOST`, `QUEUE_FULL`, `CLOSED`, …
+   * @see https://redis.io/docs/latest/commands/mget/ the command sent to Redis
    */
   getMany<T>(keys: readonly string[]): Promise<(T | null)[]>
   /**
@@ -59,13 +59,13 @@ export abstract class Caching extends Connected implements CacheProvider {
   delete(key: string): Promise<void>
   has(key: string): Promise<boolean>
   /**
-   * How long an entry will last, by the database server's clock. It may have gone by the time the answer is there.
-   * @param key of the entry; the adapter adds its prefix
-   * @returns whole milliseconds left, rounded down; `null` for an entry that never expires; `undefined` when there is no such
-   *   entry, or it has expired
-   * @throws {TypeError | RangeError} a key that is no text, is empty, or that the database can't hold
+   * The remaining lifetime of an entry, by the database server's clock. The entry may expire before the reply arrives.
+   * @param key the entry's key; the adapter adds its prefix
+   * @returns whole milliseconds left, rounded down; `null` for an entry that never expires; `undefined` when the entry does not
+   *   exist or has expired
+   * @throws {TypeError | RangeError} a key that is not a string, is empty, or can't be stored by the database
    * @throws {PersistenceError} `TIMEOUT`, `CONNECTION_LOST`, `QUEUE_FULL`, `CLOSED`, …
-   * @see https://redis.io/docs/latest/commands/pttl/ what Redis is asked
+   * @see https://redis.io/docs/latest/commands/pttl/ the command sent to Redis
    */
   ttl(key: string): Promise<number | null | undefined>
   clear(): Promise<void>
@@ -85,7 +85,7 @@ export abstract class NativeAdapter
   readonly cache: this
   /** This adapter. */
   readonly checkpoint: this
-  /** Over the same connections, under the same prefix. */
+  /** Uses this adapter's connections and prefix. */
   readonly idempotency: IdempotencyProvider
 
   /**
@@ -93,22 +93,22 @@ export abstract class NativeAdapter
    * @param ttl milliseconds, above 0; fractions round up. Default: `defaultLockTTL`
    * @param owner the holder; random when absent. The same owner may acquire again: the later expiry counts
    * @returns `null` when another owner holds it
-   * @throws {RangeError} a `ttl` that is no positive finite number, a key or owner that the database can't hold
+   * @throws {RangeError} a `ttl` that is not a positive finite number, a key or owner that the database can't store
    */
   acquire(key: string, ttl?: number, owner?: string): Promise<LockHandle | null>
   /**
    * Sets the expiry to now + `ttl`, which may shorten it. Never rejects because of the database.
    * @param ttl milliseconds, above 0; fractions round up
-   * @returns `true` when this owner still held it
+   * @returns `true` when this owner still held the lock
    */
   extend(key: string, ttl: number, owner: string): Promise<boolean>
-  /** Frees the lock, whoever holds it. */
+  /** Frees the lock, whichever owner holds it. */
   forceRelease(key: string): Promise<void>
 
   getState(key: string): Promise<CircuitBreakerPersistedState | null>
   setState(key: string, state: CircuitBreakerPersistedState): Promise<void>
   /**
-   * Counts one failure, atomically. Opens a closed breaker at `maxFailures`, and a half-open one at once.
+   * Counts one failure, atomically. Opens a closed breaker at `maxFailures` failures, and a half-open breaker at the first one.
    * @param maxFailures an integer of at least 1
    * @returns the new failure count
    */
@@ -124,12 +124,12 @@ export abstract class NativeAdapter
   deleteAll(taskId: string): Promise<void>
 }
 
-/** A cache of its own, with counters. */
+/** A cache with its own storage and counters of hits and misses. */
 export abstract class NativeCacheAdapter extends Caching {
   stats(): Promise<CacheStats>
 }
 
-/** Results of operations that must not run twice. */
+/** Stores results of operations that must not run twice. */
 export abstract class NativeIdempotencyAdapter extends Connected implements IdempotencyProvider {
   get<T>(key: string): Promise<{ value: T; expiresAt?: number } | null>
   /** @param ttl milliseconds; absent or 0: never expires; fractions round up */

@@ -1,11 +1,11 @@
-// The package @go-go-scope/persistence-conformance.
+// Declarations of the package @go-go-scope/persistence-conformance.
 
-/** The families of methods, each a provider of its own. */
+/** The families of methods; each family is one provider. */
 export type ConformanceFamily = 'locks' | 'breakers' | 'cache' | 'idempotency' | 'checkpoints'
 
 /**
- * What an adapter may lack. Every flag is on unless it is turned off; docs/conformance.md says what each promises.
- * A test that needs a flag that is off is skipped, and says so in its title.
+ * The optional features of an adapter. Every flag is on unless it is set to `false`; docs/conformance.md describes each flag.
+ * A test that needs a disabled flag is skipped, and its title names the flag.
  */
 export type ConformanceFlag =
   | 'extend'
@@ -44,36 +44,36 @@ export interface ConformanceRunner {
     skip(title: string, body: () => Promise<void>): unknown
   }
   afterAll?(clean: () => Promise<void>): unknown
-  /** What `node:test` and Mocha call `afterAll`. */
+  /** The name of `afterAll` in `node:test` and Mocha. */
   after?(clean: () => Promise<void>): unknown
 }
 
-/** What `create` is given: the options of the adapter that is to be made. */
+/** The argument of `create`: the options of the new adapter. */
 export interface ConformanceCreateOptions {
-  /** Keeps the tests apart. Two adapters with one prefix have to see the same entries. */
+  /** Isolates the tests. Two adapters with the same prefix must see the same entries. */
   keyPrefix: string
-  /** Milliseconds, where `acquire` gets no ttl. */
+  /** Milliseconds. The ttl of a lock when `acquire` gets none. */
   defaultLockTTL?: number
 }
 
 export interface ConformanceOptions {
   /**
    * Makes an adapter, or an object of providers by the names that `scope({ persistence })` reads: `lock`, `circuitBreaker`,
-   * `cache`, `idempotency`, `checkpoint`. Called for every test. `disconnect()` is called at the end of the test, if there is one.
+   * `cache`, `idempotency`, `checkpoint`. Called for every test. A test ends with a call of `disconnect()`, if the object has it.
    */
   create(options: ConformanceCreateOptions): object | Promise<object>
-  /** What the adapter lacks, by flags that are `false`. */
+  /** The features that the adapter lacks: their flags are `false`. */
   supports?: Partial<Record<ConformanceFlag, boolean>>
-  /** The families that are tested. Default: all five. */
+  /** The families to test. Default: all five. */
   families?: readonly ConformanceFamily[]
   /**
-   * Patterns of `keys(pattern)` in the adapter's dialect, and what each finds among the keys `user:1`, `user:2`, `user:10`, `userX1`,
-   * `group:1`, `a%b`, `a_b`, `a.b`, `a[1]b` and `a\b`. Default: none.
+   * Patterns of `keys(pattern)` in the adapter's dialect, each with its matches among the keys `user:1`, `user:2`, `user:10`,
+   * `userX1`, `group:1`, `a%b`, `a_b`, `a.b`, `a[1]b` and `a\b`. Default: none.
    */
   patterns?: readonly (readonly [pattern: string, found: readonly string[]])[]
-  /** The clock that expiry goes by, epoch milliseconds: that of the database server. Default: `Date.now`. */
+  /** The clock that decides expiry, the database server's, in epoch milliseconds. Default: `Date.now`. */
   now?(): number | Promise<number>
-  /** Default: the runner whose functions are global, else `node:test`. */
+  /** Default: the runner with global functions, else `node:test`. */
   runner?: ConformanceRunner
 }
 

@@ -1,7 +1,7 @@
-/** The database that an adapter speaks to. */
+/** The database of an adapter. */
 export type Backend = 'redis' | 'postgres' | 'mysql' | 'mongodb'
 
-/** The kind of an error. Every literal has a row in docs/errors.md. */
+/** The error codes. Each has a row in docs/errors.md. */
 export type PersistenceErrorCode =
   | 'CONNECT_FAILED'
   | 'AUTH_FAILED'
@@ -24,13 +24,13 @@ export type PersistenceErrorCode =
 
 /** The fields of a {@link PersistenceError} beside its code and message. */
 export interface PersistenceErrorDetails {
-  /** The database that the operation was meant for. */
+  /** The database of the failed operation. */
   backend: Backend
   /** The documented method's name, for example `"acquire"`. */
   operation: string
   /** The database's own code (an SQLSTATE, the first word of a Redis error, an errno name), or `""`. */
   nativeCode?: string
-  /** `true` when the same call may succeed if it is made again. Default `false`. */
+  /** `true` when a retry of the same call may succeed. Default `false`. */
   retryable?: boolean
   /** `false` when the server may or may not have applied the operation. Default `true`. */
   outcomeKnown?: boolean
@@ -39,8 +39,8 @@ export interface PersistenceErrorDetails {
 }
 
 /**
- * Everything that goes wrong but for bad arguments, which are native `TypeError`s and `RangeError`s.
- * `instanceof` holds across the ESM and the CommonJS copy of the package. Never carries a password.
+ * Every failure except bad arguments, which are native `TypeError`s and `RangeError`s.
+ * `instanceof` works across the ESM and the CommonJS copy of the package. An error never contains a password.
  */
 export class PersistenceError extends Error {
   constructor(code: PersistenceErrorCode, message: string, details: PersistenceErrorDetails)
@@ -52,6 +52,6 @@ export class PersistenceError extends Error {
   readonly retryable: boolean
   readonly outcomeKnown: boolean
   readonly cause?: unknown
-  /** The fields above but for `cause` and the stack. */
+  /** The fields above except `cause` and the stack. */
   toJSON(): Record<string, unknown>
 }

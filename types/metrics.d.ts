@@ -1,62 +1,62 @@
 import type { Backend } from './errors.js'
 
 /**
- * A snapshot of one pool of connections in one thread. An adapter and its `idempotency` have the same pool, and so have adapters that
- * were made from one client object with the same connection options: publish the numbers of one of them. Adapters made from
- * URLs or config objects have pools of their own, and so has each `Worker`.
+ * A snapshot of one pool in one thread. An adapter and its `idempotency` share a pool. Adapters that were made from one client
+ * object with the same connection options share a pool, too: publish the numbers of one of them. An adapter made from a URL or a
+ * config object has its own pool. Each `Worker` has its own pools.
  *
- * `reconnects` and all numbers of `operations` only grow. They begin at 0 with each pool: with the adapter, and with `connect()`
+ * `reconnects` and all numbers of `operations` only grow. They start at 0 with each pool: with the adapter, and with `connect()`
  * after `disconnect()`.
  */
 export interface PersistenceMetrics {
   backend: Backend
-  /** Calls that were accepted and not sent yet. `maxQueue` bounds these and those in flight together. */
+  /** Calls that were accepted and not yet sent. `maxQueue` bounds the sum of these calls and the calls in flight. */
   queue: number
-  /** Calls that were sent, and have no answer yet. */
+  /** Calls that were sent and have no reply yet. */
   inFlight: number
   connections: ConnectionMetrics
-  /** How often a lost connection was made again. Each connection counts. */
+  /** The number of times that a lost connection was made again, summed over all connections. */
   reconnects: number
-  /** Those that were called. */
+  /** The operations that were called at least once. */
   operations: OperationMetrics[]
 }
 
 export interface ConnectionMetrics {
-  /** Those that are open at the moment. One may be open besides the configured ones: for reads, while the server holds writes back. */
+  /** The connections that are open now. A spare one may be open beside the configured ones, for reads while a write hangs. */
   open: number
   /** The option `connections`, bounded by the client's own limit. */
   configured: number
 }
 
-/** One operation, as it was called through all adapters of the pool. Calls with bad arguments are not counted. */
+/** The calls of one operation through all adapters of the pool. Calls with bad arguments are not counted. */
 export interface OperationMetrics {
-  /** The property of an adapter that has the method; `connection` of `connect`. */
+  /** The adapter's property that has the method; `connection` for `connect`. */
   provider: 'lock' | 'circuitBreaker' | 'cache' | 'idempotency' | 'checkpoint' | 'connection'
   /**
-   * The documented method's name. The first operation sends a `connect` ahead of itself, and a lock's `extend` is
-   * counted for each attempt.
+   * The documented method's name. The first operation is preceded by a `connect`. Each attempt of a lock's `extend` is
+   * counted.
    */
   operation: string
-  /** Those without an outcome included. */
+  /** All calls, those without an outcome included. */
   calls: number
-  /** Calls that failed. An error that is found after the reply, such as a stored value that can't be read (`CORRUPT_VALUE`), is not counted. */
+  /** Calls that failed. An error found after the reply, such as a stored value that can't be decoded (`CORRUPT_VALUE`), is not counted. */
   errors: number
-  /** Errors that came at once because the queue was full (`QUEUE_FULL`). They are not in `latency`. */
+  /** Calls that failed at once because the queue was full (`QUEUE_FULL`). `latency` does not include them. */
   refused: number
-  /** Of each call with an outcome, failed or not, but for `refused`. */
+  /** The durations of all calls with an outcome, failed ones included, `refused` ones excluded. */
   latency: LatencyHistogram
 }
 
 /**
- * Seconds from a call to its outcome, by a monotonic clock: waiting in the queue and for the event loop included.
- * @see https://opentelemetry.io/docs/specs/otel/metrics/data-model/#histogram whose explicit bucket counts these are
+ * Seconds from a call to its outcome, by a monotonic clock. The time in the queue and the wait for the event loop are included.
+ * @see https://opentelemetry.io/docs/specs/otel/metrics/data-model/#histogram the definition of the explicit bucket counts
  */
 export interface LatencyHistogram {
-  /** Upper bounds in seconds, ascending; a duration that equals a bound belongs to it. Always the same. */
+  /** Upper bounds in seconds, ascending and inclusive. They are the same for every histogram. */
   bounds: readonly number[]
   /**
-   * Calls in each bucket alone; one more than `bounds`, for those above the last bound. Prometheus wants the sums of a bucket and
-   * all before it.
+   * The number of calls in each bucket, not cumulative. It has one more element than `bounds`, for calls above the last bound.
+   * Prometheus buckets are cumulative: each is the sum of a bucket and all buckets before it.
    */
   counts: number[]
   /** The sum of `counts`. */

@@ -6,8 +6,8 @@ export { PersistenceError } from './errors.js'
 export * from './types.js'
 
 /**
- * A URL (`mongodb://`, `mongodb+srv://`), a config object, or a `Db` or `MongoClient` of the `mongodb` package, a connection of
- * Mongoose or a data source of TypeORM, whose settings are read.
+ * A URL (`mongodb://`, `mongodb+srv://`), a config object, a `Db` or `MongoClient` of the `mongodb` package, a connection of
+ * Mongoose, or a data source of TypeORM. Of an object the adapter reads the settings.
  */
 export type MongoDBSource =
   | string
@@ -19,7 +19,7 @@ export type MongoDBSource =
 
 /**
  * Locks, breaker state, cache, idempotency and checkpoints on MongoDB.
- * @see https://www.mongodb.com/docs/manual/reference/command/ the commands it is made of
+ * @see https://www.mongodb.com/docs/manual/reference/command/ the commands that it sends
  */
 export class MongoDBAdapter extends NativeAdapter {
   /**
@@ -30,13 +30,13 @@ export class MongoDBAdapter extends NativeAdapter {
   constructor(db: MongoDBSource, options?: MongoDBAdapterOptions)
 }
 
-/** A cache of its own, in a collection of its own; hits and misses are counted in this process. */
+/** A cache in its own collection. Hits and misses are counted in this process. */
 export class MongoDBCacheAdapter extends NativeCacheAdapter {
   /** @throws the same as {@link MongoDBAdapter} */
   constructor(db: MongoDBSource, options?: MongoDBCacheAdapterOptions)
 }
 
-/** Results of operations that must not run twice, on MongoDB. */
+/** Stores results of operations that must not run twice, on MongoDB. */
 export class MongoDBIdempotencyAdapter extends NativeIdempotencyAdapter {
   /** @throws the same as {@link MongoDBAdapter} */
   constructor(db: MongoDBSource, options?: MongoDBAdapterOptions)

@@ -21,17 +21,17 @@ export class MySQLAdapter extends NativeAdapter {
   constructor(pool: MySQLSource, options?: MySQLAdapterOptions)
 }
 
-/** A cache in a table of its own; hits and misses are counted in this process. */
+/** A cache in its own table. Hits and misses are counted in this process. */
 export class MySQLCacheAdapter extends NativeCacheAdapter {
   /** @throws the same as {@link MySQLAdapter} */
   constructor(pool: MySQLSource, options?: MySQLCacheAdapterOptions)
-  /** Creates the table when it is missing; happens by itself at first use. */
+  /** Creates the table if it is missing. The first use of the adapter does this, too. */
   initialize(): Promise<void>
-  /** Removes expired entries. @returns how many */
+  /** Removes expired entries. @returns the number of removed entries */
   prune(): Promise<number>
 }
 
-/** Results of operations that must not run twice, on MySQL and MariaDB. */
+/** Stores results of operations that must not run twice, on MySQL and MariaDB. */
 export class MySQLIdempotencyAdapter extends NativeIdempotencyAdapter {
   /** @throws the same as {@link MySQLAdapter} */
   constructor(pool: MySQLSource, options?: MySQLAdapterOptions)

@@ -2,28 +2,28 @@ import type { PersistenceAdapterOptions } from './providers.js'
 
 /** Options of every adapter beside the documented ones. */
 export interface NativeOptions {
-  /** Milliseconds to make a connection in. Default 5000. */
+  /** Milliseconds that one connect may take. Default 5000. */
   connectTimeout?: number
-  /** Milliseconds from the call to its answer, waiting in the queue included. Default 5000. */
+  /** Milliseconds from a call to its outcome, the time in the queue included. Default 5000. */
   commandTimeout?: number
-  /** Operations that may wait; beyond, calls reject with `QUEUE_FULL` at once. Default 100000. */
+  /** The number of operations that may wait. Above it, calls reject with `QUEUE_FULL` at once. Default 100000. */
   maxQueue?: number
-  /** Bytes of payload that may wait; beyond, calls reject with `QUEUE_FULL` at once. Default 64 MiB. */
+  /** The bytes of payload that may wait. Above them, calls reject with `QUEUE_FULL` at once. Default 64 MiB. */
   maxQueueBytes?: number
   /**
-   * Bytes that the reply to one call may take in memory; beyond, the call rejects with `VALUE_TOO_LARGE` and its connection is
-   * made anew. Default 64 MiB, or the largest value that the server takes where that is more: `max_allowed_packet` of MySQL
-   * and MariaDB, 256 MiB on PostgreSQL, 512 MiB on Redis. At least 1 MiB, the limit of a call that returns no value.
+   * Bytes that the reply to one call may take in memory. Above them, the call rejects with `VALUE_TOO_LARGE`, and its connection
+   * is made anew. Default 64 MiB, or the server's largest value if that is more: `max_allowed_packet` on MySQL and MariaDB,
+   * 256 MiB on PostgreSQL, 512 MiB on Redis. At least 1 MiB, the limit of a call that returns no value.
    */
   maxReplyBytes?: number
   /**
-   * Native connections. Default 2, on MongoDB 4, and one more for reads while the server holds writes back. With a number there
-   * are never more.
+   * The number of native connections. Default 2, on MongoDB 4, and a spare one for reads while a write hangs. An explicit
+   * number is a strict limit.
    */
   connections?: number
   /** Milliseconds between attempts to reconnect, exponential with full jitter. Default `{ min: 50, max: 2000 }`. */
   reconnectDelay?: ReconnectDelay
-  /** Overrides the TLS settings of the URL or the client; `true` is TLS with all defaults, which verify. */
+  /** Overrides the TLS settings of the URL or the client. `true` is TLS with default settings, which verify the certificate. */
   tls?: boolean | TlsOptions
 }
 
@@ -34,10 +34,10 @@ export interface ReconnectDelay {
   max?: number
 }
 
-/** PEM, as text or bytes. */
+/** PEM as text or as bytes. */
 export type Pem = string | Uint8Array | readonly (string | Uint8Array)[]
 
-/** The fields of `tls.connect` that are honoured. @see https://nodejs.org/api/tls.html#tlsconnectoptions-callback */
+/** The supported fields of `tls.connect`. @see https://nodejs.org/api/tls.html#tlsconnectoptions-callback */
 export interface TlsOptions {
   /** The trusted certificate authorities. Default: those that Node trusts. */
   ca?: Pem
@@ -45,35 +45,36 @@ export interface TlsOptions {
   cert?: Pem
   /** The client's private key. */
   key?: Pem
-  /** Of the private key. */
+  /** The passphrase of the private key. */
   passphrase?: string
-  /** The name that the certificate must carry. Default: the host. */
+  /** The name that the certificate must contain. Default: the host. */
   servername?: string
   /** `false` switches verification off. Default `true`. */
   rejectUnauthorized?: boolean
   /**
-   * The lowest version that is spoken. Default, and whatever is lower: `'TLSv1.2'`. Above `maxVersion`: a `TypeError`. A server
-   * that takes no version between both: `TLS_FAILED`.
+   * The lowest TLS version. Default `'TLSv1.2'`; a lower version counts as `'TLSv1.2'`. A version above `maxVersion` is a
+   * `TypeError`. A server that accepts no version between the two is `TLS_FAILED`.
    */
   minVersion?: TlsVersion
-  /** The highest version that is spoken. Default `'TLSv1.3'`. Below `'TLSv1.2'`: `UNSUPPORTED_OPTION`. */
+  /** The highest TLS version. Default `'TLSv1.3'`. A version below `'TLSv1.2'` is `UNSUPPORTED_OPTION`. */
   maxVersion?: TlsVersion
-  /** Node's older word for the versions: `'TLSv1_2_method'` is TLS 1.2 alone, `'TLS_method'` bounds nothing. */
+  /** Node's older name for the versions: `'TLSv1_2_method'` is TLS 1.2 alone, `'TLS_method'` allows every version. */
   secureProtocol?: string
   /**
-   * OpenSSL's names with colons between. Those that begin with `TLS_` are for TLS 1.3; a list of these alone leaves no other
-   * version. Redis and MongoDB take both kinds; MySQL those of one version; PostgreSQL none: `UNSUPPORTED_OPTION`. Names that
-   * OpenSSL does not know: `TLS_FAILED`. @see https://docs.openssl.org/3.0/man1/openssl-ciphers/
+   * OpenSSL's cipher names, separated by colons. Names that begin with `TLS_` are for TLS 1.3; a list of such names alone allows
+   * only TLS 1.3. Redis and MongoDB accept both kinds, MySQL the names of one version. On PostgreSQL the option is
+   * `UNSUPPORTED_OPTION`. Names that OpenSSL does not know are `TLS_FAILED`. @see https://docs.openssl.org/3.0/man1/openssl-ciphers/
    */
   ciphers?: string
   /**
-   * Never called. A function without parameters whose body is empty or returns `undefined` stands for: the chain of certificates
-   * is verified, the name is not. Any other, and any on MySQL where the certificate is verified: `UNSUPPORTED_OPTION`.
+   * Never called. A function without parameters whose body is empty or returns `undefined` switches off the check of the name;
+   * the chain of certificates is still verified. Any other function is `UNSUPPORTED_OPTION`; so is any function on MySQL if the
+   * certificate is verified.
    */
   checkServerIdentity?: () => undefined
 }
 
-/** Node's words. */
+/** Node's names of the TLS versions. */
 export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
 
 /** Options of `RedisAdapter` and `RedisIdempotencyAdapter`. */
@@ -93,11 +94,11 @@ export interface RedisIdempotencyAdapterOptions extends RedisAdapterOptions {
 
 /** Options of `PostgresAdapter` and `PostgresIdempotencyAdapter`. */
 export interface PostgresAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
-  /** `false` behind a transaction pooler that can't keep prepared statements. Default `true`. */
+  /** Set to `false` behind a transaction pooler that can't keep prepared statements. Default `true`. */
   preparedStatements?: boolean
   /**
-   * The schema that the tables are in, one identifier of at most 63 bytes, quoted as it is; it must exist. Default: where
-   * the session's `search_path` says, which poolers don't keep apart.
+   * The schema of the tables, one identifier of at most 63 bytes, quoted as it is; it must exist. Default: the session's
+   * `search_path` decides. Poolers do not isolate the `search_path` of their clients.
    */
   schema?: string
 }
@@ -109,20 +110,20 @@ export interface PostgresCacheAdapterOptions extends PostgresAdapterOptions {
 }
 
 /**
- * Options of `MySQLAdapter` and `MySQLIdempotencyAdapter`. `tls.servername` can only be the host, `tls.ciphers` are of one TLS version,
- * and the name is verified wherever the certificate is.
+ * Options of `MySQLAdapter` and `MySQLIdempotencyAdapter`. `tls.servername` can only be the host, `tls.ciphers` must all be of one TLS
+ * version, and verifying the certificate always includes its name.
  */
 export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
-  /** `false` behind a proxy that can't keep prepared statements, or where the server's memory for them is short. Default `true`. */
+  /** Set to `false` behind a proxy that can't keep prepared statements, or if the server lacks memory for them. Default `true`. */
   preparedStatements?: boolean
   /**
-   * `true`: on a node of a Galera cluster or of Group Replication every call sees all writes that another node has confirmed before
-   * it. A server of neither kind is a `warning` event. Default `false`.
+   * `true`: on a node of a Galera cluster or of Group Replication, every call sees all writes that another node confirmed before
+   * the call. A server of neither kind causes a `warning` event. Default `false`.
    */
   causalReads?: boolean
   /**
-   * `false`: each statement is sent when the one before has been answered, for a proxy that mixes up statements that come
-   * together. Default `true`, but for MySQL Router without TLS if its greeting names it.
+   * `false`: each statement waits for the reply to the previous one, for a proxy that mixes up pipelined statements. Default
+   * `true`; `false` for MySQL Router without TLS if its greeting names it.
    */
   pipelining?: boolean
 }
@@ -130,15 +131,15 @@ export interface MySQLAdapterOptions extends PersistenceAdapterOptions, NativeOp
 /** Options of `MySQLCacheAdapter`. */
 export interface MySQLCacheAdapterOptions extends MySQLAdapterOptions {
   /**
-   * The table, one identifier of at most 63 bytes, quoted as it is, without characters beyond U+FFFF and without white space at its end.
-   * Default `'cache'`.
+   * The table, one identifier of at most 63 bytes, quoted as it is, without characters beyond U+FFFF and without trailing white
+   * space. Default `'cache'`.
    */
   tableName?: string
 }
 
 /** Options of `MongoDBAdapter` and `MongoDBIdempotencyAdapter`. */
 export interface MongoDBAdapterOptions extends PersistenceAdapterOptions, NativeOptions {
-  /** The database. Default: of the URL, the config object or the client. Required for a `MongoClient` whose URL names none. */
+  /** The database. Default: the one of the URL, config object or client. Required for a `MongoClient` whose URL has none. */
   dbName?: string
 }
 
@@ -149,12 +150,12 @@ export interface MongoDBCacheAdapterOptions extends MongoDBAdapterOptions {
 }
 
 /**
- * A password, or a function that is asked for it on every connect. If it fails, calls reject with `AUTH_FAILED`, which is
- * retryable and has the function's error as its `cause`.
+ * A password, or a function that returns it; the function is called on every connect. If the function fails, calls reject with
+ * `AUTH_FAILED`, which is retryable and has the function's error as its `cause`.
  */
 export type Password = string | (() => string | Promise<string>)
 
-/** An `ioredis` client, by structure. Its settings are read; it is ended by the last adapter's `disconnect()`. */
+/** An `ioredis` client, by structure. Its settings are read; the last adapter's `disconnect()` ends it. */
 export interface RedisClient {
   readonly options: object
   readonly status: string
@@ -170,7 +171,7 @@ export interface RedisConfig {
   path?: string | undefined
   username?: string | undefined
   password?: Password | undefined
-  /** The number of the database. */
+  /** The database number. */
   db?: number | undefined
   tls?: boolean | object | undefined
   keyPrefix?: string | undefined
@@ -192,7 +193,7 @@ export interface RedisConfig {
   enableOfflineQueue?: boolean | undefined
 }
 
-/** A `pg` `Pool`, by structure. Its settings are read; it is ended by the last adapter's `disconnect()`. */
+/** A `pg` `Pool`, by structure. Its settings are read; the last adapter's `disconnect()` ends it. */
 export interface PostgresPool {
   readonly options: object
   connect(): Promise<unknown>
@@ -201,9 +202,9 @@ export interface PostgresPool {
 
 /** `pg`'s own field names. @see https://node-postgres.com/apis/pool */
 export interface PostgresConfig {
-  /** Wins over the fields beside it. */
+  /** Overrides the other fields. */
   connectionString?: string | undefined
-  /** A path is the folder of a Unix socket. */
+  /** A host name or address, or the path of a Unix socket's folder. */
   host?: string | undefined
   port?: number | undefined
   user?: string | undefined
@@ -230,7 +231,7 @@ export interface PostgresConfig {
   keepAlive?: boolean | undefined
 }
 
-/** A `mysql2` pool, by structure, of its callback or its promise API. It is ended by the last adapter's `disconnect()`. */
+/** A `mysql2` pool, by structure, of its callback or its promise API. The last adapter's `disconnect()` ends it. */
 export interface MySQLPool {
   getConnection(...args: never[]): unknown
   end(...args: never[]): unknown
@@ -238,7 +239,7 @@ export interface MySQLPool {
 
 /** `mysql2`'s own field names. @see https://sidorares.github.io/node-mysql2/docs */
 export interface MySQLConfig {
-  /** A `mysql://` URL; the fields beside it win. */
+  /** A `mysql://` URL; the other fields override it. */
   uri?: string | undefined
   host?: string | undefined
   port?: number | undefined
@@ -247,7 +248,7 @@ export interface MySQLConfig {
   user?: string | undefined
   password?: Password | undefined
   database?: string | undefined
-  /** Verified, its name included, unless `rejectUnauthorized` is `false`. The name of a profile is an `UNSUPPORTED_OPTION`. */
+  /** The certificate and its name are verified unless `rejectUnauthorized` is `false`. A profile name is `UNSUPPORTED_OPTION`. */
   ssl?: object | string | undefined
   /** An upper bound for native connections, never a number to open. */
   connectionLimit?: number | undefined
@@ -263,16 +264,16 @@ export interface MySQLConfig {
   timezone?: string | undefined
 }
 
-/** A `Db` of the `mongodb` package, by structure. Its settings are read; its client stays the application's. */
+/** A `Db` of the `mongodb` package, by structure. Its settings are read; the application keeps closing its client. */
 export interface MongoDBDatabase {
   readonly databaseName: string
-  /** The first versions 5 do not declare it. */
+  /** Optional because the first 5.x versions do not declare it. */
   readonly client?: { readonly options: object } | undefined
   collection(name: string): unknown
   command(command: object): Promise<unknown>
 }
 
-/** A URL and, beside it, the options of `MongoClient`, which win. @see https://www.mongodb.com/docs/drivers/node/current/connect/connection-options/ */
+/** A URL and `MongoClient` options; the options override the URL. @see https://www.mongodb.com/docs/drivers/node/current/connect/connection-options/ */
 export interface MongoDBConfig {
   /** `mongodb://` or `mongodb+srv://`. Default: the server on this machine. */
   url?: string | undefined
@@ -290,7 +291,7 @@ export interface MongoDBConfig {
   passphrase?: string | undefined
   /** The path of a PEM file. */
   tlsCAFile?: string | undefined
-  /** The path of a PEM file with both. */
+  /** The path of a PEM file with the certificate and the key. */
   tlsCertificateKeyFile?: string | undefined
   tlsCertificateKeyFilePassword?: string | undefined
   tlsAllowInvalidCertificates?: boolean | undefined

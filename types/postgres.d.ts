@@ -10,7 +10,7 @@ export type PostgresSource = string | PostgresConfig | PostgresPool | PostgresCl
 
 /**
  * Locks, breaker state, cache, idempotency and checkpoints on PostgreSQL.
- * @see https://www.postgresql.org/docs/current/libpq-pipeline-mode.html how it talks to the server
+ * @see https://www.postgresql.org/docs/current/libpq-pipeline-mode.html the protocol mode that it uses
  */
 export class PostgresAdapter extends NativeAdapter {
   /**
@@ -21,17 +21,17 @@ export class PostgresAdapter extends NativeAdapter {
   constructor(pool: PostgresSource, options?: PostgresAdapterOptions)
 }
 
-/** A cache in a table of its own; hits and misses are counted in this process. */
+/** A cache in its own table. Hits and misses are counted in this process. */
 export class PostgresCacheAdapter extends NativeCacheAdapter {
   /** @throws the same as {@link PostgresAdapter} */
   constructor(pool: PostgresSource, options?: PostgresCacheAdapterOptions)
-  /** Creates the table when it is missing; happens by itself at first use. */
+  /** Creates the table if it is missing. The first use of the adapter does this, too. */
   initialize(): Promise<void>
-  /** Removes expired entries. @returns how many */
+  /** Removes expired entries. @returns the number of removed entries */
   prune(): Promise<number>
 }
 
-/** Results of operations that must not run twice, on PostgreSQL. */
+/** Stores results of operations that must not run twice, on PostgreSQL. */
 export class PostgresIdempotencyAdapter extends NativeIdempotencyAdapter {
   /** @throws the same as {@link PostgresAdapter} */
   constructor(pool: PostgresSource, options?: PostgresAdapterOptions)

@@ -1,27 +1,27 @@
 /// <reference lib="esnext.disposable" />
-// The interfaces of go-go-scope 2.9, by structure: an object that has these members is a provider.
+// The interfaces of go-go-scope 2.9, by structure: any object with these members is a provider.
 
-/** A lock that is held. One handle is one hold: the lock is freed with the owner's last live hold in this process. */
+/** A held lock. One handle is one hold: releasing the owner's last live hold in this process frees the lock. */
 export interface LockHandle extends AsyncDisposable {
   /** The application's key, without any prefix. */
   readonly key: string
   /** The holder: the `owner` given to `acquire`, or a random one. */
   readonly owner: string
-  /** When the lock ends by the database server's clock, epoch milliseconds; moves with {@link LockHandle.extend}. */
+  /** When the lock expires by the database server's clock, epoch milliseconds. {@link LockHandle.extend} changes it. */
   readonly expiresAt: number
   /**
-   * Gives this hold back. Harmless when the lock was lost, and when called again.
+   * Gives this hold back. Does nothing when the lock is lost or already released.
    * @throws {PersistenceError} `TIMEOUT`, `CONNECTION_LOST`, `CLOSED`, … as a rejection
    */
   release(): Promise<void>
   /**
    * Sets the expiry to now + `ttl`. Never rejects because of the database.
    * @param ttl milliseconds, above 0; fractions round up
-   * @returns `false` when the lock is lost, or could not be extended within its remaining time
+   * @returns `false` when the lock is lost, or the extension failed within the lock's remaining time
    * @throws {RangeError} `ttl` is not a positive finite number (as a rejection)
    */
   extend(ttl: number): Promise<boolean>
-  /** Asks the server: `false` after release, expiry, takeover and `forceRelease`. */
+  /** Asks the server. `false` after release, expiry, takeover and `forceRelease`. */
   isValid(): Promise<boolean>
   /** The same as {@link LockHandle.release}. */
   [Symbol.asyncDispose](): Promise<void>
@@ -30,7 +30,7 @@ export interface LockHandle extends AsyncDisposable {
 export interface LockProvider {
   /**
    * Takes the lock in one atomic step on the server.
-   * @param key of the lock; the adapter adds its prefix
+   * @param key the lock's key; the adapter adds its prefix
    * @param ttl milliseconds, above 0; fractions round up
    * @param owner the holder; random when absent. The same owner may acquire again: the later expiry counts
    * @returns `null` when another owner holds it
@@ -39,10 +39,10 @@ export interface LockProvider {
   /**
    * Sets the expiry to now + `ttl`, which may shorten it. Never rejects because of the database.
    * @param ttl milliseconds, above 0; fractions round up
-   * @returns `true` when this owner still held it
+   * @returns `true` when this owner still held the lock
    */
   extend(key: string, ttl: number, owner: string): Promise<boolean>
-  /** Frees the lock, whoever holds it. */
+  /** Frees the lock, whichever owner holds it. */
   forceRelease(key: string): Promise<void>
 }
 
@@ -71,7 +71,7 @@ export interface CircuitBreakerStateProvider {
 }
 
 export interface CacheProvider {
-  /** @returns `null` when there is no such entry, or it has expired */
+  /** @returns `null` when the entry does not exist or has expired */
   get<T>(key: string): Promise<T | null>
   /**
    * @param value anything but functions, symbols and cycles
@@ -94,8 +94,8 @@ export interface IdempotencyProvider {
   /** @returns the stored result with its expiry in epoch milliseconds, or `null` */
   get<T>(key: string): Promise<{ value: T; expiresAt?: number } | null>
   /**
-   * @param value anything but functions, symbols and cycles; inside an `Error` those are left out. `[undefined, result]` and
-   *   `[error, undefined]` are stored so that a process with a JavaScript adapter replays the first only.
+   * @param value anything but functions, symbols and cycles; inside an `Error` they are left out. `[undefined, result]` and
+   *   `[error, undefined]` are stored in a form of which a process with a JavaScript adapter replays only the first.
    * @param ttl milliseconds; absent or 0: never expires; fractions round up
    */
   set<T>(key: string, value: T, ttl?: number): Promise<void>
@@ -116,13 +116,13 @@ export interface Checkpoint<T = unknown> {
 }
 
 export interface CheckpointProvider {
-  /** Saves by id; per task and sequence the last one saved wins. */
+  /** Saves by id. Of several checkpoints with one task and sequence the last saved one stays. */
   save<T>(checkpoint: Checkpoint<T>): Promise<void>
   load<T>(checkpointId: string): Promise<Checkpoint<T> | undefined>
   loadLatest<T>(taskId: string): Promise<Checkpoint<T> | undefined>
   /** @returns all checkpoints of the task, ascending by sequence */
   list(taskId: string): Promise<Checkpoint<unknown>[]>
-  /** Keeps the newest `keepCount` checkpoints of the task; 0 empties it. */
+  /** Keeps the newest `keepCount` checkpoints of the task; 0 removes all. */
   cleanup(taskId: string, keepCount: number): Promise<void>
   deleteAll(taskId: string): Promise<void>
 }
@@ -133,7 +133,7 @@ export interface PersistenceAdapter {
   isConnected?(): boolean
 }
 
-/** One provider each: the bundle that `scope({ persistence })` reads. */
+/** The bundle of providers that `scope({ persistence })` reads. */
 export interface PersistenceProviders {
   lock?: LockProvider
   circuitBreaker?: CircuitBreakerStateProvider
@@ -143,18 +143,18 @@ export interface PersistenceProviders {
 }
 
 export interface PersistenceAdapterOptions {
-  /** Stands in front of every key, literally. Default `''`. */
+  /** A literal prefix of every key. Default `''`. */
   keyPrefix?: string
-  /** Milliseconds, where `acquire` gets no ttl. Default 30000. */
+  /** Milliseconds. The ttl of a lock when `acquire` gets none. Default 30000. */
   defaultLockTTL?: number
-  /** `false`: never any DDL; a missing table is `SCHEMA_MISSING` at first use. Default `true`. */
+  /** `false`: the adapter runs no DDL, and a missing table is `SCHEMA_MISSING` at first use. Default `true`. */
   createTables?: boolean
 }
 
 export interface CacheStats {
-  /** Of this adapter in this process. */
+  /** Hits of this adapter in this process. */
   hits: number
-  /** Of this adapter in this process. */
+  /** Misses of this adapter in this process. */
   misses: number
   /** Live entries in the database. */
   size: number

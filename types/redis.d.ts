@@ -16,9 +16,9 @@ export * from './types.js'
 export type RedisSource = string | RedisConfig | RedisClient | NodeRedisConfig | NodeRedisClient | GlideClient
 
 /**
- * Locks, breaker state, cache, idempotency and checkpoints on Redis 6.2 or newer, and on Valkey. An older server is
- * `UNSUPPORTED_OPTION` at the first connect.
- * @see https://redis.io/docs/latest/commands/ the commands it is made of
+ * Locks, breaker state, cache, idempotency and checkpoints on Redis 6.2 or newer, and on Valkey. On an older server the
+ * first connect rejects with `UNSUPPORTED_OPTION`.
+ * @see https://redis.io/docs/latest/commands/ the commands that it sends
  */
 export class RedisAdapter extends NativeAdapter {
   /**
@@ -41,13 +41,13 @@ export class RedisAdapter extends NativeAdapter {
   deleteAllCheckpoints(taskId: string): Promise<void>
 }
 
-/** A cache of its own on Redis; hits and misses are counted in this process. */
+/** A cache on Redis. Hits and misses are counted in this process. */
 export class RedisCacheAdapter extends NativeCacheAdapter {
   /** @throws the same as {@link RedisAdapter} */
   constructor(redis: RedisSource, options?: RedisCacheAdapterOptions)
 }
 
-/** Results of operations that must not run twice, on Redis. */
+/** Stores results of operations that must not run twice, on Redis. */
 export class RedisIdempotencyAdapter extends NativeIdempotencyAdapter {
   /** @throws the same as {@link RedisAdapter} */
   constructor(redis: RedisSource, options?: RedisIdempotencyAdapterOptions)

@@ -1,4 +1,5 @@
-// A failover that leaves the old primary up, read only, with its connections open; the name leads to the new one.
+// A failover that leaves the old primary running, read only, with open connections. The name resolves to the new
+// primary.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { createConnection } from 'mysql2/promise'
@@ -13,14 +14,14 @@ import { redis } from '../support/redis-backend.js'
 import { figure, full } from './support/figures.js'
 import { outcomeOf } from './support/outcomes.js'
 
-// The pauses between connections grow to reconnectDelay.max.
+// The pauses between connection attempts grow up to reconnectDelay.max.
 const [SECONDS, MOST] = full ? [10, 10] : [3, 6]
 
 interface Subject {
   name: string
   backend: Backend
   start(): Promise<ThrowAwayServer & { adminUrl?: string }>
-  /** The old primary refuses writes from now on, but keeps its connections. */
+  /** Makes the old primary refuse writes; it keeps its connections. */
   demote(server: ThrowAwayServer & { adminUrl?: string }, successor: ThrowAwayServer): Promise<void>
 }
 

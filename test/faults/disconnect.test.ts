@@ -1,4 +1,4 @@
-// disconnect() ends in bounded time, whatever the server does.
+// disconnect() settles in bounded time, whatever the server does.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { FaultProxy } from '../../tools/fault-proxy.mjs'

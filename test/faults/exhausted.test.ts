@@ -1,4 +1,4 @@
-// A process without a free descriptor, or without another thread: typed errors, and the next call works once there are.
+// A process without a free descriptor or thread: calls reject with typed errors, and work again once there is one.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -23,7 +23,7 @@ interface Report {
   after: Ended
 }
 
-/** As root the script becomes nobody, whom the limit counts for. */
+/** A script started as root changes to the user `nobody`, because the limit does not apply to root. */
 const asTheChild = process.getuid!() === 0 ? { uid: 65534 } : {}
 
 const failed = { kind: 'PersistenceError', code: 'CONNECT_FAILED', nativeCode: 'EMFILE' }

@@ -1,4 +1,4 @@
-// All of libuv's workers are held by the application: deadlines hold and locks are kept all the same.
+// The application holds all of libuv's workers: deadlines are still met, and locks are still extended.
 import { expect, it } from 'vitest'
 import { targets } from '../support/all-backends.js'
 import { runScript } from '../support/processes.js'

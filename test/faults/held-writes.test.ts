@@ -1,4 +1,4 @@
-// A server that holds writes back, as in a failover or while it waits for a replica: reads of other keys go on.
+// A server that holds writes back, as in a failover or while it waits for a replica: reads of other keys still succeed.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import pg from 'pg'
@@ -19,7 +19,7 @@ interface Servers {
   stop(): Promise<void>
 }
 
-/** From now on writes wait; returns what lets them go on. */
+/** Makes the server hold writes back; returns a function that releases them. */
 type Hold = () => Promise<() => Promise<unknown>>
 
 interface Subject {
@@ -38,7 +38,7 @@ async function asAdmin(url: string, ...statements: string[]) {
 
 const absent = (name: string) => [`ALTER SYSTEM SET synchronous_standby_names = '${name}'`, 'SELECT pg_reload_conf()']
 
-/** Frozen nodes confirm nothing. */
+/** Freezes the other nodes, so that they confirm no write. */
 const freezing = (nodes: { freeze(): void; thaw(): void }[]) => async () => {
   for (const node of nodes) node.freeze()
   return async () => {
@@ -46,7 +46,7 @@ const freezing = (nodes: { freeze(): void; thaw(): void }[]) => async () => {
   }
 }
 
-// Longer than a test lasts: without a confirmation the servers would go on alone.
+// The time-out is longer than a test: after it a server would continue without a confirmation.
 const patience = 60_000
 const semiSynchronous = {
   mariadb: {
@@ -109,7 +109,7 @@ const subjects: Subject[] = [
     name: 'mongodb, whose secondaries are frozen',
     backend: mongodb,
     async start() {
-      // A primary that has not heard of a majority for so long steps down.
+      // A primary that has not reached a majority for this long steps down.
       const set = await startMongodbSet({ settings: { electionTimeoutMillis: patience } })
       const primary = await set.primary()
       return { servers: set, hold: freezing(set.nodes.filter((node) => node !== primary)) }
@@ -119,7 +119,7 @@ const subjects: Subject[] = [
 
 const saved = (sequence: number) => ({ id: `c${sequence}`, taskId: 't', sequence, timestamp: 1, progress: 0, data: 1 })
 
-/** One of each family, all about keys that the reads below are not about. */
+/** One write of each family, on keys that the reads below do not use. */
 const writes = (adapter: Adapter) => [
   () => adapter.set('w', 1),
   () => adapter.acquire('w', 5_000),

@@ -1,4 +1,4 @@
-// Values beyond maxReplyBytes on real servers: only their own calls fail, and what was asked beside them is served.
+// Values beyond maxReplyBytes on real servers: only the calls for these values fail, and concurrent calls succeed.
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../support/backends.js'
 import { harness } from '../support/harness.js'
@@ -22,7 +22,7 @@ const checkpoint = (sequence: number, data: string) => ({
 describe.each(subjects)('%s', (_name, { backend }) => {
   const all = harness(backend)
 
-  /** Two adapters of one prefix: the first one without a bound, the second one with 1 MiB. */
+  /** Two adapters with one prefix: the first without a bound, the second with a bound of 1 MiB. */
   function pair(): [Adapter, Adapter] {
     const keyPrefix = all.prefix()
     return [all.open({ keyPrefix }), all.open({ keyPrefix, connections: 1, maxReplyBytes: megabyte })]

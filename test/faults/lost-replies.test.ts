@@ -1,4 +1,5 @@
-// A reply that is lost: whether the call took effect is found out by asking again, or the error says that it is unknown.
+// A lost reply: the adapter asks the server again whether the call took effect, or the error reports an unknown
+// outcome.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -14,7 +15,7 @@ import { subjects } from './support/subjects.js'
 const checkpoint = { id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: 'saved' }
 const open = { state: 'open', failureCount: 4 } as const
 
-/** Calls that may be sent twice, and what an undisturbed adapter sees of each afterwards. */
+/** Calls that may be sent twice, each with a read by another adapter afterwards. */
 const repeated: Record<string, [call: (adapter: Adapter) => Promise<unknown>, seen: (adapter: Adapter) => unknown]> = {
   'set is applied': [(adapter) => adapter.set('k', 'new'), (adapter) => adapter.get('k')],
   'delete is applied': [(adapter) => adapter.delete('old'), (adapter) => adapter.has('old')],
@@ -43,7 +44,7 @@ const afterwards: Record<string, unknown> = {
   'forceRelease is applied': 'next'
 }
 
-/** Ways to lose the reply to a request that has arrived. */
+/** Ways to lose the reply to a request that reached the server. */
 const losses: Record<string, (proxy: FaultProxy, lost: () => Promise<unknown>) => Promise<void>> = {
   'all of it': async (proxy, lost) => {
     proxy.stallReplies()
@@ -60,7 +61,7 @@ const losses: Record<string, (proxy: FaultProxy, lost: () => Promise<unknown>) =
   'all but its first byte': async (proxy) => proxy.cutAfterReplyBytes(1)
 }
 
-/** Resolves when the request has passed the proxy and had time to take effect. */
+/** Resolves when the request has passed the proxy and has had time to take effect. */
 async function arrival(proxy: FaultProxy): Promise<void> {
   const before = proxy.bytesIn
   await eventually(() => proxy.bytesIn > before, Boolean)

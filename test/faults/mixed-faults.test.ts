@@ -1,4 +1,4 @@
-// Callers of each server under faults of every kind, whose logs a checker reads; and what each control does to it.
+// Callers of each server under faults of every kind. A checker reads their logs. Each control plants a defect for it.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, readlinkSync } from 'node:fs'
@@ -14,9 +14,9 @@ const script = fileURLToPath(new URL('../../tools/faults/run.mjs', import.meta.u
 const patience = { timeout: full ? 900_000 : 120_000 }
 const seed = 5
 
-/** 100 ms are promised; a busy machine gets ten times as long. */
+/** The guarantee is 100 ms; the test allows ten times as much for a busy machine. */
 const lateness = ['--lateness', '1000']
-// All servers at once: their callers pause longer.
+// The callers pause longer because all servers are tested at once.
 const extent = full ? ['--minutes', '10'] : ['--seconds', '20', '--pace', '3']
 
 function faults(...args: string[]): Promise<{ code: number | string; text: string }> {
@@ -57,7 +57,7 @@ describe.concurrent('a control is noticed', patience, () => {
 
 const childrenOf = (pid: number) => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
 
-/** Where the children of a process work, but for its own folder. */
+/** The working folders of a process's children, except its own folder. */
 const foldersBelow = (pid: number) =>
   [...new Set(childrenOf(pid).map((child) => readlinkSync(`/proc/${child}/cwd`)))].filter((folder) =>
     folder.includes('persistence-native-')

@@ -1,5 +1,5 @@
-// Collections that can't keep what is promised are refused at first use, and `doctor` says the same of them. What may be
-// well all the same is told, and the writes decide.
+// Collections that can't keep a guarantee are refused at first use, and `doctor` reports the same problem. A collection
+// that may be usable causes a warning, and the first writes decide.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Document } from 'mongodb'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -19,16 +19,16 @@ const names = {
 type Of = keyof typeof names
 const all = Object.keys(names) as Of[]
 
-/** What stands there before the adapter comes, what it says, and what `doctor` says. */
+/** A collection that exists before the adapter connects, the adapter's error, and the report of `doctor`. */
 interface Case {
   title: string
   of?: Of[]
   made: (name: string) => Document[]
   refused?: RegExp
-  /** connect() accepts it, and the write is refused. */
+  /** connect() succeeds, and the write is refused. */
   unwritten?: RegExp
   found?: RegExp
-  /** Following the remedies that `doctor` names makes it as documented. */
+  /** The remedies that `doctor` names restore the documented collection. */
   mends?: boolean
 }
 
@@ -48,7 +48,7 @@ const rest = (name: string) =>
         partialFilterExpression: { expiresAt: { $exists: true } }
       }
 const lately = { $gt: { $date: '2020-01-01T00:00:00Z' } }
-/** What the documents of these tests pass, and not those of every application. */
+/** A validator that accepts the documents of these tests, but not the documents of every application. */
 const validators: Record<string, Document> = {
   [names.locks]: { owner: { $regex: '^.{36}' }, createdAt: lately },
   [names.checkpoints]: { id: 'c' },
@@ -194,7 +194,7 @@ const cases: Case[] = [
 
 const checkpoint = { id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: 1 }
 
-/** A call on the collection, by an adapter that was never connected before. */
+/** Makes a call on the collection with a new adapter. */
 function callOn(of: Of, url: string) {
   if (of === 'the cache adapter') {
     const cache = mongodb.openCache(url, { tableName: names[of] })
@@ -255,7 +255,7 @@ describe.each(all)('%s', (of) => {
   })
 })
 
-// Each runs the command twice.
+// Each adapter runs the command twice.
 const looks: [Of, Case[]][] = [
   ['locks', cases.filter(({ of = all }) => of.includes('locks'))],
   ['the cache adapter', cases.filter(({ title }) => /strength 2|sparse/.test(title))]
@@ -264,7 +264,7 @@ const looks: [Of, Case[]][] = [
 describe.each(looks)('doctor on %s', (of, seen) => {
   it.each(seen)('$title', async ({ made, found, mends }) => {
     const scratch = await scratchOf(mongodb)
-    await ask(of, scratch) // makes the others
+    await ask(of, scratch) // creates the other collections
     await scratch.reader.run([JSON.stringify({ drop: names[of] })])
     for (const command of made(names[of])) await scratch.reader.run([JSON.stringify(command)])
     const { problems, remedies } = await looked(of, scratch)

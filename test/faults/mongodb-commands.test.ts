@@ -1,5 +1,5 @@
-// Every command that is sent to MongoDB, refused, cut off or left unconfirmed by the server: the right outcome or an
-// connection made anew, never a wrong result.
+// Each command sent to MongoDB is refused, cut off or left unconfirmed by the server. The call has the right outcome,
+// or the connection is made anew; no result is wrong.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PersistenceError } from '@go-go-scope/persistence-native'
 import { type Document, MongoClient } from 'mongodb'
@@ -17,7 +17,7 @@ interface Case {
   title: string
   call(adapter: Adapter): Promise<unknown>
   answer?: unknown
-  /** What another adapter sees afterwards. */
+  /** A read by another adapter afterwards. */
   seen(adapter: Adapter): Promise<unknown>
   after: unknown
   reads?: boolean
@@ -29,7 +29,7 @@ const checkpoint = (id: string, sequence: number, data: unknown) => {
 }
 const ownerOf = async (acquired: ReturnType<Adapter['acquire']>) => (await acquired)?.owner ?? null
 const dataOf = async (adapter: Adapter) => (await adapter.list('t')).map(({ data }) => data)
-/** Whose it is: nobody but its owner can extend a lock. */
+/** Identifies the lock's owner, because only the owner can extend the lock. */
 const holder = async (adapter: Adapter, key: string) => {
   for (const owner of ['me', 'you']) if (await adapter.extend(key, minute, owner)) return owner
   return null
@@ -217,7 +217,7 @@ afterAll(async () => {
 const failPoint = (mode: unknown, data?: Document) =>
   client.db('admin').command({ configureFailPoint: 'failCommand', mode, ...(data && { data }) })
 
-/** How the call ends when the next command of this name fails so, and that one did. */
+/** Returns the call's outcome when the next command of this name fails in this way, and checks that it did. */
 async function failing<T>(command: string, data: Document, call: () => Promise<T>) {
   const { count: before } = await failPoint({ times: 1 }, { ...data, failCommands: [command], appName: 'failing' })
   const outcome = await outcomeOf(call)
@@ -241,7 +241,7 @@ function open(keyPrefix: string, target: Parameters<typeof urlTo>[0] = {}): Adap
   return adapter
 }
 
-/** It took effect, and the answer is the right one. */
+/** Expects that the call took effect, and that its result is right. */
 async function judge(one: Case, outcome: Awaited<ReturnType<typeof outcomeOf>>, other: Adapter) {
   expect(outcome.error).toBeUndefined()
   expect(outcome.value).toEqual(one.answer)
@@ -275,7 +275,7 @@ describe.each(Object.entries(failures))('%s', (_how, { data, ofWrites }) => {
   })
 })
 
-// Neither has a write concern.
+// Neither command has a write concern.
 describe.each(Object.entries(failures).filter(([, { ofWrites }]) => !ofWrites))('%s', (_how, { data }) => {
   it('aggregate: stats', async () => {
     const cache = mongodb.openCache(urlTo({}), { keyPrefix: freshPrefix(), reconnectDelay: { min: 1, max: 5 } })

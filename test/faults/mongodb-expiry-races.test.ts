@@ -1,4 +1,4 @@
-// What MongoDB leaves undone, and what people undo: no TTL monitor, dropped indexes, keys that look alike.
+// Expiry without the help of MongoDB: no TTL monitor, dropped indexes, and keys that look alike.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -43,7 +43,7 @@ describe('a server that removes nothing', () => {
   it('has entries and results that expired, which nobody sees', async () => {
     const reader = await mongodb.read(server.url)
     const adapter = openOn(subject, server.url, { keyPrefix: 'expired:' })
-    // Milliseconds, or seconds where the contract has seconds: both are over.
+    // The ttl is in milliseconds, or in seconds where the contract has seconds; either has expired.
     await adapter.set('k', 'old', 50)
     await adapter.set('stays', 'new')
     await adapter.idempotency.set('k', 'old', 50)
@@ -81,7 +81,7 @@ describe('mongodb', () => {
     })()
     const held: number[] = []
     for (let round = 0; round < rounds(1000, 100); round++) {
-      // Half of them alone in their tick, which is another command than many together.
+      // Half of the calls are alone in their tick: a single call is another command than a batch.
       const racing = times(16, async (i) => {
         if (i % 2 === 0) await sleep(Math.random() * 3)
         return adapters[i % 4]!.acquire(`k${round}`, minute, `racer ${i}`)

@@ -1,5 +1,5 @@
-// Three nodes whose primary steps down and is killed: no call notices, and each failure is counted once. A secondary is
-// never read from, and the members stand in for the URL's only seed.
+// A replica set of three nodes; its primary steps down and is killed. No call fails, and each breaker failure is
+// counted once. No read goes to a secondary, and the other members replace the URL's only seed.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startMongodbSet } from '../../tools/servers.mjs'
@@ -31,7 +31,7 @@ const others = (adapter: Adapter) => [
   () => adapter.getState('b')
 ]
 
-/** Calls without a pause until `change` has happened and half a second has passed. */
+/** Makes calls without a pause until half a second after `change`. */
 async function during(adapter: Adapter, change: () => Promise<unknown>) {
   let isOver = false
   const repeat = async (calls: () => (() => Promise<unknown>)[]) => {
@@ -89,7 +89,7 @@ describe.sequential('a replica set of three', () => {
     const { code, milliseconds } = await outcomeOf(() => open(set.url).get('k'))
     figure(`connected, with a first answer, after ${milliseconds.toFixed(0)} ms`)
     expect(code).toBeUndefined()
-    // A quarter of connectTimeout is what silent members would cost.
+    // Silent members would cost a quarter of connectTimeout.
     expect(milliseconds).toBeLessThan(1_000)
   })
 

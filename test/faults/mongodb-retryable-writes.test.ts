@@ -1,5 +1,5 @@
-// Replies that are lost behind any byte: breaker failures are sent again with the same lsid and txnNumber, and each is
-// counted once. Without a replica set there is no txnNumber, so that they are lost.
+// Replies that are cut after any byte: breaker failures are sent again with the same lsid and txnNumber, and each is
+// counted once. Without a replica set there is no txnNumber, so the call rejects with `CONNECTION_LOST`.
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openFaultProxy } from '../../tools/fault-proxy.mjs'
@@ -25,7 +25,7 @@ async function through({ url, port }: Server) {
   return { proxy, adapter }
 }
 
-/** What became of concurrent failures of several breakers when the reply was cut behind `length` bytes. */
+/** Returns the outcomes of concurrent failures of several breakers when the reply is cut after `length` bytes. */
 async function countThrough(server: Server, length: number) {
   const { proxy, adapter } = await through(server)
   proxy.cutAfterReplyBytes(length)

@@ -1,4 +1,4 @@
-// Other sessions in the way of an adapter's transactions.
+// Other sessions that block an adapter's transactions.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Reader } from '../support/backends.js'
@@ -8,7 +8,7 @@ import { mariadb, mysql } from '../support/mysql-backend.js'
 
 const day = 86_400_000
 
-/** The transactions of this database that wait for a row. */
+/** The transactions of this database that wait for a row lock. */
 const waiters = `SELECT trx_isolation_level AS level FROM information_schema.innodb_trx
   JOIN information_schema.processlist ON id = trx_mysql_thread_id
   WHERE db = DATABASE() AND trx_state = 'LOCK WAIT'`
@@ -18,21 +18,21 @@ const deadlocks = {
   mysql: `SELECT count FROM information_schema.innodb_metrics WHERE name = 'lock_deadlocks'`
 }
 
-/** How many of them hold up the adapter. Of those that a session waits for MySQL looks at one alone. */
+/** The number of blocking sessions. MySQL considers only one of the sessions that a session waits for. */
 const sessions = { mariadb: 4, mysql: 1 }
 
 const lockRow = 'SELECT * FROM go_goscope_locks WHERE `key` = ? FOR UPDATE'
-/** What expires so late has no place in the index as long as this transaction lasts. */
+/** No row with so late an expiry can be inserted into the index until this transaction ends. */
 const lockEndOfIndex = `SELECT * FROM go_goscope_locks FORCE INDEX (idx_expires)
   WHERE expires_at > UTC_TIMESTAMP() + INTERVAL 1 DAY FOR UPDATE`
-/** Of two in a deadlock the server ends the one that has written less. */
+/** In a deadlock the server rolls back the transaction that has written less. */
 const writeMuch = `INSERT INTO go_goscope_cache (\`key\`, value)
   WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 300)
   SELECT CONCAT(?, n), '1' FROM numbers`
 
 describe.each([mariadb, mysql])('$server', (backend) => {
   const all = harness(backend)
-  // The server answers from its memory to who asked less than 100 ms ago.
+  // The server answers from a cache if the last query was less than 100 ms ago.
   const waiting = async () => {
     await sleep(150)
     return (await all.reader.run([waiters])) as { level: string }[]

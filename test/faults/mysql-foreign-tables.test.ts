@@ -1,4 +1,4 @@
-// Tables in which a promise can't be kept: made right once where that is allowed, else refused, and never used.
+// Tables that can't keep a guarantee: they are altered once if that is allowed, else refused, and never used.
 import { describe, expect, it } from 'vitest'
 import type { Adapter, Backend, Scratch } from '../support/backends.js'
 import { eventually, held, rejection } from '../support/expectations.js'
@@ -7,7 +7,7 @@ import { mariadb, mysql } from '../support/mysql-backend.js'
 import { documentedTables, humble, opener } from './support/documented-tables.js'
 
 type Edit = (statement: string) => string
-// It can't index longer texts.
+// MyISAM can't index longer texts.
 const withoutTransactions: Edit = (statement) =>
   statement.replace('ENGINE=InnoDB', 'ENGINE=MyISAM').replaceAll('(255)', '(100)')
 const withoutKey: Edit = (statement) => statement.replace('PRIMARY KEY', 'NOT NULL')
@@ -88,7 +88,7 @@ describe.each([mariadb, mysql].map((backend) => [backend.name, backend] as const
     await adapter.set('k', 1)
     expect(await adapter.get('k')).toBe(1)
     await scratch.reader.run(['ALTER TABLE go_goscope_locks DROP INDEX one_each'])
-    // A look that was still under way may have seen the index.
+    // A check that was still in progress may have seen the index.
     await eventually(
       () => adapter.acquire('k', 1000, 'me').catch(() => null),
       (lock) => lock !== null

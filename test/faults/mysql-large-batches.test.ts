@@ -1,4 +1,4 @@
-// Values that are too much together, and none of them alone: the connection that they were asked on is sound.
+// Values that exceed a limit together, but not alone: the connection stays usable.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { harness } from '../support/harness.js'

@@ -1,4 +1,5 @@
-// One error number, several meanings: what the server is asked before it is left, and what a login is refused for.
+// Error numbers with several meanings: the adapter queries the server before it leaves it. Also reasons of refused
+// logins.
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openFaultProxy } from '../../tools/fault-proxy.mjs'
@@ -34,7 +35,7 @@ describe.each(subjects)('$name', ({ backend, start, locked, expired }) => {
 
   const as = (user: string) => server.url.replace(/\/\/[^@]*@/, `//${user}:q@`)
 
-  /** A trigger refuses as the server would with an option, or a cluster, of which nothing is set. */
+  /** A trigger raises the error of a server option or a cluster state that is not set here. */
   async function refusing(number: number) {
     const { adapter, proxy } = await open()
     await adapter.connect()

@@ -1,4 +1,5 @@
-// A proxy, or a server of another kind, may answer anything: each call still ends, with an error that says what came.
+// A proxy, or a server of another kind, may send any reply: each call still settles, with an error that names the
+// reply.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
 import { runScript } from '../support/processes.js'

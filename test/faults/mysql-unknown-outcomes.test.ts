@@ -1,4 +1,4 @@
-// Writes that fail although they may have been applied: a failure of a breaker is not counted again then.
+// Writes that fail although they may have been applied: a breaker failure is then not counted again.
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
@@ -43,7 +43,7 @@ describe.each(subjects)('$name', ({ name, backend, start }) => {
     return { adapter, front }
   }
 
-  /** The first writes of a session fail with these numbers, those that follow go well. */
+  /** The first writes of a session fail with these error numbers; the later writes succeed. */
   async function failing(...numbers: number[]) {
     const cases = numbers.map((number, at) => `IF @writes = ${at + 1} THEN ${signal(number)}; END IF;`)
     await run(`CREATE TRIGGER refuse BEFORE INSERT ON go_goscope_circuit FOR EACH ROW BEGIN
@@ -93,7 +93,7 @@ describe.each(subjects)('$name', ({ name, backend, start }) => {
     expect(await adapter.getState('b0')).toBeNull()
   })
 
-  // Its role may write all the same: the trigger refuses as the server would.
+  // The role has the right to write; the trigger raises the server's error instead.
   it('3101, and then 1290 of a server that is read only by now', async () => {
     const { adapter } = await open({}, server.adminUrl)
     await failing(3101, 1290)
@@ -103,7 +103,7 @@ describe.each(subjects)('$name', ({ name, backend, start }) => {
     expect(error).toMatchObject({ code: 'READ_ONLY', nativeCode: '1290', outcomeKnown: false })
   })
 
-  // MariaDB counts many in one statement.
+  // MariaDB counts many failures in one statement.
   if (name === 'mysql') {
     it('many counts whose transaction could not begin are counted once', async () => {
       const { adapter, front } = await open()

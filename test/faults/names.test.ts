@@ -1,5 +1,5 @@
-// The server's name is looked up apart from everything else: a name server that fails or hangs costs nobody more than
-// connectTimeout, and a name with a dead address leads to the one that lives.
+// Looking up the server's name blocks no other work: a name server that fails or hangs costs at most connectTimeout. If
+// a name has a dead address, the adapter connects to the live one.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openFaultProxy } from '../../tools/fault-proxy.mjs'
 import {
@@ -16,7 +16,7 @@ import { deadAddress, knowing, type Names } from './support/names.js'
 
 type Start = (options?: StartOptions) => Promise<ThrowAwayServer>
 
-/** By name: how to start it, and the milliseconds of a first call where the first of two addresses is dead. */
+/** For each server: its start, and the milliseconds of a first call if the first of two addresses is dead. */
 const servers: [string, Start, number][] = [
   ['redis', startRedis, 600],
   ['postgres', startPostgres, 600],
@@ -124,7 +124,7 @@ describe.each(servers)('%s', (name, start, withinDead) => {
   })
 })
 
-// The address that the name stands for is in the other certificate.
+// The other certificate contains the address of the name.
 describe.each(servers.filter(([name]) => ['postgres', 'mariadb', 'mysql'].includes(name)))(
   '%s over TLS',
   (name, start) => {

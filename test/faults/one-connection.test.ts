@@ -1,4 +1,4 @@
-// A server that takes one connection of the two that an adapter wants: the one that is open serves all calls.
+// A server that accepts one of an adapter's two connections: the open connection serves all calls.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -80,7 +80,7 @@ describe.each(allBackends)('$name: a lost connection that no call needs', (backe
     proxy.limit(1)
     proxy.cut()
     await adapter.set('k', 1)
-    // By then the first attempt is over.
+    // By then the first attempt has ended.
     await sleep(1_000)
     expect([proxy.open, adapter.isConnected()]).toEqual([1, false])
     proxy.limit(2)
@@ -104,7 +104,7 @@ describe('mongodb: a count that only its own connection may send again', () => {
     proxy.cutAfterReplyBytes(1)
     const count = adapter.recordFailure('b', 99).catch((error) => error.code)
     await sleep(200)
-    // Given back by the lane that has no connection; calls on breakers stay there.
+    // The lane without a connection gives these calls back; calls on breakers stay with it.
     expect(await adapter.acquire('l', 1_000)).not.toBeNull()
     await sleep(1_000)
     const earlier = adapter.setState('b', { state: 'closed', failureCount: 41 })

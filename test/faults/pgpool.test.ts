@@ -1,4 +1,5 @@
-// Behind pgpool-II, which sends reads to a standby that may be behind, and keeps sessions whose client has gone.
+// An adapter behind pgpool-II, which sends reads to a standby that may lag, and keeps sessions after their client has
+// left.
 import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
 import { startPgpool, startPostgresPair } from '../../tools/servers.mjs'
@@ -36,7 +37,7 @@ it('what was written is read at once, however far behind the standby is', { time
     () => standby.ask(`SELECT pg_last_wal_replay_lsn() >= '${made}' AS answer`),
     (has) => has === true
   )
-  // From here on the standby has the tables, and nothing that is written into them.
+  // From here on the standby has the tables, but receives no new rows.
   await standby.ask('SELECT pg_wal_replay_pause()')
   for (const [at, adapter] of adapters.entries()) {
     const key = `k${at}`

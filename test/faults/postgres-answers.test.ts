@@ -1,5 +1,5 @@
-// A server, or a pooler in front of it, that answers with something else than what was asked for: typed errors, never a
-// crash, and the next call works. In a process each, as a crash would end it.
+// A server, or a pooler in front of it, that sends unexpected replies: calls reject with typed errors, the process
+// never crashes, and the next call works. Each case runs in its own process, because a crash would end it.
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { harness } from '../support/harness.js'
@@ -18,7 +18,7 @@ interface Report {
 }
 
 const lost = ['CONNECTION_LOST']
-/** How calls end whose connection was good before; `ok` where the change is none to a call's answer. */
+/** The outcomes of calls on a connection that worked before; `ok` if the change does not affect the reply. */
 const answers: Record<string, string[]> = {
   'no row': ['CONNECTION_LOST', 'SCHEMA_MISMATCH', 'ok'],
   'a completed command instead of rows': ['CONNECTION_LOST', 'ok'],

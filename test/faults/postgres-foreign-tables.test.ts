@@ -1,4 +1,4 @@
-// Tables that another program made: what would break a promise in silence is an error, before anything is stored.
+// Tables that another program made: a table that would silently break a guarantee is an error before the first write.
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Adapter, CacheAdapter, Scratch } from '../support/backends.js'
 import { held, rejection } from '../support/expectations.js'
@@ -167,7 +167,7 @@ const collision = expect.objectContaining({ code: 'KEY_COLLISION', retryable: fa
 
 describe.each(folding)('keys that fold: %s', (title, statements, one, fold, readsOthers) => {
   const other = fold(one)
-  // Where the column cuts what is long, no key as long as that may be stored at all.
+  // If the column truncates long texts, keys of that length must be refused.
   const stores = title !== 'name'
 
   it("never another key's value, and never written over", async () => {
@@ -235,7 +235,7 @@ describe.each(folding)('keys that fold: %s', (title, statements, one, fold, read
     expect(await handle.extend(5000)).toBe(true)
     await handle.release()
     const later = await adapter.acquire(other, 5000).catch((error) => error)
-    // With blanks at its end it can't be stored at all.
+    // A key with trailing blanks can't be stored at all.
     expect(later).toEqual(title === 'char(n)' ? collision : expect.anything())
   })
 })
@@ -290,7 +290,7 @@ describe('a trigger that discards rows', () => {
     await scratch.reader.run(['SELECT pg_sleep(0.01)'])
     expect(await rejection(() => other.acquire('expired', 5000))).toEqual(discarded)
     expect(await rejection(() => other.acquire('held', 5000, 'me'))).toEqual(discarded)
-    // Extending never rejects: it ends in time.
+    // isValid() is called instead of extend(), which never rejects.
     expect(await handle.isValid()).toBe(true)
   })
 

@@ -1,4 +1,4 @@
-// Several PostgreSQL servers in one connection string, and none at all.
+// A connection string with several PostgreSQL servers, and one whose servers are all down.
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -15,7 +15,7 @@ async function started(starting: Promise<SqlServer>): Promise<SqlServer> {
   return server
 }
 
-/** It accepts connections and says nothing. */
+/** A server that accepts connections and sends nothing. */
 async function silentPort(): Promise<number> {
   const server = createServer(() => {}).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
@@ -88,7 +88,7 @@ describe('over TLS', () => {
   it('a login that ends in two records, which come at once, goes on', async () => {
     const server = await started(startPostgres({ tls: true }))
     const admin = { connectionString: server.adminUrl }
-    // The server sends the warning about it in a record of its own.
+    // The server sends the warning in a separate TLS record.
     await askPostgres(admin, "ALTER ROLE app SET default_text_search_config = 'none_such'")
     const proxy = await openFaultProxy({ port: server.port })
     onTestFinished(() => proxy.close())
@@ -120,7 +120,7 @@ describe('a primary and its standby', () => {
 
     const lock = await adapter.acquire('k', 60_000, 'me')
     expect(lock).not.toBeNull()
-    // Replication is asynchronous: a lock that the standby has not got yet would be lost.
+    // Replication is asynchronous: a lock that has not reached the standby would be lost.
     const locks = 'SELECT count(*)::int AS answer FROM go_goscope_locks'
     await eventually(
       () => askPostgres({ connectionString: standby.adminUrl }, locks),

@@ -1,4 +1,4 @@
-// Back-pressure: what waits is bounded in number and bytes, also while the database is away.
+// Back-pressure: the queue is bounded in calls and in bytes, also while the database is unreachable.
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { times } from '../support/expectations.js'

@@ -1,4 +1,4 @@
-// How a connection is tried again: with back-off and jitter, and the password asked for each time.
+// Reconnecting uses back-off and jitter, and calls the password function for each attempt.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { openFaultProxy } from '../../tools/fault-proxy.mjs'
@@ -8,7 +8,7 @@ import { figure, inMs } from './support/figures.js'
 import { codesOf, longest, outcomeOf } from './support/outcomes.js'
 import { gateTo, openOn, ownServer, type Subject, subjects } from './support/subjects.js'
 
-/** A proxy that ends every connection at once, and when each came. */
+/** A proxy that closes every connection at once, and records the times of the connections. */
 async function hangingUp(target: { port: number }) {
   const proxy = await openFaultProxy(target)
   const attempts: number[] = []
@@ -42,7 +42,7 @@ describe.each(subjects)('%s: connecting again', (_name, subject) => {
     const adapter = openOn(subject, subject.backend.withPort(all.url, proxy.port), options)
     proxy.stall()
     const outcomes: unknown[] = []
-    // A server that was never there refuses at once, so the calls come one after the other.
+    // A server that was never up refuses at once, so the calls are made one after the other.
     const until = performance.now() + 2000
     while (performance.now() < until) outcomes.push((await outcomeOf(() => adapter.get('k'))).code)
     await stop()

@@ -1,4 +1,4 @@
-// A value that is longer than the server is set up to take: only its own call fails.
+// A value longer than the server's configured limit: only its own call fails.
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type RedisServer, startRedis } from '../../tools/servers.mjs'
@@ -8,7 +8,7 @@ import { outcomeOf } from './support/outcomes.js'
 import { releases } from './support/redis-releases.js'
 
 const most = 1 << 20
-/** JSON puts quotes around it. */
+/** Leaves room for the quotes of JSON. */
 const text = (bytes: number) => 'x'.repeat(bytes - 2)
 const checkpoint = { id: 'c', taskId: 't', sequence: 1, progress: 0, timestamp: 1 }
 
@@ -42,7 +42,7 @@ describe.each(releases)('long values, release %s', (release) => {
     return adapter
   }
 
-  /** The error of the write, among calls on the same connection that succeed. */
+  /** Returns the error of the write, made between calls on the same connection that succeed. */
   async function refusal(adapter: Adapter, write: (adapter: Adapter) => Promise<unknown>) {
     await adapter.connect()
     const before = Array.from({ length: 20 }, (_, n) => adapter.set(`before ${n}`, n))

@@ -1,4 +1,4 @@
-// What a server refuses inside a script has the code that it has outside of one, on each release.
+// An error raised inside a script has the same code as outside of one, on every release.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
@@ -32,7 +32,7 @@ const rules: Rule[] = [
 
 const checkpoint = { id: 'c', taskId: 't', sequence: 1, progress: 0, timestamp: 1, data: 1 }
 
-/** Each writes by a script. */
+/** Calls that write by a script. */
 const writes: Record<string, (adapter: Adapter) => Promise<unknown>> = {
   acquire: (adapter) => adapter.acquire('k', 50_000),
   setState: (adapter) => adapter.setState('k', { state: 'open', failureCount: 1 }),

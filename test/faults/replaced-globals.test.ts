@@ -1,4 +1,4 @@
-// Test frameworks replace timers and the end of a turn while a test runs. What was called meanwhile is answered.
+// Test frameworks replace timers and process.nextTick while a test runs. Calls made meanwhile still settle.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { allBackends, targets } from '../support/all-backends.js'
 import { harness } from '../support/harness.js'

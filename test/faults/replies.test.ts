@@ -1,5 +1,5 @@
-// Conversations recorded from real servers and played back with changes: whatever comes, no call crashes the process or
-// ends late, and no reply takes more memory than it may.
+// Conversations recorded from real servers are replayed with changes. Whatever the reply, no call crashes the process
+// or settles late, and no reply takes more memory than its limit.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ interface Recorded {
 }
 interface Kind {
   kind: 'messages' | 'floods' | 'flips' | 'cuts' | 'unasked'
-  /** Only the cases whose titles fit. */
+  /** Selects the cases by title. */
   only?: string
   count?: number
   slots: number
@@ -47,12 +47,12 @@ interface Report {
 }
 type Ready = { control: number; ports: number[]; names: string[] }
 
-/** What is promised is half a second for a call and one for an exit; a busy machine gets four times as long. */
+/** The guarantee is 0.5 s for a call and 1 s for an exit; the test allows four times as much for a busy machine. */
 const late = 4 * 500
-/** More than any limit, and less than would hurt this machine. */
+/** More than any limit, but not too much for this machine. */
 const most = 200 * megabyte
 
-/** @returns the file that tells a client all about it */
+/** @returns the file that describes the replay to the client */
 async function startReplay(recorded: Recorded, kind: Kind) {
   const { timeout, idle = 0, maxReplyBytes = 32 * megabyte, only = '', ...cases } = kind
   const folder = mkdtempSync(join(tmpdir(), 'replies-'))

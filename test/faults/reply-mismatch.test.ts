@@ -1,4 +1,4 @@
-// No reply ever reaches another caller, however connections are cut and time out; one that timed out is closed.
+// No reply reaches another caller, however connections are cut or time out. A connection that timed out is closed.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { FaultProxy } from '../../tools/fault-proxy.mjs'
@@ -13,7 +13,7 @@ const timeout = 150
 const options = { connectTimeout: 1000, commandTimeout: timeout, reconnectDelay: { min: 1, max: 10 } }
 const keys = 100
 
-/** Questions whose answer names who asked. */
+/** Calls whose result identifies the caller. */
 const questions: ((adapter: Adapter, i: number) => Promise<[answer: unknown, wanted: unknown]>)[] = [
   async (adapter, i) => [await adapter.get(`k${i}`), `cached ${i}`],
   async (adapter, i) => [(await adapter.idempotency.get(`k${i}`))?.value, `result ${i}`],
@@ -53,7 +53,7 @@ const faults: ((proxy: FaultProxy) => Promise<void>)[] = [
   }
 ]
 
-/** Faults of every kind, one after the other, until it is told to stop. */
+/** Injects faults of every kind, one after the other, until it is stopped. */
 function trouble(proxy: FaultProxy) {
   let ends = false
   let count = 0

@@ -1,4 +1,4 @@
-// A server that is frozen, or killed and started again, under load: typed errors in time, and recovery by itself.
+// A server is frozen, or killed and restarted, under load: typed errors in time, and automatic recovery.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../support/backends.js'
@@ -9,14 +9,14 @@ import { codesOf, longest, type Outcome, outcomeOf } from './support/outcomes.js
 import { openOn, ownServer, subjects } from './support/subjects.js'
 
 const timeout = 400
-/** 100 ms are promised; a busy machine gets ten times as long. */
+/** The guarantee is 100 ms; the test allows ten times as much for a busy machine. */
 const late = 1000
-/** p99 of a recovery is promised within a second. */
+/** The guarantee is a p99 of recovery within a second. */
 const recovery = 1000
 const options = { connectTimeout: timeout, commandTimeout: timeout, reconnectDelay: { min: 10, max: 100 } }
 const all = Object.values(calls)
 const ofTheConnection = ['CONNECTION_LOST', 'CONNECT_FAILED', 'SERVER_BUSY', 'TIMEOUT', 'ok']
-/** Until it is elected, a MongoDB that has just started takes no writes. */
+/** A restarted MongoDB accepts no writes until it is elected primary. */
 const ofAnElection: Record<string, string[]> = { mongodb: ['READ_ONLY'] }
 
 const succeeds = async (adapter: Adapter) => (await outcomeOf(() => adapter.set('k', 1))).code === undefined
@@ -25,7 +25,7 @@ function everyCall(adapter: Adapter): Promise<Outcome[]> {
   return Promise.all(all.map((call) => outcomeOf(() => call(adapter))))
 }
 
-/** Callers that go on through errors until they are told to stop. */
+/** Callers that continue after errors until they are stopped. */
 function load(adapter: Adapter) {
   const outcomes: Outcome[] = []
   let ends = false

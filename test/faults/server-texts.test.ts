@@ -1,5 +1,5 @@
-// Servers repeat keys and values in what they say of an error; an adapter's errors hold none of it. Tables that were
-// dropped, or can't be created, are errors that say what to do.
+// Servers repeat keys and values in error messages; an adapter's errors contain none of them. The errors for dropped
+// tables, and for tables that can't be created, name the remedy.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import { MongoClient } from 'mongodb'
@@ -24,7 +24,7 @@ import { outcomeOf } from './support/outcomes.js'
 const key = "a customer's name"
 const value = 'the "content" of the entry'
 const owner = 'token-of-the-owner'
-/** None of these, and no word of the value. */
+/** Expects none of these texts, and no word of the value. */
 const secrets = [key, "customer's", value, 'content', owner]
 
 const calls: Record<string, (adapter: Adapter) => Promise<unknown>> = {
@@ -35,7 +35,7 @@ const calls: Record<string, (adapter: Adapter) => Promise<unknown>> = {
   idempotency: (adapter) => adapter.idempotency.set(key, value)
 }
 
-/** Everything that an application may see of an error. */
+/** All text of an error that an application can see. */
 function allOf(error: unknown): string {
   return `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error)}`
 }
@@ -75,9 +75,9 @@ interface Sql {
   refuse(table: string, columns: string[]): string[]
   allow(table: string): string[]
   readonly raised: object
-  /** A role that may read and write, and create nothing. */
+  /** A role with the rights to read and write, but not to create. */
   limit(user: string): string[]
-  /** What it lacks. */
+  /** The missing table. */
   grant(user: string): string[]
 }
 
@@ -103,7 +103,7 @@ const ofMysql = (backend: Backend, start: Sql['start']): Sql => ({
     `CREATE USER ${user} IDENTIFIED BY 'q'`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON app.* TO ${user}`
   ],
-  // A right on the database would count for new connections only.
+  // A right on the database would apply to new connections only.
   grant: (user) => all.map((table) => `GRANT ALL ON app.go_goscope_${table} TO ${user}`)
 })
 
@@ -176,7 +176,7 @@ describe.each(Object.entries(sqls))('%s', (name, { backend, start, run, refuse, 
       await run(server.adminUrl, `DROP TABLE go_goscope_${table}`)
       await expectRefusals(adapter, { code: 'SCHEMA_MISSING', retryable: true, outcomeKnown: true }, [call])
       await calls[call]!(adapter)
-      // Its other connection looks, too, and would create what is dropped next.
+      // The adapter's other connection also checks the tables, and would create the table that is dropped next.
       await adapter.connect()
     }
   })

@@ -1,4 +1,4 @@
-// A server that is silent at any point: every promise settles within its time-out, and a recovered server is used again.
+// A server that goes silent at any point: every promise settles within its time-out, and calls succeed after recovery.
 import { describe, expect, it } from 'vitest'
 
 import type { FaultProxy } from '../../tools/fault-proxy.mjs'
@@ -11,11 +11,11 @@ import { codesOf, longest, outcomeOf } from './support/outcomes.js'
 import { gateTo, openOn, ownServer, type Subject, subjects, through } from './support/subjects.js'
 
 const timeout = 300
-/** 100 ms are promised; a busy machine gets ten times as long. */
+/** The guarantee is 100 ms; the test allows ten times as much for a busy machine. */
 const late = 1000
 const options = { connectTimeout: timeout, commandTimeout: timeout, reconnectDelay: { min: 5, max: 20 } }
 
-/** A busy machine may need more than one time-out to log in: that is not what is tested. */
+/** A busy machine may need more than one time-out to log in. This test is not about that. */
 async function connected(adapter: Adapter, attempts = 20): Promise<void> {
   try {
     await adapter.connect()

@@ -1,5 +1,5 @@
-// A process that is stopped and goes on later, as in a frozen container: replies that came meanwhile are read before
-// deadlines are judged.
+// A process is stopped and continues later, as in a frozen container: replies that arrived meanwhile are read before
+// deadlines are checked.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
@@ -21,7 +21,7 @@ it.each(allBackends)(
     proxy.delay(300)
     child.stdin?.write('go\n')
     await once(child.stdout!, 'data')
-    await sleep(100) // the requests are on their way, the replies are not
+    await sleep(100) // the requests are sent, the replies are not
     child.kill('SIGSTOP')
     await sleep(2_000)
     child.kill('SIGCONT')

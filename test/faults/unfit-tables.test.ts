@@ -1,4 +1,5 @@
-// On PostgreSQL and MongoDB, where connect() refuses it: MySQL's is altered. A table that can't keep what is promised refuses the calls on it, and costs the calls on the others nothing.
+// Tables that can't keep a guarantee: calls on them are refused, and calls on other tables are not affected. The tests
+// cover PostgreSQL and MongoDB, where connect() refuses such a table; MySQL's table is altered.
 import { tracingChannel } from 'node:diagnostics_channel'
 import type { PersistenceOperation } from '@go-go-scope/persistence-native'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -9,7 +10,7 @@ import { postgres } from '../support/postgres-backend.js'
 
 const mongo = (command: object) => [JSON.stringify(command)]
 
-/** How the checkpoints of a database are spoiled, and mended. */
+/** Breaks and repairs the checkpoints of a database. */
 const subjects: [Backend, spoil: string[][], mend: string[][]][] = [
   [
     postgres,
@@ -27,7 +28,7 @@ const subjects: [Backend, spoil: string[][], mend: string[][]][] = [
   ]
 ]
 
-/** How often the server was asked what its tables are like. */
+/** Counts connects, because each one queries the definitions of the tables. */
 function countLooks(): () => number {
   let looks = 0
   const start = (operation: PersistenceOperation) => {

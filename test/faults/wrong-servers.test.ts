@@ -1,4 +1,4 @@
-// A URL that leads to a server of another kind than is meant: one sentence names it.
+// A URL of a server of another kind than intended: one sentence of the error names it.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import {
   type RedisServer,

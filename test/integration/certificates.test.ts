@@ -1,4 +1,4 @@
-// Whom we trust: the right certificate only, unless the application opted out in so many words.
+// An adapter trusts only the right certificate, unless the application explicitly switches verification off.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CertificateKind, StartOptions } from '../../tools/servers.mjs'
 import { type Outcome, outcomeOf } from '../faults/support/outcomes.js'
@@ -10,7 +10,7 @@ type Server = Awaited<ReturnType<typeof ownServer>>
 
 const hosts = { name: 'localhost', address: '127.0.0.1' }
 
-/** Who is let in when asked for by name, and by address. */
+/** For each certificate: whether a connect by name, and by address, succeeds. */
 const matrix: [CertificateKind, Record<By, boolean>][] = [
   ['good', { name: true, address: true }],
   ['expired', { name: false, address: false }],
@@ -19,7 +19,7 @@ const matrix: [CertificateKind, Record<By, boolean>][] = [
   ['unknownCa', { name: false, address: false }]
 ]
 
-/** The ways to say the same. */
+/** The equivalent forms of the settings. */
 const targets: Record<string, (subject: Subject, server: Server, host: string, tls: Tls) => [object, OptionsWithTls?]> =
   {
     'a config object': (subject, server, host, tls) => [subject.config(server, host, tls)],
@@ -92,7 +92,7 @@ describe.each(subjects)('%s over TLS', (_name, subject) => {
   it('is not spoken where it was not asked for', async () => {
     const chosen = await start(subject, { certificate: 'good' })
     const { code } = await use(subject, [subject.config(chosen, hosts.name, false)])
-    // MySQL says outright what it misses.
+    // MySQL reports that it requires TLS.
     expect(['CONNECT_FAILED', 'AUTH_FAILED', 'TIMEOUT', 'TLS_FAILED']).toContain(code)
   })
 

@@ -1,4 +1,4 @@
-// `doctor` where two clocks differ: this machine's, or the server's.
+// `doctor` with a wrong clock: either this machine's or the server's.
 import { describe, expect, it } from 'vitest'
 import type { StartOptions } from '../../tools/servers.mjs'
 import { diagnose, prepared } from '../faults/support/doctor.js'
@@ -24,7 +24,7 @@ describe.each([
   })
 })
 
-/** The server's own clock. A Redis hangs under a faked one, and a MySQL takes minutes to start: its sessions get theirs. */
+/** Redis hangs under a faked clock. MySQL takes minutes to start under it, so its sessions get the wrong time. */
 const fakeable = subjects.filter(([name]) => name !== 'redis')
 const ahead = (name: string, seconds: number): StartOptions =>
   name === 'mysql'

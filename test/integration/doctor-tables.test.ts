@@ -1,4 +1,4 @@
-// `doctor` on tables that are less than documented; what it tells to do about it is done, and helps.
+// `doctor` on tables that differ from the documented ones. The test applies the remedies and checks that they work.
 import { describe, expect, it } from 'vitest'
 import { diagnose, prepared, scratchOf } from '../faults/support/doctor.js'
 import { documentedTables } from '../faults/support/documented-tables.js'
@@ -7,7 +7,7 @@ import { mongodb } from '../support/mongodb-backend.js'
 import { mariadb, mysql } from '../support/mysql-backend.js'
 import { postgres } from '../support/postgres-backend.js'
 
-/** What is done to the tables, what is then found, and whether the remedy that is told mends it. */
+/** A change of the tables, the findings, and whether the reported remedy repairs the tables. */
 type Case = [title: string, statements: string[], found: RegExp | RegExp[], mends: boolean]
 
 const alter = (change: string, table = 'locks') => `ALTER TABLE go_goscope_${table} ${change}`
@@ -150,7 +150,7 @@ const ofMongodb: Case[] = [
 
 const exactOf = ({ name }: Backend) => (name === 'mysql' ? 'utf8mb4_0900_bin' : 'utf8mb4_nopad_bin')
 
-// As a person would type it; MongoDB's is for its shell.
+// Runs a remedy as a person would type it; MongoDB's remedies are for its shell.
 async function follow({ reader }: Scratch, remedies: readonly string[]): Promise<void> {
   for (const remedy of remedies) await reader.run([remedy.replace(/^db\.runCommand\((.*)\)$/, '$1')])
 }

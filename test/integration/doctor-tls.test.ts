@@ -1,9 +1,9 @@
-// `doctor` and TLS: as negotiated, missing where it was asked for, and not asked for.
+// `doctor` and TLS: negotiated, requested but missing, and not requested.
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../faults/support/doctor.js'
 import { ownServer, type Subject, subjects } from '../faults/support/subjects.js'
 
-/** The same URL, asking for TLS. */
+/** The same URL with TLS switched on. */
 const secured: Record<string, (url: string) => string> = {
   redis: (url) => url.replace('redis:', 'rediss:'),
   postgres: (url) => `${url}?sslmode=verify-full`,

@@ -1,4 +1,4 @@
-// `doctor` on servers that are well, that can't be used, and on command lines that make no sense.
+// `doctor` with working servers, unusable servers, and invalid command lines.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../../tools/servers/port.mjs'
@@ -11,7 +11,7 @@ import { askRedis } from '../support/ask.js'
 const wrong = 'wr0ng/pä$$:w@rd?#'
 const right = 'r1ght/pä$$:w@rd?#'
 
-/** A text in every form in which it might slip out. */
+/** A secret in every encoding in which the output could contain it. */
 const spellings = (secret: string) => [
   secret,
   encodeURIComponent(secret),

@@ -1,4 +1,4 @@
-// examples/pino.ts: what an application's log has of the adapters' events, and what it must not have.
+// examples/pino.ts: an application's log contains the adapters' events, but no secrets.
 import { type PersistenceError, RedisAdapter } from '@go-go-scope/persistence-native/redis'
 import { pino } from 'pino'
 import { describe, expect, it, onTestFinished } from 'vitest'

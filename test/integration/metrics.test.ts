@@ -1,4 +1,4 @@
-// metrics() in a Worker, and as prom-client publishes it.
+// metrics() in a Worker, and published by prom-client.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { PersistenceMetrics } from '@go-go-scope/persistence-native'
@@ -56,7 +56,7 @@ describe.each(allBackends)('$name', (backend) => {
   })
 })
 
-/** Of five calls that are made while another one is unanswered: a connection that carries one command at a time holds them back. */
+/** How many of five calls wait while another is unanswered: a connection with one command at a time queues them. */
 const HELD_BACK: Record<string, number> = { redis: 0, postgres: 0, mariadb: 5, mysql: 5, mongodb: 5 }
 
 describe.each(allBackends)('$name', (backend) => {
@@ -80,7 +80,7 @@ describe.each(allBackends)('$name', (backend) => {
   })
 })
 
-/** Each line of the text format by what stands before its value. */
+/** The values of the text format, by the text before each value. */
 async function scrape(registry: Registry): Promise<Map<string, number>> {
   const lines = (await registry.metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]))

@@ -1,4 +1,5 @@
-// What docs/migrating.md says of processes with a JavaScript adapter beside ours. Their statements stand in for them.
+// docs/migrating.md on processes that use a JavaScript adapter beside a native one. The test runs such an adapter's
+// statements in place of the adapter.
 import { describe, expect, it } from 'vitest'
 import { harness } from '../support/harness.js'
 import { mongodb } from '../support/mongodb-backend.js'

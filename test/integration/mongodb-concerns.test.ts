@@ -1,4 +1,4 @@
-// How many members of the replica set must have a write before it counts, as the server itself tells it.
+// The number of replica set members that must confirm a write, measured at the server.
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startMongodb } from '../../tools/servers.mjs'
@@ -65,7 +65,7 @@ describe('mongodb', () => {
     await server.stop()
   })
 
-  /** What a call adds to the updates and deletions that the server has counted. */
+  /** The updates and deletions that the server counts for one call. */
   async function countsOf(call: (adapter: Adapter) => Promise<unknown>, prepare?: typeof call) {
     const adapter = openOn(subject, server.url)
     await adapter.connect()
@@ -103,7 +103,7 @@ describe('mongodb', () => {
     expect(await countsOf(call, passing.set)).toMatchObject({ majority: 0, fewer: expect.toSatisfy((n) => n > 0) })
   })
 
-  // Else a server's default of "majority" would hide what the primary has just confirmed.
+  // Otherwise a server default of "majority" would hide a write that only the primary has confirmed.
   it.each(Object.entries(reads))("%s: no read leaves its concern to the server's default", async (_name, call) => {
     const admin = client.db('admin')
     const set = (level: string) => admin.command({ setDefaultRWConcern: 1, defaultReadConcern: { level } })
@@ -116,7 +116,7 @@ describe('mongodb', () => {
     expect(await byDefault()).toBe(before)
   })
 
-  /** How many reads took the level that setDefaultRWConcern says. */
+  /** The number of reads with the level of setDefaultRWConcern. */
   async function byDefault(): Promise<number> {
     const { readConcernCounters } = await client.db('admin').command({ serverStatus: 1 })
     return readConcernCounters.nonTransactionOps.noneInfo.CWRC.majority

@@ -1,4 +1,4 @@
-// Each way to log in, and that nobody gets in by another.
+// Each login mechanism succeeds, and a wrong mechanism fails.
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMongodb } from '../../tools/servers.mjs'
@@ -11,7 +11,7 @@ const refused = { code: 'AUTH_FAILED', retryable: false, outcomeKnown: true }
 let server: Awaited<ReturnType<typeof startMongodb>>
 let client: MongoClient
 beforeAll(async () => {
-  // The certificate's organization is the server's own, which makes it look like one of a member.
+  // The certificate has the server's organization, so the server takes it for a member's certificate.
   const args = ['--setParameter', 'enforceUserClusterSeparation=false']
   server = await startMongodb({ password: 'secret', tls: { clientCertificate: true }, args })
   const { clientPairFile, caFile } = server.certs!

@@ -1,4 +1,4 @@
-// Patterns over keys in which MongoDB could see expressions: they are regular expressions and nothing else.
+// Patterns that match keys MongoDB could parse as expressions: patterns are sent as regular expressions only.
 import { describe, expect, it } from 'vitest'
 import { hostileNames } from '../../conformance/names.js'
 import { harness } from '../support/harness.js'

@@ -1,4 +1,4 @@
-// mongodb+srv://: the hosts and options that the records of a name tell.
+// mongodb+srv://: hosts and options from the DNS records of a name.
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,7 @@ const run = promisify(execFile)
 const script = fileURLToPath(new URL('./scripts/by-records.mjs', import.meta.url))
 const resolver = '127.83.82.86'
 
-/** Whether a process may have an /etc/resolv.conf of its own, and the port of a name server. */
+/** Whether a process can have its own /etc/resolv.conf and listen on a name server's port. */
 const mayResolve =
   process.getuid!() === 0 &&
   (await run('unshare', ['-m', 'true']).then(
@@ -25,7 +25,7 @@ const mayResolve =
 async function useByRecords(port: number, uses: object[]) {
   const folder = mkdtempSync(join(tmpdir(), 'records-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  // A folder, as a machine without a name server has no such file to put another over.
+  // Mounts over the folder, because a machine without a name server has no such file to mount over.
   const etc = join(folder, 'etc')
   await run('cp', ['-a', '/etc', etc])
   rmSync(join(etc, 'resolv.conf'), { force: true })

@@ -1,4 +1,4 @@
-// A role with exactly the documented actions can do everything; with one less a call is refused as a whole.
+// A role with exactly the documented actions can make every call. Without one of them a call is refused as a whole.
 import { type Document, MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMongodb } from '../../tools/servers.mjs'
@@ -9,7 +9,7 @@ import { mongodb } from '../support/mongodb-backend.js'
 
 const database = 'rights'
 const minute = 60_000
-/** As docs/mongodb.md lists them. */
+/** The actions listed in docs/mongodb.md. */
 const needed = ['find', 'insert', 'update', 'remove', 'createIndex', 'listIndexes', 'listCollections']
 
 const checkpoint = (id: string, sequence: number) => {

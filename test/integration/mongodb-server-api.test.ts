@@ -1,4 +1,4 @@
-// A server that wants each command to declare a version of the Stable API.
+// A server that requires each command to declare a version of the Stable API.
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMongodb } from '../../tools/servers.mjs'

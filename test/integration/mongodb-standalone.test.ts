@@ -1,4 +1,4 @@
-// A server without a replica set has neither transactions nor snapshots.
+// A server without a replica set, which has neither transactions nor snapshots.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMongodb } from '../../tools/servers.mjs'
 import { outcomeOf } from '../faults/support/outcomes.js'

@@ -1,4 +1,4 @@
-// A server that logs statements refuses the writes of a session that reads what was committed meanwhile.
+// A server with statement-based binary logs refuses the writes of a session with the isolation level READ COMMITTED.
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
@@ -58,7 +58,7 @@ describe.each(servers)('%s that logs statements', (name, start) => {
     await everyWrite(open())
   })
 
-  // Where both would read as of their first statement, and lock what lies between the rows.
+  // With REPEATABLE READ both sessions read as of their first statement, and lock the gaps between the rows.
   it('writers of neighbouring keys and tasks meet no error and lose nothing', async () => {
     const adapters = times(4).map(() => open('shared:'))
     await adapters[0]!.connect()

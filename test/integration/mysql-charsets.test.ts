@@ -1,4 +1,4 @@
-// Whatever character set the server gives a session, no part of a text is read as SQL and every text is stored as it is.
+// Whatever a session's character set, no part of a text is parsed as SQL, and every text is stored unchanged.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type SqlServer, type StartOptions, startMariadb, startMysql } from '../../tools/servers.mjs'
 import { openFront } from '../faults/support/mysql-front.mjs'
@@ -14,7 +14,7 @@ const servers: [string, Backend, typeof startMariadb][] = [
 const charsets = ['gbk', 'sjis', 'big5', 'latin1', 'cp932', 'gb18030']
 const isKnown = (server: string, charset: string) => !(server === 'mariadb' && charset === 'gb18030')
 
-// Bytes that open a character of two in one of those sets, before what would then lose its meaning.
+// Lead bytes of two-byte characters in these sets, before a character that the lead byte would absorb.
 const openers = ['¿', 'é', '字', '😀', '\u0081', '縗']
 const attacks = [
   `') OR 1=1 -- `,
@@ -30,7 +30,7 @@ const attacks = [
 const hostile = openers.flatMap((opener) => attacks.map((attack) => `a${opener}${attack}`))
 const patterns = hostile.map((text) => `${text.replaceAll('*', '').replaceAll('?', '')}*`)
 
-/** Under each of these texts all is as it was put there, and nothing else has changed. */
+/** Expects that each of these texts has its stored entries, and that no other entry changed. */
 async function roundTrip(adapter: Adapter, neighbour: Adapter) {
   await neighbour.set('k', 'of the neighbour')
   for (const text of hostile) {
@@ -84,7 +84,7 @@ describe.each(servers)('%s', (name, backend, start) => {
       await roundTrip(open(server.url, freshly(), prepared), open(server.url, 'other', prepared))
   })
 
-  // Only one of the two can still be told not to ask what the client wants.
+  // Only one of the two servers can still be configured to ignore the client's character set.
   const starts: [string, string[]][] = [['the server has gbk', []]]
   if (name === 'mariadb') starts.push(['and asks no client', ['--skip-character-set-client-handshake']])
   it.each(starts)('%s', async (_title, args) => {
@@ -93,7 +93,7 @@ describe.each(servers)('%s', (name, backend, start) => {
     await roundTrip(open(own.url, freshly()), open(own.url, 'other'))
   })
 
-  // Nothing asks for such a session any more. A text must not need to rely on that.
+  // No client requests such a session any more. The safety of a text must not depend on that.
   it.each(known)('a session that has become one of %s: no text ends early', async (charset) => {
     await reader.run(["SET GLOBAL init_connect = ''"])
     const front = await openFront(server.port)

@@ -1,4 +1,4 @@
-// Whatever a server's defaults are: nothing is lost, and nothing is cut.
+// Whatever a server's defaults are, no value is lost or truncated.
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
@@ -21,7 +21,7 @@ const hostile = {
   'innodb-default-row-format': 'compact',
   'group-concat-max-len': 4
 }
-/** Under which the server would not create its own accounts at its start. */
+/** Set after the start, because with these settings the server could not create its own accounts. */
 const hostileLater = ["SET GLOBAL completion_type = 'RELEASE'", 'SET GLOBAL TRANSACTION READ ONLY']
 
 const servers: [string, Backend, typeof startMariadb][] = [

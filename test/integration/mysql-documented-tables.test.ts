@@ -1,4 +1,4 @@
-// Tables that another program made by the documented statements: altered once where that is allowed, else used with care.
+// Tables that another program made by the documented statements: altered once if that is allowed, else used with care.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { documentedTables, humble, opener, warnings } from '../faults/support/documented-tables.js'
@@ -92,7 +92,7 @@ describe.each([mariadb, mysql].map((backend) => [backend.name, backend] as const
     expect(await Promise.all(saves)).toEqual([collision, collision])
     expect(await rejection(() => adapter.load('job'))).toEqual(expect.objectContaining({ code: 'KEY_COLLISION' }))
     expect([await adapter.list('Task'), await adapter.list('task')]).toEqual([[checkpoint('Job', 'Task', 1)], []])
-    // What takes the place of another is no collision, and neither is a task named like an id.
+    // A checkpoint that replaces another one is no collision, nor is a task named like an id.
     await adapter.save(checkpoint('job', 'Task', 1))
     expect(await adapter.list('Task')).toEqual([checkpoint('job', 'Task', 1)])
     await adapter.deleteAll('JOB')

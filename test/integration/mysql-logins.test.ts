@@ -1,4 +1,4 @@
-// Each way to log in, and that no password goes to who must not have it.
+// Each authentication plugin works, and no password is sent to an untrusted server.
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server as Listener } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -30,7 +30,7 @@ const use = (name: string, server: SqlServer, login: object) =>
     openOn(subjectOf(name), { host: 'localhost', port: server.port, database: 'app', ...login }).set('k', 1)
   )
 
-/** `how`: what stands behind IDENTIFIED. */
+/** `how`: the text after IDENTIFIED. */
 async function newcomer(server: Server, how: string): Promise<string> {
   const user = `u${freshPrefix().slice(5, 13)}`
   await run(server, [`CREATE USER ${user}@'%' IDENTIFIED ${how}`, `GRANT ALL ON app.* TO ${user}@'%'`])
@@ -51,7 +51,7 @@ describe.each([
     expect((await use('mariadb', server, { user, password: 'wrong', ...ssl(server) })).error).toMatchObject(refused)
   })
 
-  // The server knows no hash of somebody's password yet, so it has to see the password itself.
+  // The server has not cached a hash of the user's password yet, so it needs the password itself.
   it('mysql, the first login by caching_sha2_password', async () => {
     const server = await startMysql({ tls })
     onTestFinished(() => server.stop())
@@ -63,7 +63,7 @@ describe.each([
   })
 })
 
-// Each process loads the library's plugin once, whoever needs it first.
+// A process loads the library's plugin once, at the first login that needs it.
 it('mariadb, ed25519: several first logins at once', { timeout: 120_000 }, async () => {
   const server = await startMariadb({ args: ['--plugin-load-add=auth_ed25519'] })
   onTestFinished(() => server.stop())
@@ -121,7 +121,7 @@ describe.each(servers)('%s', (name, start) => {
   })
 })
 
-// The server says why before it closes; its words may be lost with what it has not read.
+// The server sends the reason before it closes. The message may be lost if the server closes with unread data.
 it.each(servers)('%s, an init_connect that fails', async (name, start) => {
   const server = await start({ settings: { 'init-connect': 'SELECT * FROM nowhere.nothing' } })
   onTestFinished(() => server.stop())
@@ -132,7 +132,7 @@ it.each(servers)('%s, an init_connect that fails', async (name, start) => {
   }
 })
 
-/** Greets as a server does, then asks for the password itself. */
+/** Sends a server's greeting, then requests the password in plain text. */
 async function nosyServer(heard: Buffer[]): Promise<Listener> {
   const framed = (number: number, ...parts: (Buffer | string)[]) => {
     const body = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)))

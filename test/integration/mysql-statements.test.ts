@@ -1,4 +1,4 @@
-// A call that comes alone is one statement: its own answer tells what became of it.
+// A single call is one statement, whose result contains the outcome.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SqlServer, startMariadb, startMysql } from '../../tools/servers.mjs'
 import type { Adapter, Backend, Held, Reader } from '../support/backends.js'
@@ -118,7 +118,7 @@ describe.each(servers)('%s', (_name, backend, start) => {
     await late.disconnect()
   })
 
-  // In text what is not ASCII takes twice its bytes.
+  // In a text statement non-ASCII characters take twice their bytes.
   it('a value that fits is taken, whatever its letters; one that does not leaves the connection alone', async () => {
     const [before] = (await reader.run(['SELECT @@GLOBAL.max_allowed_packet AS most'])) as { most: number }[]
     await reader.run(['SET GLOBAL max_allowed_packet = 4194304'])

@@ -1,4 +1,4 @@
-// Behind a pooler that gives each transaction another session: nothing is lost, and nothing is left in a session.
+// An adapter behind a pooler that gives each transaction another session: nothing is lost, and no session keeps state.
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startPgbouncer, startPostgres } from '../../tools/servers.mjs'
 import { hasOneHolder, keepsPromises, leavesNothing } from '../faults/support/poolers.js'

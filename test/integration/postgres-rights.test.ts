@@ -1,4 +1,4 @@
-// A role that lacks a right: a call is refused as a whole, and nothing of it is done.
+// A role that lacks a right: a call is refused as a whole, and has no partial effect.
 
 import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'

@@ -1,4 +1,4 @@
-// The option `schema`: whose tables are used does not depend on what a session's search_path is at the moment.
+// The option `schema`: the choice of the tables does not depend on a session's search_path.
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Pooler, startPgbouncer, startPostgres } from '../../tools/servers.mjs'

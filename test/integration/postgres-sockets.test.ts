@@ -1,4 +1,4 @@
-// Paths that look like PostgreSQL's sockets and are none. In a process each, as a crash would end it.
+// Paths that look like PostgreSQL's sockets but are not. Each runs in its own process, because a crash would end it.
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runScript } from '../support/processes.js'

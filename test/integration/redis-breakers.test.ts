@@ -1,4 +1,4 @@
-// What others may have stored under a breaker's key: read whatever its form, and written in the usual one.
+// Values that other programs may have stored under a breaker's key: every form is read, and the usual form is written.
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startRedis } from '../../tools/servers.mjs'
@@ -8,7 +8,7 @@ import { rejection } from '../support/expectations.js'
 const subject = subjects.find(([name]) => name === 'redis')![1]
 const now = expect.toSatisfy((time) => Math.abs(time - Date.now()) < 60_000)
 
-/** The text; then the state, the last failure and the last success that are left after another failure. */
+/** The stored text; then the state, last failure and last success after another failure. */
 const readable: [string, string, number, unknown][] = [
   ['{"state":"closed","failureCount":1}', 'closed', 2, undefined],
   ['{"state":"closed","failureCount":2,"lastFailureTime":1}', 'open', 3, undefined],

@@ -1,4 +1,4 @@
-// A user whom the server refuses a command or a key in the middle of a step: nothing of the step is done.
+// The server refuses a user a command or a key in the middle of a step: the step has no effect.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import { Redis } from 'ioredis'
@@ -22,10 +22,10 @@ const save = (id: string, taskId: string, sequence: number) => (adapter: Adapter
   adapter.save({ id, taskId, sequence, ...data })
 const acquired = (adapter: Adapter) => adapter.acquire('k', 50_000, 'me')
 
-/** So that an extension that is still being tried is about no later lock. */
+/** Each lock has a new owner, so that a pending extension does not affect a later lock. */
 let owners = 0
 
-/** `extend` does not reject: what it is refused is published. */
+/** `extend` does not reject: its refusals are published as events. */
 function untilRefused(operation: string, work: Promise<unknown>): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const listen = (event: unknown) => {
@@ -127,7 +127,7 @@ describe.each(releases)('rights on a redis-server, release %s', (release) => {
   })
   beforeEach(() => admin.flushall())
 
-  /** What the step comes to for a user with these rights: refused and nothing done, or done. */
+  /** The step's outcome for a user with these rights: refused without an effect, or done. */
   async function isRefused(step: Step, ...rules: string[]): Promise<boolean> {
     await admin.flushall()
     await step.prepare?.(all)
@@ -144,7 +144,7 @@ describe.each(releases)('rights on a redis-server, release %s', (release) => {
     return true
   }
 
-  /** Every key that the step finds or leaves. */
+  /** Every key that exists before or after the step. */
   async function keysOf(step: Step): Promise<string[]> {
     await step.prepare?.(all)
     const before = await admin.keys('*')
@@ -172,7 +172,7 @@ describe.each(releases)('rights on a redis-server, release %s', (release) => {
     }
   })
 
-  // Their ids are far behind, where one command can't remove all that are before them.
+  // These ids come late in the stream, where one command can't remove all earlier ones.
   it('cleanup of many, of which some may at most be read', async () => {
     const first = ['id?', 'id??', 'id[1-4]??'].map((ids) => `~p:checkpoint-id:${ids}`)
     const last = release === 'redis62' ? [] : ['%R~p:checkpoint-id:id5??']

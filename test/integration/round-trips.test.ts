@@ -1,4 +1,4 @@
-// A thousand calls in one tick are a handful of round trips, whatever is called.
+// A thousand calls in one tick need few round trips, whatever the methods.
 import { describe, expect, it } from 'vitest'
 import { figure } from '../faults/support/figures.js'
 import { subjects } from '../faults/support/subjects.js'
@@ -10,7 +10,7 @@ const promised = 10
 const state = { state: 'closed', failureCount: 0 } as const
 const checkpoint = (i: number) => ({ id: `c${i}`, taskId: `t${i}`, sequence: 1, timestamp: 1, progress: 0, data: i })
 
-/** One call each, of everything that is not a walk over many keys. */
+/** One call of each method that does not iterate over many keys. */
 const calls: Record<string, (adapter: Adapter, i: number) => Promise<unknown>> = {
   acquire: (adapter, i) => adapter.acquire(`k${i}`, 60_000),
   'acquire of one key': (adapter) => adapter.acquire('one', 60_000),
@@ -45,20 +45,20 @@ const calls: Record<string, (adapter: Adapter, i: number) => Promise<unknown>> =
 }
 const everyCall = Object.values(calls)
 
-/** On MySQL the checkpoints of one task are written one call after the other, in three steps each, of which one may be split. */
+/** On MySQL the checkpoints of one task are written one after the other, in three steps each; one step may be split. */
 const inSteps = ['save in one task', 'save of one checkpoint', 'cleanup', 'cleanup of one task']
 function boundOf(name: string, title: string): number {
   if (!inSteps.includes(title)) return promised
   if (['mysql', 'mariadb'].includes(name)) return 4 * 1000
-  // One group of 128 waits for the one before.
+  // Each group of 128 waits for the previous group.
   return name === 'postgres' ? 2 * promised : promised
 }
 
 const share = Math.ceil(1000 / everyCall.length)
 /**
- * MongoDB has no pipeline: each kind of call is a command of its own, or two, and calls of two kinds about one key take
- * turns. Of those there are a save and a clean-up of one task, a count and a state of one breaker, and what loads by an id
- * beside what empties a task.
+ * MongoDB has no pipeline: each kind of call is one command or two, and calls of two kinds on one key take turns. Such
+ * pairs are a save and a clean-up of one task, a count and a state of one breaker, and a load by id and the removal of
+ * a task.
  */
 const boundOfMix = (name: string) => (name === 'mongodb' ? 2 * everyCall.length + 8 * share : 2 * promised)
 
@@ -73,7 +73,7 @@ describe.each(subjects)('%s: 1,000 calls in one tick', (name, { backend }) => {
     return proxy.roundTrips
   }
 
-  /** A busy machine splits what would go out together, now and then. */
+  /** A busy machine sometimes splits a batch. */
   async function fewestTripsOf(call: (adapter: Adapter, i: number) => Promise<unknown>): Promise<number> {
     return Math.min(await tripsOf(call), await tripsOf(call), await tripsOf(call))
   }

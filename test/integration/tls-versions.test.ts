@@ -1,4 +1,4 @@
-// TLS versions and ciphers that one side does not take: servers that allow one version, and what a server saw.
+// TLS versions and ciphers that one side does not accept: servers that allow one version, and the negotiated version.
 import type { TlsOptions } from '@go-go-scope/persistence-native'
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -18,7 +18,7 @@ const ciphers: Record<Version, [string, string]> = {
   'TLSv1.3': ['TLS_AES_256_GCM_SHA384', 'TLS_AES_128_GCM_SHA256']
 }
 
-/** What makes a server take one version. */
+/** The server options that allow one TLS version only. */
 const only: Record<string, (version: Version) => StartOptions & { settings?: Record<string, string> }> = {
   redis: (version) => ({ args: ['--tls-protocols', version] }),
   postgres: (version) => ({ settings: { ssl_min_protocol_version: version, ssl_max_protocol_version: version } }),
@@ -29,7 +29,7 @@ const only: Record<string, (version: Version) => StartOptions & { settings?: Rec
   })
 }
 
-/** What makes a server take one cipher of this version. */
+/** The server options that allow one cipher of this version only. */
 const cipherOf: Record<string, (version: Version, cipher: string) => StartOptions> = {
   redis: (version, cipher) => ({ args: [version === 'TLSv1.2' ? '--tls-ciphers' : '--tls-ciphersuites', cipher] }),
   mongodb: (version, cipher) => ({
@@ -37,11 +37,11 @@ const cipherOf: Record<string, (version: Version, cipher: string) => StartOption
   })
 }
 
-/** MongoDB closes the connection without a word. */
+/** MongoDB closes the connection without a message. */
 const refusedBy = ({ name }: Subject) =>
   name === 'mongodb' ? { code: 'CONNECT_FAILED', retryable: true } : { code: 'TLS_FAILED', retryable: false }
 
-/** The ways to say the same. */
+/** The equivalent forms of the settings. */
 const targets: Record<string, (subject: Subject, server: Server, tls: TlsOptions) => [object, OptionsWithTls?]> = {
   'a config object': (subject, server, tls) => [subject.config(server, 'localhost', tls)],
   'a client object': (subject, server, tls) => [
@@ -50,7 +50,7 @@ const targets: Record<string, (subject: Subject, server: Server, tls: TlsOptions
   'the option tls': (subject, server, tls) => [subject.config(server, 'localhost', false), { tls }]
 }
 
-// The driver takes no "minVersion"; of its versions, it names one alone.
+// The driver has no "minVersion"; it can only name a single version.
 function clientTls({ name }: Subject, { minVersion, maxVersion, ...tls }: TlsOptions): TlsOptions {
   if (name !== 'mongodb') return { minVersion, maxVersion, ...tls }
   return maxVersion === 'TLSv1.2'
@@ -134,7 +134,7 @@ describe('as the server sees it', () => {
     const status = name === 'mysql' ? 'performance_schema.session_status' : 'information_schema.SESSION_STATUS'
     const told = (variable: string) => `(SELECT VARIABLE_VALUE FROM ${status} WHERE VARIABLE_NAME = '${variable}')`
 
-    // A trigger of the table writes down what was negotiated for the session that writes.
+    // A trigger on the table records the TLS version of the session that writes.
     async function startWriting() {
       const server = await ownServer(subject, { tls: true })
       const { port, ca } = server

@@ -1,4 +1,4 @@
-// Every operation on the tracing channel, from its call to its answer, in the context of its caller.
+// The tracing channel covers every operation, from its call to its outcome, in the caller's context.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { tracingChannel } from 'node:diagnostics_channel'
 import type { PersistenceOperation } from '@go-go-scope/persistence-native'
@@ -54,7 +54,7 @@ const eventsOf = (seen: Seen[], name: string) =>
   seen.filter(({ operation }) => operation['db.operation.name'] === name).map(({ event }) => event)
 const WELL = ['start', 'end', 'asyncStart', 'asyncEnd']
 
-/** Every documented method by its name. */
+/** Every documented method, by name. */
 async function callAll(adapter: Adapter): Promise<string[]> {
   const lock = held(await adapter.acquire('k', 5000))
   await lock.extend(5000)

@@ -1,4 +1,4 @@
-// An application's own MongoDB driver, of any supported major version: its classes go in, and come back.
+// An application's own MongoDB driver, of any supported major version: values of its classes are stored and returned.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, inject, it, onTestFinished } from 'vitest'

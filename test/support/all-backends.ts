@@ -1,4 +1,4 @@
-// Every database that a test run uses: every promise applies to all of them.
+// Every database of a test run: every documented guarantee is tested on all of them.
 import { inject } from 'vitest'
 import type { Backend } from './backends.js'
 import { mongodb } from './mongodb-backend.js'

@@ -7,14 +7,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface Application {
   readonly folder: string
-  /** Copies a script into the application. @returns where it is now */
+  /** Copies a script into the application. @returns the path of the copy */
   add(script: URL): string
   remove(): void
 }
 
 /**
- * The folder of an application that has our package and others.
- * @param packages the names in our own package.json, by the application's names
+ * Makes the folder of an application that has this package and others installed.
+ * @param packages the names in this repository's package.json, by the names that the application imports
  */
 export function makeApplication(packages: Record<string, string>): Application {
   const folder = mkdtempSync(join(tmpdir(), 'application-'))

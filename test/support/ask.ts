@@ -1,4 +1,4 @@
-// One question to a server by an independent client, which is closed again.
+// Sends one query to a server through an independent client, and closes the client.
 import { readFileSync } from 'node:fs'
 import { Redis, type RedisOptions } from 'ioredis'
 import { MongoClient, type MongoClientOptions } from 'mongodb'
@@ -15,7 +15,7 @@ export async function askRedis(url: string, options: RedisOptions = {}, command 
     await client.connect()
     return await client.call(command[0]!, ...command.slice(1))
   } catch (error) {
-    // ioredis reports the cause by the event only.
+    // ioredis reports the cause in the event only.
     throw failure ?? error
   } finally {
     client.disconnect()
@@ -33,7 +33,7 @@ export async function askPostgres(config: pg.ClientConfig, statement = 'SELECT 1
   }
 }
 
-/** Each URL of a throw-away server, its query included. */
+/** Every URL of a throw-away server, including its query string. */
 export async function askMysql(url: string, statement = 'SELECT 1 AS answer'): Promise<unknown> {
   const { searchParams, username, password, hostname, port, pathname } = new URL(url)
   const ca = searchParams.get('ssl-ca')

@@ -1,5 +1,5 @@
-// The facts about a database that the contract suite needs: how to open an adapter on it, and an independent client that
-// reads and writes it behind the adapter's back. Everything else is the same text on every database.
+// The contract suite's facts about a database: how to open an adapter, and an independent client that reads and writes
+// the database without the adapter. All other test code is shared by every database.
 import type {
   CircuitBreakerPersistedState,
   LockHandle,
@@ -11,7 +11,7 @@ import type { ServerName } from '../../tools/servers.mjs'
 
 export type Held = LockHandle
 export type Adapter = NativeAdapter
-/** Methods that only a cache with its own table has are optional. */
+/** The optional methods exist only on a cache with its own table. */
 export type CacheAdapter = NativeCacheAdapter & { initialize?(): Promise<void>; prune?(): Promise<number> }
 export type IdempotencyAdapter = NativeIdempotencyAdapter
 
@@ -29,10 +29,10 @@ export interface Options {
   tableName?: string
 }
 
-/** A client object of the documented samples, and how to end it. */
+/** A client object of the documented samples, and a function that ends it. */
 export interface Client {
   readonly object: object
-  /** Makes every method that sends through it throw; returns the number of such calls. */
+  /** Makes every sending method of the client throw; returns a function that counts such calls. */
   forbid(): () => number
   isEnded(): boolean
   end(): Promise<unknown>
@@ -40,13 +40,13 @@ export interface Client {
 
 export type Family = 'lock' | 'circuit' | 'cache' | 'idempotency'
 
-/** A row as it stands in the database. `text` is the JSON, or the owner of a lock. */
+/** A row as stored in the database. `text` is the JSON, or the owner of a lock. */
 export interface Row {
   text: string
   expiresAt: number | null
 }
 
-/** A row of a JavaScript adapter, a call of our adapter, and its result. */
+/** A row written by a JavaScript adapter, a call of the native adapter, and the call's result. */
 export interface Fixture {
   title: string
   write(prefix: string): string[]
@@ -63,12 +63,12 @@ export interface Reader {
   checkpoint(prefix: string, task: string, sequence: number): Promise<Record<string, unknown> | null>
   /** Runs one statement: the words of a Redis command, or SQL and its parameters. */
   run(statement: string[]): Promise<unknown>
-  /** Connections of others to this database. */
+  /** The number of other clients' connections to this database. */
   connections(): Promise<number>
   close(): Promise<unknown>
 }
 
-/** A database of its own, empty, on the server of the test run. */
+/** A separate, empty database on the server of the test run. */
 export interface Scratch {
   readonly url: string
   readonly reader: Reader
@@ -77,32 +77,32 @@ export interface Scratch {
 
 export interface Backend {
   readonly name: string
-  /** The server of the test run that it is run on. */
+  /** The server of the test run that has this database. */
   readonly server: ServerName
   readonly supports: {
-    /** Patterns over the keys of `patternKeys`, and which of them each finds. */
+    /** Patterns over the keys of `patternKeys`, each with the keys that it matches. */
     patterns: [pattern: string, found: string[]][]
     /** A key may hold U+0000. */
     nulInKeys: boolean
-    /** The longest storage key of each family, all that stands in front of it included. */
+    /** The longest storage key of each family, including all prefixes. */
     longestKey: Record<Family, { count: number; unit: 'bytes' | 'characters' }>
-    /** Checkpoint columns that are integers: the returned value of a fraction. */
+    /** Integer checkpoint columns, with the value that is returned for a stored fraction. */
     fractions: boolean
-    /** `clear()` of a cache adapter with an explicitly empty prefix is refused: it would be the whole database. */
+    /** `clear()` of a cache adapter with an explicitly empty prefix is refused: it would delete the whole database. */
     guardsEmptyPrefix: boolean
-    /** The wildcard for any text in a pattern. */
+    /** The wildcard that matches any text in a pattern. */
     anything: string
     /** A cache adapter can remove expired entries by `prune()`. */
     prunes: boolean
-    /** The last adapter's `disconnect()` ends the client object that was handed over. */
+    /** The last adapter's `disconnect()` ends the client object passed to its constructor. */
     endsClient: boolean
   }
-  /** Tables that a cache adapter may be given; none where it has no table. */
+  /** Valid table names of a cache adapter; none on a backend whose cache has no table. */
   readonly tableNames: string[]
-  /** Names that the documentation gives besides the interface's own. */
+  /** Documented method names in addition to the interface's names. */
   readonly aliases: Record<string, keyof Adapter>
   readonly fixtures: Fixture[]
-  /** Statements for `Reader.run`: that many cache entries under a prefix; sessions in another time zone. */
+  /** Statements for `Reader.run`: one writes many cache entries under a prefix, the other changes the time zone. */
   fill(prefix: string, count: number): string[]
   sessionZone(zone: string): string[]
   /** The server's version, and the number of stored cache entries. */
@@ -115,9 +115,9 @@ export interface Backend {
   openCache(target: string | object, options?: Options): CacheAdapter
   openIdempotency(target: string | object, options?: Options): IdempotencyAdapter
   client(url: string): Client
-  /** The same URL through another port, as a config object, or with other credentials. */
+  /** The URL with another port, as a config object, or with other credentials. */
   readonly defaultPort: number
-  /** The server runs one command after the other for all its clients, also a long one. */
+  /** The server runs the commands of all clients one after the other, long commands included. */
   readonly oneSession?: boolean
   /** The server knows the outcome of a `recordFailure` whose reply was lost. */
   readonly countsOnce?: boolean

@@ -1,4 +1,4 @@
 import type { Adapter } from './backends.js'
 
-/** By the names of the methods. */
+/** Calls by method name. */
 export declare const calls: Readonly<Record<string, (adapter: Adapter) => Promise<unknown>>>

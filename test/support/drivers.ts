@@ -1,4 +1,4 @@
-// The drivers whose client objects are handed over: of each the newest release, and the oldest that is supported.
+// The drivers whose client objects are tested: for each driver the newest release and the oldest supported one.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { onTestFinished } from 'vitest'
@@ -13,7 +13,7 @@ export interface Driver {
   /** The name that the application imports. */
   readonly entry: string
   readonly version: string
-  /** A client object, which the end of the test ends; with options that the driver does not know. */
+  /** A client object with options that the driver does not know. The end of the test closes it. */
   client(url: string, more?: object): Promise<object>
 }
 
@@ -27,7 +27,7 @@ type Make = (module: any, url: string, more: object) => Made | Promise<Made>
 const load = createRequire(import.meta.url)
 const manifest = (name: string) => new URL(`../../node_modules/${name}/package.json`, import.meta.url)
 
-/** @param name of the package, as our package.json calls it */
+/** @param name the package's name in this repository's package.json */
 export const versionOf = (name: string): string => JSON.parse(readFileSync(manifest(name), 'utf8')).version
 
 const driver = (backend: Backend, name: string, make: Make, entry = name): Driver => ({

@@ -10,7 +10,7 @@ export function held<T>(handle: T | null): T {
   return handle as T
 }
 
-/** The rejection of `promise`; fails when it resolves, and when the call throws instead. */
+/** Returns the rejection of `promise`. Fails when the promise resolves, and when the call throws synchronously. */
 export async function rejection(call: () => unknown): Promise<Error & Record<string, unknown>> {
   let promise: unknown
   try {
@@ -29,7 +29,7 @@ const bound: Record<string, string[]> = {
   RangeError: ['ERR_OUT_OF_RANGE', 'ERR_INVALID_ARG_VALUE', 'ERR_INVALID_ARG_TYPE']
 }
 
-/** Bad input: a native error of one of these classes, with one of Node's codes, that names the argument. */
+/** Expects a native error of one of these classes, with one of Node's codes and the argument's name. */
 export async function refuses(call: () => unknown, kinds: string, argument: string): Promise<void> {
   const error = await rejection(call)
   expect(kinds.split('|'), `${error}`).toContain(error.name)
@@ -46,7 +46,7 @@ export async function serverPasses(reader: Reader, time: number): Promise<void> 
   }
 }
 
-/** Asks again every few milliseconds until the answer is there, for five seconds at most. */
+/** Polls every few milliseconds until the expected value is returned, for five seconds at most. */
 export async function eventually<T>(ask: () => Promise<T> | T, wanted: (answer: T) => boolean): Promise<T> {
   for (let tries = 0; tries < 500; tries++) {
     const answer = await ask()
@@ -59,7 +59,7 @@ export async function eventually<T>(ask: () => Promise<T> | T, wanted: (answer: 
 export const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i))
 
-/** Waits until a value that was written before with this ttl has expired by the server's clock. */
+/** Waits until a value written earlier with this ttl has expired by the server's clock. */
 export async function serverPassesTtl(reader: Reader, ttl: number): Promise<void> {
   await serverPasses(reader, (await reader.now()) + Math.ceil(ttl))
 }

@@ -1,4 +1,4 @@
-// What the adapters answer where a JavaScript adapter left its rows.
+// The results of the native adapters for rows that a JavaScript adapter wrote.
 import type { Fixture } from './backends.js'
 
 export const owner = '1700000000000-abc'
@@ -12,18 +12,18 @@ export const checkpoint = {
 }
 const hour = 3_600_000
 
-/** What writes such rows, under a prefix; times to live are milliseconds. */
+/** Writes such rows under a prefix. Ttls are milliseconds. */
 export interface Rows {
   lock(prefix: string, ttl: number): string[]
   /** Three failures, the last one at `failedAt`. */
   breaker(prefix: string, state: string): string[]
   failedAt: number
   entry(prefix: string, key: string, value: unknown, ttl: number | null): string[]
-  /** An idempotent result, for ever. */
+  /** An idempotent result that never expires. */
   result(prefix: string, value: unknown): string[]
-  /** Where checkpoints are shared with the JavaScript adapter. */
+  /** Defined where checkpoints are shared with the JavaScript adapter. */
   checkpoint?(prefix: string): string[]
-  /** Whether a row can be there after its time. */
+  /** Whether a row can remain in the database after its expiry. */
   lapses: boolean
   /** The pattern of all keys that begin with `k:`. */
   beginning: string

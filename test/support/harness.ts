@@ -1,4 +1,4 @@
-// Opens adapters for one test at a time, each under a key prefix of its own, in a database of the suite's own.
+// Opens adapters for one test at a time. Each adapter has its own key prefix, and each suite its own database.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { type FaultProxy, openFaultProxy } from '../../tools/fault-proxy.mjs'
@@ -20,16 +20,16 @@ export interface Harness {
   prefix(): string
   /** The prefix that `open` chose for this adapter. */
   prefixOf(adapter: object): string
-  /** An adapter that the end of the test disconnects. Without options it has a prefix of its own. */
+  /** An adapter that is disconnected at the end of the test. Without options it gets a new prefix. */
   open(options?: Options, target?: string | object): Adapter
-  /** One for all tests of the suite that need no prefix of their own. */
+  /** One adapter for all tests of the suite that can share a prefix. */
   shared(): Adapter
   openCache(options?: Options): CacheAdapter
   openIdempotency(options?: Options): IdempotencyAdapter
   client(url?: string): Client
-  /** An adapter whose way to the server can be stalled and cut. */
+  /** An adapter behind a proxy that can stall and cut its connections. */
   proxied(options?: Options): Promise<{ proxy: FaultProxy; adapter: Adapter }>
-  /** One more empty database, for this test alone. */
+  /** Another empty database, for this test only. */
   scratch(): Promise<Scratch>
 }
 
@@ -38,10 +38,10 @@ const closeLater = <T extends { disconnect(): Promise<void> }>(adapter: T): T =>
   return adapter
 }
 
-/** Milliseconds that a call to a server on this machine may take; five times as many under the sanitizers. */
+/** Milliseconds that a call to a local server may take; five times as many under the sanitizers. */
 export const soon = 100 * Number(process.env.TEST_PATIENCE ?? 1)
 
-/** Time-outs for tests that provoke them. */
+/** Short time-outs for tests that provoke them. */
 export const quickly = { connectTimeout: 3 * soon, commandTimeout: 3 * soon, reconnectDelay: { min: 5, max: 20 } }
 
 export const freshPrefix = () => `test-${randomUUID().slice(0, 8)}:`

@@ -20,14 +20,14 @@ function watches(pid: string, folder: string): boolean {
 
 const allProcesses = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name))
 
-/** The processes that work in `folder` or below. */
+/** The processes whose working folder is `folder` or below. */
 export function processesIn(folder: string): number[] {
   return allProcesses()
     .filter((pid) => worksIn(pid, folder))
     .map(Number)
 }
 
-/** The watchdogs of `folder`. */
+/** The watchdog processes of `folder`. */
 export function watchdogsOf(folder: string): number[] {
   return allProcesses()
     .filter((pid) => watches(pid, folder))

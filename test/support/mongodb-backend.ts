@@ -48,7 +48,7 @@ async function checkpointOf(db: Db, prefix: string, task: string, sequence: numb
   return { ...fields, id: fields.id.slice(prefix.length), taskId: fields.taskId.slice(prefix.length) }
 }
 
-/** Native connections that name themselves as the scratch database's URL says. */
+/** The number of native connections with the `appName` of the scratch database's URL. */
 async function connectionsOf(client: MongoClient, name: string): Promise<number> {
   const pipeline = [
     { $currentOp: { allUsers: true, idleConnections: true } },
@@ -71,7 +71,7 @@ function reader(client: MongoClient): Reader {
   }
 }
 
-// Its name is also the name of the application, by which its connections are identified.
+// The database's name is also the `appName`, which identifies its connections.
 function databaseUrl(url: string, name: string): string {
   const own = new URL(url)
   own.pathname = `/${name}`
@@ -151,7 +151,7 @@ function forbid(mongo: MongoClient): () => number {
 
 function fill(prefix: string, count: number): string[] {
   const pipeline = [
-    // MongoDB 5.0 has no $documents. $collStats gives one on a collection that is there.
+    // MongoDB 5.0 has no $documents. $collStats returns one document for an existing collection.
     { $collStats: {} },
     { $project: { n: { $range: [0, count] } } },
     { $unwind: '$n' },
@@ -231,7 +231,7 @@ export const mongodb: Backend = {
   }
 }
 
-/** The same on another server. */
+/** The same backend on another server. */
 export const mongodbOn = (server: ServerName): Backend => ({
   ...mongodb,
   server,

@@ -1,4 +1,4 @@
-// The same on two servers: MySQL and MariaDB.
+// One backend for two servers: MySQL and MariaDB.
 
 import { MySQLAdapter, MySQLCacheAdapter, MySQLIdempotencyAdapter } from '@go-go-scope/persistence-native/mysql'
 import { createPool } from 'mysql2'
@@ -15,13 +15,13 @@ const tables: Record<Family, string> = {
   cache: 'go_goscope_cache',
   idempotency: 'go_goscope_idempotency'
 }
-/** Columns without a zone hold UTC. */
+/** Columns without a time zone hold UTC. */
 const millis = (column: string) => `(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', ${column}) / 1000)`
 
 const texts: Record<Family, string> = { lock: 'owner', circuit: 'state', cache: 'value', idempotency: 'value' }
 const expiry = (family: Family) => (family === 'circuit' ? 'NULL' : millis('expires_at'))
 
-/** mysql2's options for one of our URLs. */
+/** mysql2's options for a URL of the test servers. */
 export function clientConfig(url: string) {
   const { hostname, port, username, password, pathname } = new URL(url)
   return {
@@ -33,7 +33,7 @@ export function clientConfig(url: string) {
   }
 }
 
-/** Values as the server's text, and numbers as numbers. */
+/** Returns values as the server's text, and numbers as numbers. */
 export function connect(url: string, ca?: string): Promise<Connection> {
   const decimals = { decimalNumbers: true, jsonStrings: true, timezone: 'Z', dateStrings: true }
   return createConnection({ ...clientConfig(url), charset: 'utf8mb4', ...decimals, ...(ca && { ssl: { ca } }) })
@@ -93,7 +93,7 @@ function reader(client: Connection): Reader {
   }
 }
 
-// The owner of the run's database may do everything in databases with this name in front.
+// The owner of the run's database has all rights in databases whose names begin with its name.
 function scratchAt(place: () => Promise<string>) {
   return async () => {
     const server = await place()
@@ -114,7 +114,7 @@ function scratchAt(place: () => Promise<string>) {
 }
 
 const databaseUrl = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
-/** The throw-away servers have a root with the same password. */
+/** On the throw-away servers `root` has the same password. */
 const adminUrl = (url: string, database = '') =>
   Object.assign(new URL(url), { username: 'root', pathname: `/${database}` }).href
 
@@ -179,7 +179,7 @@ function forbid(...objects: object[]): () => number {
   return () => tries
 }
 
-/** The servers know no names of zones until their tables are loaded. */
+/** The servers accept zone names only after their time zone tables are loaded; an offset always works. */
 const offsets: Record<string, string> = { 'Asia/Tokyo': '+09:00' }
 
 const fillSql = `INSERT INTO go_goscope_cache (\`key\`, value) WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL
@@ -231,7 +231,7 @@ export const mysqlOn = (server: Server): Backend => ({
   config: clientConfig
 })
 
-/** The same, on a server that the tests start themselves. */
+/** The same backend on a server that the tests start themselves. */
 export const mysqlAt = (server: Server, url: () => Promise<string>): Backend => ({
   ...mysqlOn(server),
   scratch: scratchAt(url)

@@ -1,2 +1,2 @@
-// A worker whose run was killed ends, and the servers that it holds end with it.
+// Ends a worker whose test run was killed, so that the worker's servers end, too.
 process.once('disconnect', () => process.exit())

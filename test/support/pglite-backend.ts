@@ -1,4 +1,4 @@
-// PGlite, behind the launcher's socket: one session, which its clients share as behind a pooler in transaction mode.
+// PGlite behind the launcher's socket. All clients share one session, as behind a pooler in transaction mode.
 import {
   PostgresAdapter,
   PostgresCacheAdapter,
@@ -8,11 +8,11 @@ import { startPglite, type ThrowAwayServer } from '../../tools/servers.mjs'
 import type { Backend } from './backends.js'
 import { postgres } from './postgres-backend.js'
 
-/** It runs one call after the other, and slower than a PostgreSQL of the machine's own. */
+/** PGlite runs calls one after the other, and more slowly than an installed PostgreSQL. */
 const shared = { preparedStatements: false, commandTimeout: 20_000 }
 const empty = 'DROP SCHEMA public CASCADE; CREATE SCHEMA public'
 
-/** Each has one database, so each scratch has one of them, as it was or emptied. */
+/** A PGlite has one database, so each scratch database takes one PGlite, unchanged or emptied. */
 const free: ThrowAwayServer[] = []
 
 async function scratch() {

@@ -16,7 +16,7 @@ const tables: Record<Family, string> = {
   cache: 'go_goscope_cache',
   idempotency: 'go_goscope_idempotency'
 }
-/** Wall times are UTC whatever the session's zone is; `extract` takes a zoneless time as UTC. */
+/** Timestamps without a zone are UTC in any session; `extract` also interprets them as UTC. */
 const millis = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
 
 const texts: Record<Family, string> = {
@@ -84,7 +84,7 @@ function reader(client: pg.Client): Reader {
 
 const databaseUrl = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
 
-// Autovacuum may be at work in it, which only a superuser can end, but which leaves by itself.
+// Autovacuum may be active in the database. Only a superuser can end it, but it ends by itself.
 async function dropDatabase(home: pg.Client, name: string, attempts = 40): Promise<void> {
   try {
     await home.query(`DROP DATABASE ${name} WITH (FORCE)`)
@@ -220,7 +220,7 @@ export const postgres: Backend = {
   }
 }
 
-/** The same on another server. */
+/** The same backend on another server. */
 export const postgresOn = (server: ServerName): Backend => ({
   ...postgres,
   server,

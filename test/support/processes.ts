@@ -8,7 +8,7 @@ export interface RunOptions {
   args?: (index: number) => string[]
   env?: (index: number) => Record<string, string>
   execArgv?: string[]
-  /** Milliseconds, for all of them together. */
+  /** Milliseconds for all processes together. */
   timeout?: number
 }
 
@@ -21,7 +21,7 @@ export interface Ended<Report> {
 
 interface Running<Report> {
   child: ChildProcess
-  /** Its reports so far. */
+  /** The process's reports so far. */
   reports: Report[]
   ready: Promise<void>
   ended: Promise<Ended<Report>>
@@ -43,7 +43,7 @@ function start<Report>(script: string, index: number, options: RunOptions): Runn
     })
     child.once('close', (code) => reject(new Error(`${script} ended with ${code} before its barrier`)))
   })
-  // Awaited only by the process that releases the barrier.
+  // Only a process that waits at the barrier awaits `ready`; without this its rejection would be unhandled.
   ready.catch(() => {})
   return { child, reports, ready, ended: end(child, reports) }
 }
@@ -66,7 +66,7 @@ function killAll<Report>(processes: Running<Report>[]): void {
   for (const { child } of processes) child.kill('SIGKILL')
 }
 
-/** Runs `script` in `count` processes, which wait for each other in `barrier()` of child.mjs. */
+/** Runs `script` in `count` processes. They wait for each other in `barrier()` of child.mjs. */
 export async function runTogether<Report>(script: string, options: RunOptions = {}): Promise<Ended<Report>[]> {
   const { count = 1, timeout = 60_000 } = options
   const processes = Array.from({ length: count }, (_, index) => start<Report>(script, index, options))
@@ -91,7 +91,7 @@ export async function runScript<Report>(script: string, options: RunOptions = {}
   }
 }
 
-/** Starts `script` and leaves it running, for tests that end it themselves. */
+/** Starts `script` and leaves it running, for tests that end the process themselves. */
 export function startScript<Report>(script: string, options: RunOptions = {}): Running<Report> {
   return start<Report>(script, 0, options)
 }

@@ -12,7 +12,7 @@ local left = redis.call('PTTL', KEYS[1])
 local time = redis.call('TIME')
 return left < 0 and left or time[1] * 1000 + math.floor(time[2] / 1000) + left`
 
-/** The time when it expires, or a negative number. Redis 6.2 has no PEXPIRETIME, and its clock goes on within a script. */
+/** The expiry time, or a negative number. Redis 6.2 has no PEXPIRETIME, and its clock advances within a script. */
 async function expiryOf(redis: Redis, key: string | Buffer): Promise<number> {
   const read = async () => Number(await redis.eval(expiryScript, 1, key))
   for (let last = await read(); ; ) {
@@ -62,7 +62,7 @@ function reader(redis: Redis): Reader {
   }
 }
 
-/** Claims one of the numbered databases; never one that holds something. */
+/** Claims one of the numbered databases, always an empty one. */
 async function claim(home: Redis): Promise<number> {
   for (let number = 15; number > 0; number--) {
     const free = await home.set(`scratch:${number}`, process.pid, 'PX', 600_000, 'NX')
@@ -94,7 +94,7 @@ const families: Record<Family, string> = {
   idempotency: 'idempotency:'
 }
 
-/** The text that they store for `undefined`, and read as nothing. */
+/** The text that JavaScript adapters store for `undefined`, and read as a missing entry. */
 const empty: Fixture[] = [
   {
     title: 'an undefined that was cached',
@@ -210,7 +210,7 @@ export const redis: Backend = {
   }
 }
 
-/** The same on another server. */
+/** The same backend on another server. */
 export const redisOn = (server: ServerName): Backend => ({
   ...redis,
   server,

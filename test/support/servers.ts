@@ -11,7 +11,7 @@ function announce(name: ServerName, { url, version }: ChosenServer): void {
   console.log(`${name} ${version} at ${new URL(url).host}`)
 }
 
-/** Starts one server of each kind for the whole run, unless the environment names one. */
+/** Starts one server of each kind for the whole run, except kinds whose server the environment names. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const started = await Promise.all(serversOfRun().map(async (name) => [name, await serverFor(name)] as const))
   for (const [name, server] of started) announce(name, server)

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Adapter } from './backends.js'
 import { held } from './expectations.js'
 
-/** Calls each of the five providers once; the adapter has its own prefix. */
+/** Calls each of the five providers once, with an adapter under its own prefix. */
 export async function shortContract(adapter: Adapter): Promise<void> {
   const lock = held(await adapter.acquire('k', 5000))
   expect(await adapter.acquire('k', 5000)).toBeNull()

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Resolves with the first truthy answer of `condition`; throws after `timeout` milliseconds. */
+/** Resolves with the first truthy result of `condition`; throws after `timeout` milliseconds. */
 export async function until<T>(condition: () => T | Promise<T>, timeout = 5000): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeout
   for (;;) {

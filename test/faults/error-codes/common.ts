@@ -9,7 +9,7 @@ import type { Adapter, Backend } from '../../support/backends.js'
 import { freshPrefix } from '../../support/harness.js'
 import { type Provoked, quick, withAdapter } from './provoked.js'
 
-/** In a folder without anything native. */
+/** Runs in a folder without .node files. */
 async function openWithoutNative({ server, withPort }: Backend): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'without-native-'))
   try {
@@ -26,7 +26,7 @@ async function openWithoutNative({ server, withPort }: Backend): Promise<unknown
   }
 }
 
-/** What needs nothing of a database but that it is one. */
+/** Errors that can be provoked on every database in the same way. */
 export function common(backend: Backend, server: () => ThrowAwayServer): Provoked[] {
   const open = (url = server().url, options = {}): Adapter =>
     backend.open(url, { keyPrefix: freshPrefix(), ...quick, ...options })
@@ -57,7 +57,7 @@ export function common(backend: Backend, server: () => ThrowAwayServer): Provoke
         })
     },
     {
-      // On a replica set of MongoDB a failure is counted once however often it is sent: it waits for its reply.
+      // On a MongoDB replica set a retried failure is counted once, so the call waits for its reply.
       code: backend.name === 'mongodb' ? 'TIMEOUT' : 'CONNECTION_LOST',
       title: 'a cut after the request was sent',
       outcomeKnown: false,

@@ -5,7 +5,7 @@ import { freshPrefix } from '../../support/harness.js'
 import { mongodb } from '../../support/mongodb-backend.js'
 import { type Provoked, quick, withAdapter } from './provoked.js'
 
-/** Tells the server something as its superuser, runs the call, and takes it back. */
+/** Runs a command as superuser, runs the call, and reverts the command. */
 async function around(
   { adminUrl }: MongodbServer,
   database: string,
@@ -23,7 +23,7 @@ async function around(
   }
 }
 
-/** Every `update` gets this answer. */
+/** Makes every `update` fail with this reply. */
 const failing = (data: Document) => ({
   configureFailPoint: 'failCommand',
   mode: 'alwaysOn',

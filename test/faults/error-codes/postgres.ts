@@ -6,7 +6,7 @@ import { freshPrefix } from '../../support/harness.js'
 import { postgres } from '../../support/postgres-backend.js'
 import { type Provoked, quick, withAdapter } from './provoked.js'
 
-/** Does something to the database as its superuser, runs the call, and undoes it. */
+/** Changes the database as superuser, runs the call, and reverts the change. */
 async function around(
   server: SqlServer,
   before: string[],

@@ -1,4 +1,4 @@
-// How an error is provoked from a real server, and what its code must be.
+// The steps that provoke an error from a real server, and the expected code.
 import type { Adapter, Options } from '../../support/backends.js'
 
 export interface Provoked {
@@ -10,7 +10,7 @@ export interface Provoked {
   outcomeKnown?: boolean
 }
 
-/** Runs `work` with an adapter that is disconnected whatever happens. */
+/** Runs `work` with an adapter, and disconnects the adapter even if `work` fails. */
 export async function withAdapter<T>(adapter: Adapter, work: (adapter: Adapter) => Promise<T>): Promise<T> {
   try {
     return await work(adapter)

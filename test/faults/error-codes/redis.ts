@@ -10,7 +10,7 @@ import { freshPrefix } from '../../support/harness.js'
 import { redis } from '../../support/redis-backend.js'
 import { type Provoked, quick, withAdapter } from './provoked.js'
 
-/** Does something to the server, runs the call, and undoes it. */
+/** Changes the server, runs the call, and reverts the change. */
 async function around(
   server: RedisServer,
   before: string[],
@@ -27,7 +27,7 @@ async function around(
   }
 }
 
-/** Meanwhile a script of another client never ends. */
+/** Runs the call while another client's script never ends. */
 async function whileBusy(server: RedisServer, call: () => Promise<unknown>): Promise<unknown> {
   const [admin, busy] = [new Redis(server.url), new Redis(server.url)]
   await admin.config('SET', 'busy-reply-threshold', '1')
@@ -42,7 +42,7 @@ async function whileBusy(server: RedisServer, call: () => Promise<unknown>): Pro
   }
 }
 
-/** A folder stands where the file is to be written, which not even root can overwrite. */
+/** Puts a folder at the path of the file to write: not even root can overwrite a folder. */
 async function withoutSaving(work: (url: string) => Promise<unknown>): Promise<unknown> {
   await using server = await startRedis({ args: ['--dbfilename', 'dump', '--save', '3600 1'] })
   await mkdir(join(server.dir, 'dump', 'not-empty'), { recursive: true })
@@ -54,7 +54,7 @@ async function withoutSaving(work: (url: string) => Promise<unknown>): Promise<u
   return await work(server.url)
 }
 
-/** Takes 50 ms for each of 200 keys, and looks after its clients in between. */
+/** A server that takes 50 ms for each of 200 keys, and serves its clients in between. */
 async function whileLoading(work: (url: string) => Promise<unknown>): Promise<unknown> {
   await using server = await startRedis()
   const slow = ['key-load-delay', '50000', 'loading-process-events-interval-bytes', '1024']

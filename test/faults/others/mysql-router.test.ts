@@ -1,4 +1,4 @@
-// MySQL Router in plain text takes parts of statements that come together for commands.
+// Without TLS, MySQL Router misreads parts of pipelined statements as commands.
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startMysql, startMysqlRouter } from '../../../tools/servers.mjs'
 import { held, times } from '../../support/expectations.js'
@@ -7,7 +7,7 @@ import { mysql } from '../../support/mysql-backend.js'
 
 const plain = { client_ssl_mode: 'DISABLED', server_ssl_mode: 'DISABLED' }
 
-// It is fetched for this alone, in a full run.
+// Only a full run downloads MySQL Router.
 describe('mysql behind MySQL Router without TLS', { timeout: 120_000 }, () => {
   it.each([
     ['that names itself', plain, {}],

@@ -1,4 +1,4 @@
-// Behind Odyssey in transaction mode, which keeps named statements.
+// An adapter behind Odyssey in transaction mode, which supports named statements.
 import { expect, it, onTestFinished } from 'vitest'
 import { startOdyssey, startPostgres } from '../../../tools/servers.mjs'
 import { hasOneHolder, keepsPromises } from '../support/poolers.js'

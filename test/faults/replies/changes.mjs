@@ -1,4 +1,4 @@
-// What becomes of a recorded conversation: a list of { bytes, after }, the last of which may be `endless`.
+// Changes a recorded conversation. The result is a list of { bytes, after }; the last element may be `endless`.
 import { protocols } from './protocols.mjs'
 
 const whole = ({ header, body, after }) => ({ bytes: Buffer.concat([header, body]), after })
@@ -9,7 +9,7 @@ const changed = (messages, at, ...instead) => [
 ]
 const framed = ({ framed, after }, ...given) => ({ bytes: framed(...given), after })
 
-/** Of the message at a place. */
+/** Changes of the message at a place. */
 export const changes = {
   missing: (messages, at) => changed(messages, at),
   twice: (messages, at) => changed(messages, at, whole(messages[at]), whole(messages[at])),
@@ -37,7 +37,7 @@ export const changes = {
   ]
 }
 
-/** Places of each kind of message: its last one, and of all its first one as well, which mostly is part of the login. */
+/** The places of the last message of each kind; `all` adds the first one, which is mostly part of the login. */
 function places(messages, all) {
   const found = new Map()
   messages.forEach(({ kind }, at) => {
@@ -47,7 +47,7 @@ function places(messages, all) {
   return [...found].flatMap(([kind, both]) => [...new Set(both)].map((at) => ({ kind, at })))
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed: mulberry32. */
+/** Numbers from 0 to 1, equal for equal seeds: mulberry32. */
 export function random(seed) {
   let state = seed
   return () => {
@@ -60,7 +60,7 @@ export function random(seed) {
 
 const sizeOf = (messages) => messages.reduce((sum, { header, body }) => sum + header.length + body.length, 0)
 
-/** `edit(bytes, at)` for the message that holds the byte `place` of the conversation. */
+/** Applies `edit(bytes, at)` to the message that contains the byte `place` of the conversation. */
 function atByte(messages, place, edit) {
   let at = place
   return messages.flatMap((message) => {
@@ -82,7 +82,7 @@ export function flipped(messages, seed) {
   })
 }
 
-/** The first `length` bytes; then the connection ends, or the server is silent. */
+/** Keeps the first `length` bytes; then the connection ends, or the server is silent. */
 export function truncated(messages, length, ends) {
   let left = length
   const kept = []
@@ -94,10 +94,10 @@ export function truncated(messages, length, ends) {
   return kept
 }
 
-/** As it was, and then the same message without end. */
+/** Keeps the conversation, and then repeats the same message without end. */
 const followed = (messages, bytes) => [...messages.map(whole), { bytes, after: messages.at(-1).after, endless: bytes }]
 
-/** Every case of a kind by name. @param count of flips, or of places to cut at; all where there are fewer */
+/** Every case of a kind by name. @param count the number of flips or cuts; all if there are fewer places */
 export function casesOf(kind, name, messages, count, everyPlace) {
   if (kind === 'flips')
     return Array.from({ length: count }, (_, seed) => [`flip ${seed}`, () => flipped(messages, seed)])

@@ -1,9 +1,9 @@
-// Records what a server says, and how many requests it had had before each message.
+// Records a server's messages, each with the number of requests received before it.
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { protocols, Splitter } from './protocols.mjs'
 
-/** Stands in front of the server at `port`. `messages` are those of the first connection. */
+/** A proxy for the server at `port`. `messages` are the messages of the first connection. */
 export async function record(name, port) {
   const messages = []
   let isFirst = true
@@ -32,7 +32,7 @@ export async function record(name, port) {
   return { messages, port: listener.address().port, close: () => listener.close() }
 }
 
-/** As JSON and back: what frames a message is found anew. */
+/** Converts messages to JSON and back; reading parses the frames again. */
 export function written(messages) {
   return messages.map(({ header, body, after }) => ({ bytes: Buffer.concat([header, body]).toString('base64'), after }))
 }

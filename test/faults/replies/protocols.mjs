@@ -1,6 +1,6 @@
-// How each protocol cuts its streams into messages; nothing else differs between the four in the tests beside it.
-// A message: `kind`, `header` and `body` as bytes, and `framed(body, length)`, which frames another body, or claims
-// another length.
+// Cuts the stream of each protocol into messages. The tests in this folder depend on the protocol only in this module.
+// A message has `kind`, `header` and `body` as bytes, and `framed(body, length)`. `framed` frames another body, or
+// claims another length.
 
 const int32 = (number) => {
   const bytes = Buffer.alloc(4)
@@ -8,7 +8,7 @@ const int32 = (number) => {
   return bytes
 }
 
-/** Cuts messages off the front of a stream; `cut(bytes)` gives one, or undefined as long as it is not whole. */
+/** Cuts messages off the front of a stream; `cut(bytes)` returns one, or undefined while it is incomplete. */
 export class Splitter {
   #bytes = Buffer.alloc(0)
   #cut
@@ -36,7 +36,7 @@ const part = (bytes, kind, at, end, framed) =>
 
 /** https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const postgres = {
-  longest: 2 ** 30, // libpq itself refuses what does not fit into its buffer
+  longest: 2 ** 30, // libpq itself refuses messages that do not fit into its buffer
   unasked: {
     notification: Buffer.from('A\0\0\0\x0c\0\0\0\x01c\0p\0', 'latin1').fill(12, 4, 5),
     notice: Buffer.concat([Buffer.from('N'), int32(4 + 28), Buffer.from('SNOTICE\0VNOTICE\0C00000\0Mm\0\0\0')]),
@@ -60,7 +60,10 @@ const postgres = {
   }
 }
 
-/** What a packet of a server is depends on those before it. https://mariadb.com/docs/server/reference/clientserver-protocol */
+/**
+ * The meaning of a server's packet depends on the packets before it.
+ * https://mariadb.com/docs/server/reference/clientserver-protocol
+ */
 class PacketKinds {
   #loggedIn = false
   #expected = []
@@ -145,7 +148,7 @@ const mongodb = {
   }
 }
 
-/** Where the value that begins at `at` ends; undefined as long as it is not whole. */
+/** The end of the value that begins at `at`; undefined while the value is incomplete. */
 function endOf(bytes, at) {
   const line = bytes.indexOf('\r\n', at)
   if (line < 0) return undefined

@@ -1,4 +1,4 @@
-// record.mjs <JSON>: the calls of the sequence, each of which has to work.
+// record.mjs <JSON>: makes the calls of the sequence; each must succeed.
 import { open, sequence } from './sequence.mjs'
 
 const { name, base, ports } = JSON.parse(process.argv[2])

@@ -1,5 +1,5 @@
-// replay-client.mjs <file>: the calls of a recorded conversation against each case of a replay server. Tells how late
-// the latest call was, how much memory the process took at most, and how calls ended; a crash ends it without a word.
+// replay-client.mjs <file>: makes the calls of a recorded conversation against each case of a replay server. Reports
+// the delay of the latest call, the peak memory and the outcomes; after a crash there is no report.
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -59,7 +59,7 @@ async function run(slot, at) {
   await adapter.disconnect()
 }
 
-// What a process takes once for all.
+// Memory that a process allocates only once.
 for (const slot of ports.keys()) await run(slot)
 const before = process.memoryUsage.rss()
 resetPeak()

@@ -1,5 +1,5 @@
-// replay-exit.mjs <file>: process.exit() in the middle of an answer that does not end. Tells right before whether the
-// call is still under way.
+// replay-exit.mjs <file>: calls process.exit() in the middle of a reply that does not end. Reports first whether the
+// call is still in flight.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'

@@ -1,5 +1,5 @@
-// replay-server.mjs <file>: plays changed conversations. Tells its ports; a line { slot, at } on the control port
-// chooses the case that the next connection of a slot gets. Those after it get the conversation as it was recorded.
+// replay-server.mjs <file>: replays changed conversations, and reports its ports. A line { slot, at } on the control
+// port chooses the case for the next connection of a slot. Later connections get the conversation as recorded.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -16,7 +16,7 @@ const cases = casesOf(kind, name, messages, count, everyPlace).filter(([title]) 
 const asRecorded = messages.map(({ header, body, after }) => ({ bytes: Buffer.concat([header, body]), after }))
 const chosen = []
 
-/** As fast as the other end takes it, and not more than `most` bytes. */
+/** Sends as fast as the peer reads, at most `most` bytes. */
 function flood(socket, bytes) {
   const block = Buffer.concat(Array(Math.max(1, Math.ceil((1 << 16) / bytes.length))).fill(bytes))
   let sent = 0

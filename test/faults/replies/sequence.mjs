@@ -1,4 +1,4 @@
-// The calls of a recorded conversation, over one connection and with the same names each time.
+// The calls of a recorded conversation. They use one connection, and the same names in every run.
 import { open as openAdapter } from '../../lifecycle/scripts/adapters.mjs'
 
 const checkpoint = { id: 'c', taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: 'saved' }

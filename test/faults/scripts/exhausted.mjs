@@ -1,5 +1,5 @@
-// exhausted.mjs <backend> <url>: how a first call ends while only so many descriptors are free, and the same call when
-// they have been given back. To be run with a low limit.
+// exhausted.mjs <backend> <url>: reports the outcome of a first call while few descriptors are free, and of the same
+// call after they are freed. Run it with a low limit of descriptors.
 import { closeSync, openSync } from 'node:fs'
 import { open } from '../../lifecycle/scripts/adapters.mjs'
 import { report } from '../../support/child.mjs'
@@ -31,7 +31,7 @@ async function outcomeOf(call) {
   }
 }
 
-// What a process needs once must not be missing later: the file itself, and the threads of libuv.
+// Loads the .node file and starts libuv's threads first, because both need descriptors once.
 const first = await open({ name, url }, timeouts)
 for (let free = 0; free <= MOST; free++) {
   const adapter = free === 0 ? first : await open({ name, url }, timeouts)

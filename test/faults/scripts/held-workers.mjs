@@ -1,5 +1,5 @@
-// held-workers.mjs <milliseconds> <target>…: the application's blocked file operations hold all of libuv's workers, here
-// by opening FIFOs that nobody writes to. Reports how the calls of that time ended, and whether a lock was kept.
+// held-workers.mjs <milliseconds> <target>…: blocks all of libuv's workers with the application's file operations,
+// which open FIFOs without a writer. Reports the outcomes of calls made meanwhile, and whether a lock was kept.
 import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, promises, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

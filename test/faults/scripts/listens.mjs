@@ -1,4 +1,4 @@
-// listens.mjs <host> <port>: listens with the shortest queue there is, until it is killed.
+// listens.mjs <host> <port>: listens with the shortest possible backlog until it is killed.
 import { createServer } from 'node:net'
 
 const [host, port] = process.argv.slice(2)

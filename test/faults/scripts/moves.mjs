@@ -1,4 +1,5 @@
-// moves.mjs <backend> <url> <connectTimeout>: connects, and calls once more when it is told that the server has moved.
+// moves.mjs <backend> <url> <connectTimeout>: connects, and makes another call after a message that the server has
+// moved.
 import { open } from '../../lifecycle/scripts/adapters.mjs'
 import { barrier, report } from '../../support/child.mjs'
 

@@ -1,5 +1,6 @@
-// names.mjs <backend> <url> <connectTimeout>: how a call ends whose server's name must be looked up first, how long an
-// unrelated use of libuv's workers takes meanwhile, and when the process is told to exit with another call under way.
+// names.mjs <backend> <url> <connectTimeout>: makes a call that must first look up the server's name. Reports its
+// outcome, the duration of unrelated work on libuv's workers meanwhile, and the time of process.exit() with a call in
+// flight.
 import { stat } from 'node:fs/promises'
 import { open } from '../../lifecycle/scripts/adapters.mjs'
 import { report } from '../../support/child.mjs'

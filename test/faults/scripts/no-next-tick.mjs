@@ -1,5 +1,5 @@
-// no-next-tick.mjs before|after <target>…: process.nextTick does nothing from before, or after, the package is loaded.
-// Reports how long a call takes meanwhile.
+// no-next-tick.mjs before|after <target>…: replaces process.nextTick by a no-op before or after loading the package.
+// Reports the duration of a call meanwhile.
 
 import { targetsIn } from '../../lifecycle/scripts/adapters.mjs'
 import { report } from '../../support/child.mjs'

@@ -1,5 +1,5 @@
-// no-threads.mjs <backend> <url>: a first call while the process may not start a thread, and one after the parent has
-// lifted the limit again.
+// no-threads.mjs <backend> <url>: makes a first call while the process can't start a thread, and another one after the
+// parent has lifted the limit.
 import { spawnSync } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { open } from '../../lifecycle/scripts/adapters.mjs'
@@ -16,11 +16,11 @@ async function outcomeOf(call) {
   }
 }
 
-// libuv starts its own threads at their first use.
+// Makes libuv start its threads before the limit applies.
 await Promise.all(Array.from({ length: 4 }, () => stat('/')))
 const adapter = await open({ name, url })
 spawnSync('prlimit', ['--pid', String(process.pid), '--nproc=1:'])
-// The limit is none to root.
+// The limit does not apply to root.
 if (process.getuid() === 0) process.setuid(NOBODY)
 report({ during: await outcomeOf(() => adapter.set('k', 1)) })
 await barrier()

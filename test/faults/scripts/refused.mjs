@@ -1,4 +1,4 @@
-// refused.mjs <backend> <url> <count>: how much memory calls cost that are refused, and that fail on a dead server.
+// refused.mjs <backend> <url> <count>: reports the memory cost of calls that are refused or fail on a dead server.
 
 import { open } from '../../lifecycle/scripts/adapters.mjs'
 import { report } from '../../support/child.mjs'
@@ -27,7 +27,7 @@ async function measure(what, adapter, calls) {
   report({ what, count: calls, megabytes: residentMegabytes() - before, codes: [...codes] })
 }
 
-// The server is silent, so the one place of the queue stays taken; and nobody listens on port 1.
+// The silent server keeps the queue's only place occupied. Nothing listens on port 1.
 const ages = 1e9
 const full = await open({ name, url }, { maxQueue: 1, connectTimeout: ages, commandTimeout: ages })
 full.get('k').catch(() => {})

@@ -1,14 +1,14 @@
-// stopped.mjs <target>: makes calls, and is stopped by its parent before their replies can be read; the replies arrive
-// while it is stopped, and their deadlines pass.
+// stopped.mjs <target>: makes calls. Its parent stops it before it can read the replies. The replies arrive, and the
+// deadlines pass, while it is stopped.
 import { open, targetsIn } from '../../lifecycle/scripts/adapters.mjs'
 import { report } from '../../support/child.mjs'
 
 const [target] = targetsIn(process.argv.slice(2))
 const adapter = await open(target, { commandTimeout: 1_000 })
 const lock = await adapter.acquire('warm', 30_000)
-// More than the kernel holds for a socket: the rest is read after the process goes on.
+// More than a socket's buffer in the kernel: the rest is read after the process continues.
 await adapter.set('a', 'x'.repeat(3 << 20))
-// Statements are prepared by now: each call is one round trip.
+// The statements are prepared by now, so each call is one round trip.
 for (let i = 0; i < 3; i++) {
   await adapter.get('warm')
   await adapter.load('warm')

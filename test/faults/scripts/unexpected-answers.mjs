@@ -1,5 +1,5 @@
-// unexpected-answers.mjs <backend> <url>: each call while the server answers something else than what was asked, and a login
-// and connect() that begin so. Tells how each ended; a crash ends it without a word.
+// unexpected-answers.mjs <backend> <url>: makes each call, a login and a connect() against a server that sends
+// unexpected replies. Reports each outcome; after a crash there is no report.
 import { open } from '../../lifecycle/scripts/adapters.mjs'
 import { report } from '../../support/child.mjs'
 import { openFront } from '../support/mysql-front.mjs'
@@ -22,14 +22,14 @@ const kinds = {
   'rows of a prepared one': (text, isPrepared) => (isPrepared ? columns(text.split('?').length - 1, '?') : undefined)
 }
 
-// What the session is made of, and its transactions, stay as they are.
+// Statements that set up the session, and transaction statements, are not changed.
 const isAsked = (text) => !/^(SET|START|COMMIT|ROLLBACK|SHOW)/.test(text)
 const isLogin = (text) => text.includes('@@max_allowed_packet')
 
 const state = { state: 'open', failureCount: 1 }
 const checkpoint = (id) => ({ id, taskId: 't', sequence: 1, timestamp: 1, progress: 0, data: id })
 const many = (call) => (adapter) => Promise.all([1, 2, 3].map((i) => call(adapter, `m${i}`)))
-/** Each with how many columns the server tells it. */
+/** Statements, each with the number of columns that the server sends. */
 const single = {
   acquire: [4, (adapter, key) => adapter.acquire(key, 1000)],
   extend: [4, (adapter, key) => adapter.extend(key, 1000, 'me')],
@@ -88,7 +88,7 @@ for (const [kind, make] of Object.entries(kinds)) {
   const adapter = await open(target, options)
   await adapter.connect()
   for (const [title, count, call] of calls) {
-    await outcomeOf(call(adapter)) // a write that comes again is prepared
+    await outcomeOf(call(adapter)) // a repeated write is prepared
     await tell(title, kind, rule(make, count, isWork), call, adapter)
   }
   await adapter.disconnect()

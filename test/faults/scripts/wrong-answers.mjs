@@ -1,5 +1,5 @@
-// wrong-answers.mjs <url> <rewrite> <when>: how every call ends whose answer a proxy has changed, and the same calls
-// afterwards.
+// wrong-answers.mjs <url> <rewrite> <when>: reports the outcome of every call whose reply a proxy has changed, and of
+// the same calls afterwards.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { PostgresAdapter } from '@go-go-scope/persistence-native/postgres'

@@ -1,4 +1,4 @@
-// `npx <package> doctor` as a child process, in both of its languages.
+// Runs `npx <package> doctor` as a child process, with both of its output formats.
 import { execFile } from 'node:child_process'
 import { expect, onTestFinished } from 'vitest'
 import type { Finding, Report, ServerReport } from '../../../lib/doctor/report.js'
@@ -6,7 +6,7 @@ import type { Backend, Scratch } from '../../support/backends.js'
 
 export interface Diagnosis {
   code: number
-  /** What people read, and all that was printed in both runs. */
+  /** `text` is the human-readable output; `printed` is the output of both runs. */
   text: string
   printed: string
   report: Report
@@ -33,7 +33,7 @@ export function runDoctor(args: string[], env: Record<string, string> = {}): Pro
 const textsOf = (findings: readonly Finding[], level: Finding['level']) =>
   findings.filter((finding) => finding.level === level).map(({ check, text }) => `${check}: ${text}`)
 
-/** Text and JSON say the same, and end alike. */
+/** Expects that text and JSON have the same content, and that both runs have the same exit code. */
 export async function diagnose(args: string[], env: Record<string, string> = {}): Promise<Diagnosis> {
   const plain = await runDoctor(args, env)
   const json = await runDoctor([...args, '--json'], env)
@@ -57,7 +57,7 @@ export async function scratchOf(backend: Backend): Promise<Scratch> {
   return scratch
 }
 
-/** A database in which an adapter has made its tables. */
+/** A database with tables made by an adapter. */
 export async function prepared(backend: Backend): Promise<Scratch> {
   const scratch = await scratchOf(backend)
   const adapter = backend.open(scratch.url)

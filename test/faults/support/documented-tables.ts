@@ -1,4 +1,4 @@
-// Tables as the documented statements make them, and whoever uses them.
+// Tables made by the documented statements, and roles that use them.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { onTestFinished } from 'vitest'
 import type { Adapter, Backend, Options, Scratch } from '../../support/backends.js'
@@ -41,7 +41,7 @@ const documented = [
   ) ENGINE=InnoDB`
 ]
 
-/** A database with these tables, each statement changed by `edit`. */
+/** A database with these tables; `edit` changes each statement first. */
 export async function documentedTables(backend: Backend, edit = (statement: string) => statement): Promise<Scratch> {
   const scratch = await backend.scratch()
   onTestFinished(() => scratch.drop().then(() => undefined))
@@ -49,7 +49,7 @@ export async function documentedTables(backend: Backend, edit = (statement: stri
   return scratch
 }
 
-/** The same database as a role that may read and write, and nothing else. */
+/** The URL of the same database for a role that can only read and write. */
 export async function humble(scratch: Scratch): Promise<string> {
   const name = `humble_${Math.random().toString(36).slice(2, 10)}`
   const { database } = clientConfig(scratch.url)
@@ -71,7 +71,7 @@ export function opener(backend: Backend, url: string) {
   }
 }
 
-/** The events that tell what is less than documented or asked for, as they come. */
+/** Collects the warning events, in their order. */
 export function warnings(): string[] {
   const seen: string[] = []
   const listen = (event: unknown) => {

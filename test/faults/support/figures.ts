@@ -9,7 +9,7 @@ declare module 'vitest' {
 
 export const full = process.env.PERSISTENCE_FULL === '1'
 
-/** What was measured: printed, and kept for docs/proofs.md and in the report of the run. */
+/** Prints a measurement, and keeps it for docs/proofs.md and the report of the run. */
 export function figure(text: string): void {
   const test = TestRunner.getCurrentTest()
   const claim = `${test?.suite?.name ?? ''} ${test?.name ?? ''}`
@@ -19,7 +19,7 @@ export function figure(text: string): void {
   console.log(`${claim}: ${text}`)
 }
 
-/** The promised count in a full run, a quick one otherwise. */
+/** The documented count in a full run, else a small one. */
 export const rounds = (promised: number, quick: number): number => (full ? promised : quick)
 
 export function quantile(values: number[], share: number): number {

@@ -1,5 +1,5 @@
-// Stands between a client and a server of MySQL's protocol and asks the server something else than the client did: the
-// answers are whole, and answer other questions.
+// A proxy between a client and a server of MySQL's protocol that replaces the client's statements: the replies are well
+// formed, but belong to other statements.
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 
@@ -7,7 +7,7 @@ const header = 4
 const query = 3
 const prepare = 22
 
-/** The commands in what a client sends; what belongs to the login, or is no text, passes as it is. */
+/** Finds the commands in a client's stream; packets of the login, and packets without text, pass unchanged. */
 class Commands {
   #pending = Buffer.alloc(0)
   #instead
@@ -16,7 +16,7 @@ class Commands {
     this.#instead = instead
   }
 
-  /** The bytes that are to go on. */
+  /** The bytes to forward. */
   take(chunk) {
     this.#pending = Buffer.concat([this.#pending, chunk])
     const parts = []
@@ -45,7 +45,7 @@ function framed(command, text) {
   return packet
 }
 
-/** `front.instead(text, isPrepared)` gives the text that goes to the server; undefined: the client's own. */
+/** `front.instead(text, isPrepared)` returns the text to send; undefined keeps the client's text. */
 export async function openFront(port) {
   const front = { instead: () => undefined }
   const listener = createServer((client) => {

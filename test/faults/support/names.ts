@@ -1,4 +1,4 @@
-// Names that only a child process knows, with a name server that hangs or refuses, and addresses of dead machines.
+// Host names that only a child process can resolve, with a name server that hangs or refuses, and dead addresses.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -21,10 +21,10 @@ function build(): string {
   return made
 }
 
-/** Each name with its addresses in their order, or what its name server does. */
+/** Maps each name to its ordered addresses, or to the behaviour of its name server. */
 export type Names = Record<string, string[] | 'silent' | 'refused'>
 
-/** `env`: for a child, which notices what `change` puts in the place of all names. */
+/** `env` is for a child process; the child sees the names that `change` sets in place of all names. */
 export function knowing(names: Names) {
   folder ??= build()
   const file = join(folder, `names-${++files}`)
@@ -47,7 +47,7 @@ const connects = async (host: string, port: number) => {
   return Promise.race([once(socket, 'connect').then(() => true), sleep(300).then(() => false)])
 }
 
-/** Somebody listens there and never accepts, and the queue is full: what wants to connect gets no answer at all. */
+/** A listener that never accepts, with a full backlog: a connection attempt gets no reply at all. */
 export async function deadAddress(host: string, port: number): Promise<void> {
   const child = spawn(process.execPath, [listens, host, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -5,11 +5,11 @@ export interface Outcome {
   code?: string
   error?: unknown
   value?: unknown
-  /** From the call to its end. */
+  /** Milliseconds from the call to its outcome. */
   milliseconds: number
 }
 
-/** How a call ends, and when. */
+/** Returns a call's outcome and duration. */
 export async function outcomeOf(call: () => Promise<unknown>): Promise<Outcome> {
   const started = performance.now()
   const passed = () => performance.now() - started

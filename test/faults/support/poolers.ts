@@ -1,4 +1,4 @@
-// What holds behind a pooler that gives each transaction another session.
+// Tests for a pooler that gives each transaction another session.
 import pg from 'pg'
 import { expect, onTestFinished } from 'vitest'
 import type { Pooler } from '../../../tools/servers.mjs'
@@ -21,7 +21,7 @@ export const checkpoint = (taskId: string, sequence: number) => ({
   data: { sequence }
 })
 
-/** What a session would be left with, but for what each transaction and what the pooler sets anew. */
+/** The state that could remain in a session; settings that each transaction or the pooler resets are left out. */
 const traces = `SELECT 'lock' AS trace FROM pg_locks WHERE locktype = 'advisory'
   UNION ALL SELECT name FROM pg_settings WHERE source = 'session'
   AND name NOT IN ('application_name', 'client_encoding', 'DateStyle', 'TimeZone', 'standard_conforming_strings',
@@ -37,7 +37,7 @@ async function tracesIn({ url }: Pooler): Promise<string[]> {
   }
 }
 
-/** Many adapters share few sessions, and every promise is kept. */
+/** Many adapters share few sessions, and every guarantee holds. */
 export async function keepsPromises(pooler: Pooler, preparedStatements: boolean): Promise<void> {
   const prefix = freshPrefix()
   const adapters = Array.from({ length: 12 }, () => openThrough(pooler, preparedStatements, prefix))

@@ -1,4 +1,4 @@
-// A proxy in front of a PostgreSQL server that changes what the server says once a session has logged in.
+// A proxy in front of a PostgreSQL server that changes the server's messages after a session has logged in.
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { bytesOf, Messages } from './postgres-messages.mjs'

@@ -1,4 +1,4 @@
-// The messages of a PostgreSQL server, and what a broken pooler could make of them.
+// The messages of a PostgreSQL server, and changes that a broken pooler could make.
 // https://www.postgresql.org/docs/current/protocol-message-formats.html
 const HEADER = 5
 const empty = Buffer.alloc(0)
@@ -7,7 +7,7 @@ const empty = Buffer.alloc(0)
 export class Messages {
   #bytes = empty
 
-  /** @returns those that are complete */
+  /** @returns the complete messages */
   take(chunk) {
     this.#bytes = Buffer.concat([this.#bytes, chunk])
     const messages = []
@@ -36,7 +36,7 @@ const int16 = (number) => {
   return bytes
 }
 
-/** The columns that a RowDescription describes, or the values of a DataRow, as the bytes that they are. */
+/** The columns of a RowDescription, or the values of a DataRow, as bytes. */
 function columnsIn({ type, body }) {
   const columns = []
   for (let at = 2; at < body.length; ) {
@@ -59,7 +59,7 @@ const idle = { type: 'Z', body: Buffer.from('I') }
 const same = undefined
 const error = (fields) => ({ type: 'E', body: Buffer.from(`${fields}\0`) })
 
-/** What becomes of one message of the server's. */
+/** Ways to change one message of the server. */
 export const rewrites = {
   'no row': replacing('D'),
   'a completed command instead of rows': (message) =>

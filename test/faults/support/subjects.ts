@@ -1,4 +1,4 @@
-// The databases that every test of faults is run on, with servers and proxies that end with the test.
+// The databases of the fault tests. Their servers and proxies end with the test.
 import type { TlsOptions } from '@go-go-scope/persistence-native'
 import { Redis } from 'ioredis'
 import { MongoClient } from 'mongodb'
@@ -28,22 +28,22 @@ export type OptionsWithTls = Options & { tls?: TlsOptions }
 export interface Subject {
   readonly name: string
   readonly backend: Backend
-  /** A server of the test's own. */
+  /** A server for one test only. */
   start(options?: StartOptions): ReturnType<typeof startRedis> | ReturnType<typeof startPostgres>
-  /** What makes it a server that can't speak TLS. */
+  /** The options for a server without TLS. */
   readonly plain: StartOptions
-  /** How many bytes of replies a server sends before its part of the TLS handshake. */
+  /** The number of bytes that a server sends before its part of the TLS handshake. */
   readonly bytesBeforeTls: number
-  /** What such a server is told that takes TLS for its own protocol. */
+  /** The error for a server that misreads TLS as its own protocol. */
   readonly codesOfPlainServer: string[]
-  /** What somebody is told who shows no certificate where one is asked for, and who shows one of another authority. */
+  /** The errors for a client without a required certificate, and for a certificate of another authority. */
   readonly codesOfClient: { without: string; stranger: string }
-  /** The certificate may be checked for another name than the host's. */
+  /** Whether the certificate can be checked for a name other than the host. */
   readonly namesAnother: boolean
-  /** As the client library of the ecosystem takes it. */
+  /** The config object of the ecosystem's client library. */
   config(server: ThrowAwayServer, host: string, tls: TlsOptions | boolean): object
   client(config: object): object
-  /** With a password, or a function that gives one. */
+  /** The config object with a password, or with a function that returns one. */
   login(config: object, password: unknown): object
 }
 
@@ -53,7 +53,7 @@ const ofRedis: Subject = {
   start: startRedis,
   plain: {},
   bytesBeforeTls: 0,
-  // It waits for the end of a line, which TLS may never send.
+  // Redis waits for the end of a line, which a TLS handshake may never contain.
   codesOfPlainServer: ['TLS_FAILED'],
   codesOfClient: { without: 'TLS_FAILED', stranger: 'TLS_FAILED' },
   namesAnother: true,
@@ -69,7 +69,7 @@ const ofPostgres: Subject = {
   plain: {},
   bytesBeforeTls: 1,
   codesOfPlainServer: ['TLS_FAILED'],
-  // To the server it is a matter of the login.
+  // The server reports a bad certificate as a failed login.
   codesOfClient: { without: 'AUTH_FAILED', stranger: 'TLS_FAILED' },
   namesAnother: true,
   config: ({ port }, host, ssl) => ({ host, port, user: 'app', password: 'secret', database: 'app', ssl }),
@@ -77,7 +77,7 @@ const ofPostgres: Subject = {
   login: (config, password) => new pg.Pool({ ...config, password } as object)
 }
 
-// The server greets first, in the clear: who it is and what it can do.
+// The server first sends an unencrypted greeting with its name and its capabilities.
 const ofMysql = (backend: Backend, start: Subject['start'], greeting: number, plain: StartOptions): Subject => ({
   name: backend.name,
   backend,
@@ -95,14 +95,14 @@ const ofMysql = (backend: Backend, start: Subject['start'], greeting: number, pl
   login: (config, password) => createPool({ ...config, password } as object)
 })
 
-// It does not start with a certificate that has expired; one that stands before it may show it.
+// The server does not start with an expired certificate, so a front presents it.
 async function startMongodbOrFront(options: StartOptions = {}) {
   const { tls } = options
   if (typeof tls !== 'object' || tls.certificate !== 'expired') return startMongodb(options)
   return showing(await startMongodb({ ...options, tls: true }), tls.certificate)
 }
 
-// A server that misses TLS or a certificate closes the connection without a word.
+// Without the required TLS or certificate the server closes the connection without a message.
 const ofMongodb: Subject = {
   name: 'mongodb',
   backend: mongodb,
@@ -121,7 +121,7 @@ const ofMongodb: Subject = {
     const { url, ...options } = config as { url: string }
     return new MongoClient(url, options).db()
   },
-  // The driver takes no function.
+  // The driver accepts no password function.
   login: (config, password) => ({ ...config, auth: { username: 'app', password }, authSource: 'admin' })
 }
 
@@ -130,7 +130,7 @@ export const subjects: [name: string, subject: Subject][] = [
   ofRedis,
   ofPostgres,
   ofMysql(mariadb, startMariadb, 80, { args: ['--skip-ssl'] }),
-  // It makes certificates of its own where it is given none.
+  // MySQL generates its own certificates if none are configured.
   ofMysql(mysql, startMysql, 70, { args: ['--tls-version='] }),
   ofMongodb
 ].map((one) => [one.name, one])
@@ -147,14 +147,14 @@ export async function gateTo({ port }: ThrowAwayServer): Promise<FaultProxy> {
   return proxy
 }
 
-/** An adapter under a prefix of its own, which the end of the test disconnects. */
+/** An adapter with a new prefix. It is disconnected at the end of the test. */
 export function openOn({ backend }: Subject, target: string | object, options?: OptionsWithTls): Adapter {
   const adapter = backend.open(target, { keyPrefix: freshPrefix(), ...options })
   onTestFinished(() => adapter.disconnect())
   return adapter
 }
 
-/** The same URL, through a proxy. */
+/** The same URL with the address of a proxy. */
 export function through(proxy: FaultProxy, url: string): string {
   return Object.assign(new URL(url), { port: String(proxy.port) }).href
 }

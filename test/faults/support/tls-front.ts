@@ -13,7 +13,7 @@ function join(one: Socket, other: Socket): void {
     from.pipe(to).on('error', () => from.destroy())
 }
 
-/** The same server, behind one that shows another certificate. */
+/** The same server behind a front that presents another certificate. */
 export async function showing(server: Server, kind: CertificateKind): Promise<Server> {
   const behind = { host: '127.0.0.1', port: server.port, rejectUnauthorized: false }
   const front = createServer(server.certs!.servers[kind], (client) => join(client, connect(behind)))

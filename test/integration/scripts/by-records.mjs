@@ -1,4 +1,4 @@
-// by-records.mjs <resolver> <port> <uses>: answers for the records of a cluster, and uses a MongoDB by them.
+// by-records.mjs <resolver> <port> <uses>: serves the DNS records of a cluster, and uses a MongoDB through them.
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { MongoDBAdapter } from '@go-go-scope/persistence-native/mongodb'

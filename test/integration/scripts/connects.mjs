@@ -1,4 +1,4 @@
-// Connects as soon as all others are ready, does a little, and ends.
+// Connects when all sibling processes are ready, makes a few calls, and ends.
 import { barrier } from '../../support/child.mjs'
 import { adapterClass } from '../../support/entries.mjs'
 

@@ -1,4 +1,4 @@
-// first-call.mjs <backend> <target as JSON>: how making an adapter and its first call end.
+// first-call.mjs <backend> <target as JSON>: makes an adapter and a first call, and reports both outcomes.
 import { open } from '../../lifecycle/scripts/adapters.mjs'
 import { report } from '../../support/child.mjs'
 

@@ -1,4 +1,4 @@
-// first-logins.mjs <backend> <url>: several connections log in at once, in a process that has not logged in before.
+// first-logins.mjs <backend> <url>: logs in with several connections at once, in a process without an earlier login.
 import { open } from '../../lifecycle/scripts/adapters.mjs'
 import { report } from '../../support/child.mjs'
 

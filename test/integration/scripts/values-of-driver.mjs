@@ -1,5 +1,5 @@
-// In an application's folder: what its own driver made is stored, read, and used with that driver again.
-// argv: the URL, and what the application imports.
+// Runs in an application's folder: stores values made by its own driver, reads them, and uses them with that driver.
+// argv: the URL, and the module that the application imports.
 import { deepStrictEqual } from 'node:assert'
 import { MongoDBAdapter } from '@go-go-scope/persistence-native/mongodb'
 

@@ -1,4 +1,4 @@
-// Tells the metrics of an adapter of its own: before its first call, after one call, and after disconnect().
+// Reports the metrics of its adapter: before the first call, after one call, and after disconnect().
 import { parentPort, workerData } from 'node:worker_threads'
 import { adapterClass } from '../../support/entries.mjs'
 

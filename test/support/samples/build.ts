@@ -1,4 +1,4 @@
-// Transpiles a sample for the Node that runs, and points its imports at the tested package.
+// Transpiles a sample for the running Node, and points its imports at the tested package.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
@@ -21,15 +21,15 @@ const hostile = {
 
 const transpiled: Record<string, string> = { 'pg-8.0': beside('pg-8.0.mjs') }
 
-/** Inside the package, so that its own name resolves to the published files. */
+/** A folder inside the package, so that the package's name resolves to its published files. */
 export const builtFile = (name: string): string => path.join(root, 'build', 'samples', name)
 
-/** Returns the file to run. */
+/** @returns the file to run */
 export async function buildSample(name: string, { hostileClient }: { hostileClient: boolean }): Promise<string> {
   return buildWith(name, hostileClient ? '-hostile' : '', hostileClient ? hostile : {})
 }
 
-/** The same, with another version of its client, by its name in package.json. */
+/** Builds the sample with another version of its client; `package.json` has the version under another name. */
 export async function buildSampleOn(name: string, client: string): Promise<string> {
   const imported = client.replace(/-[\d.]+/, '')
   return buildWith(name, `-on-${client.replace('/', '-')}`, { [imported]: transpiled[client] ?? client })

@@ -1,4 +1,4 @@
-// Calls a method that the samples must not call, to show that the stand-in clients notice it.
+// Calls a method that the samples must not call, as a control: the stand-in clients must detect the call.
 import { Pool } from './pg.mjs'
 
 await new Pool().query('SELECT 1').catch(() => {})

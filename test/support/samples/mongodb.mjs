@@ -1,4 +1,4 @@
-// A mongodb whose databases must not be used: only their settings may be read. The application itself may connect.
+// A mongodb whose databases refuse commands: only their settings may be read. The application itself may connect.
 import { MongoClient as Real } from 'mongodb'
 import { refuse } from './refuse.mjs'
 

@@ -1,4 +1,4 @@
-// A mysql2/promise whose pools must not be used: only their settings may be read, and they may be ended.
+// A mysql2/promise whose pools refuse queries: a sample may only read their settings and end them.
 import { createPool as make } from 'mysql2/promise'
 import { refuse } from './refuse.mjs'
 

@@ -1,4 +1,4 @@
-// A pg whose pools must not be used: only their settings may be read, and they may be ended.
+// A pg whose pools refuse queries: a sample may only read their settings and end them.
 import pg from 'pg'
 import { refuse } from './refuse.mjs'
 

@@ -1,7 +1,7 @@
-// Stands in for go-go-scope in the samples: reads the five providers as core does, and uses each once.
+// Replaces go-go-scope in the samples: reads the five providers as go-go-scope does, and calls each once.
 
 export function scope({ persistence }) {
-  // All calls are made before this returns: a sample may disconnect while they are in flight.
+  // All calls are made before this function returns: a sample may disconnect while they are in flight.
   const answers = Promise.all(calls(persistence))
   return {
     persistence,

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** The output of a sample in which every provider has worked. */
+/** The output of a sample in which every provider worked. */
 export const everyProvider = {
   lock: true,
   failures: 1,
