@@ -26,6 +26,11 @@ BoundStatement serialize(const std::set<int64_t>& tasks) {
   return bound;
 }
 
+// Whether `read` is a read of many keys, and `write` a write of one of them.
+bool readsWritten(const Access& read, const Access& write) {
+  return write.writes && std::find(read.keys.begin(), read.keys.end(), write.key) != read.keys.end();
+}
+
 Error errorOf(const PGresult& answer) {
   const char* message = PQresultErrorField(&answer, PG_DIAG_MESSAGE_PRIMARY);
   return serverError(sqlstateOf(answer), message ? message : "the server gave an unexpected answer");
@@ -37,13 +42,18 @@ bool Batch::takes(const Job& job) const {
   if (jobs_.empty()) return true;
   const Job& first = jobs_.front();
   const bool single = first.alone || first.access.alone || job.alone || job.access.alone;
-  // sort() moves writes by their key: a read of many keys would not keep its place among them.
-  const bool mixed = (readsMany_ || !job.access.keys.empty()) && (writes_ || job.access.writes);
-  return !single && !mixed && jobs_.size() < kMax;
+  return !single && jobs_.size() < kMax && !losesPlace(job);
+}
+
+// sort() moves writes by their key: a read of many keys would not keep its place among the writes of its keys.
+bool Batch::losesPlace(const Job& job) const {
+  if (!readsMany_ && job.access.keys.empty()) return false;
+  return std::any_of(jobs_.begin(), jobs_.end(), [&](const Job& other) {
+    return readsWritten(other.access, job.access) || readsWritten(job.access, other.access);
+  });
 }
 
 void Batch::add(Job job) {
-  writes_ |= job.access.writes;
   readsMany_ |= !job.access.keys.empty();
   jobs_.push_back(std::move(job));
 }

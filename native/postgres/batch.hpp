@@ -55,6 +55,7 @@ class Batch {
   const Answers& answers() const { return answers_; }
 
  private:
+  bool losesPlace(const Job& job) const;
   void sort();
   bool sendAhead(Pipeline& pipeline, bool readCommitted);
   bool sendBehind(Pipeline& pipeline) const;
@@ -64,7 +65,6 @@ class Batch {
   void fail(const PGresult& answer, size_t at);
 
   std::vector<Job> jobs_;
-  bool writes_ = false;
   bool readsMany_ = false;
   std::vector<std::optional<Outcome>> outcomes_;
   Presence presence_;
