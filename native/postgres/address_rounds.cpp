@@ -45,7 +45,7 @@ TimePoint AddressRounds::endOfSlice(const PGconn& connection) const {
   return since_ + net::attemptDelay(count, settings_.connectTimeout) * (1 << std::min(round_, kMaxDoublings));
 }
 
-// To the next address of the same server: connectTimeout counts for each of the servers.
+// Goes to the next address of the same server only: each server has a connectTimeout of its own.
 size_t AddressRounds::leave(const PGconn& connection) {
   const size_t at = current(connection);
   const auto isOfServer = [&](const ServerAddress& address) { return address.server == addresses_[at].server; };
@@ -55,7 +55,7 @@ size_t AddressRounds::leave(const PGconn& connection) {
   return std::find_if(addresses_.begin(), addresses_.end(), isOfServer) - addresses_.begin();
 }
 
-// An address that was silent before may be slow.
+// An address that was silent may be slow: the next round gives it more time.
 bool AddressRounds::beginRound() {
   if (!std::exchange(ranOut_, false)) return false;
   ++round_;

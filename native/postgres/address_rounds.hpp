@@ -1,5 +1,5 @@
-// Which address libpq is at, and for how long. libpq goes on by itself when an address refuses, but waits for ever for
-// one that is silent.
+// Limits how long libpq tries one address. libpq goes on by itself when an address refuses, but waits forever for a
+// silent one.
 #pragma once
 
 #include <span>
@@ -14,22 +14,22 @@ class AddressRounds {
  public:
   explicit AddressRounds(const Settings& settings) : settings_(settings) {}
 
-  /// Those that have been looked up, in the order of their servers.
+  /// `addresses`: in the order of their servers.
   void begin(std::vector<ServerAddress> addresses);
   bool empty() const { return addresses_.empty(); }
-  /// libpq is sent to this one; it goes on to those behind it.
+  /// The addresses for libpq: `address`, and the later ones, to which libpq goes on by itself.
   std::span<const ServerAddress> startAt(size_t address);
-  /// libpq has made a step.
+  /// libpq has made a step: its time at this address counts from now.
   void note() { since_ = Clock::now(); }
 
-  /// When the address at which `connection` is has had its time.
+  /// When the time for the current address of `connection` ends.
   TimePoint endOfSlice(const PGconn& connection) const;
-  /// The number of the server at which `connection` is.
+  /// The number of the server that `connection` is trying.
   size_t server(const PGconn& connection) const { return addresses_[current(connection)].server; }
   size_t nextServer() const { return addresses_.back().server + 1; }
-  /// Where to go from an address that is silent.
+  /// The address to try after a silent one.
   size_t leave(const PGconn& connection);
-  /// All have been tried. Whether another round may find more: an address was silent.
+  /// Called when all addresses have failed. True if an address was silent, so that another round may reach it.
   bool beginRound();
 
  private:
@@ -39,9 +39,9 @@ class AddressRounds {
   const Settings& settings_;
   std::vector<ServerAddress> addresses_;
   size_t first_ = 0;
-  int round_ = 0;        ///< each gives the addresses twice the time of the one before
+  int round_ = 0;        ///< each round doubles the time per address
   bool ranOut_ = false;  ///< an address was silent in this round
-  TimePoint since_{};    ///< libpq is at this address
+  TimePoint since_{};    ///< when libpq made its last step
 };
 
 }  // namespace persistence::postgres

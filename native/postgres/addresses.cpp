@@ -10,7 +10,7 @@ constexpr Duration kPatienceForOthers = std::chrono::milliseconds(250);
 
 uint16_t portOf(uint16_t port) { return port ? port : kPort; }
 
-// The first one is what every backend has; of a socket libpq wants the folder and the port.
+// The server of the settings that all backends share. For a socket libpq takes its folder and a port.
 ServerPlace firstOf(const Settings& settings) {
   return {settings.socketPath.empty() ? settings.host : settings.socketPath, portOf(settings.port)};
 }

@@ -1,5 +1,5 @@
-// Where libpq is sent: to an address at a time, because it would wait for a name server, and for ever for one address
-// of a host that is silent.
+// Resolves the servers for libpq, which gets addresses instead of names. libpq would block on a name server, and would
+// wait forever for a silent address of a host.
 #pragma once
 
 #include <memory>
@@ -16,35 +16,34 @@ namespace persistence::postgres {
 /// One entry of libpq's lists.
 struct ServerAddress {
   size_t server = 0;
-  std::string host;     ///< what a certificate must name; or the folder of a socket
-  std::string address;  ///< in digits; empty for a socket
+  std::string host;     ///< the name that the certificate must have, or the folder of a socket
+  std::string address;  ///< the numeric IP address; empty for a socket
   std::string port;
 };
 
 /// Resolves the names of the servers, all at once.
 class AddressLookup {
  public:
-  /// Begins with the server number `first`.
+  /// Looks up the servers from number `first` on.
   AddressLookup(const Settings& settings, size_t first);
 
-  /// Whether it is over. Once the first server that has a place is known, the names of the others are waited for a
-  /// little while only.
+  /// Whether the lookup is over. Once there is an address to try, the remaining names get only a little more time.
   bool advance(TimePoint now);
-  /// When to advance.
+  /// The event after which to call advance().
   Interest interest() const;
-  /// The server that is waited for.
+  /// The first server without an answer, else the last server.
   size_t server() const;
 
-  /// Once it is over: those of the servers in their order, up to the first whose name is still unanswered.
+  /// After the lookup: the addresses in the order of the servers, up to the first server without an answer.
   std::vector<ServerAddress> addresses() const;
-  /// Why there are none.
+  /// The error if no server has an address.
   Error failure() const;
 
  private:
   struct Entry {
     std::string host;
-    ServerAddress address;                        ///< without its address
-    std::shared_ptr<net::Resolution> resolution;  ///< until it is answered
+    ServerAddress address;                        ///< with an empty `address`
+    std::shared_ptr<net::Resolution> resolution;  ///< null once it is answered
     net::Resolved resolved{};
   };
 

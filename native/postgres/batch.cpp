@@ -8,7 +8,8 @@
 namespace persistence::postgres {
 namespace {
 
-// Checkpoints stay in call order, as a task and an id both name them; their tasks are locked in order beforehand.
+// Checkpoints stay in call order, because two of them may conflict by task or by id. Their tasks are locked in order
+// beforehand.
 uint64_t rankOf(const Job& job) { return job.access.family == Family::Checkpoint ? UINT64_MAX : job.access.key; }
 
 std::set<int64_t> tasksOf(const std::vector<Job>& jobs) {
@@ -75,7 +76,8 @@ bool Batch::send(Pipeline& pipeline, const BoundStatements& statements) {
   return sent && pipeline.end();
 }
 
-// In the same order of rows in every process, so that no two groups wait for each other. Per key it stays call order.
+// Every process writes its rows in the same order, so that two batches never wait for each other. Writes of one key
+// stay in call order.
 void Batch::sort() {
   const auto writes = [](const Job& job) { return job.access.writes; };
   if (std::count_if(jobs_.begin(), jobs_.end(), writes) < 2) return;
@@ -106,7 +108,8 @@ void Batch::answered(ResultHandle answer) {
     decodeAt(at, *answer);
 }
 
-// Whether its row is there is looked at before and after the job. A task's checkpoints are counted by the job itself.
+// Whether the batch locks the row of its job before and after it, to see what the job did. Checkpoints need no lock:
+// their statements count the removed rows themselves.
 bool Batch::holds() const {
   return jobs_.size() == 1 && jobs_.front().checked && jobs_.front().access.family != Family::Checkpoint;
 }

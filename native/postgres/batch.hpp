@@ -1,5 +1,5 @@
-// Statements that are sent together and are one transaction: the work of up to kMost operations, one step of an
-// operation of several, or a clean-up that nobody waits for.
+// Statements that are sent together and form one transaction: up to kMax operations, one step of a multi-step
+// operation, or a removal of expired rows that no call waits for.
 #pragma once
 
 #include <memory>
@@ -17,9 +17,9 @@ struct Job {
   const Operation* operation = nullptr;
   Access access;
   int failures = 0;
-  bool alone = false;    ///< its group failed: now it goes by itself, so that only its own error hits it
-  bool checked = false;  ///< it had left open what was done: now it has to be told
-  bool watched = false;  ///< its table may discard what is written
+  bool alone = false;    ///< its batch failed: it is sent by itself, so that only its own error fails it
+  bool checked = false;  ///< its first answer left the outcome open: now the batch must determine it
+  bool watched = false;  ///< its table may discard writes
   std::unique_ptr<MultiStep> multiStep;
 };
 
@@ -34,23 +34,24 @@ class Batch {
   const std::vector<Job>& jobs() const { return jobs_; }
   MultiStep* multiStep() { return jobs_.empty() ? nullptr : jobs_.front().multiStep.get(); }
 
-  /// Sends the statements of all jobs, and the transaction's end. `readCommitted`: the default is stricter.
+  /// Sends the statements of all jobs, and the transaction's end. `readCommitted`: the database's default isolation is
+  /// stricter, so READ COMMITTED is set.
   bool send(Pipeline& pipeline, bool readCommitted);
   bool send(Pipeline& pipeline, const BoundStatements& statements);
 
   void answered(ResultHandle answer);
   void ended(ResultHandle failure);
 
-  /// The job whose answer comes next; null for what stands around them.
+  /// The job whose answer comes next; null for a statement before or behind the jobs.
   const Job* awaited() const;
   const std::optional<Failure>& failure() const { return answers_.failure; }
-  /// The job that failed; null when it was not one job's statement.
+  /// The job that failed; null if the failed statement belongs to no job.
   const Job* culprit() const;
-  /// None where the answer leaves open what was done: the job must be sent once more, and checked.
+  /// Nothing if the answer leaves the outcome open: the job must be sent once more, and checked.
   std::optional<Outcome>& outcomeOf(size_t job) { return outcomes_[job]; }
-  /// Whether a later call on the same key is done. Sent once more, the job would undo it.
+  /// Whether a later write of the same key has succeeded. If the job were sent again, it would undo that write.
   bool isOvertaken(size_t job) const;
-  /// Whether the role may not hold rows, which needs another right than the job itself.
+  /// Whether the role lacks the right to lock rows, which is another right than that for the job itself.
   bool mayNotHold() const;
   const Answers& answers() const { return answers_; }
 

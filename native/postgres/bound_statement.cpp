@@ -8,7 +8,7 @@ namespace persistence::postgres {
 namespace {
 
 constexpr const char* kCacheTable = "go_goscope_cache";
-constexpr size_t kMaxStem = 48;  // of the 63 bytes that a name may have
+constexpr size_t kMaxStem = 48;  // an index name may have 63 bytes, and the suffix needs some
 
 }  // namespace
 
@@ -29,7 +29,7 @@ std::string quotedTable(const std::string& schema, const std::string& table) {
 
 std::string ownIndexName(const std::string& table) { return table.substr(0, kMaxStem) + "_expires_at_idx"; }
 
-// In one pass, so that a name which looks like a placeholder stays a name.
+// Replaces all placeholders in one pass, so that a name that looks like a placeholder is not replaced.
 std::string textFor(const Statement& statement, const std::string& schema, const std::string& table) {
   constexpr std::string_view kSchema = "{schema}", kTable = "{table}", kIndex = "{index}";
   std::string text;

@@ -13,7 +13,8 @@ uint64_t waitingAt(int socket) {
   return ioctl(socket, FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<uint64_t>(bytes) : 0;
 }
 
-// libpq closes its socket when it gives up, and may have opened another one since.
+// Whether two descriptors are the same socket. libpq closes its socket when it gives up a server, and may open another
+// one under the same number.
 bool isSame(int one, int other) {
   struct stat first {
   }, second{};
@@ -50,7 +51,8 @@ bool BoundedRead::open() {
   return true;
 }
 
-// The buffers of a pair hold a large part. Without memory for it the connection can't go on.
+// The buffers of the socket pair hold a large part. If the kernel has no memory for it, the bytes are lost, so the
+// connection is shut down.
 bool BoundedRead::fill(int socket, size_t part) {
   if (holds()) return true;
   const ssize_t got = recv(socket, room_.data(), part, MSG_DONTWAIT);
@@ -60,8 +62,9 @@ bool BoundedRead::fill(int socket, size_t part) {
   return true;
 }
 
-// libpq knows its socket by the number, under which it finds one that holds the part and nothing more. Once there is a
-// pair this takes no new descriptor, so that what a part left is never overtaken for the lack of one.
+// libpq knows its socket by number. For one read that number refers to the pair's socket, which holds only this part.
+// Once the pair exists, this takes no new descriptor. So a lack of descriptors can't let later bytes overtake the rest
+// of a part.
 bool BoundedRead::passPart(int socket, size_t part, const std::function<void()>& read) {
   if (!open() || dup3(socket, pair_->spare, O_CLOEXEC) < 0) return false;
   const bool passes = fill(pair_->spare, part);
@@ -70,13 +73,13 @@ bool BoundedRead::passPart(int socket, size_t part, const std::function<void()>&
     read();
     settle(socket);
   }
-  // As long as it stands for the socket too, libpq can't close that.
+  // While `spare` refers to the socket, libpq's close() would not end the connection.
   if (pair_) dup3(pair_->inner, pair_->spare, O_CLOEXEC);
   return passes;
 }
 
-// Where libpq has gone on to another server, what is left of the one before, and the farewell to it, must not reach
-// that.
+// If libpq has gone on to another server, that server must not get the rest of the part or libpq's last bytes for the
+// server before: both are dropped.
 void BoundedRead::settle(int socket) {
   if (!isSame(socket, pair_->inner)) {
     *this = {};
@@ -87,7 +90,7 @@ void BoundedRead::settle(int socket) {
   forward(socket);
 }
 
-// What TLS had to say meanwhile: a few bytes.
+// Sends the bytes that libpq wrote to the pair. During a read TLS may write a few.
 void BoundedRead::forward(int socket) {
   for (;;) {
     const ssize_t got = recv(pair_->outer, room_.data(), room_.size(), MSG_DONTWAIT);

@@ -1,5 +1,5 @@
-// What libpq reads, counted and in parts. By itself it takes memory for whatever length a message says to have, and
-// reads for as long as there is more: a fast server would keep it in one call, beyond every limit and deadline.
+// Lets libpq read in parts, and counts the bytes. libpq alone allocates whatever length a message claims, and reads as
+// long as more bytes arrive: a fast server would keep it in one call, beyond every limit and deadline.
 #pragma once
 
 #include <unistd.h>
@@ -13,23 +13,23 @@ namespace persistence::postgres {
 
 class BoundedRead {
  public:
-  // libpq always has room for a small part, so that none of it is left; not so of a large one.
+  // libpq always has room for a small part and reads all of it. Of a large part it may leave some.
   static constexpr size_t kSmall = size_t{8} << 10, kLarge = size_t{64} << 10;
 
-  /// Calls `read`, which makes libpq read from `socket`: so many bytes of what waits there, or with 0 all.
+  /// Calls `read`, in which libpq reads from `socket`: at most `part` of the waiting bytes, or all of them for 0.
   void pass(int socket, size_t part, const std::function<void()>& read);
-  /// A part has not been read to its end: to be passed before anything else.
+  /// libpq has left bytes of a part: they must be passed before any others.
   bool holds() const { return left_ > 0; }
-  /// Whole answers have been taken out of what came. `more`: a part of the next one may have come with them.
+  /// Starts the count anew after whole answers. `more`: the first bytes of the next answer may have arrived, too.
   void restart(bool more) { taken_ = more ? 1 : 0; }
-  /// Bytes that have come since restart(), of TLS with all that it adds.
+  /// The bytes received since restart(), including the overhead of TLS.
   uint64_t taken() const { return taken_; }
 
  private:
   struct Pair {
     ~Pair();
     int inner = -1, outer = -1;
-    int spare = -1;  ///< a descriptor for the socket while libpq's number is the pair's: there may be none later
+    int spare = -1;  ///< keeps the socket while libpq's number refers to the pair; reserved, as descriptors may run out
   };
 
   bool passPart(int socket, size_t part, const std::function<void()>& read);

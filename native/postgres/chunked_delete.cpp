@@ -50,7 +50,7 @@ BoundStatements ChunkedDelete::batch() {
   return statements;
 }
 
-// How many rows a block holds, and how much each drags along, is only known by trying.
+// The number of rows in a block, and the cost of deleting one, are unknown. So the batch size follows the time taken.
 void ChunkedDelete::adapt() {
   const auto took = Clock::now() - sent_;
   if (took < kShort) size_ = std::min(size_ * 2, kMaxBlocks);

@@ -1,4 +1,4 @@
-// Deletes in small batches on one way through a cache table, so that others are never blocked for long.
+// Deletes in small batches in one pass through a cache table, so that other sessions are never blocked for long.
 #pragma once
 
 #include <chrono>
@@ -31,7 +31,7 @@ class ChunkedDelete : public MultiStep {
   const std::string& schema_;
   const std::string& table_;
   const bool counts_ = false;
-  int64_t end_ = -1;  // in blocks; what is written behind it is younger than this operation
+  int64_t end_ = -1;  // in blocks; rows behind it are younger than this operation
   int64_t from_ = 0;
   int64_t size_ = 8;
   Clock::time_point sent_;

@@ -12,15 +12,15 @@
 namespace persistence::postgres {
 namespace {
 
-// Whether the server hung up instead of answering. Only for a connected socket: on another the question would take
-// the error away from libpq.
+// Whether the server closed the connection instead of answering. Only for a connected socket: on any other, recv()
+// would consume the socket's error, and libpq would not see it.
 bool hungUp(int socket) {
   char byte;
   const ssize_t size = recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   return size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
-// libpq's texts end with a line break, and have one for each address that was tried.
+// libpq's texts have a line for each address that it tried.
 std::string oneLine(const char* text) {
   std::string line;
   for (; *text; ++text) {
@@ -37,8 +37,8 @@ bool isCodeCharacter(char character) {
   return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z');
 }
 
-// libpq keeps no SQLSTATE of a connection that failed, but with PQERRORS_SQLSTATE the server's error is nothing but
-// its severity and its code: ":  28P01".
+// libpq keeps no SQLSTATE for a connection that failed. But with PQERRORS_SQLSTATE the text of the server's error is
+// only its severity and its code: ":  28P01".
 std::string codeAtEnd(const std::string& text) {
   constexpr size_t kCode = 5, kMark = 3;
   if (text.size() < kCode + kMark || text.compare(text.size() - kCode - kMark, kMark, ":  ") != 0) return {};
@@ -79,7 +79,7 @@ ConnectFailure observe(PGconn& connection) {
 
 Error failureOf(const PGconn& connection, ConnectFailure failure, const Settings& settings) {
   failure.passwordPart = PQconnectionNeedsPassword(&connection) || PQconnectionUsedPassword(&connection);
-  // What a server tells only those whom it has let in.
+  // A server sends its version only after a successful login.
   failure.letIn = PQparameterStatus(&connection, "server_version") != nullptr;
   failure.text = errorTextOf(connection);
   failure.sqlstate = codeAtEnd(failure.text);

@@ -1,4 +1,4 @@
-// Why libpq could not connect, as far as it can be seen from outside.
+// Finds out why libpq could not connect. libpq has no error codes for it.
 #pragma once
 
 #include <string>
@@ -11,11 +11,11 @@ namespace persistence::postgres {
 
 Stage stageOf(const PGconn& connection);
 
-/// What is to be seen before the next step only.
+/// The facts that can only be read before libpq's next step.
 ConnectFailure observe(PGconn& connection);
-/// `failure`: what was observed before the step that failed.
+/// `failure`: from observe() before the step that failed.
 Error failureOf(const PGconn& connection, ConnectFailure failure, const Settings& settings);
-/// More than a login takes has come: another address, or another server, would be asked in vain.
+/// The error if the server sent more bytes than a login takes. No other address or server is tried.
 Error floodedLogin(const Settings& settings);
 
 /// libpq's last error in one line.

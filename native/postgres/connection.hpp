@@ -1,4 +1,4 @@
-// One connection from the look-up of its servers to its end. Never waits.
+// One connection, from the lookup of its servers to its end. Never waits.
 #pragma once
 
 #include "core/inspection.hpp"
@@ -14,12 +14,12 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   void open(const Login& login) { connector_.open(login); }
-  /// Leaves the server that is being tried for the one after it. False when it is the last.
+  /// Leaves the server that is being tried for the next one. False if it is the last.
   bool tryNextServer() { return connector_.tryNextServer(); }
   void close() { connector_.close(); }
 
   bool canProceed() { return connector_.canProceed(); }
-  /// The next step of connecting, once it can; the failure ends it.
+  /// The next step of connecting, after canProceed(). An error ends the connecting.
   std::optional<Error> proceed() { return connector_.proceed(); }
   Phase phase() const { return connector_.phase(); }
   Interest interest() const { return connector_.interest(); }
@@ -27,9 +27,9 @@ class Connection {
   PGconn& handle() { return *handle_; }
   std::optional<Encryption> encryption() const;
   std::string serverVersion() const;
-  /// The process that serves the session, as the login told.
+  /// The pid of the server process, as reported at the login.
   int backend() const { return PQbackendPID(handle_.get()); }
-  /// The end as seen by whoever waited for an answer; `parting` is the server's last word, if any.
+  /// The error for unanswered operations when the connection has ended. `parting`: the error that ended it, or null.
   Error lost(const PGresult* parting) const;
 
  private:

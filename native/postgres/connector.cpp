@@ -11,7 +11,7 @@
 namespace persistence::postgres {
 namespace {
 
-// libpq calls it: short enough never to allocate.
+// libpq calls it from C, so it must not throw: the code is short enough for the string's own buffer.
 void noteParting(void* parting, const PGresult* notice) noexcept {
   constexpr size_t kCode = 5;
   if (isParting(*notice)) static_cast<std::string*>(parting)->assign(sqlstateOf(*notice).substr(0, kCode));
@@ -73,7 +73,7 @@ void Connector::close() {
   phase_ = Phase::Closed;
 }
 
-// A server whose name was not known yet may be there.
+// The lookup may have ended before the names of later servers were resolved: one of these may be reachable.
 std::optional<Error> Connector::orNextRound(Error error) {
   if (error.kind != ErrorKind::ConnectFailed) return error;
   if (rounds_.beginRound()) return connectFrom(0);
@@ -83,7 +83,7 @@ std::optional<Error> Connector::orNextRound(Error error) {
   return std::nullopt;
 }
 
-// Asked too early, PQconnectPoll would take an unfinished connect for a finished one.
+// Before the socket is ready, PQconnectPoll would take an unfinished connect for a finished one.
 bool Connector::isReady() const {
   pollfd socket{PQsocket(handle_.get()), waitsFor_ == PGRES_POLLING_READING ? short(POLLIN) : short(POLLOUT), 0};
   return poll(&socket, 1, 0) != 0;
@@ -109,7 +109,7 @@ std::optional<Error> Connector::proceed() {
 }
 
 std::optional<Error> Connector::established() {
-  for (bool open = true; open && intake_.holds();)  // came with the end of the login
+  for (bool open = true; open && intake_.holds();)  // bytes behind the end of the login
     intake_.pass(PQsocket(handle_.get()), 0, [&] { open = PQconsumeInput(handle_.get()) == 1; });
   conninfo_.reset();
   login_ = {};

@@ -1,4 +1,4 @@
-// From the look-up of the servers to a session that can be used, in steps that never wait.
+// Connects: looks up the servers, tries their addresses, and logs in, in steps that never wait.
 #pragma once
 
 #include <memory>
@@ -24,7 +24,7 @@ class Connector {
   void close();
 
   bool canProceed();
-  /// The next step, once it can; the failure ends it.
+  /// The next step, after canProceed(). An error ends the connecting.
   std::optional<Error> proceed();
   Phase phase() const { return phase_; }
   Interest interest() const;
@@ -41,7 +41,7 @@ class Connector {
   const Settings& settings_;
   ConnectionHandle& handle_;
   std::string& partingNotice_;
-  Login login_;  ///< until it is established
+  Login login_;  ///< empty once the session is established
   std::optional<AddressLookup> lookup_;
   AddressRounds rounds_;
   BoundedRead intake_;

@@ -4,9 +4,9 @@ namespace persistence::postgres {
 namespace {
 
 constexpr const char* kName = "go-go-scope";
-// Keeps libpq from files of the user's home folder that nobody asked for.
+// Keeps libpq from its default files in the user's home folder.
 constexpr const char* kNoFile = "/dev/null/none";
-// With none at all OpenSSL would ask for it on the terminal.
+// Without a passphrase OpenSSL would ask for one on the terminal.
 constexpr const char* kNoPassphrase = " ";
 
 template <typename Text>
@@ -47,7 +47,7 @@ void Conninfo::setFile(const char* keyword, const std::string& content) {
   set(keyword, files_.back().path());
 }
 
-// The certificate is checked against `host`, and libpq resolves no name where there is a `hostaddr`.
+// libpq checks the certificate against `host`, and resolves no name if there is a `hostaddr`.
 void Conninfo::setAddresses(std::span<const ServerAddress> addresses) {
   set("host", listOf(addresses, [](const ServerAddress& address) { return address.host; }));
   set("hostaddr", listOf(addresses, [](const ServerAddress& address) { return address.address; }));
@@ -64,7 +64,7 @@ void Conninfo::setSslmode(const Settings& settings) {
     set("sslmode", modeOf(*settings.tls));
 }
 
-// Where a root certificate is, libpq verifies even with `require`.
+// With a root certificate libpq verifies even for `require`.
 void Conninfo::setTls(const TlsSettings& tls) {
   setFile("sslrootcert", tls.rejectUnauthorized ? tls.ca : "");
   set("ssl_min_protocol_version", tls.minVersion);

@@ -1,4 +1,4 @@
-// From our settings to libpq's parameters.
+// Translates the settings into libpq's connection parameters.
 #pragma once
 
 #include <span>
@@ -13,7 +13,7 @@
 
 namespace persistence::postgres {
 
-/// What a connection is started with; must live until it is established, as libpq reads the files on the way.
+/// The parameters of one connection. They must live until it is established, because libpq reads the files meanwhile.
 class Conninfo {
  public:
   /// Throws std::system_error.

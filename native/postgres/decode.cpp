@@ -1,4 +1,4 @@
-// What the answers mean.
+// Decodes an answer into the outcome of its operation.
 #include <unordered_map>
 
 #include "core/json_records.hpp"
@@ -91,7 +91,7 @@ struct Decode {
   }
   Answered operator()(const CheckpointCleanup&) { return allRemoved(); }
   Answered operator()(const CheckpointDeleteAll&) { return allRemoved(); }
-  /// Those of several steps never come here.
+  /// Never called: these operations take several steps.
   Answered operator()(const Connect&) { return Result(); }
   Answered operator()(const Inspect&) { return Result(); }
   Answered operator()(const CacheClear&) { return Result(); }
@@ -162,8 +162,8 @@ std::optional<Outcome> decode(const Operation& operation, const PGresult& answer
   }
 }
 
-// A row that is held can be neither removed nor written by another. So what was there before must have been removed;
-// and a lock that was free before, or is not there after an attempt to insert it, must have been taken.
+// The statement changed nothing, and no other session could change the row while it was locked. So the table discarded
+// the write if a row to remove was there before, or if a lock to take was free before or is absent afterwards.
 Outcome verdict(const Operation& operation, Presence presence) {
   const bool acquires = std::holds_alternative<LockAcquire>(operation);
   if (acquires ? presence.free || !presence.after : presence.before) return swallowed();

@@ -84,7 +84,7 @@ struct Encode {
     return bound;
   }
 
-  // Those of several steps never come here.
+  // Never called: these operations take several steps.
   BoundStatement operator()(const Connect&) { return {}; }
   BoundStatement operator()(const Inspect&) { return {}; }
   BoundStatement operator()(const CacheClear&) { return {}; }

@@ -1,4 +1,4 @@
-// Operations that are one statement each: what is sent for them, and what the answer means.
+// Operations of one statement each: encodes the statement, and decodes its answer.
 #pragma once
 
 #include "core/operation.hpp"
@@ -7,26 +7,27 @@
 
 namespace persistence::postgres {
 
-/// Refers to the operation's bytes. `watched`: its table may discard what is written.
+/// Refers to the operation's bytes. `watched`: the operation's table may discard writes.
 BoundStatement encode(const Operation& operation, bool watched);
 
-/// The outcome of an operation whose statement succeeded; none where it is open what was done. Throws UnexpectedAnswer.
+/// The outcome of an operation whose statement succeeded; nothing if the answer leaves it open. Throws
+/// UnexpectedAnswer.
 std::optional<Outcome> decode(const Operation& operation, const PGresult& answer, bool watched);
 
-/// Whether the row of an operation was there before and after it.
+/// Whether the row of an operation existed before and after it.
 struct Presence {
   bool before = false;
-  bool free = false;  ///< a lock that was there before could be taken
+  bool free = false;  ///< the row existed before, and the operation's owner could take the lock
   bool after = false;
 };
 
-/// Finds the row of an operation and holds it for the transaction.
+/// Finds the row of an operation and locks it until the transaction ends.
 BoundStatement holding(const Operation& operation);
 
-/// What an operation came to whose answer had left it open, with its row held before and after it.
+/// The outcome of an operation whose answer left it open. Its row was looked up and locked before and after it.
 Outcome verdict(const Operation& operation, Presence presence);
 
-/// What an operation came to that changed nothing, as there was nothing to change.
+/// The outcome of an operation that had nothing to change.
 Outcome untouched(const Operation& operation);
 
 /// The key of the advisory lock that every write to a task's checkpoints holds.

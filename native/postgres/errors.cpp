@@ -15,11 +15,11 @@ struct Rule {
   const char* advice = "";
 };
 
-// The first rule that fits counts: whole codes stand before their class.
+// The first rule that matches applies: whole codes stand before their class.
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 constexpr std::array kRules{
     Rule{"08", ErrorKind::ConnectionLost, Retry::ByCaller},
-    Rule{"0A000", ErrorKind::Server, Retry::ResendOnly},  // a cached plan does not fit a table that was altered
+    Rule{"0A000", ErrorKind::Server, Retry::ResendOnly},  // a cached plan is outdated: its table was altered
     Rule{"22001", ErrorKind::ValueTooLarge},
     Rule{"22003", ErrorKind::ValueTooLarge},
     Rule{"22008", ErrorKind::ValueTooLarge},
@@ -57,7 +57,7 @@ constexpr std::array kRules{
     Rule{"XX002", ErrorKind::CorruptValue},
 };
 
-// What OWN of statements.hpp fails with.
+// The SQLSTATE with which OWN of statements.hpp fails.
 constexpr std::string_view kOtherKey = "2201G";
 
 Error collision() {
@@ -79,7 +79,8 @@ std::string withAdvice(std::string message, const char* advice) {
 
 bool isClass(std::string_view sqlstate, std::string_view name) { return sqlstate.substr(0, 2) == name; }
 
-// Quotes name a table, a column or a role, but in the classes about data, and where the code is unknown, values too.
+// Quoted words are names of tables, columns or roles. In the classes about data, and for unknown codes, they may also
+// be values, which must not get into an error.
 std::string publicText(std::string_view sqlstate, const std::string& message, const Rule* rule) {
   if (isClass(sqlstate, "P0")) return "a trigger, a rule or a function of the database refused it";
   const bool quotesData = !rule || isClass(sqlstate, "0A") || isClass(sqlstate, "22") || isClass(sqlstate, "23");
@@ -90,7 +91,7 @@ ErrorKind withoutWord(const ConnectFailure& failure) {
   if (failure.hungUp || failure.letIn || failure.stage == Stage::Reaching) return ErrorKind::ConnectFailed;
   if (failure.stage == Stage::Securing) return ErrorKind::TlsFailed;
   if (failure.passwordPart) return ErrorKind::AuthFailed;
-  // In TLS 1.3 a server refuses the client's certificate after the handshake has ended for the client.
+  // In TLS 1.3 the client has finished its handshake before the server refuses its certificate.
   return failure.encrypted ? ErrorKind::TlsFailed : ErrorKind::ConnectFailed;
 }
 
@@ -104,11 +105,12 @@ const char* describe(ErrorKind kind) {
   }
 }
 
-// A server that refuses us for another reason than a documented one still has not let us in.
+// An SQLSTATE without a rule still means that the login failed.
 Error byWord(const ConnectFailure& failure) {
   const Rule* rule = ruleFor(failure.sqlstate);
   if (!rule) return {ErrorKind::ConnectFailed, "", failure.sqlstate};
-  // What says something of tables once we are in, says at the login that the database takes no connections.
+  // After the login these kinds are about a session or its tables. At the login they mean that the database takes no
+  // connections.
   constexpr std::array kUnfit{ErrorKind::ConnectionLost, ErrorKind::SchemaMismatch, ErrorKind::Server};
   const bool unfit = std::find(kUnfit.begin(), kUnfit.end(), rule->kind) != kUnfit.end();
   return {unfit ? ErrorKind::ConnectFailed : rule->kind, "", failure.sqlstate, rule->retry};

@@ -1,11 +1,11 @@
-// The only door to libpq: its handles as owners that free themselves.
+// The only file that includes libpq's header. Its handles become owning pointers.
 #pragma once
 
 #include <libpq-fe.h>
 
 #include <memory>
 
-// Which OpenSSL libpq works with: it says so itself, in none of libpq's headers.
+// OpenSSL's own version text. libpq links OpenSSL, but its header does not declare this function.
 extern "C" const char* OpenSSL_version(int);
 
 namespace persistence::postgres {

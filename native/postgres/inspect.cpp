@@ -33,7 +33,7 @@ std::variant<BoundStatements, Outcome> Inspector::next(const Answers& answers) {
   if (!std::exchange(asked_, true)) return look();
   const Rows session(answers.at(0), 3);
   found_.readOnly = session.isTrue(0, 0);
-  // A pooler makes up the number that it tells at the login.
+  // A pooler reports an invented pid at the login.
   if (session.at(0, 1) != backend_) found_.settings["pooled"] = "yes";
   const std::vector<SchemaCheck> checks = checksOf(tables_, schema_, answers, kAhead);
   for (size_t at = 0; at < tables_.size(); ++at) found_.tables.push_back(report(tables_[at], checks[at], answers));

@@ -1,4 +1,4 @@
-// Holds the tables that are there against what they should be, in one step that changes nothing.
+// Compares the existing tables with their definitions, in one step that changes nothing.
 #pragma once
 
 #include "postgres/connection.hpp"

@@ -13,7 +13,7 @@ void JobQueues::clear() {
   inFlight_.clear();
 }
 
-// Begins with another queue each time, so that none starves.
+// Begins with another queue each time, so that no family starves.
 Batch JobQueues::next() {
   Batch batch;
   first_ = (first_ + 1) % kFamilies;

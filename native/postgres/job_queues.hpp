@@ -1,5 +1,5 @@
-// The operations that wait to be sent, a queue per family, and the keys that are in flight. An operation never goes out
-// while another one on its key is in flight in another batch, unless both only read. Worker thread only.
+// The operations that wait to be sent, in a queue per family, and the keys in flight. An operation is never sent while
+// another batch in flight has an operation on its key, unless both only read. Worker thread only.
 #pragma once
 
 #include <array>
@@ -15,17 +15,17 @@ namespace persistence::postgres {
 class JobQueues {
  public:
   void add(Job&& job) { queueOf(job).push_back(std::move(job)); }
-  /// The job goes out alone, before everything that came later.
+  /// The job is sent again, by itself and before all later jobs of its family.
   void addAgain(Job& job);
-  /// The operation must not be sent: it concerns a table that must not be used.
+  /// The operation is not sent, because its table must not be used.
   void refuse(RequestId id, Error&& error) { refused_.emplace_back(id, std::move(error)); }
   std::vector<std::pair<RequestId, Error>> takeRefused() { return std::exchange(refused_, {}); }
   void clear();
 
-  /// The jobs that may go out together now; their keys are not in flight until leaves().
+  /// The jobs that may be sent together now. Their keys are not in flight until leaves().
   Batch next();
   void leaves(const Job& job) { inFlight_.add(job.access); }
-  /// The jobs of the batch have their answers.
+  /// The jobs of the batch are answered: their keys are no longer in flight.
   void returned(const Batch& batch);
   size_t size() const;
 

@@ -1,5 +1,5 @@
-// What a statement is sent with. Everything goes in binary form, with a length: a text parameter can't be cut at
-// U+0000 and numbers need no formatting.
+// The parameters of a statement. All are sent in binary form, with a length: a text is never cut at U+0000, and numbers
+// need no formatting.
 #pragma once
 
 #include <bit>
@@ -17,16 +17,17 @@ class Parameters {
  public:
   static constexpr size_t kMax = 8;
 
-  /// The bytes must outlive the sending.
+  /// The bytes must live until the statement is sent.
   Parameters& text(std::string_view value) { return add(kText, value.data(), value.size()); }
 
-  /// A text that is made for this statement only.
+  /// A text that these parameters own.
   Parameters& own(std::string value) {
     owned_.push_back(std::make_unique<std::string>(std::move(value)));
     return text(*owned_.back());
   }
 
-  /// An array: its dimensions, whether it has NULLs, the type; of the only dimension the length and the first index.
+  /// An array of texts. Its header: the number of dimensions, whether it has NULLs, the element type, then the length
+  /// and the first index of its one dimension.
   Parameters& texts(const std::vector<std::string>& values) {
     std::string array;
     for (const size_t word : {size_t{1}, size_t{0}, size_t{kText}, values.size(), size_t{1}}) appendWord(array, word);
@@ -60,7 +61,7 @@ class Parameters {
   }
 
  private:
-  // pg_type.dat: the numbers of the built-in types never change.
+  // From pg_type.dat: the OIDs of built-in types never change.
   static constexpr Oid kText = 25, kTexts = 1009, kInteger = 20, kReal = 701;
   static constexpr int kBinary[kMax] = {1, 1, 1, 1, 1, 1, 1, 1};
 

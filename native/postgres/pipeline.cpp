@@ -23,7 +23,7 @@ std::string_view sqlstateOf(const PGresult& answer) {
   return sqlstate ? sqlstate : std::string_view();
 }
 
-// An error without an SQLSTATE is libpq's own: it has lost the connection or its memory.
+// An error without an SQLSTATE is libpq's own: it has lost the connection, or has no memory left.
 bool isParting(const PGresult& answer) {
   if (succeeded(answer) || skipped(answer)) return false;
   const char* severity = PQresultErrorField(&answer, PG_DIAG_SEVERITY_NONLOCALIZED);
@@ -68,16 +68,17 @@ bool Pipeline::flush() {
   return left >= 0;
 }
 
-// What had come before the connection broke still counts, so it is handed over first.
+// Answers that arrived before the connection broke are valid, so the receiver gets them first.
 bool Pipeline::receive(Receiver& receiver) {
   const uint64_t before = received_;
   bool open = true;
   do {
-    // More of an answer that is not whole comes in parts. Not while there is something to send, which libpq does then.
+    // The rest of an incomplete answer is read in parts. Not while there are unsent bytes, because libpq then writes to
+    // the socket, too.
     intake_.pass(PQsocket(&connection_), intake_.taken() > 0 && !unsent_ ? BoundedRead::kLarge : 0,
                  [&] { open = PQconsumeInput(&connection_) == 1; });
   } while (open && intake_.holds());
-  take(receiver);  // which may send: not while libpq's socket is the pair's
+  take(receiver);  // the receiver may send, so only after libpq has its own socket back
   takeUnasked();
   if (received_ != before) intake_.restart(!expected_.empty());
   return open && !parting_ && PQstatus(&connection_) == CONNECTION_OK;
@@ -93,13 +94,13 @@ void Pipeline::take(Receiver& receiver) {
   }
 }
 
-// libpq keeps notifications until somebody takes them, and what comes while nothing is expected until it is parsed.
+// libpq keeps notifications until they are taken, and unexpected bytes until they are parsed: both would pile up.
 void Pipeline::takeUnasked() {
   if (expected_.empty()) PQisBusy(&connection_);
   while (NotificationHandle(PQnotifies(&connection_))) continue;
 }
 
-// A statement's answers end with a null, an end's don't.
+// A null follows the answers of a statement, but not the end of a transaction.
 void Pipeline::hand(ResultHandle answer, Receiver& receiver) {
   if (!answer) {
     if (current_) complete(receiver);
@@ -127,7 +128,7 @@ void Pipeline::completeTransaction(Receiver& receiver) {
 
 void Pipeline::complete(Receiver& receiver) {
   const Expected expected = expected_.front();
-  if (expected.kind == Expected::Kind::End) return;  // kept for the end itself
+  if (expected.kind == Expected::Kind::End) return;  // a failed commit: completeTransaction() takes current_
   expected_.pop_front();
   if (expected.kind == Expected::Kind::Preparation) return completePreparation(expected);
   if (expected.statement) statements_.used(*expected.statement, expected.attempt, sqlstateOf(*current_));

@@ -1,4 +1,4 @@
-// libpq's pipeline mode: statements go out without waiting, answers come back in the same order.
+// libpq's pipeline mode: statements are sent without waiting, and their answers arrive in the same order.
 #pragma once
 
 #include <deque>
@@ -10,34 +10,34 @@
 
 namespace persistence::postgres {
 
-/// Who is told what comes back: one answer for each statement, then the end of their transaction.
+/// Gets one answer for each statement, then the end of their transaction.
 class Receiver {
  public:
   virtual ~Receiver() = default;
   virtual void answered(ResultHandle answer) = 0;
-  /// The end of a transaction; `failure` when it was only then that it failed, at its commit.
+  /// The end of a transaction. `failure`: the error of its commit, or null.
   virtual void ended(ResultHandle failure) = 0;
 };
 
 class Pipeline {
  public:
-  /// `connection` must be established, and must outlive this. The tables are those of `schema`; empty: by search_path.
+  /// `connection` must be established, and must outlive this. `schema`: that of the tables; empty: search_path decides.
   Pipeline(PGconn& connection, const std::string& schema, bool preparedStatements);
 
   bool send(const BoundStatement& bound);
-  /// Ends the transaction that all statements since the last end are in.
+  /// Ends the transaction of all statements since the last end.
   bool end();
 
-  /// Hands over what has come. False when the connection is gone; throws UnexpectedAnswer.
+  /// Passes on the answers that have arrived. False if the connection is lost; throws UnexpectedAnswer.
   bool receive(Receiver& receiver);
   bool flush();
   bool hasUnsent() const { return unsent_; }
 
-  /// Bytes of the answer that is not whole yet, or of what has come unasked.
+  /// The number of bytes of an incomplete answer, or of unexpected messages.
   uint64_t growing() const { return intake_.taken(); }
-  /// How many answers have come so far.
+  /// The number of answers so far.
   uint64_t received() const { return received_; }
-  /// The error that the connection ended with; none when it just ended.
+  /// The error with which the server or libpq ended the connection; null if there was none.
   const PGresult* parting() const { return parting_.get(); }
 
  private:
@@ -60,19 +60,19 @@ class Pipeline {
   PGconn& connection_;
   PreparedStatements statements_;
   std::deque<Expected> expected_;
-  ResultHandle current_;      // of the statement at the head
-  ResultHandle notPrepared_;  // why the statement at the head can't work
+  ResultHandle current_;      // the answer of the first expected statement
+  ResultHandle notPrepared_;  // the error of that statement's preparation
   ResultHandle parting_;
   bool unsent_ = false;
   uint64_t received_ = 0;
   BoundedRead intake_;
 };
 
-/// The SQLSTATE of an answer; empty when it went well, "" too for what was skipped after an error.
+/// The SQLSTATE of an answer; empty if the statement succeeded, or was skipped after an error.
 std::string_view sqlstateOf(const PGresult& answer);
 bool succeeded(const PGresult& answer);
 bool skipped(const PGresult& answer);
-/// With this error the connection ends.
+/// Whether the answer is an error that ends the connection.
 bool isParting(const PGresult& answer);
 
 }  // namespace persistence::postgres

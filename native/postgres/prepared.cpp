@@ -30,8 +30,8 @@ void PreparedStatements::prepared(PreparedStatement& statement, int attempt, std
   statement.state = sqlstate.empty() ? PreparedStatement::State::Ready : PreparedStatement::State::Absent;
 }
 
-// A statement that was there and is gone, or a name that is taken: a pooler hands out different servers under us,
-// so from here on this connection does without names.
+// A prepared statement that has disappeared, or a name that is taken, means that a pooler switches between server
+// sessions. From then on this connection prepares nothing.
 void PreparedStatements::used(PreparedStatement& statement, int attempt, std::string_view sqlstate) {
   if (attempt != statement.attempt) return;
   if (sqlstate == kPlanIsOutdated) return statement.renew();

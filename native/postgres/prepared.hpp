@@ -16,7 +16,7 @@ struct PreparedStatement {
   std::string text;
   std::string name;
   int generation = 0;
-  int attempt = 0;  ///< counts how often it was sent to be prepared
+  int attempt = 0;  ///< how often its preparation was sent
   State state = State::Absent;
 
   void renew();
@@ -29,8 +29,8 @@ class PreparedStatements {
   PreparedStatement& of(const BoundStatement& bound);
   bool named() const { return named_; }
 
-  /// Takes in what became of a preparation, and of a use. The SQLSTATE is empty when it went well, `attempt` is the
-  /// one that it depended on.
+  /// Note the result of a preparation, and of a use. `sqlstate`: empty for success. `attempt`: the preparation that the
+  /// result depends on. If there has been a later one, the state of the statement stays as it is.
   void prepared(PreparedStatement& statement, int attempt, std::string_view sqlstate);
   void used(PreparedStatement& statement, int attempt, std::string_view sqlstate);
 

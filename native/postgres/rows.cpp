@@ -22,7 +22,7 @@ std::string_view Rows::at(int row, int column) const {
 }
 
 double countWritten(const PGresult& answer) {
-  // libpq wants it mutable, and changes nothing.
+  // libpq's parameter is not const, but the function changes nothing.
   const std::string_view count = PQcmdTuples(const_cast<PGresult*>(&answer));
   if (count.empty()) throw UnexpectedAnswer("the server did not say how many rows it wrote");
   return numberIn(count);

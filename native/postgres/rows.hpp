@@ -1,5 +1,5 @@
-// The rows of an answer, checked. A pooler or a proxy in between may answer with anything, and libpq gives a null
-// pointer for what is not there.
+// The rows of an answer, checked. A pooler or a proxy may answer with anything, and libpq returns a null pointer for a
+// missing cell.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace persistence::postgres {
 
-/// The answer can't be one to the statement, so no later one can be trusted either.
+/// The answer can't belong to the statement, so no later answer can be trusted either.
 class UnexpectedAnswer : public std::runtime_error {
  public:
   explicit UnexpectedAnswer(const char* what) : std::runtime_error(what) {}
@@ -24,11 +24,11 @@ class MissingValue : public UnexpectedAnswer {
 
 class Rows {
  public:
-  /// Throws UnexpectedAnswer unless these are rows of that many columns.
+  /// Throws UnexpectedAnswer unless the answer is rows of that many columns.
   Rows(const PGresult& answer, int columns);
 
   int count() const { return count_; }
-  /// Throws UnexpectedAnswer where there is no such row or column.
+  /// Nothing for NULL. Throws UnexpectedAnswer if there is no such row or column.
   std::optional<std::string_view> find(int row, int column) const;
   /// The same; throws MissingValue for NULL.
   std::string_view at(int row, int column) const;
@@ -40,7 +40,7 @@ class Rows {
   const int columns_;
 };
 
-/// How many rows the statement wrote. Throws UnexpectedAnswer where the server does not say so.
+/// The number of rows that the statement wrote. Throws UnexpectedAnswer if the server does not report it.
 double countWritten(const PGresult& answer);
 
 }  // namespace persistence::postgres
