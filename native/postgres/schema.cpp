@@ -16,7 +16,7 @@ namespace persistence::postgres {
 namespace {
 
 constexpr int kMaxLooks = 6;
-constexpr size_t kAhead = 2;  // requests before those that create
+constexpr size_t kAhead = 2;  // statements before those that create
 
 BoundStatement serialize() {
   BoundStatement bound{&kSerialize, {}, {}};
@@ -27,10 +27,10 @@ BoundStatement serialize() {
 
 struct Creators {
   std::mutex mutex;
-  std::set<std::string> addresses;  // where a connection of this process is creating tables
+  std::set<std::string> addresses;  // the places at which a connection of this process is creating tables
 };
 
-// Never destroyed: other threads may use it until the process has ended.
+// Never destroyed, because other threads may use it until the process has ended.
 Creators& creators() {
   static auto& creators = *new Creators;
   return creators;
@@ -73,7 +73,7 @@ std::variant<BoundStatements, Outcome> EnsureSchema::failed(const Failure& failu
   return refused(failure);
 }
 
-// `later`: another connection of this process is creating at the moment.
+// `later`: another connection of this process is creating tables, so the server pauses before it answers.
 BoundStatements EnsureSchema::look(bool later) {
   step_ = Step::Look;
   ahead_ = later;
@@ -118,7 +118,7 @@ std::variant<BoundStatements, Outcome> EnsureSchema::createNext() {
   return create(indexesWanted_);
 }
 
-// The limit counts for the lock in front, too: behind a pooler a session goes on to wait for one whose client has gone.
+// lock_timeout also bounds the wait for the advisory lock: behind a pooler such a wait may outlive its client.
 BoundStatements EnsureSchema::create(const std::vector<Wanted>& wanted) const {
   BoundStatements statements;
   statements.push_back({&kShortLockWait, {}, {}});
@@ -141,7 +141,7 @@ Outcome EnsureSchema::refused(const Failure& failure) const {
 void EnsureSchema::warn() const {
   std::string text = "key columns are less than documented, and keys may collide; let a role that may do so run";
   for (const std::string& folding : foldings_) text += " " + folding + ";";
-  // All connections of the process look at the tables, each time they connect.
+  // Every connection of the process examines the tables each time it connects, so a warning would be repeated.
   if (ReportedWarnings::ofProcess().isNew(schema_.server + schema_.name + "/" + ownTable_, text))
     schema_.warning = Error{ErrorKind::SchemaMismatch, text, "SCHEMA_MISMATCH"};
 }
@@ -163,7 +163,7 @@ std::unique_ptr<MultiStep> multiStepFor(const Operation& operation, Schema& sche
   return nullptr;
 }
 
-// Both are asked for every call, and nearly always there is none.
+// defectOf() and mayDiscard() are called for every operation, so the usual case of an empty set returns at once.
 const std::string* Schema::defectOf(const Operation& operation) const {
   if (defects.empty() || familyOf(operation) == Family::Connection) return nullptr;
   const auto defect = defects.find(tableOf(operation));

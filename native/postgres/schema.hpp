@@ -1,5 +1,5 @@
-// connect(): looks which tables and indexes are there and whether they can hold what is promised, and creates only what
-// is missing. Any number of processes may do so at once; in a process one connection creates, and the others wait.
+// connect(): examines which tables and indexes exist, and whether their columns suffice. Creates only missing ones. Any
+// number of processes may do so at once. In one process one connection creates, and the others wait.
 #pragma once
 
 #include <map>
@@ -9,16 +9,16 @@
 
 namespace persistence::postgres {
 
-/// What a connection knows of the tables since the last look.
+/// The facts about the tables that a connection has found.
 struct Schema {
   const std::string* defectOf(const Operation& operation) const;
   bool mayDiscard(const Operation& operation) const;
 
-  std::string name;                            ///< empty: as search_path says
-  std::string server;                          ///< which one, for connections to the same
-  std::map<std::string, std::string> defects;  ///< by table: why it must not be used
-  std::set<std::string> discarding;            ///< tables with triggers, which may discard what is written
-  std::optional<Error> warning;                ///< what the application should know of all the same
+  std::string name;                            ///< empty: search_path decides
+  std::string server;                          ///< the servers and the database, equal for connections to the same
+  std::map<std::string, std::string> defects;  ///< by table: the reason why it must not be used
+  std::set<std::string> discarding;            ///< tables with triggers, which may discard writes
+  std::optional<Error> warning;                ///< a fact for the application; the tables can be used
 };
 
 /// The right of one connection of this process to create tables.
@@ -62,14 +62,14 @@ class EnsureSchema : public MultiStep {
   std::vector<std::string> foldings_;
   CreatorsTurn turn_;
   Step step_ = Step::Begin;
-  size_t ahead_ = 0;  ///< requests before the looks
+  size_t ahead_ = 0;  ///< statements before those that examine
   int looks_ = 0;
 };
 
 /// Null for an operation that is one statement.
 std::unique_ptr<MultiStep> multiStepFor(const Operation& operation, Schema& schema);
 
-/// The name of the table that an operation is about; empty for none.
+/// The name of the table that an operation reads or writes; empty for none.
 std::string tableOf(const Operation& operation);
 
 }  // namespace persistence::postgres

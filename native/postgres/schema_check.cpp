@@ -16,7 +16,7 @@ using Kind = Fault::Kind;
 
 constexpr int kColumnsOfLook = 3, kColumnsOfColumns = 5, kColumnsOfTraits = 5;
 constexpr uint64_t kMilliseconds = 3;
-constexpr uint64_t kHeader = 4;  // what a text's length counts besides its characters
+constexpr uint64_t kHeader = 4;  // the type modifier of a varchar is its length plus this
 
 template <size_t Size>
 bool isOneOf(const std::string& word, const std::array<std::string_view, Size>& words) {
@@ -27,7 +27,7 @@ using Role = ColumnDefinition::Role;
 
 bool isTime(std::string_view type) { return type.starts_with("timestamp"); }
 
-/// A column as kLookColumns tells it.
+/// A column as kLookColumns returns it.
 struct Look {
   FoundColumn column;
   std::optional<uint64_t> modifier;
@@ -55,7 +55,7 @@ std::vector<FoundColumn> columnsOf(const std::vector<Look>& looks) {
 
 std::string lengthIn(uint64_t length) { return length ? std::to_string(length) : ""; }
 
-/// What a column of the right type is too narrow for.
+/// The fault of a column that has the right type but is too narrow.
 std::optional<Fault> narrowness(const ColumnDefinition& wanted, const Look& look) {
   if (!look.modifier) return std::nullopt;
   if (isTime(look.column.type)) {
@@ -68,7 +68,7 @@ std::optional<Fault> narrowness(const ColumnDefinition& wanted, const Look& look
   return Fault{Kind::Length, std::string(wanted.name), lengthIn(wanted.length), lengthIn(length)};
 }
 
-// Whether a column of another type is wide enough is no question.
+// Columns are checked for width only if all have the right type.
 std::vector<Fault> columnFaultsOf(const TableDefinition& wanted, const std::vector<Look>& looks) {
   std::vector<Fault> faults = columnFaults(wanted, columnsOf(looks));
   if (!faults.empty()) return faults;
@@ -83,7 +83,8 @@ std::vector<Fault> columnFaultsOf(const TableDefinition& wanted, const std::vect
 
 bool isNumber(const ColumnDefinition& wanted) { return wanted.type == "integer" || wanted.type == "bigint"; }
 
-// A counted time must not change with a session's time zone, and must not be rounded.
+// Whether a column loses or changes values. A time of the role Counted must not change with a session's time zone, and
+// must not be rounded.
 bool spoils(const ColumnDefinition& wanted, const Look& look) {
   const std::string& type = look.column.type;
   if (wanted.role == Role::Counted) return type != wanted.type || (look.modifier && *look.modifier < kMilliseconds);
@@ -124,7 +125,7 @@ class Checker {
     check_.discards = rows.isTrue(row, 4);
     const auto unique = rows.find(row, 1);
     if (!unique) check_.faults.push_back({Kind::Key, key});
-    // Every write fails, so nothing needs to be kept from it.
+    // Such a table needs no defect: every write to it fails by itself.
     if (unique == "f") check_.faults.push_back({Kind::Deferrable, key});
     if (rows.isTrue(row, 2))
       spoil({Kind::Children, ""}, "other tables inherit from it, and its key does not cover their rows", "");

@@ -1,12 +1,12 @@
-// How to find out which of the documented tables and indexes are there.
+// The statements that examine which of the documented tables and indexes exist.
 #pragma once
 
 #include "postgres/statements.hpp"
 
 namespace persistence::postgres {
 
-// A table of the schema $2, or with no schema as an unqualified name finds it. The volatile function keeps a balancing
-// pooler from asking a standby.
+// A table in the schema $2, or, if $2 is empty, the table that an unqualified name finds. The volatile
+// clock_timestamp() keeps a pooler that balances load from sending the statement to a standby.
 #define FOUND(names)                                         \
   "found.relname " names                                     \
   " AND clock_timestamp() IS NOT NULL AND CASE WHEN $2 = ''" \
@@ -15,8 +15,8 @@ namespace persistence::postgres {
 #define THE_TABLE "= $1::text::name"
 #define THE_TABLES "= ANY (ARRAY(SELECT jsonb_array_elements_text($1::text::jsonb))::name[])"
 
-// $1 table, $3 first column of an index, $4 name of that index. Answers whether the table is there, whether such an
-// index is, and whether the name is taken: all of one moment, as another process may be creating them right now.
+// $1 table, $3 first column of an index, $4 name of that index. Returns whether the table exists, whether such an index
+// exists, and whether its name is taken. One statement, because another process may be creating them meanwhile.
 inline constexpr Statement kLook{
     "SELECT found.oid IS NOT NULL,"
     " EXISTS (SELECT FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_attribute AS a"
@@ -27,10 +27,10 @@ inline constexpr Statement kLook{
     " to_regnamespace(quote_ident(coalesce(nullif($2, ''), current_schema())))))"
     " FROM (VALUES (1)) AS once LEFT JOIN pg_catalog.pg_class AS found ON " FOUND(THE_TABLE)};
 
-// The statements for all tables take their names, $1, as a JSON array: each is planned once for all of them.
+// The next statements examine all tables at once: $1 is a JSON array of their names, so each is planned only once.
 
-// Each column with its table, its type, the length or the digits that follow it, and whether it tells all texts apart.
-// A domain counts as the type that it is made of.
+// For each column: its table, its name, its type, the type's modifier, and whether it tells all texts apart. A domain
+// counts as its base type.
 inline constexpr Statement kLookColumns{
     "SELECT found.relname, a.attname, coalesce(b.typname, t.typname),"
     " CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END,"
@@ -43,9 +43,9 @@ inline constexpr Statement kLookColumns{
     " LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation"
     " WHERE " FOUND(THE_TABLES)};
 
-// Each table with whether its key alone tells the rows apart (NULL: it does not; false: only when a transaction ends);
-// whether other tables inherit from it, whose rows its key does not cover; a rule that does something else in place of
-// a write; whether it may have triggers, or is made of tables that may.
+// For each table: whether its key alone is unique (NULL: it is not; false: it is, but checked only when a transaction
+// ends); whether other tables inherit from it, as its key does not cover their rows; the name of an INSTEAD rule for
+// writes, else ''; and whether it may have triggers, or consists of tables that may.
 inline constexpr Statement kLookTraits{
     "SELECT found.relname, (SELECT bool_or(i.indimmediate) FROM pg_catalog.pg_index AS i"
     " JOIN pg_catalog.pg_attribute AS a ON a.attrelid = found.oid AND a.attnum = i.indkey[0]"
@@ -57,7 +57,7 @@ inline constexpr Statement kLookTraits{
     " found.relkind <> 'r' OR found.relhastriggers"
     " FROM pg_catalog.pg_class AS found WHERE " FOUND(THE_TABLES)};
 
-// The tables that are published without a way to name the rows that change.
+// The published tables without a replica identity: the server refuses to update or delete their rows.
 inline constexpr Statement kLookIdentity{
     "SELECT found.relname FROM pg_catalog.pg_class AS found JOIN pg_catalog.pg_namespace AS s"
     " ON s.oid = found.relnamespace JOIN pg_catalog.pg_publication_tables AS p"
@@ -69,11 +69,11 @@ inline constexpr Statement kLookIdentity{
 #undef THE_TABLE
 #undef THE_TABLES
 
-// Names and columns follow these words, see tables.cpp.
+// tables.cpp appends names and columns to these words.
 inline constexpr const char* kCreateTable = "CREATE TABLE IF NOT EXISTS ";
 inline constexpr const char* kCreateIndex = "CREATE INDEX IF NOT EXISTS ";
 
-// Statements for people to run: names follow these words.
+// The beginnings and parts of statements that error messages advise to run.
 inline constexpr const char* kAlterTable = "ALTER TABLE ";
 inline constexpr const char* kAlterColumn = " ALTER ";
 inline constexpr const char* kToType = " TYPE ";
@@ -81,14 +81,14 @@ inline constexpr const char* kFromUtc = " AT TIME ZONE 'UTC'";
 inline constexpr const char* kToText = " TYPE text COLLATE \"default\"";
 inline constexpr const char* kDropRule = "DROP RULE ";
 
-// Whether the session takes no writes, and which process of the server serves it.
+// Whether the session is read-only, and the pid of its server process.
 inline constexpr Statement kLookSession{
     "SELECT current_setting('transaction_read_only') = 'on', pg_backend_pid(), clock_timestamp()"};
 
-// While another connection creates tables.
+// Sent while another connection creates tables.
 inline constexpr Statement kPause{"SELECT pg_sleep(0.02)"};
 
-// An index is worth no long wait for a table that others use, as they would have to wait behind us.
+// While CREATE INDEX waits for a table, other sessions have to wait behind it. So the wait is kept short.
 inline constexpr Statement kShortLockWait{"SELECT set_config('lock_timeout', '1000', true)"};
 
 }  // namespace persistence::postgres

@@ -7,18 +7,18 @@
 
 namespace persistence::postgres {
 
-/// A `host` that begins with a slash is the folder of a socket.
+/// A `host` with a leading slash is the folder of a socket.
 struct ServerPlace {
   std::string host;
   uint16_t port = 0;
 };
 
 struct Settings : persistence::Settings {
-  std::string sslmode;                   ///< libpq's own word, empty when `tls` says it all
-  std::string channelBinding;            ///< libpq's own word
-  std::string targetSession;             ///< libpq's own word, which session will do
-  std::vector<ServerPlace> moreServers;  ///< to be tried after the first
-  std::string schema;                    ///< where the tables are; empty: as search_path says
+  std::string sslmode;                   ///< libpq's sslmode; empty: derived from `tls`
+  std::string channelBinding;            ///< libpq's channel_binding
+  std::string targetSession;             ///< libpq's target_session_attrs
+  std::vector<ServerPlace> moreServers;  ///< tried after the first server, in this order
+  std::string schema;                    ///< the schema of the tables; empty: search_path decides
   std::string sessionOptions;            ///< command-line options for the session, as libpq takes them
   bool preparedStatements = true;
 };

@@ -1,44 +1,44 @@
 // All SQL, as constants. `{table}` stands for the quoted name of a cache table, `{schema}` for the quoted schema and
-// its dot, or for nothing; nothing else is ever put into a text.
+// its dot, or for nothing. Nothing else is ever put into a text.
 //
-// Columns of type TIMESTAMP hold UTC wall time, whatever the session's time zone is. The time that counts is the
-// server's, and for locks clock_timestamp() at the moment when the row is ours, not when the statement began.
+// Columns of type TIMESTAMP hold UTC wall time, whatever the session's time zone is. All times are the server's. For
+// locks it is clock_timestamp() once the statement holds the row, not when the statement began.
 //
-// A pooler that balances load sends a SELECT to a standby, which may not have what was just written, unless it calls a
-// volatile function: every read calls clock_timestamp().
+// A pooler that balances load sends a SELECT to a standby, which may lack the latest writes, unless the SELECT calls a
+// volatile function. So every read calls clock_timestamp().
 #pragma once
 
 #define UTC_NOW "(clock_timestamp() AT TIME ZONE 'UTC')"
 #define MILLISECONDS(parameter) "(" parameter " * interval '1 millisecond')"
 #define EPOCH_MS(time) "round((extract(epoch FROM " time ") * 1000)::numeric, 3)"
-// An expiry is told in whole milliseconds, never later than it is.
+// An expiry is returned in whole milliseconds, rounded down, so that it is never later than the stored one.
 #define EXPIRY_MS(time) "floor(extract(epoch FROM " time ") * 1000)"
-// Whether a column holds a parameter byte for byte: its own type may fold case, accents or blanks.
+// Whether a column equals a parameter byte for byte. The comparison of its own type may ignore case, accents or blanks.
 #define IS(column, parameter) "(" column "::text COLLATE \"C\" = " parameter ")"
-// 1 where the key that is stored is $1. Where the column took $1 for another key the statement fails, and with it its
-// transaction: nothing is read, written or removed under that other key. See serverError().
+// 1 if the stored key is $1. If the column takes $1 for another key, the statement and its transaction fail: nothing is
+// read, written or removed under that other key. See serverError().
 #define OWN(condition) "width_bucket(1, 0, 2, (" condition ")::int)"
 #define OWN_KEY(column) OWN(IS(column, "$1"))
 #define IF_OWN(column, value) "CASE WHEN " OWN_KEY(column) " > 0 THEN " value " END"
-// No row: it was not there, or a trigger kept it.
+// Removes no row if the key is absent, or if a trigger keeps the row.
 #define DELETE_KEY(table) "DELETE FROM " table " WHERE key = $1 AND " IS("key", "$1")
-// The row of a key, held until the transaction's end.
+// The row of a key, locked until the transaction ends.
 #define HOLD_KEY(table) "SELECT true FROM " table " WHERE key = $1 AND " IS("key", "$1") " FOR UPDATE"
 #define LIVE "(expires_at IS NULL OR expires_at > " UTC_NOW ")"
 
 namespace persistence::postgres {
 
-/// Known by its address.
+/// Identified by its address.
 struct Statement {
   const char* sql;
-  bool plannedAnew = false;  ///< a plan that was made for a small table would be a disaster for a large one
+  bool plannedAnew = false;  ///< planned at each use: a plan made for a small table is very slow on a large one
 };
 
-// The groups of a connection are transactions of their own; this one is only needed where the database's default is
-// stricter, and where a lock must be taken before the statement that it guards looks at the table.
+// Sent first in a transaction if the database's default isolation is stricter. Also sent before an advisory lock: under
+// a stricter isolation the guarded statement would see the table as it was before the lock was granted.
 inline constexpr Statement kReadCommitted{"SET TRANSACTION ISOLATION LEVEL READ COMMITTED"};
 
-// $1 text: bigints as an array literal, in ascending order
+// $1 an array literal of bigints, in ascending order.
 inline constexpr Statement kSerialize{"SELECT pg_advisory_xact_lock(k) FROM unnest($1::text::bigint[]) AS k"};
 
 inline constexpr Statement kServerTime{"SELECT " EPOCH_MS("clock_timestamp()")};
@@ -49,7 +49,7 @@ inline constexpr Statement kServerTime{"SELECT " EPOCH_MS("clock_timestamp()")};
 
 #define LOCK_OF_OWNER "key = $1 AND " IS("key", "$1") " AND " IS("owner", "$2")
 
-// An expired lock is taken; the same owner keeps the later of both expiries. No row: another owner holds it.
+// Takes a free or expired lock. If the owner holds it already, the later expiry stays. No row: another owner holds it.
 #define ACQUIRE_LOCK \
   "INSERT INTO " LOCKS " AS held (key, owner, expires_at) VALUES ($1, $2, " UTC_NOW " + " MILLISECONDS("$3") ")"      \
   " ON CONFLICT (key) DO UPDATE SET owner = EXCLUDED.owner,"                                                          \
@@ -58,13 +58,13 @@ inline constexpr Statement kServerTime{"SELECT " EPOCH_MS("clock_timestamp()")};
   " RETURNING " EXPIRY_MS("expires_at") " * " OWN_KEY("held.key") " AS expiry"
 inline constexpr Statement kLockAcquire{ACQUIRE_LOCK};
 
-// For a table that may discard what is written. -1: another owner holds it. NULL: it was not taken, and no other owner
-// was seen to hold it when the statement began.
+// For a table that may discard writes. -1: another owner holds the lock. NULL: the lock was not taken, and no other
+// owner held it when the statement began.
 inline constexpr Statement kLockAcquireWatched{
     "WITH taken AS (" ACQUIRE_LOCK ") SELECT coalesce((SELECT expiry FROM taken), (SELECT -1 FROM " LOCKS
     " WHERE key = $1 AND " IS("key", "$1") " AND NOT " IS("owner", "$2") " AND expires_at > " UTC_NOW "))"};
 
-// The row is locked first, so that the clock is read after the wait for it. No row: this owner does not hold it.
+// Locks the row first, so that the clock is read after the wait for the row. No row: this owner does not hold the lock.
 #define HELD_LOCK "WITH held AS (SELECT key, expires_at FROM " LOCKS " WHERE " LOCK_OF_OWNER " FOR UPDATE)"
 #define EXTEND_LOCK                                                        \
   "UPDATE " LOCKS " AS lock SET expires_at = " UTC_NOW                     \
@@ -72,19 +72,19 @@ inline constexpr Statement kLockAcquireWatched{
       "lock.owner", "$2") " AND lock.expires_at > " UTC_NOW " RETURNING " EXPIRY_MS("lock.expires_at") " AS expiry"
 inline constexpr Statement kLockExtend{HELD_LOCK " " EXTEND_LOCK};
 
-// For a table that may discard what is written. NULL: this owner does not hold it. -1: it does, and yet nothing was
-// written.
+// For a table that may discard writes. NULL: this owner does not hold the lock. -1: this owner holds it, but nothing
+// was written.
 inline constexpr Statement kLockExtendWatched{HELD_LOCK ", extended AS (" EXTEND_LOCK
                                                         ") SELECT coalesce((SELECT expiry FROM extended),"
                                                         " (SELECT -1 FROM held WHERE expires_at > " UTC_NOW "))"};
 
-// No row: it was not there, or a trigger kept it.
+// No row: this owner has no row, or a trigger kept it.
 inline constexpr Statement kLockRelease{"DELETE FROM " LOCKS " WHERE " LOCK_OF_OWNER
                                         " RETURNING expires_at > " UTC_NOW};
 inline constexpr Statement kLockCheck{"SELECT expires_at > " UTC_NOW " FROM " LOCKS " WHERE " LOCK_OF_OWNER};
 inline constexpr Statement kLockForceRelease{DELETE_KEY(LOCKS)};
 inline constexpr Statement kLockHold{HOLD_KEY(LOCKS)};
-// Whether $2 may take it.
+// Whether the owner $2 may take the lock.
 inline constexpr Statement kLockHoldToTake{"SELECT " OWN_KEY("key") " > 0 AND (" IS(
     "owner", "$2") " OR expires_at <= " UTC_NOW ") FROM " LOCKS " WHERE key = $1 FOR UPDATE"};
 inline constexpr Statement kLockHoldOfOwner{"SELECT true FROM " LOCKS " WHERE " LOCK_OF_OWNER " FOR UPDATE"};
@@ -110,7 +110,7 @@ inline constexpr Statement kCircuitSet{
     " last_failure_time = EXCLUDED.last_failure_time, last_success_time = EXCLUDED.last_success_time,"
     " updated_at = EXCLUDED.updated_at RETURNING " OWN_KEY("known.key")};
 
-// $2 max failures
+// $2 the number of failures that opens the breaker
 inline constexpr Statement kCircuitRecordFailure{
     "INSERT INTO {schema}go_goscope_circuit AS known (key, state, failure_count, last_failure_time, updated_at)"
     " VALUES ($1, CASE WHEN 1 >= $2::bigint THEN 'open' ELSE 'closed' END, 1,"
@@ -134,13 +134,14 @@ inline constexpr Statement kCircuitRecordSuccess{
 // ---- cache: $1 key ----
 
 inline constexpr Statement kCacheGet{"SELECT " IF_OWN("key", "value") " FROM {table} WHERE key = $1 AND " LIVE};
-// $1 keys: each is looked up as one alone would be.
+// $1 keys: each is looked up as kCacheGet would.
 inline constexpr Statement kCacheGetMany{
     "SELECT asked.key, CASE WHEN " OWN(IS("entry.key", "asked.key")) " > 0 THEN entry.value END FROM unnest($1) AS asked (key)"
     " JOIN {table} AS entry ON entry.key = asked.key AND " LIVE, true};
 inline constexpr Statement kCacheHas{"SELECT " OWN_KEY("key") " > 0 FROM {table} WHERE key = $1 AND " LIVE};
 
-// NULL: it never expires. The clock of the condition was read earlier than this one.
+// NULL: the entry never expires. The condition reads the clock before the column does, so the entry may expire in
+// between: then 0.
 inline constexpr Statement kCacheTtl{
     "SELECT " IF_OWN("key",
                      "CASE WHEN isfinite(expires_at) THEN greatest(0, floor((extract(epoch FROM expires_at)"
@@ -157,7 +158,7 @@ inline constexpr Statement kCacheSet{
               " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires_at = EXCLUDED.expires_at,"
               " accessed_at = EXCLUDED.accessed_at RETURNING " OWN_KEY("entry.key")};
 
-// The same for the cache adapter's own table, which tells when an entry was created as well.
+// The same for the cache adapter's own table, which also has created_at.
 inline constexpr Statement kOwnCacheSet{
     "INSERT INTO {table} AS entry (key, value, expires_at, created_at, accessed_at)"
     " VALUES ($1, $2::text::jsonb, CASE WHEN $3 > 0::bigint THEN " UTC_NOW " + " MILLISECONDS("$3") " END,"
@@ -168,26 +169,26 @@ inline constexpr Statement kOwnCacheSet{
 #define BYTES "key::text COLLATE \"C\""
 #define BEGINS_WITH "starts_with(" BYTES ", $1)"
 
-// $1 prefix. The clock is read once: these look at the whole table.
+// $1 prefix. These statements read the whole table, so the sub-select reads the clock only once.
 inline constexpr Statement kCacheKeys{"SELECT key::text FROM {table} WHERE " BEGINS_WITH
                                       " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 inline constexpr Statement kCacheSize{"SELECT count(*) FROM {table} WHERE " BEGINS_WITH
                                       " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 
-// $2 LIKE pattern for what follows the prefix
+// $2 LIKE pattern for the key without the prefix
 inline constexpr Statement kCacheKeysLike{"SELECT key::text FROM {table} WHERE " BEGINS_WITH " AND substr(" BYTES
                                           ", length($1) + 1) LIKE $2"
                                           " AND (expires_at IS NULL OR expires_at > (SELECT " UTC_NOW "))"};
 
-// $1 quoted table -> how many blocks it (or its largest partition) has
+// $1 quoted table. Returns the number of blocks of the table, or of its largest partition.
 inline constexpr Statement kCacheBlocks{
     "SELECT greatest(pg_relation_size($1::text::regclass),"
     " (SELECT max(pg_relation_size(relid)) FROM pg_partition_tree($1::text::regclass)))"
     " / current_setting('block_size')::bigint"};
 
-// $1 prefix, $2 and $3 row addresses: where a batch begins and ends. By address, and without a condition
-// that an index could serve: stale statistics made the planner prefer one, and compare every row with every address.
-// Rows that others are writing at the moment are left to them.
+// $1 prefix, $2 and $3 the row addresses at which a batch begins and ends. No other condition can be served by an
+// index: with stale statistics the planner would choose that index, and compare every row with every address. Rows that
+// other sessions have locked are skipped.
 #define DELETE_BATCH(condition)                                          \
   "DELETE FROM {table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table}" \
   " WHERE ctid >= $2::text::tid AND ctid < $3::text::tid AND " condition \
@@ -224,7 +225,7 @@ inline constexpr Statement kIdempotencyHold{HOLD_KEY("{schema}go_goscope_idempot
 #define CHECKPOINTS "{schema}go_goscope_checkpoints"
 
 // $1 id, $2 task, $3 sequence, $4 timestamp, $5 progress, $6 data, $7 estimated time remaining or NULL.
-// Selecting from `replaced` makes the old row of this sequence go first.
+// Selecting from `replaced` removes the old row of this sequence before the INSERT.
 inline constexpr Statement kCheckpointSave{
     "WITH replaced AS (DELETE FROM " CHECKPOINTS
     " WHERE task_id = $2 AND " IS("task_id", "$2") " AND sequence = $3::bigint AND NOT " IS("id", "$1")
@@ -253,14 +254,14 @@ inline constexpr Statement kCheckpointList{"SELECT id::text" REST_OF_CHECKPOINT 
                                            " ORDER BY sequence, timestamp"};
 
 #define IDS_OF_TASK(rest) "SELECT id FROM " CHECKPOINTS " WHERE " OF_TASK rest
-// $2 how many to keep
+// $2 the number of checkpoints to keep
 #define BEHIND_THE_KEPT " ORDER BY sequence DESC, timestamp DESC OFFSET $2"
 inline constexpr Statement kCheckpointDeleteAll{"DELETE FROM " CHECKPOINTS " WHERE " OF_TASK};
 inline constexpr Statement kCheckpointCleanup{"DELETE FROM " CHECKPOINTS
                                               " WHERE id = ANY (ARRAY(" IDS_OF_TASK(BEHIND_THE_KEPT) ")) AND " OF_TASK};
 
-// For a table that may discard what is written: whether all went that had to. Of the adapters nobody writes to the task
-// meanwhile; another program may.
+// For a table that may discard writes. False: not all rows were removed. The advisory lock keeps other adapters from
+// writing to the task meanwhile, but not another program.
 #define DELETE_WATCHED(ids)                                  \
   "WITH old AS (" ids "), gone AS (DELETE FROM " CHECKPOINTS \
   " WHERE id = ANY (ARRAY(SELECT id FROM old)) AND " OF_TASK \
@@ -277,7 +278,7 @@ inline constexpr Statement kCheckpointCleanupWatched{DELETE_WATCHED(IDS_OF_TASK(
 
 // ---- expired rows, removed in passing ----
 
-// The order and the sub-selects make it the index that is walked, whatever the planner believes about the table.
+// ORDER BY and the sub-selects make the planner walk the index on expires_at, whatever its statistics say.
 #define SWEEP(table, now)                                                                                  \
   "DELETE FROM " table " WHERE key = ANY (ARRAY(SELECT key FROM " table " WHERE expires_at < (SELECT " now \
   ") ORDER BY expires_at LIMIT 500 FOR UPDATE SKIP LOCKED))"                                               \

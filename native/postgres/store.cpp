@@ -1,5 +1,6 @@
-// Operations wait in queues, go out in batches, and are answered when the transaction of their batch has ended. A batch
-// that fails is rolled back as a whole: the operation that failed gets the error, the others go out again one by one.
+// Operations wait in queues, are sent in batches, and get their outcomes when the transaction of their batch has ended.
+// A batch that fails is rolled back as a whole: the operation that failed gets the error, and the others are sent again
+// one by one.
 #include "postgres/store.hpp"
 
 #include <deque>
@@ -17,7 +18,7 @@ namespace persistence::postgres {
 namespace {
 
 constexpr int kMaxFailures = 10;
-// The most that jsonb holds. The server does not report it.
+// The largest text that jsonb takes. The server does not report this limit.
 constexpr size_t kLargestJson = size_t{256} << 20;
 
 const Statement& sweepOf(Family family) {
@@ -69,7 +70,7 @@ class PostgresStore : public Store, private Receiver {
   ExpirySweeper sweeper_;
   Schema schema_;
   const Deliver* deliver_ = nullptr;
-  bool readCommitted_ = false;  // the database's default is stricter
+  bool readCommitted_ = false;  // the database's default isolation is stricter
   bool broken_ = false;
 };
 
@@ -150,7 +151,7 @@ Interest PostgresStore::interest() const {
   return interest;
 }
 
-// ---- out ----
+// ---- sending ----
 
 void PostgresStore::send() {
   while (!broken_ && !pipeline_->hasUnsent()) {
@@ -181,7 +182,7 @@ void PostgresStore::step(Batch batch) {
   sentOut(std::move(batch), sent);
 }
 
-// A transaction of its own: no operation depends on its outcome.
+// Removing expired rows is a transaction of its own, so that its failure fails no operation.
 void PostgresStore::sweep() {
   for (const auto& [family, table] : sweeper_.due()) {
     BoundStatements statements;
@@ -197,7 +198,7 @@ void PostgresStore::sentOut(Batch batch, bool sent) {
   broken_ |= !sent || !pipeline_->flush();
 }
 
-// ---- in ----
+// ---- answers ----
 
 void PostgresStore::answered(ResultHandle answer) { batches_.front().answered(std::move(answer)); }
 
@@ -228,7 +229,7 @@ void PostgresStore::settle(Batch& batch) {
   }
 }
 
-// The jobs that go out again stay before all jobs that came later.
+// From last to first, because each job goes to the front of its queue: jobs sent again stay before later ones.
 void PostgresStore::fail(Batch& batch) {
   const Error& error = batch.failure()->error;
   const Job* culprit = batch.culprit();

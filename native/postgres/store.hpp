@@ -9,10 +9,10 @@
 
 namespace persistence::postgres {
 
-/// The stores that a settings document asks for. @throws std::invalid_argument
+/// The settings of a document and the factory of their stores. @throws std::invalid_argument
 StoreSource storesFor(const std::string& document);
 std::unique_ptr<Store> makeStore(const Settings& settings);
-/// What is inside of the .node file.
+/// The libraries inside the .node file, with their versions.
 std::vector<Library> libraries();
 
 }  // namespace persistence::postgres

@@ -80,14 +80,14 @@ std::string indexedBy(const TableDefinition& table) {
   return std::string(columns.substr(0, columns.find(',')));
 }
 
-// Names of indexes are unique in a schema. Another name is for where the documented one belongs to another table, as
+// Names of indexes are unique in a schema. This name is used if the documented one belongs to another table, as
 // idx_cache_expires does beside the JavaScript cache adapter's table.
 std::string otherIndexName(const TableDefinition& table) {
   if (table.name.empty()) return std::string(table.indexes.front().name);
   return std::string(table.name) + "_" + indexedBy(table) + "_idx";
 }
 
-/// A definition with its statements, which are known by their addresses.
+/// A definition with its statements. It is never moved, because statements are identified by their addresses.
 struct Made {
   explicit Made(const TableDefinition& table)
       : definition(table),
@@ -106,7 +106,7 @@ struct Made {
   const Statement createIndexOtherwise{texts[2].c_str()};
 };
 
-// Never destroyed: other threads may use it until the process has ended.
+// Never destroyed, because other threads may use it until the process has ended.
 const std::array<Made, 5>& adapterTables() {
   static const auto& tables = *new std::array<Made, 5>{
       Made({"go_goscope_locks", kLocks, kLocksIndex}), Made({"go_goscope_circuit", kCircuit, kCircuitIndex}),

@@ -1,4 +1,4 @@
-// The documented tables and the statements that make them.
+// The documented tables and the statements that create them.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace persistence::postgres {
 
-/// A table as the adapter expects it, and the index that its statements want. What it points to lasts as long as the
-/// process.
+/// A table as the adapter expects it, and the index that its statements need. The pointers stay valid until the process
+/// ends.
 struct TableSpec {
   std::string name;
   const TableDefinition* definition;
@@ -18,10 +18,10 @@ struct TableSpec {
   std::string indexed;  ///< the first column of the index
   std::string index;
   const Statement* createIndex;
-  const Statement* createIndexOtherwise;  ///< where the index's name belongs to another table
+  const Statement* createIndexOtherwise;  ///< under another name, if `index` belongs to another table
 };
 
-/// The adapter's tables, or the cache table of its own that is named.
+/// The adapter's tables, or only the cache adapter's table if `own` names it.
 std::vector<TableSpec> tablesFor(const std::string& own);
 
 }  // namespace persistence::postgres
