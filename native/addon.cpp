@@ -1,4 +1,4 @@
-// The table of contents of one .node file: the class of the backend that it is compiled for.
+// The exports of one .node file: the class of the backend that it is compiled for.
 // BACKEND (redis), BACKEND_CLASS (RedisAdapter) and BACKEND_HEADER come from the build facts.
 #include <napi.h>
 
@@ -9,13 +9,13 @@
 
 #include BACKEND_HEADER
 
-/// Of OpenSSL, where this file or the process has one.
+/// OpenSSL's function; null if neither this file nor the process contains OpenSSL.
 extern "C" __attribute__((weak)) int OPENSSL_init_crypto(uint64_t options, const void* settings);
 
 namespace {
 
-// Threads of ours may be inside of OpenSSL when the process exits: an OpenSSL of this file is never cleaned up.
-// Node's own has been initialized by Node.
+// The addon's threads may be inside OpenSSL when the process exits, so an OpenSSL of this file must not clean up then.
+// For Node's OpenSSL the call has no effect, because Node has initialized it.
 void keepOpenSslAtExit() {
   constexpr uint64_t kNoAtExit = 0x00080000;  // OPENSSL_INIT_NO_ATEXIT
   if (OPENSSL_init_crypto) OPENSSL_init_crypto(kNoAtExit, nullptr);

@@ -11,7 +11,7 @@
 
 namespace persistence::binding {
 
-/// The stores that a settings document asks for.
+/// Makes the settings of a document and the factory of their stores.
 using StoresFor = StoreSource (*)(const std::string& document);
 
 class Adapter : public Napi::ObjectWrap<Adapter> {
@@ -19,14 +19,14 @@ class Adapter : public Napi::ObjectWrap<Adapter> {
   /// Registers the class under `name`; its stores come from `storesFor`.
   static void define(Napi::Env env, Napi::Object exports, const char* name, StoresFor storesFor);
 
-  /// Arguments: settings, hooks, the process's thread counters, the operation that it is made for.
+  /// Arguments: settings, hooks, the process's thread counters, and the name of the operation for an error.
   explicit Adapter(const Napi::CallbackInfo& info);
   ~Adapter() override;
 
  private:
   static std::vector<PropertyDescriptor> operations();
 
-  /// A method that takes the operation which `Read` makes of its arguments.
+  /// A method that starts the operation that `Read` makes of its arguments.
   template <auto Read>
   static PropertyDescriptor operation(const char* name) {
     return InstanceMethod<&Adapter::call<Read>>(name);

@@ -1,4 +1,4 @@
-// Whether a pool takes one more call: the bounds of its queue, and whether it is closed. JS thread only.
+// Decides whether a pool takes one more call: not if its queue is full, or if it is closed. JS thread only.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ class Admission {
  public:
   explicit Admission(const Settings& settings) : maxOperations_(settings.maxQueue), maxBytes_(settings.maxQueueBytes) {}
 
-  /// Why a call with this load is not taken.
+  /// The error if a call with this load is refused.
   std::optional<Error> refusal(const QueueUsage& load) const;
   void enter(const QueueUsage& load) {
     waiting_.operations += load.operations;

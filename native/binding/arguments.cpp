@@ -5,7 +5,7 @@
 namespace persistence::binding {
 std::string Arguments::text() { return textIn(next()); }
 
-// A scope each: there may be a thousand.
+// A handle scope for each element, because there may be a thousand.
 std::vector<std::string> Arguments::texts() {
   const napi_value list = next();
   uint32_t length = 0;
@@ -23,7 +23,7 @@ std::string Arguments::textIn(napi_value value) const {
   std::array<char, 512> buffer;
   size_t length = 0;
   napi_get_value_string_utf8(info_.Env(), value, buffer.data(), buffer.size(), &length);
-  // V8 never cuts a character: a result this short is the whole text.
+  // V8 never splits a character, which has at most 4 bytes: a result this short is the whole text.
   if (length + 4 < buffer.size()) return {buffer.data(), length};
   napi_get_value_string_utf8(info_.Env(), value, nullptr, 0, &length);
   std::string text(length, '\0');

@@ -1,4 +1,4 @@
-// JS arguments -> Operation. lib/ has checked them: what is read here is of the right type.
+// JS arguments -> Operation. lib/ has checked the types of the arguments.
 #pragma once
 
 #include <napi.h>

@@ -16,11 +16,11 @@ namespace persistence::binding {
 
 class LaneExecutor;
 
-/// Which lanes have a call.
+/// The lanes that have a call.
 struct Placement {
-  LaneExecutor* home = nullptr;    ///< of a call about a key
-  LaneExecutor* lender = nullptr;  ///< of a read that the spare lane has as well
-  bool away = false;               ///< another lane than its home has it in hand
+  LaneExecutor* home = nullptr;    ///< the lane of its key; null for a call that concerns every lane
+  LaneExecutor* lender = nullptr;  ///< the lane that has lent this read to the spare lane
+  bool away = false;               ///< a lane other than its home serves it
   bool onBreaker = false;
 
   /// Changes the counts of its home.
@@ -29,8 +29,8 @@ struct Placement {
 
 /// The answers of the lanes so far.
 struct Answers {
-  int missing = 0;                   ///< how many lanes have yet to answer
-  std::unique_ptr<Result> result{};  ///< from one of several lanes
+  int missing = 0;                   ///< how many lanes have not answered yet
+  std::unique_ptr<Result> result{};  ///< the last result, if several lanes answer
   std::optional<Error> error{};
 };
 
@@ -43,14 +43,14 @@ struct Call {
   TimePoint deadline = kNever;
   QueueUsage load{};
   Placement placement{};
-  uint32_t use = 0;  ///< how often the place was used: an answer that comes too late is for an earlier one
+  uint32_t use = 0;  ///< how often the place was used before: a late answer names an earlier use
 };
 
 class CallTable {
  public:
   /// Returns the id of the call.
   uint64_t add(Call&& call);
-  /// The call, or nullptr when it was settled. Adding a call moves the others.
+  /// The call, or nullptr if it is settled. Adding a call moves the others.
   Call* find(uint64_t id) {
     if (id == kNobody) return nullptr;
     Call& call = calls_[static_cast<uint32_t>(id)];
@@ -58,7 +58,7 @@ class CallTable {
   }
   void remove(Call& call);
   uint64_t idOf(const Call& call) const { return uint64_t{call.use} << 32 | placeOf(call); }
-  /// Where a call stays although others are added.
+  /// The index of a call, which stays valid when others are added.
   uint32_t placeOf(const Call& call) const { return static_cast<uint32_t>(&call - calls_.data()); }
   Call& at(uint32_t place) { return calls_[place]; }
 

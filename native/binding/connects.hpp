@@ -1,4 +1,4 @@
-// The calls to connect() of a pool: their arguments, and why one could not create a table. JS thread only.
+// The calls to connect() of a pool: their arguments, and the last failure to create a table. JS thread only.
 #pragma once
 
 #include <map>
@@ -16,19 +16,19 @@ bool isAboutConnecting(ErrorKind kind);
 class Connects {
  public:
   void called(const Connect& connect);
-  /// The latest; nothing before the first.
+  /// The latest call; nothing before the first.
   const std::optional<Operation>& last() const { return last_; }
   const std::map<std::string, Connect>& byTable() const { return byTable_; }
 
-  /// A lane has answered a call to connect(); `error`: nullptr when it is connected.
+  /// A lane has answered a call to connect(). `error`: nullptr if the lane is connected.
   void answered(const Error* error);
-  /// Says of a table that is missing why connect() could not create it.
+  /// Adds the reason why connect() could not create a table to the error of a call that misses it.
   Error explained(Error error) const;
 
  private:
   std::optional<Operation> last_;
-  std::map<std::string, Connect> byTable_;  ///< the latest of each table
-  std::optional<Error> schemaFailure_;      ///< of the last connect(), where it was connected
+  std::map<std::string, Connect> byTable_;  ///< the latest call for each table
+  std::optional<Error> schemaFailure_;      ///< the last error of connect() on an open connection; none after a success
 };
 
 }  // namespace persistence::binding

@@ -8,7 +8,7 @@ constexpr Duration kOverdue = std::chrono::milliseconds(50);
 
 }  // namespace
 
-// On the timer thread. Lanes judge a deadline first, also where this thread itself is late.
+// On the timer thread. Lanes get kOverdue to settle their calls, even if this thread itself is late.
 TimePoint Deadlines::passed() {
   if (!graced_.exchange(true)) return Clock::now() + kOverdue;
   graced_ = false;
@@ -23,7 +23,7 @@ void Deadlines::settleOverdue() {
   settlement_.beginOverdue(now);
   const std::unordered_set<uint64_t> overdue = calls_.overdue(now - kOverdue);
   const std::unordered_set<uint64_t> unsent = withdraw(overdue);
-  // A listener that hears of an error may start calls, which move the others.
+  // A listener may start calls when it gets an error, and these move the others: hence ids.
   for (const uint64_t id : overdue) {
     settlement_.settleOverdue(id, !unsent.contains(id));
     if (!environment_.isThere()) return;
@@ -31,7 +31,7 @@ void Deadlines::settleOverdue() {
   watch(calls_.nextDeadline());
 }
 
-// One pass through the queue of each lane, however many there are.
+// Goes through the queue of each lane only once, however many calls are overdue.
 std::unordered_set<uint64_t> Deadlines::withdraw(const std::unordered_set<uint64_t>& overdue) {
   std::unordered_set<uint64_t> unsent;
   if (overdue.empty()) return unsent;

@@ -1,4 +1,4 @@
-// A backstop for deadlines: the JS thread settles a call when the worker of its lane is stuck.
+// A backstop for deadlines: the JS thread settles a call if the worker of its lane is stuck.
 #pragma once
 
 #include <atomic>
@@ -32,8 +32,8 @@ class Deadlines {
   Settlement& settlement_;
 
   // JS thread and timer thread
-  std::atomic<bool> graced_{false};   ///< lanes were given time to settle their overdue calls
-  std::atomic<bool> overdue_{false};  ///< a deadline has passed, and that time too
+  std::atomic<bool> graced_{false};   ///< a deadline has passed, and the lanes have kOverdue to settle their calls
+  std::atomic<bool> overdue_{false};  ///< kOverdue has passed, too
   Timer timer_{[this] { return passed(); }};
 };
 

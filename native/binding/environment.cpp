@@ -20,7 +20,7 @@ Environment::Environment(Napi::Object wrapper, Napi::Object hooks, Napi::TypedAr
       hooks_(Napi::Weak(hooks)),
       threads_(Napi::Reference<Napi::TypedArray>::New(threads, 1)),
       cells_(cellsOf(threads)) {
-  // The hooks lead back to the wrapper: held by the wrapper itself, both can be collected together.
+  // The hooks refer to the wrapper. If the wrapper holds them, the collector can free both together.
   wrapper.DefineProperty(Napi::PropertyDescriptor::Value("hooks", hooks, napi_default));
 }
 
@@ -42,7 +42,8 @@ void Environment::end() {
   if (!std::exchange(ended_, true)) napi_release_threadsafe_function(wake_, napi_tsfn_abort);
 }
 
-// References must go while the environment is there; the pool itself may live until libuv lets go of its last work.
+// References must be released before the environment ends. The pool itself may live until libuv's last work for it
+// ends.
 void Environment::leave() {
   env_ = nullptr;
   wrapper_.Reset();

@@ -1,5 +1,5 @@
-// The JS environment of a pool: what it calls in JavaScript, how it is called on the JS thread, and how long it keeps
-// the event loop alive. JS thread only, but for wake().
+// The JS environment of a pool: calls JavaScript, wakes the JS thread, and keeps the event loop alive while calls are
+// pending. JS thread only, except for wake().
 #pragma once
 
 #include <napi.h>
@@ -13,21 +13,21 @@ namespace persistence::binding {
 
 class Environment {
  public:
-  /// `wrapper` is the JS object that owns the pool, `hooks` what lib/ handed over, `threads` the counters that the
-  /// process shares.
+  /// `wrapper`: the JS object that owns the pool. `hooks`: the functions of lib/. `threads`: the counters that all
+  /// pools of the process share.
   Environment(Napi::Object wrapper, Napi::Object hooks, Napi::TypedArray threads);
 
-  /// From here on wake() calls `onWake` with `context`. `owner` lives until Node-API lets go of it. False: the
+  /// Makes wake() call `onWake` with `context`. `owner` lives until Node-API finalizes the function. False: the
   /// environment is ending.
   bool open(const std::shared_ptr<void>& owner, napi_threadsafe_function_call_js onWake, void* context);
-  /// Nothing is called on the JS thread any more. No thread may call wake() from here on.
+  /// Ends the calls on the JS thread. No thread may call wake() afterwards.
   void end();
-  /// Gives the references back. There is no environment from here on.
+  /// Releases the references. Afterwards isThere() is false.
   void leave();
 
   napi_env env() const { return env_; }
   bool isThere() const { return env_ != nullptr; }
-  /// While an environment ends Node-API still calls back, but JS does not run any more.
+  /// False while the environment ends: Node-API still calls back then, but JS can't run.
   bool canRun() const;
   /// Keeps the owner alive.
   std::shared_ptr<void> owner() const { return owner_.lock(); }

@@ -4,7 +4,7 @@
 
 namespace persistence::binding {
 
-// Keeps the pool alive as long as libuv has it in hand.
+// Keeps the pool alive as long as libuv has the work.
 struct LaneExecutor::Work {
   std::shared_ptr<void> owner;
   Environment& environment;
@@ -16,7 +16,7 @@ struct LaneExecutor::Work {
   static void finish(Lane& lane) {
     try {
       lane.finished();
-    } catch (...) {  // no memory is left: the next call asks for a thread again
+    } catch (...) {  // no memory is left: the next call requests a worker again
     }
   }
 

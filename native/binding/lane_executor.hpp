@@ -1,4 +1,4 @@
-// One lane of a pool: its access to libuv's worker threads through Node-API, and the notes of the pool about it.
+// One lane of a pool, its access to libuv's workers through Node-API, and the pool's state for it.
 #pragma once
 
 #include "binding/environment.hpp"
@@ -13,7 +13,7 @@ class LaneExecutor : public Host {
   LaneExecutor(LaneSet& lanes, Environment& environment, std::unique_ptr<Store> store, const Settings& settings)
       : lanes_(lanes), environment_(environment), lane(std::move(store), settings, *this, environment.cells()) {}
 
-  /// A fresh async work for each hold of a thread: a runtime may refuse to queue one twice.
+  /// Makes an async work for each run, because a runtime may refuse to queue one twice.
   void schedule() override;
   void wake() override { environment_.wake(); }
   void lookAgain() override;
@@ -31,8 +31,8 @@ class LaneExecutor : public Host {
 
   // JS thread
   LaneExecutor* substitute = nullptr;  ///< the lane that serves the calls of this one while it can't connect
-  int64_t away = 0;                    ///< how many calls of this lane another one has in hand
-  int64_t breakers = 0;                ///< how many calls on breakers it has in hand itself
+  int64_t away = 0;                    ///< how many calls of this lane are served by another lane
+  int64_t breakers = 0;                ///< how many calls on breakers it serves itself
   TimePoint probedAt;
 };
 

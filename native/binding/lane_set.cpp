@@ -7,8 +7,8 @@
 namespace persistence::binding {
 namespace {
 
-// Operations on one key always use the same lane. Large payloads don't delay locks: every second lane is for locks and
-// breakers only, and locks are spread over these by key.
+// Operations on one key always use the same lane. Every second lane is for locks and breakers only, so that large
+// payloads don't delay them. Locks are spread over these lanes by key.
 size_t laneOf(const Operation& operation, size_t lanes) {
   const Family family = familyOf(operation);
   const size_t pairs = lanes / 2;

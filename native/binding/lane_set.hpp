@@ -1,5 +1,5 @@
-// The lanes of a pool: those of the setting `connections`, and a spare one for reads once the server of another lane
-// holds back a write. JS thread only, but for members that say otherwise.
+// The lanes of a pool: as many as the setting `connections`, and a spare lane for reads once the server holds back a
+// write of another lane. JS thread only, except for members that are marked.
 #pragma once
 
 #include <atomic>
@@ -15,32 +15,32 @@ class LaneSet {
   LaneSet(const Settings& settings, StoreFactory makeStore, Environment& environment)
       : settings_(settings), makeStore_(std::move(makeStore)), environment_(environment) {}
 
-  /// Makes the lanes. Throws when no descriptor, thread or memory is left.
+  /// Makes the lanes. Throws if no descriptor, thread or memory is left.
   void open();
-  /// No worker is inside any lane after this.
+  /// Stops the lanes: afterwards no worker is inside any of them.
   void quit();
   void flush();
 
-  /// The lane that has the calls on the key of `operation`.
+  /// The lane of the key of `operation`.
   LaneExecutor& home(const Operation& operation);
   /// nullptr: no lane is connected.
   LaneExecutor* firstConnected();
   /// A lane is connected, and none has lost its connection without a substitute.
   bool isConnected() const;
   const std::vector<std::unique_ptr<LaneExecutor>>& own() const { return own_; }
-  /// With the spare one.
+  /// The lanes with the spare lane.
   const std::vector<LaneExecutor*>& all() const { return all_; }
 
-  /// nullptr: there is none.
+  /// nullptr: there is no spare lane.
   LaneExecutor* spare() const { return spare_.get(); }
-  /// nullptr: no descriptor, thread or memory is left for one.
+  /// nullptr: no descriptor, thread or memory is left.
   LaneExecutor* makeSpare();
 
   // any thread
   const Settings& settings() const { return settings_; }
-  /// All lanes but `except` should connect anew.
+  /// Makes all lanes but `except` connect anew.
   void lookAgain(const LaneExecutor& except);
-  /// How the lanes but `except` are doing.
+  /// The best state among the lanes but `except`.
   Others others(const LaneExecutor& except) const;
 
  private:

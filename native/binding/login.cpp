@@ -3,14 +3,14 @@
 namespace persistence::binding {
 namespace {
 
-// The function for the password may succeed when it is asked again.
+// The application's function for the password may succeed at the next call.
 Error noLogin(std::string message, uint32_t cause) {
   Error error{ErrorKind::AuthFailed, std::move(message), "", Retry::ByCaller};
   error.cause = cause;
   return error;
 }
 
-// Arguments: user, password, why there are none, and the application's own name for that.
+// Arguments: user, password, the error text if there are none, and the number of the application's error.
 LoginAnswer toAnswer(const Napi::CallbackInfo& info) {
   Login login{info[0].As<Napi::String>(), std::nullopt};
   if (info[1].IsString()) login.password = info[1].As<Napi::String>();

@@ -7,7 +7,7 @@ namespace {
 
 double inSeconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
-// As the adapter's properties are named.
+// The names of the adapter's properties.
 const char* providerOf(Family family) {
   switch (family) {
     case Family::Connection: return "connection";
@@ -20,7 +20,7 @@ const char* providerOf(Family family) {
   return "";
 }
 
-// One of each, in the order of the variant.
+// One operation of each type, in the order of the variant.
 template <size_t... At>
 std::array<Operation, sizeof...(At)> allOperations(std::index_sequence<At...>) {
   return {Operation(std::in_place_index<At>)...};
@@ -37,7 +37,7 @@ void append(std::vector<double>& numbers, const OperationMetrics& metrics) {
 
 }  // namespace
 
-// The spare lane has copies of calls that their own lanes have as well.
+// Calls are counted without the spare lane, because its reads are copies of calls of other lanes.
 Napi::Value Metrics::toValue(napi_env env, const LaneSet& lanes) const {
   Usage usage;
   for (const auto& each : lanes.own()) {
@@ -58,7 +58,7 @@ Napi::Value Metrics::toValue(napi_env env, const LaneSet& lanes) const {
 Napi::Object describeMetrics(Napi::Env env) {
   const Napi::Array bounds = Napi::Array::New(env);
   for (const Duration bound : LatencyHistogram::upperBounds()) bounds.Set(bounds.Length(), inSeconds(bound));
-  bounds.Freeze();  // every snapshot has it
+  bounds.Freeze();  // every snapshot shares it
   const Napi::Array operations = Napi::Array::New(env);
   for (const Operation& operation : allOperations(std::make_index_sequence<std::variant_size_v<Operation>>())) {
     const Napi::Object names = Napi::Object::New(env);

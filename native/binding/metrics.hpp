@@ -1,4 +1,4 @@
-// The numbers of a pool, and their meaning: lib/session/metrics.ts puts them together. JS thread only.
+// The numbers of a pool, and their meaning: lib/session/metrics.ts joins the two. JS thread only.
 #pragma once
 
 #include <napi.h>

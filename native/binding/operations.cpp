@@ -1,5 +1,5 @@
-// Every operation: the name that lib/native/binding.ts calls it by, and how its arguments are read. A braced list is
-// evaluated in the order in which it is written.
+// Every operation: its name in lib/native/binding.ts, and the reader of its arguments. C++ evaluates a braced list from
+// left to right, so the arguments are read in their order.
 #include "binding/adapter.hpp"
 
 namespace persistence::binding {

@@ -35,7 +35,7 @@ std::shared_ptr<Pool> Pool::create(Napi::Object wrapper, const Settings& setting
 
 void Pool::cleanUp(void* data) { static_cast<Pool*>(data)->quit(); }
 
-// After disconnect() threads and descriptors are given back at once, not when the JS object is collected.
+// After disconnect() threads and descriptors are released at once, not when the JS object is collected.
 void Pool::retire() {
   turnEnd_.stop();
   deadlines_.stop();
@@ -123,11 +123,11 @@ void Pool::takeCompleted(napi_env env, napi_value, void* context, void*) {
   try {
     pool->turnEnd_.flushDeferred();
     const std::vector<LaneExecutor*>& lanes = pool->lanes_.all();
-    for (size_t at = 0; at < lanes.size(); ++at) pool->collect(*lanes[at]);  // one may be added meanwhile
+    for (size_t at = 0; at < lanes.size(); ++at) pool->collect(*lanes[at]);  // collect() may add the spare lane
     pool->settlement_.settleGroup();
     if (environment.isThere() && pool->settlement_.isDone()) pool->deadlines_.settleOverdue();
   } catch (...) {
-    // JS can't run any more, and the clean-up hook follows; or no memory is left.
+    // Either JS can't run any more, and the clean-up hook follows, or no memory is left.
     return;
   }
   if (pool->admission_.isClosed() && pool->calls_.size() == 0) pool->retire();

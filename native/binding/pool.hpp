@@ -1,9 +1,8 @@
-// The lanes of one adapter in one JS environment: promises in, promises settled, and the teardown.
+// The lanes of one adapter in one JS environment: starts calls, settles their promises, and tears the lanes down.
 //
-// Everything here runs on the JS thread. While operations are pending the event loop is kept alive and the JS object
-// is not collected. The environment's clean-up hook, registered after the threadsafe function and so run before that
-// one is torn down, stops the lanes; whatever Node-API still calls back after it finds the environment gone and does
-// nothing.
+// Everything here runs on the JS thread. While calls are pending, the event loop is kept alive and the JS object is not
+// collected. The environment's clean-up hook stops the lanes. It is registered after the threadsafe function, so it
+// runs before Node-API tears that function down. Later callbacks of Node-API find no environment, and do nothing.
 #pragma once
 
 #include "binding/deadlines.hpp"
@@ -16,11 +15,11 @@ namespace persistence::binding {
 
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
-  /// `wrapper` is the JS object that owns the pool, `hooks` what lib/ handed over.
+  /// `wrapper`: the JS object that owns the pool. `hooks`: the functions of lib/.
   static std::shared_ptr<Pool> create(Napi::Object wrapper, const Settings& settings, const StoreFactory& makeStore,
                                       Napi::Object hooks, Napi::TypedArray threads);
 
-  /// Queues the operation and gives its promise; nullptr when JS can't run any more.
+  /// Queues the operation and returns its promise; nullptr if JS can't run any more.
   napi_value start(Operation operation);
   napi_value close();
   bool connected() const { return lanes_.isConnected(); }

@@ -43,7 +43,7 @@ void ReadLoans::end(uint64_t id) {
   if (call && call->placement.lender) std::exchange(call->placement.lender, nullptr)->lane.readIsBack(id);
 }
 
-// nullptr where there can't be one.
+// The spare lane, made if need be; nullptr if there can't be one.
 LaneExecutor* ReadLoans::spare() {
   if (lanes_.spare() || admission_.isClosed()) return lanes_.spare();
   LaneExecutor* const made = lanes_.makeSpare();

@@ -1,4 +1,4 @@
-// Reads that the spare lane has as well, because the server of their own lane holds back a write. JS thread only.
+// Lends reads to the spare lane if the server holds back a write of their own lane. JS thread only.
 #pragma once
 
 #include "binding/call_table.hpp"

@@ -86,7 +86,7 @@ class ToValue {
     return word(state == Breaker::HalfOpen ? "half-open" : "closed");
   }
 
-  // A scope each: a list may have hundreds of thousands of elements.
+  // A handle scope for each element, because a list may have hundreds of thousands.
   template <typename Element>
   void setElement(napi_value list, uint32_t at, const Element& element) const {
     napi_handle_scope scope = nullptr;
@@ -113,7 +113,7 @@ const char* wordOf(Event::Type type) {
 
 napi_value toValue(napi_env env, const Result& result) { return std::visit(ToValue(env), result); }
 
-// A server chooses how long its text is.
+// The text of a server's error may have any length.
 constexpr size_t kMaxMessage = 2000;
 
 napi_value toFields(napi_env env, const char* operation, const Error& error) {

@@ -8,11 +8,11 @@
 
 namespace persistence::binding {
 
-/// The value of the promise; nullptr when JS can't run any more.
+/// The value of the promise; nullptr if JS can't run any more.
 napi_value toValue(napi_env env, const Result& result);
 /// The fields from which lib/ makes a PersistenceError.
 napi_value toFields(napi_env env, const char* operation, const Error& error);
-/// The PersistenceError that lib/ makes of it, to be thrown.
+/// The PersistenceError that lib/ makes of `error`, to be thrown.
 Napi::Error toThrown(Napi::Object hooks, const char* operation, const Error& error);
 /// The event that lib/ publishes on the diagnostics channel.
 napi_value toFields(napi_env env, const Event& event);

@@ -4,7 +4,7 @@ namespace persistence::binding {
 namespace {
 
 constexpr Duration kProbe = std::chrono::seconds(1);
-// For so long a lane tries to connect for a probe.
+// How long a lane tries to connect for a probe.
 constexpr Duration kProbeLasts = std::chrono::seconds(10);
 
 }  // namespace
@@ -17,9 +17,9 @@ LaneExecutor& Routing::place(Call& call, const Operation& operation) {
   return lane;
 }
 
-// The lane that serves the calls of `home`, whose connection can't be had at present. Back to it only when none of its
-// calls is in the hands of another: calls on one key keep their order. A lane that may send a count again keeps its
-// calls on breakers, so that the next ones follow them; when it gives them back, it does so in order.
+// The lane that serves a call of `home`, which has a substitute. `home` gets its calls back only when it is connected
+// and no other lane serves one of them, so that calls on one key keep their order. `home` keeps its calls on breakers,
+// because it may send a count again: later calls must follow in the same lane. If it returns them, they stay in order.
 LaneExecutor& Routing::route(LaneExecutor& home, const Operation& operation) {
   if (home.breakers > 0 && familyOf(operation) == Family::Circuit) return home;
   if (home.lane.link() == Link::Up && home.away == 0) {
@@ -30,7 +30,7 @@ LaneExecutor& Routing::route(LaneExecutor& home, const Operation& operation) {
   return *home.substitute;
 }
 
-// A lane without calls does not try to connect.
+// Gives the lane a call, because a lane without calls does not try to connect.
 void Routing::probe(LaneExecutor& lane) {
   const TimePoint now = Clock::now();
   if (!connects_.last() || now - lane.probedAt < (lane.lane.down() ? kProbeLasts : kProbe)) return;
@@ -52,7 +52,7 @@ void Routing::divert(LaneExecutor& from, std::vector<Request> requests) {
     if (!call) continue;
     const bool isKeyed = call->placement.home;
     if (isKeyed) move(*call, to);
-    // Connecting concerns each lane by itself.
+    // A call to connect() concerns each lane by itself.
     (isKeyed ? to : from).lane.push(std::move(request));
   }
 }

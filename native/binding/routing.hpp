@@ -1,4 +1,5 @@
-// Which lane serves a call while its own can't connect. One open connection serves all calls. JS thread only.
+// Chooses the lane for a call, also while its own lane can't connect. One open connection serves all calls. JS thread
+// only.
 #pragma once
 
 #include "binding/call_table.hpp"
@@ -14,9 +15,9 @@ class Routing {
 
   /// Chooses the lane of a new call.
   LaneExecutor& place(Call& call, const Operation& operation);
-  /// `requests` were given back by a lane that can't connect.
+  /// Takes `requests` that a lane has returned because it can't connect.
   void divert(LaneExecutor& from, std::vector<Request> requests);
-  /// The server is back: lanes without calls would stay without a connection.
+  /// The server is back. Makes lanes without calls connect, too, which they would not do by themselves.
   void probeLost();
 
  private:

@@ -31,7 +31,7 @@ void Settlement::finish(Call& call, const Outcome& outcome) {
   const napi_env env = environment_.env();
   napi_handle_scope scope = nullptr;
   if (napi_open_handle_scope(env, &scope) != napi_ok) return;
-  // A listener that hears of an error may start calls, which move the others.
+  // A listener may start calls when it gets an error, and these move the others: hence the index.
   const uint32_t place = calls_.placeOf(call);
   const bool isOnly = call.placement.home && call.answers.missing == 1 && !call.answers.error;
   bool well = true;

@@ -1,4 +1,4 @@
-// Settles the promises of a pool, many results in groups. JS thread only.
+// Settles the promises of a pool in groups. JS thread only.
 #pragma once
 
 #include <deque>
@@ -14,10 +14,10 @@ class Settlement {
   Settlement(Environment& environment, CallTable& calls, Admission& admission, Connects& connects)
       : environment_(environment), calls_(calls), admission_(admission), connects_(connects) {}
 
-  /// Takes a call in hand; returns its id.
+  /// Adds a call; returns its id.
   uint64_t enter(Call&& call);
   void add(Done&& done) { waiting_.push_back(std::move(done)); }
-  /// A callback for each group: the next calls of its callers are on their way while the next group settles.
+  /// Settles one group and wakes the JS thread for the next. So the next calls of the first callers are sent meanwhile.
   void settleGroup();
   bool isDone() const { return waiting_.empty(); }
 
@@ -36,7 +36,7 @@ class Settlement {
   Admission& admission_;
   Connects& connects_;
   std::deque<Done> waiting_;
-  TimePoint settledAt_;  ///< of the group that is being settled
+  TimePoint settledAt_;  ///< the time for all calls of a group
 };
 
 }  // namespace persistence::binding

@@ -35,7 +35,7 @@ class TurnEnd {
   Napi::FunctionReference flush_;
 
   // JS thread and timer thread
-  std::atomic<TimePoint> deferredAt_{kNever};  ///< calls wait for the turn's end since then
+  std::atomic<TimePoint> deferredAt_{kNever};  ///< since when calls wait for the end of the turn
   Timer timer_{[this] { return late(); }};
 };
 
