@@ -108,8 +108,8 @@ void Batch::answered(ResultHandle answer) {
     decodeAt(at, *answer);
 }
 
-// Whether the batch locks the row of its job before and after it, to see what the job did. Checkpoints need no lock:
-// their statements count the removed rows themselves.
+// Whether the batch locks the row of its job before and after it, to determine the job's effect. Checkpoints need no
+// lock: their statements count the removed rows themselves.
 bool Batch::holds() const {
   return jobs_.size() == 1 && jobs_.front().checked && jobs_.front().access.family != Family::Checkpoint;
 }

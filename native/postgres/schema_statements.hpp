@@ -29,8 +29,8 @@ inline constexpr Statement kLook{
 
 // The next statements examine all tables at once: $1 is a JSON array of their names, so each is planned only once.
 
-// For each column: its table, its name, its type, the type's modifier, and whether it tells all texts apart. A domain
-// counts as its base type.
+// For each column: its table, its name, its type, the type's modifier, and whether different texts are never equal in
+// it. A domain counts as its base type.
 inline constexpr Statement kLookColumns{
     "SELECT found.relname, a.attname, coalesce(b.typname, t.typname),"
     " CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END,"
