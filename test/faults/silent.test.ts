@@ -44,6 +44,8 @@ const readLarge = (adapter: Adapter) => adapter.get('large')
 
 async function securely(subject: Subject) {
   const server = await ownServer(subject, { tls: true })
+  // Creating the tables of an empty database may take longer than the time-out of this test.
+  await openOn(subject, server.url, { tls: { ca: server.ca } }).connect()
   const proxy = await gateTo(server)
   return { proxy, adapter: openOn(subject, through(proxy, server.url), { ...options, tls: { ca: server.ca } }) }
 }
