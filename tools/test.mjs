@@ -16,7 +16,7 @@ import { runTests } from './suites/vitest.mjs'
 
 const usual = { lint: runLint, types: runTypes, native: runNative, fuzz: runFuzz, vitest: runTests }
 const runBuild = () => (attempt(build) ? nothing : failed())
-const built = ['types', 'vitest', 'asan', 'release']
+const built = ['types', 'native', 'vitest', 'asan', 'release']
 const long = { asan: runAsan, tsan: runTsan, mutations: runMutations, release: runRelease }
 const suites = { ...usual, ...long }
 const withBuild = (names) => (names.some((name) => built.includes(name)) ? ['build', ...names] : names)

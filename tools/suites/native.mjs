@@ -40,4 +40,7 @@ export function runUnit(name, env, ...options) {
   return withExit(countsOf(readReport(report)), ok)
 }
 
-export const runNative = () => runUnit('cmake', {})
+// The product's objects are those of the addons, so only the tests are compiled.
+const objects = join(root, 'build/Release/obj.target')
+
+export const runNative = () => runUnit('cmake', {}, `-DOBJECTS=${objects}`)
