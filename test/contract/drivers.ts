@@ -8,7 +8,7 @@ import { thrownBy } from '../unit/support/thrown.js'
 
 const CHANNEL = 'go-go-scope:persistence'
 
-/** The warnings from now on to the end of the test. */
+/** Collects the warnings published until the end of the test. */
 function warnings(): string[] {
   const seen: string[] = []
   const listener = (event: unknown) => {
@@ -20,7 +20,7 @@ function warnings(): string[] {
   return seen
 }
 
-/** What is sensitive by its name, and what is by its value. */
+/** Unknown options that are refused: the first three for their names, the last one for its value. */
 const consequential = { proxyHost: 'h', tlsInvented: false, inventedStream: {}, invented: () => 1 }
 
 export function driversSuite(all: Harness): void {

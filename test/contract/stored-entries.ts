@@ -1,4 +1,4 @@
-// What stands in the database for cache entries, breaker state, checkpoints and values: read behind the adapter's back.
+// The stored form of cache entries, breaker states, checkpoints and values, read directly from the database.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../support/backends.js'

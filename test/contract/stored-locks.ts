@@ -1,4 +1,4 @@
-// What stands in the database for a lock: read behind the adapter's back.
+// The stored form of a lock, read directly from the database.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { held, times } from '../support/expectations.js'

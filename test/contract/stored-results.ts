@@ -1,9 +1,9 @@
-// What stands in the database for a result, and what a process with a JavaScript adapter reads of it.
+// The stored form of an idempotent result, and the value that a process with a JavaScript adapter reads from it.
 import { describe, expect, it } from 'vitest'
 import { held } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
 
-/** A result of a task, and what stands in its place for who reads plain JSON. */
+/** A result of a task, and the value that a reader of plain JSON gets for it. */
 const readable: [title: string, result: unknown, asRead: unknown][] = [
   ['an object', { charged: 5, tags: ['a', null] }, { charged: 5, tags: ['a', null] }],
   ['text', 'done', 'done'],
