@@ -1,4 +1,4 @@
-// What lies in the tarballs, and what the .node files inside need of a machine.
+// The contents of the tarballs, and the requirements of the .node files inside.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { packed, published, singles, suite } from './support/tarballs.js'
 
 const megabytes = (file: string) => statSync(file).size / 1e6
 
-// The one is not built by us, the other has a number of its own inside the source package.
+// A release does not build hiredis. libmariadb has a version of its own inside MariaDB's source package.
 const numberedApart = ['hiredis', 'libmariadb']
 
 describe.each(packed)('$name', (one) => {

@@ -1,4 +1,4 @@
-// What came prebuilt is of no use here: the sources in the tarball are built, as far as this machine has the packages.
+// Without its prebuilt addons a package builds the sources in the tarball, as far as this machine has the libraries.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

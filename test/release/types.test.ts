@@ -130,7 +130,7 @@ describe.each(published)('$name', ({ name, tarball }) => {
       return file
     })
     expect(sources.length).toBeGreaterThan(0)
-    // The types of the clients hold in strict mode, and no further.
+    // The types of the clients compile in strict mode, but not with stricter settings.
     const clients = {
       types: ['node'],
       typeRoots: [join(documents, 'node_modules/@types')],

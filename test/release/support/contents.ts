@@ -1,4 +1,4 @@
-// What is true of every package, whatever its .node files are linked with.
+// Tests that every package passes, whatever its .node files are linked with.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -10,13 +10,13 @@ export interface Laid {
   folder: string
   name: string
   backends: string[]
-  /** Where they are not those of its backends. */
+  /** By default those of its backends. */
   entries?: string[]
 }
 
-/** Only a release can tell what is linked into it. */
+/** Files about the linked libraries, which only a release has. */
 const ofReleases = ['THIRD-PARTY-NOTICES', sbomName]
-/** What npm publishes unasked. */
+/** Files that npm always publishes. */
 const always = ['package.json', 'README.md', 'LICENSE']
 const own = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
 const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'prepack']
