@@ -1,4 +1,4 @@
-// The demo's check is only to be trusted when it fails on what is wrong.
+// The demo's check fails on wrong data: a check that can't fail proves nothing.
 import { describe, expect, it } from 'vitest'
 import { disagreements } from '../../examples/billing/check.mjs'
 import { customers, shards } from '../../examples/billing/plan.mjs'

@@ -1,4 +1,4 @@
-// The checker of histories is trusted because it finds what is planted.
+// The checker of histories finds the planted errors.
 import { expect, it } from 'vitest'
 import { doubleHolders, expiryError, type Grant } from '../races/support/history.js'
 

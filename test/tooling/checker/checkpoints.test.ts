@@ -1,4 +1,4 @@
-// Acknowledged checkpoints that are gone, or older than what was saved last, are found.
+// Acknowledged checkpoints that are gone, or older than the last saved ones, are found.
 import { expect, it } from 'vitest'
 import { lostCheckpoints } from '../../../tools/faults/checks/checkpoints.mjs'
 import { type Call, call, changed, history } from './planted.js'

@@ -1,4 +1,4 @@
-// What every pair of a primary and a replica does when it is told to.
+// The operations of every pair of a primary and a replica.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pair, ThrowAwayServer } from '../../../tools/servers.mjs'
 import { type Client, readAll } from './clients.ts'
