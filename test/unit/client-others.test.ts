@@ -1,4 +1,4 @@
-// Settings that clients other than the documented ones hold, in the words of the native pools.
+// The settings of clients other than the documented ones, translated for the native pools.
 import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { Client } from 'pg'

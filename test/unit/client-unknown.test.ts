@@ -50,7 +50,7 @@ class LaterMongoClient {
   startSession() {}
 }
 
-// Classes of an application, which nobody else may make.
+// Classes of an application: their constructors throw if an adapter calls them.
 class OwnPool extends LaterPool {
   constructor(given: object | undefined) {
     if (!given) throw new Error('made by a stranger')

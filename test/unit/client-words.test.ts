@@ -1,4 +1,4 @@
-// What other clients, mappers and hosting services write in URLs and options.
+// The names and values of URLs and options that other clients, mappers and hosting services use.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { PersistenceEvent } from '@go-go-scope/persistence-native'
 import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest'
