@@ -86,7 +86,7 @@ export function metricsSuite(all: Harness): void {
       expect(latency.sum).toBeLessThanOrEqual(500 * seconds)
     })
 
-    it('a latency is what the caller waited: in the bucket of that time', async () => {
+    it('a latency is the time that the caller waited, in the bucket of that time', async () => {
       const { proxy, adapter } = await all.proxied({ commandTimeout: 60_000, connections: 1 })
       await adapter.connect()
       proxy.delay(300)

@@ -142,7 +142,7 @@ export function scopeReplaySuite(all: Harness): void {
   })
 
   describe('scope replay: token bucket and breaker', () => {
-    it('a bucket is full while nothing is stored, then what was stored', async () => {
+    it('a bucket is full while nothing is stored, then it has the stored level', async () => {
       const { cache } = all.open()
       expect(await cache.get('token-bucket:api')).toBeFalsy()
       await cache.set('token-bucket:api', bucket(99.25), 86_400_000)

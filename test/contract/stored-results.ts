@@ -43,7 +43,7 @@ function sharing(levels: number): unknown {
 }
 
 export function storedResultsSuite(all: Harness): void {
-  describe('idempotency: what a process with a JavaScript adapter reads of ours', () => {
+  describe('idempotency: results as read by a process with a JavaScript adapter', () => {
     const seen = async (tuple: unknown) => {
       const adapter = all.open()
       await adapter.idempotency.set('k', tuple)
@@ -66,7 +66,7 @@ export function storedResultsSuite(all: Harness): void {
     })
 
     it.each([[new Error('refused')], ['text'], [null], [{ code: 1 }], [[]]])(
-      'a failure is replayed by nobody: %s',
+      'a failure is not replayed: %s',
       async (failure) => {
         const { read, ours } = await seen([failure, undefined])
         expect([Array.isArray(read), read[1]]).toEqual([true, undefined])

@@ -25,7 +25,7 @@ describe.each(packed)('$name', (one) => {
     expect(complaintsAbout(file)).toEqual([])
   })
 
-  it('tells of the licences of what is inside', () => {
+  it('has the licences of all libraries inside', () => {
     const notices = readFileSync(join(folder, 'THIRD-PARTY-NOTICES'), 'utf8')
     const inside: Record<string, string[]> = {
       redis: ['libhiredis-dev'],
@@ -45,7 +45,7 @@ describe.each(packed)('$name', (one) => {
     expect(existsSync(join(folder, 'LICENSE'))).toBe(true)
   })
 
-  it.each(backends)('doctor tells the versions inside of %s, and they are those of the sources', (backend) => {
+  it.each(backends)('doctor prints the versions inside of %s, and they are those of the sources', (backend) => {
     const printed = execFileSync(process.execPath, ['tools/command.mjs', 'doctor', '--json'], { cwd: folder })
     const { libraries } = JSON.parse(printed.toString()).backends.find(({ name }: { name: string }) => name === backend)
     const made = Object.entries<string>(libraries).filter(([library]) => !numberedApart.includes(library))

@@ -59,7 +59,7 @@ describe('servers whose parent is killed with -9', () => {
     await until(() => held.every(isGone), 1000)
   })
 
-  test('are gone when the watchdogs are told to end', async () => {
+  test('are gone after the watchdogs get SIGTERM', async () => {
     const { held } = await holdServers()
     for (const pid of held.flatMap(({ dir }) => watchdogsOf(dir))) process.kill(pid, 'SIGTERM')
     await until(() => held.every(isGone), 1000)

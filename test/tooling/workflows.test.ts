@@ -50,13 +50,13 @@ describe.each(names)('%s', (name) => {
     expect(jobs.length).toBeGreaterThan(0)
   })
 
-  it('runs what there is', () => {
+  it('runs existing scripts and files', () => {
     expect(textOf(name)).toMatch(/npm run|\.ci\/run/)
     expect(absentIn(textOf(name))).toEqual([])
   })
 })
 
-it('notices what is wrong', async () => {
+it('reports an invalid workflow', async () => {
   const { errors } = await read('wrong.yml', textOf('ci.yml').replace('runs-on:', 'runs-of:'))
   expect(errors.length).toBeGreaterThan(0)
   expect(absentIn('npm run no:such\nnode tools/none.mjs\nbash .ci/walk\nnpm test\nnpm run test:release')).toEqual([

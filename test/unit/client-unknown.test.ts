@@ -75,7 +75,7 @@ const adopted = {
 }
 
 describe.each(Object.entries(adopted))('of a later driver for %s', (_backend, adopt) => {
-  it('what it fills in by itself is kept for a warning, whatever its name and kind', () => {
+  it('an option that the driver fills in is kept for a warning, whatever its name and kind', () => {
     expect(adopt().unknown?.names.toSorted()).toEqual(['hostRotation', 'jitter'])
   })
 

@@ -78,7 +78,7 @@ describe('words of a URL that mean nothing here', () => {
   })
 })
 
-describe('a name that nobody knows', () => {
+describe('an unknown name', () => {
   it.each<[Name, string, string]>([
     ['redis', 'redis://h?keyprefix=a', 'did you mean "keyPrefix"?'],
     ['postgres', 'postgres://h?sslmod=require', 'did you mean "sslmode"?'],

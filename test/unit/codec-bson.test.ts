@@ -152,7 +152,7 @@ describe('the library that values are written with', () => {
   })
 })
 
-describe.each(libraries)('what bson $major can not write', ({ driver, bson }) => {
+describe.each(libraries)('values that bson $major can not write', ({ driver, bson }) => {
   const damaged = () => Object.assign(bson.Decimal128.fromString('1'), { bytes: undefined })
   const zeros = Array(1_200_000).fill(-0)
 

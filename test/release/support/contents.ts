@@ -60,7 +60,7 @@ export function itIsAPackage(find: () => Laid): void {
     expect(manifest.dependencies).toBeUndefined()
   })
 
-  it('says in its manifest where it is from and what it needs', () => {
+  it('has a manifest with its origin and its requirements', () => {
     const { folder, backends } = find()
     const { version, repository, homepage, bugs, license, engines, keywords, publishConfig } = manifestOf(folder)
     const home = 'https://github.com/thelinuxlich/go-go-scope'
@@ -78,7 +78,7 @@ export function itIsAPackage(find: () => Laid): void {
     expect(keywords).toEqual(expect.arrayContaining(['go-go-scope', 'lock', 'idempotency']))
   })
 
-  it('lists what it publishes', () => {
+  it('lists the published files', () => {
     const { folder } = find()
     const unlisted = readdirSync(folder).filter((name) => ![...always, ...manifestOf(folder).files].includes(name))
     expect(unlisted).toEqual([])
@@ -114,7 +114,7 @@ export function itIsAPackage(find: () => Laid): void {
     }
   })
 
-  it('has a README whose links lead to what is inside', () => {
+  it('has a README whose links lead to files inside', () => {
     const { folder } = find()
     const pages = filesIn(folder).filter((name) => /^(docs\/(reports\/)?)?[^/]+\.md$/.test(name))
     expect(pages).toContain('README.md')
