@@ -3,8 +3,8 @@
 # has() says false.
 #
 # Why it surprises: with the default store has() looks at the ttl. A store that has a has() of its own is asked
-# directly, and it knows nothing of the ttl, which is within the value. Reading the expired entry deletes it, so the
-# answer depends on who looked before.
+# directly, and it ignores the ttl, which is within the value. Reading the expired entry deletes it, so the
+# answer depends on earlier reads.
 # Expected: has(key) is true exactly as long as get(key) finds something.
 # Source: has() in keyv's dist/index.js; the same holds for @keyv/mysql, whose has() is alike.
 # What follows: don't use has() to decide whether work was done already (an idempotency key, a lease); a store of

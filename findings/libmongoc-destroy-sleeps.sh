@@ -2,15 +2,15 @@
 # libmongoc 1.23.1: mongoc_client_destroy() sleeps for up to half a second when the server has just refused a command as
 # no primary.
 #
-# Why it surprises: freeing a client looks like freeing memory. A client that has run a command has a session, which is
-# told to end. For that a server is looked for; the topology is known to be out of date, so it is scanned again, but not
+# Why it surprises: freeing a client looks like freeing memory. A client that has run a command has a session, which
+# mongoc_client_destroy() ends on the server. The topology is known to be out of date, so it is scanned again, but not
 # within minHeartbeatFrequencyMS (500 ms) of the last scan: the calling thread sleeps until then. Then it connects anew.
-# Expected: that a known server is told or none, as the specification of sessions has endSessions end quietly where
-# there is no server, or that the manual says that the call blocks.
+# Expected: that endSessions is sent to a known server or to none, as the specification of sessions has it end quietly
+# where there is no server, or that the manual says that the call blocks.
 # Source: https://mongoc.org/libmongoc/1.23.1/mongoc_client_destroy.html ("Release all resources associated with client
 # and free the structure"), https://mongoc.org/libmongoc/1.23.1/mongoc_client_reset.html
 # What follows: a client that leads to a wrong server is reset before it is destroyed (mongoc_client_reset clears
-# the pool of sessions without endSessions), or destroyed on a thread that nobody waits for.
+# the pool of sessions without endSessions), or destroyed on a thread that no call waits for.
 set -euo pipefail
 source "$(dirname "$(readlink -f "$0")")/lib.bash"
 

@@ -7,7 +7,7 @@
 # Expected: the same value for the same parameter, or an error.
 # Source: https://github.com/sidorares/node-mysql2/pull/4054 (why query() no longer turns such objects into
 # assignments).
-# What follows: an outage of the cache that nobody sees: rows are written and counted, and none of them can be read.
+# What follows: an outage of the cache without an error: rows are written and counted, and none of them can be read.
 # Call JSON.stringify yourself before either.
 set -euo pipefail
 source "$(dirname "$(readlink -f "$0")")/lib.bash"

@@ -8,8 +8,8 @@
 # Source: https://www.iana.org/assignments/uri-schemes/prov/redis, and the documentation of redis-py's from_url, which
 # names its order.
 # What follows: a lock that one service takes with ioredis and another one with node-redis, both from the same
-# REDIS_URL, excludes nobody. Put the database into the path only, and let a program log the database that it
-# selected.
+# REDIS_URL, does not exclude the other service. Put the database into the path only, and let a program log the
+# database that it selected.
 set -euo pipefail
 source "$(dirname "$(readlink -f "$0")")/lib.bash"
 

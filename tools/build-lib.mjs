@@ -85,7 +85,7 @@ async function esModules(build, sources, dist) {
 
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
 
-// Written only where something changed, so that whoever is reading dist/ finds it complete.
+// Written only where something changed, so that a process that reads dist/ finds it complete.
 function place(files, dist) {
   mkdirSync(dist, { recursive: true })
   for (const { path, text } of files) if (read(path) !== text) writeFileSync(path, text)

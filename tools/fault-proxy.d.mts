@@ -24,7 +24,7 @@ export interface FaultProxy extends Counters, AsyncDisposable {
   stallReplies(): void
   /** Each reply arrives that much later. */
   delay(milliseconds: number): void
-  /** Ends all connections; new ones are treated as before. `reset`: by RST, without a farewell. */
+  /** Ends all connections; new ones are treated as before. `reset`: by RST. */
   cut(how?: { reset?: boolean }): void
   /** One side of all connections is gone, and the other side does not notice until `pass`. */
   halfOpen(gone: 'client' | 'server'): void

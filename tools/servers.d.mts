@@ -12,7 +12,7 @@ export interface KeyPair {
   key: string
 }
 
-/** PEM texts. `servers.unknownCa` is signed by `otherCa`, and so is the stranger. */
+/** PEM texts. `servers.unknownCa` is signed by `otherCa`, and so is `strangerCert`. */
 export interface Certificates {
   ca: string
   otherCa: string
@@ -74,7 +74,7 @@ export interface ThrowAwayServer extends AsyncDisposable {
   readonly dir: string
   readonly pid: number
   readonly version: string
-  /** Stops every process of the server where it stands: connections are accepted and never answered. */
+  /** Stops every process of the server by SIGSTOP: connections are accepted and never answered. */
   freeze(): void
   thaw(): void
   /** `kill -9` of the whole server; its files stay for `restart`. */
@@ -294,7 +294,7 @@ export function startPgpool(options: {
   settings?: Record<string, string | number | undefined>
 }): Promise<Pgpool>
 
-/** Nothing but an address: connections to it are neither accepted nor refused. */
+/** An address to which connections are neither accepted nor refused. */
 export function startDeadAddress(options?: {
   /** Any of 127.0.0.0/8. */
   host?: string

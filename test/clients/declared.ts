@@ -1,4 +1,4 @@
-// Compiled, never run: what clients and mappers declare fits where an adapter takes it.
+// Compiled, never run: the declared types of clients and mappers fit the adapters' parameters.
 
 import type { GlideClient } from '@valkey/valkey-glide'
 import { drizzle } from 'drizzle-orm/mysql2'

@@ -1,4 +1,4 @@
-// What Node applications hold of a database is taken as it is, or refused with a sentence that says what it is.
+// The client objects of Node applications are accepted as they are, or refused by an error that says what they are.
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import type { Adapter, Backend } from '../support/backends.js'
 import { freshPrefix } from '../support/harness.js'
@@ -23,7 +23,7 @@ function opened(backend: Backend, object: object): Adapter {
   return adapter
 }
 
-/** The documented ones are tested with the contract. */
+/** The contract tests the documented clients. They are repeated here only for the report. */
 const taken = isReported ? [...ofDrivers, ...accepted] : accepted
 
 describe('client objects', () => {

@@ -16,7 +16,7 @@ export interface Made {
 
 export interface Client {
   readonly backend: Backend
-  /** The package, and what of it is handed over. */
+  /** The package; `of` is the object of it that is handed over. */
   readonly name: string
   readonly of: string
   readonly version: string
@@ -134,7 +134,7 @@ export const ofDrivers: readonly Client[] = drivers.map(({ backend, entry, versi
   make: async (url) => ({ object: await client(url), end() {} })
 }))
 
-/** What is accepted by the settings that it has. */
+/** Objects that are accepted with the settings that they have. */
 export const accepted: readonly Client[] = [
   client(redis, 'redis', 'createClient()', nodeRedis),
   client(redis, 'redis', 'createClient(), connected', nodeRedisReady),
@@ -174,7 +174,7 @@ const inert = (make: (module: any, url: string) => unknown): Make => {
   }
 }
 
-/** What hides its settings, or names several servers: the error says what it is and what to pass. */
+/** Objects that hide their settings or name several servers: the error says what they are and what to pass. */
 export const recognised: readonly (readonly [Client, sentence: RegExp])[] = [
   [
     client(

@@ -1,4 +1,4 @@
-// What became of each client object, for the matrix of docs/clients.md; written only where its tool asks for it.
+// The result of each client object, for the matrix of docs/clients.md; written only if tools/clients asks for it.
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Client } from './handed-over.js'

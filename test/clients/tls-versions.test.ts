@@ -1,4 +1,4 @@
-// Clients beside the documented ones carry their TLS settings over: against a server that takes one version.
+// The TLS settings of clients beside the documented ones are kept: tested on a server that takes one version.
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import {
@@ -72,7 +72,7 @@ const sequelize =
     return { object, end: () => object.close() }
   }
 
-// The driver names one version alone by "secureProtocol", and TLS 1.3 by its ciphers.
+// The driver restricts itself to one version by "secureProtocol", and to TLS 1.3 by its ciphers.
 const mongoose =
   (entry: string): Make =>
   async ({ port }, { ca, minVersion }) => {

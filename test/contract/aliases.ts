@@ -14,7 +14,7 @@ const argumentsOf = (method: string): unknown[] => {
   if (method === 'save') return [checkpoint(3)]
   return method === 'cleanup' ? ['t', 1] : ['t']
 }
-/** How many of two checkpoints are there afterwards. */
+/** How many checkpoints remain of two after the method; `save` adds one. */
 const left: Record<string, number> = { save: 3, cleanup: 1, deleteAll: 0 }
 
 export function aliasesSuite(all: Harness): void {

@@ -1,4 +1,4 @@
-// Bad arguments as the database sees them, and what is an argument of our adapters only.
+// Bad arguments write nothing to the database. Also arguments that only the adapters of this project have.
 import { describe, expect, it } from 'vitest'
 import { argumentTable, fill, type Holder } from '../../conformance/arguments.js'
 import { families } from '../../conformance/flags.js'

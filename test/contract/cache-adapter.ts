@@ -22,7 +22,7 @@ export function cacheAdapterSuite(all: Harness): void {
       expect(await cache.stats()).toMatchObject({ hits: 2, misses: 0 })
     })
 
-    it('stats().size counts what has not expired', async () => {
+    it('stats().size counts the entries that have not expired', async () => {
       const cache = all.openCache()
       await Promise.all([cache.set('a', 1), cache.set('b', 1, 5)])
       await serverPassesTtl(all.reader, 5)
@@ -69,7 +69,7 @@ export function cacheAdapterSuite(all: Harness): void {
 
     if (!all.backend.supports.prunes) return
 
-    it('prune() removes expired rows of this prefix and tells their number', async () => {
+    it('prune() removes expired rows of this prefix and returns their number', async () => {
       const [cache, others] = [all.openCache(), all.openCache()]
       await Promise.all([...times(7, (i) => cache.set(`k${i}`, i, 5)), cache.set('kept', 1), others.set('k', 1, 5)])
       await serverPassesTtl(all.reader, 5)

@@ -4,7 +4,7 @@ import type { CacheAdapter } from '../support/backends.js'
 import { refuses, times } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
 
-/** Both have the cache's methods. */
+/** How to open each kind of adapter that has the cache's methods. */
 const openers: [string, (all: Harness) => Pick<CacheAdapter, 'getMany'>][] = [
   ['the adapter', (all) => all.open()],
   ['the cache adapter', (all) => all.openCache()]

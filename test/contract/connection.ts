@@ -8,10 +8,10 @@ import { calls } from '../support/calls.mjs'
 import { eventually, held, ignore, rejection, times } from '../support/expectations.js'
 import { type Harness, quickly, soon } from '../support/harness.js'
 
-/** What a timer on a busy machine may add. */
+/** Milliseconds by which a timer may be late on a busy machine. */
 const late = 1500
 
-/** Whether it was resolved. */
+/** Whether the promise was fulfilled. */
 const succeeds = (promise: Promise<unknown>) =>
   promise.then(
     () => true,
@@ -26,7 +26,7 @@ function events(): Record<string, unknown>[] {
   return seen
 }
 
-/** The lock "k" of "me", by an adapter whose time-out may be over before it has connected. */
+/** Acquires the lock "k" for "me". Repeats the call, because it may time out before the adapter has connected. */
 async function patientLock(adapter: Adapter, ttl: number): Promise<Held> {
   return held(
     await eventually(
@@ -120,7 +120,7 @@ export function connectionSuite(all: Harness): void {
       expect(adapter.isConnected()).toBe(false)
       await proxy.pass()
       for (const call of Object.values(calls)) await eventually(() => succeeds(call(adapter)), Boolean)
-      // A connection that none of these calls needs comes back by itself.
+      // The adapter restores a connection that none of these calls needs without a call.
       await eventually(() => adapter.isConnected(), Boolean)
     })
   })

@@ -1,4 +1,4 @@
-// What JavaScript adapters were found to get wrong around connections. Each title quotes known-defects.json.
+// Connection defects found in JavaScript adapters. Each title quotes known-defects.json.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { eventually, held, ignore, times } from '../support/expectations.js'
@@ -35,7 +35,7 @@ export function connectionDefects(all: Harness): void {
       const { proxy, adapter } = await all.proxied({ commandTimeout: 5000 })
       await adapter.acquire('warm', 1000)
       const trips: number[] = []
-      // Other connections of the adapter may still be made beside the first ones.
+      // The adapter may still open further connections, whose round trips the proxy counts as well.
       for (const key of times(5, (i) => `k${i}`)) {
         proxy.resetCounters()
         held(await adapter.acquire(key, 9000))

@@ -1,4 +1,4 @@
-// What JavaScript adapters were found to get wrong with locks and breakers. Each title quotes known-defects.json.
+// Defects of locks and breakers found in JavaScript adapters. Each title quotes known-defects.json.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { held, serverPasses, serverPassesTtl, times } from '../support/expectations.js'

@@ -1,4 +1,4 @@
-// What JavaScript adapters were found to get wrong with what they store. Each title quotes known-defects.json.
+// Defects of stored data found in JavaScript adapters. Each title quotes known-defects.json.
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../support/backends.js'
 import { eventually, held, refuses, serverPassesTtl, times } from '../support/expectations.js'

@@ -8,7 +8,7 @@ import { thrownBy } from '../unit/support/thrown.js'
 
 const CHANNEL = 'go-go-scope:persistence'
 
-/** The warnings from now on to the end of the test. */
+/** Collects the warnings published until the end of the test. */
 function warnings(): string[] {
   const seen: string[] = []
   const listener = (event: unknown) => {
@@ -20,7 +20,7 @@ function warnings(): string[] {
   return seen
 }
 
-/** What is sensitive by its name, and what is by its value. */
+/** Unknown options that are refused: the first three for their names, the last one for its value. */
 const consequential = { proxyHost: 'h', tlsInvented: false, inventedStream: {}, invented: () => 1 }
 
 export function driversSuite(all: Harness): void {
@@ -37,7 +37,7 @@ export function driversSuite(all: Harness): void {
       expect(seen).toEqual([])
     })
 
-    it('an option that nobody knows is a warning, once, and all works', async () => {
+    it('an unknown option is reported as a warning, once, and the adapter works', async () => {
       const seen = warnings()
       const object = await client(all.url, { inventedOption: 1, alsoInvented: { a: 1 } })
       const adapter = all.open({}, object)
@@ -46,7 +46,7 @@ export function driversSuite(all: Harness): void {
       expect(seen).toEqual([expect.stringMatching(/"inventedOption", "alsoInvented"/)])
     })
 
-    it('who begins to listen before the first use is told as well', async () => {
+    it('a listener that subscribes before the first use gets the warning as well', async () => {
       const adapter = all.open({}, await client(all.url, { inventedOption: 1 }))
       const seen = warnings()
       await adapter.connect()
@@ -66,7 +66,7 @@ export function driversSuite(all: Harness): void {
     )
   })
 
-  describe('client objects: what a person wrote must be known', () => {
+  describe('client objects: an unknown option in hand-written settings is refused', () => {
     it.each([['URL'], ['config object']])('in a %s', (kind) => {
       const url = `${all.url}${all.url.includes('?') ? '&' : '?'}inventedOption=1`
       const source = kind === 'URL' ? url : { ...backend.config(all.url), inventedOption: 1 }

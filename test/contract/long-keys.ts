@@ -12,7 +12,7 @@ const families: Record<Family, (adapter: Adapter, key: string) => Promise<unknow
   idempotency: (adapter, key) => adapter.idempotency.set(key, 1).then(() => adapter.idempotency.get(key))
 }
 
-/** Text that no server can compress into less. */
+/** Text that a server cannot compress. */
 const noise = (length: number) => randomBytes(length).toString('base64').slice(0, length)
 
 export function longKeysSuite(all: Harness): void {

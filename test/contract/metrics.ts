@@ -1,4 +1,4 @@
-// What metrics() says of calls that were made, that wait, that failed, and of connections.
+// metrics(): calls that were made, that wait or that failed, and connections.
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { OperationMetrics, PersistenceMetrics } from '@go-go-scope/persistence-native'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ interface Source {
   metrics(): PersistenceMetrics
 }
 
-/** As the documented methods are called through an adapter, which is its own provider of all but idempotency. */
+/** The documented methods by provider. An adapter is itself the provider of all of them but those of idempotency. */
 const PROVIDERS: Record<string, string[]> = {
   lock: ['acquire', 'forceRelease'],
   circuitBreaker: ['getState', 'setState', 'recordFailure', 'recordSuccess'],
@@ -29,7 +29,7 @@ function metricsOf(source: Source, provider: string, operation: string): Operati
 }
 
 const get = (source: Source) => metricsOf(source, 'cache', 'get')
-/** The way to the server that the first call makes ends with the last connection, which no call waits for. */
+/** Connecting begins with the first call and ends with the last connection, for which no call waits. */
 const connected = (source: Source) =>
   eventually(() => metricsOf(source, 'connection', 'connect').latency.count === 1, Boolean)
 const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0)
@@ -37,7 +37,7 @@ const waiting = ({ queue, inFlight }: PersistenceMetrics) => queue + inFlight
 
 const cell = new Int32Array(new SharedArrayBuffer(4))
 
-/** Nothing else runs on this thread meanwhile. */
+/** Blocks this thread, so that no callback runs on it. */
 function block(milliseconds: number): void {
   Atomics.wait(cell, 0, 0, milliseconds)
 }
@@ -86,7 +86,7 @@ export function metricsSuite(all: Harness): void {
       expect(latency.sum).toBeLessThanOrEqual(500 * seconds)
     })
 
-    it('a latency is what the caller waited: in the bucket of that time', async () => {
+    it('a latency is the time that the caller waited, in the bucket of that time', async () => {
       const { proxy, adapter } = await all.proxied({ commandTimeout: 60_000, connections: 1 })
       await adapter.connect()
       proxy.delay(300)

@@ -1,9 +1,9 @@
-// The published suite, as any adapter would run it, on ours.
+// Runs the published conformance suite on the adapters of this project, as the author of any adapter would.
 import { afterAll, describe, it } from 'vitest'
 import { type ConformanceOptions, conformance } from '../../conformance/index.js'
 import type { Harness } from '../support/harness.js'
 
-/** Vitest without what a flag leaves out: that is no test of this adapter, so that no run has skipped one. */
+/** Vitest without the tests that a flag leaves out: they do not apply to the adapter, so they do not count as skipped. */
 const runner = {
   describe,
   it: Object.assign((title: string, body: () => Promise<void>) => it(title, body), { skip: () => undefined }),
@@ -35,7 +35,7 @@ export function publishedSuite(all: Harness): void {
   })
 }
 
-/** As a bundle, whose connection is the adapter's. */
+/** The idempotency adapter as the bundle of providers that the suite takes. */
 const idempotencyOf = (idempotency: ReturnType<Harness['openIdempotency']>) => ({
   idempotency,
   connect: () => idempotency.connect(),

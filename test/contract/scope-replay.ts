@@ -10,14 +10,14 @@ import type { Harness } from '../support/harness.js'
 const coreOwner = (name: string) => `owner-${name}`
 const bucket = (tokens: number) => ({ tokens, lastRefill: 1700000000123 })
 
-/** What core does to save a checkpoint: the write, then the cleaning, 10 kept. */
+/** Saves a checkpoint as go-go-scope does: writes it, then keeps the newest 10. */
 async function coreSave(adapter: Adapter, task: string, sequence: number, data: unknown): Promise<void> {
   const id = `${task}-${1700000000000 + sequence}-${sequence}`
   await adapter.checkpoint.save({ id, taskId: task, sequence, timestamp: 1700000000000 + sequence, progress: 0, data })
   await adapter.checkpoint.cleanup(task, 10)
 }
 
-/** Polls as core does; ours at a shorter interval. */
+/** Polls for a lock as go-go-scope does, but at a shorter interval. */
 async function coreAcquire(adapter: Adapter, key: string, ttl: number, owner: string) {
   for (;;) {
     const handle = await adapter.lock.acquire(key, ttl, owner)
@@ -142,7 +142,7 @@ export function scopeReplaySuite(all: Harness): void {
   })
 
   describe('scope replay: token bucket and breaker', () => {
-    it('a bucket is full while nothing is stored, then what was stored', async () => {
+    it('a bucket is full while nothing is stored, then it has the stored level', async () => {
       const { cache } = all.open()
       expect(await cache.get('token-bucket:api')).toBeFalsy()
       await cache.set('token-bucket:api', bucket(99.25), 86_400_000)
@@ -165,7 +165,7 @@ export function scopeReplaySuite(all: Harness): void {
   if (installed) realScope(all, installed)
 }
 
-/** The same through the real thing, a file or a folder with a package; its types are not ours to know. */
+/** The same through the real scope() at `path`, a file or a package's folder, whose types are not available here. */
 function realScope(all: Harness, path: string): void {
   const load = (): Promise<any> => import(pathToFileURL(createRequire(import.meta.url).resolve(resolve(path))).href)
 

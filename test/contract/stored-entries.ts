@@ -1,4 +1,4 @@
-// What stands in the database for cache entries, breaker state, checkpoints and values: read behind the adapter's back.
+// The stored form of cache entries, breaker states, checkpoints and values, read directly from the database.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from '../support/backends.js'
@@ -41,7 +41,7 @@ export function storedEntriesSuite(all: Harness): void {
   const rowOf = (adapter: object) => all.reader.row('cache', all.backend.key('cache', all.prefixOf(adapter), 'k'))
 
   describe('cache entries as they are stored', () => {
-    it('what JSON can express is stored as plain JSON under the documented key', async () => {
+    it('a value that JSON can express is stored as plain JSON under the documented key', async () => {
       const adapter = all.open()
       await adapter.set('k', { a: [1, 'x', null, true] })
       const row = held(await rowOf(adapter))
@@ -87,7 +87,7 @@ export function storedEntriesSuite(all: Harness): void {
   })
 
   describe.each(Object.entries(ways))('values as they are stored through %s', (_name, { store, read, find }) => {
-    it("a user's value that looks like our envelope comes back as it was", async () => {
+    it("a user's value that looks like the adapter's envelope is read back equal", async () => {
       const adapter = all.shared()
       const roundTrip = async (value: unknown, key = randomUUID()) => {
         await store(adapter, value, key)

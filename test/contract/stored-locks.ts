@@ -1,4 +1,4 @@
-// What stands in the database for a lock: read behind the adapter's back.
+// The stored form of a lock, read directly from the database.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { held, times } from '../support/expectations.js'
@@ -20,7 +20,7 @@ export function storedLocksSuite(all: Harness): void {
   }
 
   describe('locks as they are stored', () => {
-    it('a ttl is in milliseconds: the database says what the handle says', async () => {
+    it('a ttl is in milliseconds: the stored expiry equals that of the handle', async () => {
       const adapter = all.open()
       const lock = held(await adapter.acquire('k', 5000, 'me'))
       const row = held(await rowOf(adapter))

@@ -1,4 +1,4 @@
-// Names in which a database could see an expression, as they stand in it, and patterns under such prefixes.
+// Names that a database could take for an expression: their stored form, and patterns under such prefixes.
 import { describe, expect, it } from 'vitest'
 import { hostileNames as names } from '../../conformance/names.js'
 import type { Harness } from '../support/harness.js'

@@ -1,9 +1,9 @@
-// What stands in the database for a result, and what a process with a JavaScript adapter reads of it.
+// The stored form of an idempotent result, and the value that a process with a JavaScript adapter reads from it.
 import { describe, expect, it } from 'vitest'
 import { held } from '../support/expectations.js'
 import type { Harness } from '../support/harness.js'
 
-/** A result of a task, and what stands in its place for who reads plain JSON. */
+/** A result of a task, and the value that a reader of plain JSON gets for it. */
 const readable: [title: string, result: unknown, asRead: unknown][] = [
   ['an object', { charged: 5, tags: ['a', null] }, { charged: 5, tags: ['a', null] }],
   ['text', 'done', 'done'],
@@ -43,7 +43,7 @@ function sharing(levels: number): unknown {
 }
 
 export function storedResultsSuite(all: Harness): void {
-  describe('idempotency: what a process with a JavaScript adapter reads of ours', () => {
+  describe('idempotency: results as read by a process with a JavaScript adapter', () => {
     const seen = async (tuple: unknown) => {
       const adapter = all.open()
       await adapter.idempotency.set('k', tuple)
@@ -66,7 +66,7 @@ export function storedResultsSuite(all: Harness): void {
     })
 
     it.each([[new Error('refused')], ['text'], [null], [{ code: 1 }], [[]]])(
-      'a failure is replayed by nobody: %s',
+      'a failure is not replayed: %s',
       async (failure) => {
         const { read, ours } = await seen([failure, undefined])
         expect([Array.isArray(read), read[1]]).toEqual([true, undefined])

@@ -1,5 +1,5 @@
-// The contract: one text for every database. What any adapter has to keep is the published suite of conformance/; here is
-// besides what only ours promise. A backend's own facts come from test/support.
+// The contract: the same tests for every database. The requirements for any adapter are the published suite of conformance/.
+// These tests add the promises that only the adapters of this project make. Facts about one backend are in test/support.
 import { describe } from 'vitest'
 import type { Backend } from '../support/backends.js'
 import { harness } from '../support/harness.js'

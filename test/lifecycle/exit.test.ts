@@ -1,4 +1,4 @@
-// How a process ends that has used an adapter: by itself, with its own exit code, and soon.
+// A process that has used an adapter ends on its own, with its own exit code, and soon.
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -10,10 +10,10 @@ import { harness } from '../support/harness.js'
 import { runScript, startScript } from '../support/processes.js'
 
 const script = fileURLToPath(new URL('scripts/ends.mjs', import.meta.url))
-/** A second is promised after the last call; calls in flight on a silent server last 500 ms. */
+/** Milliseconds. The documented limit is a second after the last call; calls in flight on a silent server last 500 ms. */
 const soon = 5000
 
-/** What becomes of the server when the adapter has been used, or is about to be. */
+/** The state of the server, set after the adapter has been used or before its first use. */
 const servers: Record<string, (proxy: FaultProxy) => void> = {
   'which answers': () => {},
   'which went silent': (proxy) => proxy.stall(),
@@ -59,7 +59,7 @@ describe.each(subjects)('%s', (_name, { backend }) => {
     return { code, signal, stderr, late: Date.now() - (reports.at(-1)?.done ?? Number.NaN) }
   }
 
-  // A client library's counters for tools of its own would be found there, and warned of where they are not wanted.
+  // A client library may keep counters for its own tools there, and print a warning where it can't.
   it('a process that uses it has nothing in shared memory', async () => {
     const { child, ready } = startScript<Report>(script, {
       args: () => ['after disconnect()', `${backend.name}=${all.url}`]

@@ -51,7 +51,7 @@ describe.each(subjects)('%s: many connections', (_name, { backend }) => {
       const { before, after } = reports[0]!
       figure(`before ${count} rounds ${inWords(before)}; after them ${inWords(after)}`)
       expect(after.files).toBeLessThanOrEqual(before.files + 2)
-      // Two may serve lanes that libuv gives no worker; they end when they are idle.
+      // Two fallback threads may serve lanes for which libuv has no worker; they end when they are idle.
       expect(after.threads).toBeLessThanOrEqual(before.threads + 1 + 2)
       expect(after.megabytes - before.megabytes).toBeLessThan(10)
       await eventually(

@@ -1,4 +1,4 @@
-// Whose threads do the work: never the JS thread, and never so many of libuv's that the application starves.
+// The adapters' work is never done by the JS thread, and never by so many of libuv's threads that the application starves.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -24,7 +24,7 @@ async function mayTrace(): Promise<boolean> {
   )
 }
 
-/** System calls on sockets to one of `ports`, by who made them. */
+/** System calls on sockets to one of `ports`: all of them, those of the JS thread, and the calling threads. */
 async function socketCalls(file: string, ports: number[]) {
   const folder = await mkdtemp(join(tmpdir(), 'trace-'))
   const trace = join(folder, 'trace')
@@ -82,7 +82,8 @@ it('an application goes on while all its adapters are busy or hang', async () =>
     for (const [use, latency] of Object.entries(uses)) figure(`${phase}: ${use} ${inWords(latency)}`)
   }
   const [idle, busy, hanging] = reports as [Phase, Phase, Phase]
-  // Promised are 1.2 times the idle p99 for the uses, and 5 ms more for the loop: ten times as much, and a machine's whims.
+  // The documented limits are 1.2 times the idle p99 for the uses, and 5 ms more for the loop. These are ten times as wide,
+  // because other processes of the machine cause delays as well.
   expect(hanging.loop.p99).toBeLessThan(idle.loop.p99 + 50)
   for (const [use, latency] of Object.entries(hanging.uses)) {
     expect(latency.p99, use).toBeLessThan(idle.uses[use]!.p99 * 12 + 20)
@@ -91,13 +92,13 @@ it('an application goes on while all its adapters are busy or hang', async () =>
   for (const [use, latency] of Object.entries(busy.uses)) expect(latency.max, use).toBeLessThan(1000)
 }, 60_000)
 
-/** Shares of what is done beside an adapter that idles. */
+/** Throughput as a share of the throughput beside an idle adapter. */
 interface Shares {
   redis: number
   files: number
 }
 
-// Promised are 20 %; a quick run is too short to tell them from a machine's whims.
+// The documented limit is a loss of 20 %. A quick run is too short to tell that from the load of other processes.
 const least = full ? 0.8 : 0.4
 
 it.each(subjects)(

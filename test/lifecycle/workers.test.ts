@@ -20,7 +20,7 @@ interface Report {
   pool: { held: number; waiting: number }
 }
 
-/** Each of the four .node files may have two for lanes that libuv gives no worker; they end when they are idle. */
+/** Each of the four .node files may have two, which serve lanes for which libuv has no worker and end when idle. */
 const fallbackThreads = 8
 
 const inWords = ({ files, threads, megabytes }: State) =>
@@ -35,7 +35,7 @@ it.each([
     const { reports, ...end } = await runScript<Report>(script('ends-workers.mjs'), {
       execArgv: ['--expose-gc'],
       args: () => [moments, String(count), ...targets()],
-      // glibc keeps what was freed in an arena, and gives each thread its own: with two the figure shows leaks alone.
+      // glibc keeps freed memory in arenas, by default one per thread. With two arenas the growth shows leaks alone.
       env: () => ({ MALLOC_ARENA_MAX: '2' }),
       timeout: 300_000
     })

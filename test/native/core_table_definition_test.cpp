@@ -1,4 +1,4 @@
-// How a definition is written, and what a table that is there lacks of it.
+// The text of a table's definition, and the parts of it that an existing table lacks.
 #include "core/table_definition.hpp"
 
 #include <gtest/gtest.h>

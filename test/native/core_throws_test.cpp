@@ -1,5 +1,4 @@
-// What a store throws, wherever it throws it: the connection is dropped, calls get typed errors, and the next ones
-// work.
+// A store may throw in any function. The connection is dropped, the calls get typed errors, and later calls work.
 #include <gtest/gtest.h>
 
 #include <cerrno>

@@ -16,9 +16,9 @@ namespace persistence::testing {
 
 class EchoServer {
  public:
-  /// Marks an id that the server refuses, as one that is read only does.
+  /// Marks an id that the server refuses as a read-only server does.
   static constexpr uint64_t kRefused = uint64_t{1} << 63;
-  /// And one that it has no room for.
+  /// Marks an id that the server refuses because it has no room.
   static constexpr uint64_t kNoRoom = uint64_t{1} << 62;
 
   enum class Mode { Echo, Silent, HangUp, Refuse, ReadOnly, Full };
@@ -26,7 +26,7 @@ class EchoServer {
   std::atomic<Mode> mode{Mode::Echo};
   std::atomic<int> accepted{0};
   std::atomic<int> received{0};
-  std::atomic<bool> countsOnce{false};  ///< what is sent twice is done once
+  std::atomic<bool> countsOnce{false};  ///< an id that is sent twice takes effect once
 
   /// The client's end of a new connection.
   int accept() {

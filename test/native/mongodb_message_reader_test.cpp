@@ -1,4 +1,4 @@
-// What a server may send: a whole message passes in any split, and one that libmongoc would trip over does not pass.
+// A server's messages: a whole one passes in any split, and one that libmongoc would misread is refused.
 #include "mongodb/message_reader.hpp"
 
 #include <gtest/gtest.h>

@@ -14,7 +14,7 @@ class MysqlPlan : public testing::Test {
     jobs.push_back({jobs.size(), &operations.back(), accessOf(operations.back())});
   }
 
-  /// The ids of each batch, behind its level: "0:0,2 1:1".
+  /// The ids of each batch, after its level: "0:0,2 1:1".
   std::string planned() {
     Plan plan(jobs, tables);
     std::string text;

@@ -1,4 +1,4 @@
-// What failed statements leave behind: whether a count among them may go out again.
+// Counts among failed statements: whether they may be sent again.
 #include "mysql/failures.hpp"
 
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 namespace persistence::mysql {
 namespace {
 
-/// The answers of these numbers; 0 went well.
+/// Answers with these error numbers; 0 is success.
 Answers answers(const std::vector<unsigned>& codes) {
   Answers all;
   for (const unsigned code : codes) all.emplace_back().code = code;

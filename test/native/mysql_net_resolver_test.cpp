@@ -20,7 +20,7 @@ Address loopback(uint8_t last) {
   return resolution->take()->addresses.front();
 }
 
-/// A name server that answers when it is told to.
+/// A name server that answers after open().
 class SilentServer {
  public:
   Resolved lookUp(const std::string& host, uint16_t) {

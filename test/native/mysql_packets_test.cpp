@@ -1,4 +1,4 @@
-// What a server may send: whole answers pass in any split, and what contradicts itself is found before its packet ends.
+// A server's packets: whole answers pass in any split, and an inconsistent packet is refused before it ends.
 #include "mysql/packets.hpp"
 
 #include <gtest/gtest.h>
@@ -97,7 +97,7 @@ TEST(MysqlPackets, LengthsAndRowsAreBounded) {
   EXPECT_EQ(take(many), Problem::TooLong);
 }
 
-// A cell of the fewest bytes takes as much memory as any other.
+// A NULL is one byte in the packet, and takes as much memory as any other cell.
 TEST(MysqlPackets, RowsOfManyNullsAreBoundedByWhatTheyTake) {
   constexpr size_t kColumns = 4096, kRowInMemory = kColumns * 24;
   std::string head = packet(std::string("\xfc\0\x10", 3));

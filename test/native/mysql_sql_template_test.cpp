@@ -16,7 +16,7 @@ TEST(MysqlText, LiteralsEscapeWhatWouldEndThem) {
   EXPECT_EQ(literal(maybe(std::nullopt)), "NULL");
 }
 
-// A byte beyond ASCII could take what follows it along, in a session of another character set.
+// In a session of another character set a byte beyond ASCII could form one character with the byte after it.
 TEST(MysqlText, WhatIsNotAsciiGoesInHex) {
   EXPECT_EQ(literal("\xc3\xa9\\' OR 1"), "_utf8mb4 X'C3A95C27204F522031'");
   EXPECT_EQ(literal("\xf0\x9f\x98\x80"), "_utf8mb4 X'F09F9880'");

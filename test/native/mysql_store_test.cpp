@@ -11,7 +11,7 @@
 namespace persistence::mysql {
 namespace {
 
-// mysql://user:password@host:port/database, as the throw-away servers tell it.
+// mysql://user:password@host:port/database, the form of the throw-away servers' URLs.
 std::optional<Settings> serverSettings() {
   const char* url = std::getenv("MARIADB_URL");
   std::cmatch parts;

@@ -1,4 +1,4 @@
-// What needs no server: statement texts, names, and what keeps operations on one key in order.
+// Without a server: statement texts, statement names, and the order of operations on one key.
 #include "postgres/bound_statement.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Parts of what a server sent, between two ends of a socket: their order, and what libpq sends meanwhile.
+// A server's bytes reach libpq in parts through a socket pair: their order, and the bytes that libpq sends meanwhile.
 #include "postgres/bounded_read.hpp"
 
 #include <fcntl.h>

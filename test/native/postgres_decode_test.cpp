@@ -1,4 +1,4 @@
-// Answers of every shape, made by hand: what each operation takes for its outcome, and what it refuses.
+// Answers of every shape, made by hand: the outcome that each operation reads, and the answers that it refuses.
 #include <gtest/gtest.h>
 
 #include <cstring>

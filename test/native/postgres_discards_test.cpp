@@ -1,5 +1,5 @@
-// Tables with triggers, which may discard what is written: where the answer leaves open what was done, the call is sent
-// once more. It must not undo a later call that is done.
+// Tables with triggers, which may discard a write. If the answer does not show whether a write took effect, the call is
+// sent once more. It must not undo a later call that has taken effect.
 #include "postgres_client.hpp"
 
 namespace persistence::postgres {

@@ -1,4 +1,4 @@
-// The statements that the definitions make, held against the documented ones.
+// The statements made from the definitions equal the documented ones.
 #include "postgres/tables.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Checkpoints against a real server: documents, indexes, and what may not collide.
+// Checkpoints against a real server: documents, indexes, and names that must not collide.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

@@ -28,7 +28,7 @@ struct Wire : testing::Test {
     }
   }
 
-  /// Whether a reader that may take so many bytes finds fault with this before more comes.
+  /// Whether a reader with this limit refuses the bytes without waiting for more.
   static bool refuses(std::string_view bytes, size_t limit) {
     ReplyReader own;
     own.feed(bytes);
@@ -104,7 +104,7 @@ TEST_F(RedisReplies, AreRefusedAsTheyGrow) {
   EXPECT_TRUE(refuses("+" + std::string(100'000, 'x'), 200'000));
 }
 
-// For the parser as well a line ends by both characters only.
+// As in the parser, only CR and LF together end a line.
 TEST(RedisFrames, ALineFeedAloneEndsNoLine) {
   Frames frames;
   const std::string line = "+x\n$200000\r\n";

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Listens, and accepts nobody by itself.
+/// Listens, and accepts no connection without accepted().
 class Listener {
  public:
   explicit Listener(const char* host, uint16_t port = 0) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -40,7 +40,7 @@ Address addressOf(const std::string& host, uint16_t port) {
   return Resolver::instance().resolve(host, port)->take()->addresses.front();
 }
 
-/// Nobody answers there: the queue is full.
+/// Answers no connection after fill(): its queue is full.
 class DeadListener : public Listener {
  public:
   using Listener::Listener;
@@ -68,7 +68,7 @@ class NetConnectRace : public testing::Test {
     dead.fill(addressOf("127.0.0.2", living.port()));
     return addressOf("127.0.0.2", living.port());
   }
-  /// Until it is won or lost, without any regard to when it wants to go on.
+  /// Advances the race until it is won or lost, without regard to its timer.
   static Descriptor finish(ConnectRace& race, TimePoint now) {
     Descriptor winner = race.advance(now);
     for (int round = 0; round < 100 && !winner && race.failure() == 0; ++round) {

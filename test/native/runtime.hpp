@@ -1,4 +1,4 @@
-// What a lane needs of a runtime, in plain C++: one loop that stands for the JS thread, and a pool of threads.
+// A runtime for lanes in plain C++: one loop in place of the JS thread, and a pool of threads.
 #pragma once
 
 #include <chrono>
@@ -86,7 +86,7 @@ class Client : private Host {
       : runtime_(runtime), lane(std::move(store), settings, *this, cells) {}
   ~Client() override {
     lane.quit();
-    // What was posted for this lane must run before it goes.
+    // Tasks that were posted for this lane must run before it is destroyed.
     runtime_.runUntil([this] { return inFlight_ == 0; });
   }
 
@@ -101,7 +101,7 @@ class Client : private Host {
   const Error* errorOf(uint64_t call) const { return std::get_if<Error>(&outcomes.at(call)); }
   int scheduled() const { return scheduled_; }
 
-  /// What the lane learns of its neighbours.
+  /// The state of the pool's other lanes, as reported to this lane.
   std::atomic<Others> neighbours{Others::Closed};
   std::atomic<int> lookedAgain{0};
   std::atomic<bool> hasSpare{false};

@@ -20,7 +20,7 @@ TEST_F(Lanes, AWrongServerIsLeftAndWhatItRefusedIsSentAgain) {
   ASSERT_TRUE(answered(client, 2));
   EXPECT_EQ(client.errorOf(1), nullptr);
   EXPECT_GE(server().accepted, 2);
-  EXPECT_EQ(client.lookedAgain, 2);  // when it was met, and when the right one was found
+  EXPECT_EQ(client.lookedAgain, 2);  // at the read-only server, and at the writable one
 }
 
 TEST_F(Lanes, AServerThatStaysReadOnlyIsToldWithinTheDeadlineAndNotStormed) {
@@ -173,7 +173,7 @@ TEST_F(Lanes, ClosingForgetsCallsThatNobodyWaitsFor) {
   client.call(CacheGet{"key", ""});
   client.flush();
   ASSERT_TRUE(answered(client, 1));
-  client.lane.lookAgain();  // a connection is left when nothing is under way on it
+  client.lane.lookAgain();  // an idle connection is dropped
   std::this_thread::sleep_for(250ms);
   client.call(CacheGet{"key", ""});
   client.flush();

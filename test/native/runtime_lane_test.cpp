@@ -218,7 +218,7 @@ TEST_F(Lanes, AThreadOfOursServesWhileLibuvHasNoWorker) {
   client.flush();
   ASSERT_TRUE(starved.runUntil([&] { return client.answered() >= 1; }, 1s));
   EXPECT_EQ(client.errorOf(0), nullptr);
-  starved.start(1);  // what was queued there returns as soon as libuv has a worker again
+  starved.start(1);  // the queued work ends as soon as libuv has a worker again
 }
 
 TEST_F(Lanes, ADeadlineHoldsWhileLibuvHasNoWorker) {

@@ -40,7 +40,7 @@ TEST(SpinPolicy, OneLateWakingIsNoReasonToSpinLonger) {
 
 class SpinnerAfter : public testing::Test {
  protected:
-  /// Silences of that length, before what is awaited comes.
+  /// Waits of that length, each ended by the awaited reply.
   void silences(Duration length) {
     for (int i = 0; i < 50; ++i) {
       spinner.spin(now, SpinPolicy::For::Reply);

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// What a busy machine may be late by.
+// By how much a timer may be late on a busy machine.
 constexpr Duration kLate = 500ms;
 
 TEST(Timers, CallOnceWhenTheTimeHasCome) {

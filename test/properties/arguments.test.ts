@@ -1,5 +1,5 @@
-// Whatever a public method is given: it is refused by a typed error that names the argument before a byte is sent, or
-// it is sent.
+// Any argument of a public method is sent, or it is refused before a byte is sent, by a typed error that names the
+// argument.
 import { setTimeout as pause } from 'node:timers/promises'
 import { PersistenceError } from '@go-go-scope/persistence-native'
 import fc from 'fast-check'
@@ -14,7 +14,7 @@ import { freshPrefix } from '../support/harness.js'
 import { runs, settings } from './support/arbitraries.js'
 import { type Method, methods, type Subject } from './support/methods.js'
 
-/** Calls that are on their way together: one after the other would wait for the server each time. */
+/** Calls in flight at once. One after the other, each would wait for the server. */
 const TOGETHER = 50
 const MINUTE = 60_000
 const broken = ['CONNECT_FAILED', 'CONNECTION_LOST', 'TIMEOUT', 'QUEUE_FULL', 'CLOSED']
@@ -30,7 +30,7 @@ function refusalBy({ names }: Method, error: unknown): Error {
   return error as Error
 }
 
-/** The refusal; undefined where it was sent. */
+/** The error of a refused call; undefined if the call was sent. */
 async function refusalOf(method: Method, subject: Subject, args: readonly unknown[]): Promise<Error | undefined> {
   const promise = method.call(subject, args as never[])
   expect(promise).toBeInstanceOf(Promise)
@@ -49,7 +49,7 @@ async function gateTo(backend: Backend, url: string): Promise<FaultProxy> {
   return openFaultProxy({ host: hostname, port: Number(port || backend.defaultPort) })
 }
 
-/** Until the adapter has sent what it has to send by itself. */
+/** Waits until the adapter sends nothing more without a call. */
 async function whenQuiet(proxy: FaultProxy): Promise<void> {
   for (let sent = -1; sent !== proxy.bytesIn; await pause(50)) sent = proxy.bytesIn
 }

@@ -1,5 +1,4 @@
-// Values in storage: whatever is written is read back equal, and whatever stands there is read or refused by a typed
-// error.
+// Every written value is read back equal. Any other stored content is read, or refused by a typed error.
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { serialize } from 'bson'
 import fc from 'fast-check'
@@ -24,7 +23,7 @@ const isUnstorable = (error: unknown) =>
   error instanceof TypeError && Reflect.get(error, 'code') === 'ERR_INVALID_ARG_VALUE'
 const isCorrupt = (error: unknown) => error instanceof PersistenceError && error.code === 'CORRUPT_VALUE'
 
-/** What `work` gives; undefined where it is refused as `is` says, and a failure where it throws anything else. */
+/** The result of `work`; undefined if `is` accepts its error. Any other error fails the test. */
 function unlessRefused<Out>(work: () => Out, is: (error: unknown) => boolean): Out | undefined {
   try {
     return work()
@@ -39,7 +38,7 @@ const typeName = fc.constantFrom(
   ...['Map', 'Set', 'Date', 'BigInt', 'RegExp', 'Error', 'Buffer', 'Members', 'Object', 'null', 'Uint8Array'],
   ...['ArrayBuffer', 'URL', 'URLSearchParams', 'Bson', 'DataView', 'Float64Array', '__proto__', 'constructor']
 )
-/** As devalue writes: a list of values that name each other by their places. */
+/** devalue's format: a list of values that refer to each other by their indexes. */
 const flattened = fc
   .array(
     fc.oneof(
@@ -65,7 +64,7 @@ const envelope = fc.oneof(
 
 const underValue = (value: unknown): object => ({ value })
 
-/** As the database holds it, or undefined where it can't. */
+/** The value in the database's format; undefined if that can't hold it. */
 function asStored({ name }: Database, value: unknown, document: (value: any) => object = underValue) {
   try {
     return name === 'mongodb' ? serialize(document(value)) : JSON.stringify(value)
@@ -77,7 +76,7 @@ function asStored({ name }: Database, value: unknown, document: (value: any) => 
 const anyBytes = ({ name }: Database): fc.Arbitrary<EncodedValue> =>
   name === 'mongodb' ? fc.uint8Array({ maxLength: 64 }) : fc.oneof(anyText, fc.json())
 
-/** One byte, or one letter, of what was written is another. */
+/** `stored` with one byte or one letter changed. */
 function damaged(stored: EncodedValue, at: number, by: number): EncodedValue {
   if (typeof stored !== 'string') return stored.map((byte, index) => (index === at % stored.length ? byte ^ by : byte))
   const place = at % stored.length

@@ -1,5 +1,5 @@
-// Keys, owners, prefixes, tasks, ids and values are data, whatever the database's grammar makes of their characters and
-// whatever character set it gives a session: each is its own entry, and the server sees no other statements for them.
+// Keys, owners, prefixes, tasks, ids and values are data, whatever their characters mean in the database's grammar and
+// whatever character set a session has: each is its own entry, and the server sees the same statements for all of them.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { ThrowAwayServer } from '../../tools/servers.mjs'
 import { full, patience, scaled } from '../races/support/scale.js'
@@ -10,14 +10,14 @@ import { alone, exercise, type Manner, together } from './support/exercise.js'
 import { beginningWith, hostileTexts, plainTexts } from './support/hostile-texts.js'
 
 const COUNT = scaled(2_000, 60)
-/** Texts that one adapter takes under one prefix, which is a hostile text, too. */
+/** How many texts one adapter uses under one prefix, which is a hostile text, too. */
 const GROUP = scaled(100, 30)
 const PATTERNS = scaled(300, 40)
 const TABLES = 20
-/** Expired rows are removed in passing, whenever it is time. */
+/** Statements that remove expired rows: the adapter sends them at times that the test does not control. */
 const PURGE = /SKIP LOCKED|^DELETE .*expires_at[`"]? </
 const REFUSED = Symbol('refused')
-/** What is looked at is not how fast. */
+/** Long time-outs, because these tests do not measure speed. */
 const PATIENT = { connectTimeout: 60_000, commandTimeout: 60_000 }
 const SEED = 20_261_201
 
@@ -53,13 +53,13 @@ describe.each(allBackends)('$server', patience, (backend: Backend) => {
     return REFUSED
   }
 
-  /** What is no pattern of the dialect, or a regular expression for JavaScript and none for MongoDB. */
+  /** The text is no pattern of the dialect, or a regular expression of JavaScript that MongoDB refuses. */
   const refusedPattern = (error: unknown): string[] => {
     expect(String(error)).toMatch(/^RangeError: "pattern" |Regular expression is invalid/)
     return []
   }
 
-  /** What a cache keeps in a table of that name, read by another adapter. */
+  /** Stores a value in a table of that name, and reads it by another adapter. */
   async function valueIn(tableName: string): Promise<unknown> {
     try {
       const [writer, reader] = [openCache(tableName), openCache(tableName)]
@@ -79,7 +79,7 @@ describe.each(allBackends)('$server', patience, (backend: Backend) => {
     }
   }
 
-  /** One call at a time: how many come together, and so which statements, is a matter of time. */
+  /** One call at a time: calls that meet by chance share other statements. */
   async function digestsOf(texts: readonly string[], prefixes: readonly string[]): Promise<Set<string>> {
     await witness.reset(reader)
     await exerciseAll(texts, prefixes, alone)

@@ -1,4 +1,4 @@
-// URLs, config objects and options: taken, or refused by a typed error; and no error tells the password.
+// URLs, config objects and options are accepted, or refused by a typed error. No error contains the password.
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -60,7 +60,7 @@ const urlOf = (database: Database): fc.Arbitrary<string> =>
       return `${scheme}://${user}:${password}@${host}${port && `:${port}`}/${path}${options && `?${options}`}`
     })
 
-/** All that a log could show of it, its causes included. */
+/** All that a log could show of an error, its causes included. */
 const shown = (error: unknown) => `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error)}`
 
 function isTyped(error: unknown): boolean {
@@ -69,7 +69,7 @@ function isTyped(error: unknown): boolean {
   return (error instanceof TypeError || error instanceof RangeError) && /^ERR_/.test(String(code))
 }
 
-/** What a constructor does, and what it hands to the native side: durations that a timer keeps, and whole numbers. */
+/** Does the work of a constructor. The native side must get durations that fit a timer, and whole numbers. */
 function open(database: Database, source: unknown, options: unknown = {}): void {
   const { session } = openSession(database, source, options, { keyPrefix: '' })
   void session.disconnect()
@@ -82,7 +82,7 @@ function open(database: Database, source: unknown, options: unknown = {}): void 
     if (typeof value === 'number') expect(Number.isSafeInteger(value), name).toBe(true)
 }
 
-/** Taken, or refused; gives the refusal. */
+/** The error of refused input; undefined if it was accepted. */
 function refusalOf(work: () => void): Error | undefined {
   try {
     work()

@@ -16,7 +16,7 @@ const keys = 40
 interface Counts {
   held: number
   refused: number
-  /** Another one held the lock as well, said the exclusivity check; or the server said that it was lost. */
+  /** Locks that had a second holder by the exclusivity check; `lost`: locks that the server reported as lost. */
   doubles: number
   lost: number
   others: number

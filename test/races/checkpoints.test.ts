@@ -19,7 +19,7 @@ interface Counts {
   wrong: number
 }
 
-/** How many were saved, and listed in between, none of them wrong. */
+/** How many checkpoints were saved and lists read meanwhile; a wrong list fails the test. */
 async function raced(backend: Backend, { url }: Scratch, kinds: string[]): Promise<Counts> {
   const task = () => ({ turns, sequences, shared, tasks, marker, kinds })
   const counts = totalOf(await race<Counts>(backend, url, 'checkpoints', { count: processes, task }))
@@ -40,7 +40,7 @@ const ownIds = () =>
 
 const sharedIds = () => times(shared, (index) => `shared-${index}`)
 
-/** Each id of all that loads, with the task and the sequence where it lies. */
+/** The id, task and sequence of each checkpoint that can be loaded. */
 async function placesOf(adapter: Adapter, ids: string[]): Promise<string[]> {
   const loaded = await Promise.all(ids.map((id) => adapter.load(id)))
   return loaded.flatMap((found) => (found ? [`${found.id} ${found.taskId} ${found.sequence}`] : [])).sort()

@@ -12,7 +12,7 @@ const hour = 3600
 const offsets = [0, hour, -hour]
 const milliseconds = scaled(30_000, 1000)
 
-/** One that is given back at times, and one that nobody releases. */
+/** A lock that is released at times, and one that always expires. */
 const locks = [
   { key: 'short', ttl: 40, releasing: 0.7 },
   { key: 'long', ttl: 120, releasing: 0 }
@@ -26,7 +26,7 @@ interface Farewell {
 const isGrant = (report: Grant | Farewell): report is Grant => 'ttl' in report
 const worst = (values: number[]) => Math.max(...values)
 
-/** A database whose sessions live in Tokyo. */
+/** A database whose sessions have the time zone of Tokyo. */
 async function inTokyo(backend: Backend): Promise<Scratch> {
   const scratch = await backend.scratch()
   onTestFinished(() => scratch.drop().then(() => undefined))

@@ -1,5 +1,5 @@
-// Clusters of MariaDB and MySQL whose nodes all take writes. A named lock counts for one node, what a node has confirmed
-// comes to the others later, and two writes to one row clash when they are committed.
+// Clusters of MariaDB and MySQL whose nodes all take writes. A named lock is known to one node only. A confirmed
+// write reaches the other nodes later. Two writes to one row conflict when they are committed.
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startGalera, startGroupReplication } from '../../tools/servers.mjs'
@@ -73,7 +73,7 @@ describe.each(clusters)('%s', { timeout: 240_000 }, (_name, backend, start) => {
     await until(async () => (await Promise.all(adapters.map((one) => one.list('t')))).every((all) => all.length === 0))
   })
 
-  // A node that tries a statement again sends the rows of both tries.
+  // A node that repeats a statement sends the rows of both executions.
   it('failures of one breaker count one by one, also several of one turn', async () => {
     const adapters = open()
     const turn = (adapter: Adapter) => times(10, (at) => adapter.recordFailure(`b${at % 2}`, 1_000_000))

@@ -1,4 +1,4 @@
-// Many processes meet an empty database at the same moment.
+// Many processes connect to an empty database at the same moment.
 import { describe, expect, it } from 'vitest'
 import { allBackends } from '../support/all-backends.js'
 import type { Backend } from '../support/backends.js'

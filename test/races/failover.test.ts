@@ -13,7 +13,7 @@ import { patience, scaled } from './support/scale.js'
 const rounds = scaled(10, 1)
 const processes = scaled(8, 2)
 const callers = 10
-/** From one failover to the next; the first ones are served by the primary of the start. */
+/** Milliseconds before each failover. The first calls are served by the first primary. */
 const pause = 3000
 const spanOfRound = 2 * (pause + 6000)
 
@@ -46,7 +46,7 @@ describe('a replica set of three', patience, () => {
     return { ...totalOf(reports.map((all) => all.map(({ codes, ...counts }) => counts))), codes }
   }
 
-  /** Its place is taken before it comes back. */
+  /** The killed primary rejoins only after another node has become the primary. */
   async function killAndRejoin(): Promise<void> {
     const killed = await set.kill()
     await set.primary()

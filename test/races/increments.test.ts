@@ -22,7 +22,7 @@ function counterFile(): string {
 
 async function increments(backend: Backend, url: string, withLock: boolean) {
   const file = counterFile()
-  // Without the lock the counter may never get there.
+  // Without the lock the counter may never reach `total`.
   const most = withLock ? total : total / processes
   const task = () => ({ file, total, most, withLock, pause: 2 * processes })
   const byEach = (await race<number>(backend, url, 'increments', { count: processes, task })).flat()

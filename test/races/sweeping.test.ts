@@ -1,4 +1,4 @@
-// A cache of very many keys is listed and cleared, while another process goes on asking the server.
+// A cache of very many keys is listed and cleared while another process keeps sending requests.
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { allBackends } from '../support/all-backends.js'
 import type { Backend, Scratch } from '../support/backends.js'
@@ -9,7 +9,7 @@ import { patience, scaled } from './support/scale.js'
 
 const each = scaled(100_000, 10_000)
 const prefix = 'a*b:'
-/** What the wildcard in the prefix would find, were it one. */
+/** A prefix that the tested one would match if the wildcard in it acted as one. */
 const otherPrefix = 'a1b:'
 
 interface Measured {

@@ -1,4 +1,4 @@
-// What a tracer and a bundler put out of an application with a packed package runs in an empty folder.
+// The output of a tracer and of a bundler for an application with a packed package runs in an empty folder.
 import { afterAll, beforeAll, describe } from 'vitest'
 import {
   type StartOptions,

@@ -1,4 +1,4 @@
-// What lies in the tarballs, and what the .node files inside need of a machine.
+// The contents of the tarballs, and the requirements of the .node files inside.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { packed, published, singles, suite } from './support/tarballs.js'
 
 const megabytes = (file: string) => statSync(file).size / 1e6
 
-// The one is not built by us, the other has a number of its own inside the source package.
+// A release does not build hiredis. libmariadb has a version of its own inside MariaDB's source package.
 const numberedApart = ['hiredis', 'libmariadb']
 
 describe.each(packed)('$name', (one) => {
@@ -25,7 +25,7 @@ describe.each(packed)('$name', (one) => {
     expect(complaintsAbout(file)).toEqual([])
   })
 
-  it('tells of the licences of what is inside', () => {
+  it('has the licences of all libraries inside', () => {
     const notices = readFileSync(join(folder, 'THIRD-PARTY-NOTICES'), 'utf8')
     const inside: Record<string, string[]> = {
       redis: ['libhiredis-dev'],
@@ -45,7 +45,7 @@ describe.each(packed)('$name', (one) => {
     expect(existsSync(join(folder, 'LICENSE'))).toBe(true)
   })
 
-  it.each(backends)('doctor tells the versions inside of %s, and they are those of the sources', (backend) => {
+  it.each(backends)('doctor prints the versions inside of %s, and they are those of the sources', (backend) => {
     const printed = execFileSync(process.execPath, ['tools/command.mjs', 'doctor', '--json'], { cwd: folder })
     const { libraries } = JSON.parse(printed.toString()).backends.find(({ name }: { name: string }) => name === backend)
     const made = Object.entries<string>(libraries).filter(([library]) => !numberedApart.includes(library))

@@ -1,4 +1,4 @@
-// What loading one backend adds to a Node process: medians of paired runs, with and without.
+// The time and memory that loading one backend adds to a Node process: medians of paired runs, with and without.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ const promised = { time: 10, memory: 8 }
 /** Milliseconds by the clock and of processor time, and megabytes. */
 type Cost = Record<'time' | 'work' | 'memory', number>
 
-// Node's own loader is warm: an application has loaded itself by then.
+// Node's own loader is warm, because an application has loaded its own files before.
 const script = (how: string, file: string) => `
 import { createRequire } from 'node:module'
 const load = { import: (name) => import(name), require: createRequire(import.meta.url) }
@@ -46,10 +46,10 @@ function measure(plain: string, loading: string): Cost {
   return { time: added('time'), work: added('work'), memory: added('memory') }
 }
 
-// What others do on this machine makes its clock a bad judge of what we do.
+// Other processes of the machine lengthen the elapsed time, so the smaller one of elapsed and processor time counts.
 const isKept = ({ time, work, memory }: Cost) => Math.min(time, work) <= promised.time && memory <= promised.memory
 
-// It makes the work slower too, and never quicker.
+// Other processes lengthen the processor time too, and never shorten it, so a measurement over the limit is repeated.
 function measureInPeace(plain: string, loading: string): Cost {
   let cost = measure(plain, loading)
   for (let tries = 1; tries < TRIES && !isKept(cost); tries++) cost = measure(plain, loading)

@@ -1,5 +1,5 @@
-// Every package manager installs every tarball on a machine that has nothing, without a word of warning; and what was
-// installed works, with servers of another machine.
+// Every package manager installs every tarball on a bare machine without a warning. The installed package works, with
+// servers of another machine.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([...servers.values()].map((server) => server.stop())))
 
-/** Uses the native module, which finds no server. */
+/** Uses the native module with an address at which no server listens. */
 const load = (entry: string, className: string, backend: string) => `
   const { ${className} } = await import('${entry}')
   const adapter = new ${className}('${backend}://127.0.0.1:1/0', { connectTimeout: 2000 })

@@ -1,4 +1,4 @@
-// The same tarball on every runtime that it is said to run on.
+// The same tarball on every runtime that the README lists.
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { program } from '../../tools/release/programs.mjs'

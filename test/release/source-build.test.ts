@@ -1,4 +1,4 @@
-// What came prebuilt is of no use here: the sources in the tarball are built, as far as this machine has the packages.
+// Without its prebuilt addons a package builds the sources in the tarball, as far as this machine has the libraries.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -44,7 +44,7 @@ it('builds what it can, and names the rest', { timeout: 20 * minutes }, () => {
   expect(built).toEqual(['redis', 'postgres'])
 })
 
-it('what was built works', () => {
+it('the built backends work', () => {
   for (const [className, url] of [
     ['RedisAdapter', 'redis://127.0.0.1:1/0'],
     ['PostgresAdapter', 'postgres://127.0.0.1:1/d']
@@ -52,7 +52,7 @@ it('what was built works', () => {
     expect(run(process.env, '-e', outcome(className, url)).stdout, className).toBe('CONNECT_FAILED\n')
 })
 
-it('what was not says in one paragraph what to do', () => {
+it('a backend that was not built says in one paragraph what to do', () => {
   const { stdout } = run(process.env, '-e', outcome('MySQLAdapter', 'mysql://127.0.0.1:1/d'))
   expect(stdout).toMatch(/^NATIVE_MISSING [^\n]*libmariadb-dev[^\n]*\n$/)
   expect(stdout).toContain(`npx ${name} build mysql`)

@@ -87,7 +87,7 @@ describe.each(compilers)('%s', (typescript) => {
     expect(check(typescript, `${typescript} ${name}`, project)).toEqual([])
   })
 
-  it('finds what is wrong', () => {
+  it('finds wrong types', () => {
     const wrong = "import { RedisAdapter } from '@go-go-scope/persistence-redis'\nnew RedisAdapter(5)\n"
     writeFileSync(join(app, 'wrong.mts'), wrong)
     const project = { compilerOptions: { ...strict, lib: ['ES2023'], ...resolutions.node16 }, files: ['wrong.mts'] }
@@ -102,7 +102,7 @@ function pagesOf(name: string): string[] {
 }
 
 describe.each(published)('$name', ({ name, tarball }) => {
-  it('resolves as it should, says attw', () => {
+  it('resolves without a problem that attw finds', () => {
     const words = [program('attw').file, tarball, '--profile', 'node16', '--format', 'json']
     const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
     const { analysis } = JSON.parse(stdout || '{}')
@@ -112,7 +112,7 @@ describe.each(published)('$name', ({ name, tarball }) => {
     expect(problems, stderr).toEqual([])
   })
 
-  it('is laid out as it should be, says publint', () => {
+  it('is laid out without a problem that publint finds', () => {
     const words = [program('publint').file, 'run', tarball, '--strict']
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
     expect(status, stdout + stderr).toBe(0)
@@ -130,7 +130,7 @@ describe.each(published)('$name', ({ name, tarball }) => {
       return file
     })
     expect(sources.length).toBeGreaterThan(0)
-    // The types of the clients hold in strict mode, and no further.
+    // The types of the clients compile in strict mode, but not with stricter settings.
     const clients = {
       types: ['node'],
       typeRoots: [join(documents, 'node_modules/@types')],

@@ -1,12 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-// Of tarballs, which only a release has.
+// Tests of tarballs, which only a release has.
 export default defineConfig({
   test: {
     include: ['test/release/*.test.ts'],
     exclude: configDefaults.exclude,
     pool: 'forks',
-    // One after the other: some measure what things cost.
+    // One file at a time, because some measure time and memory.
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 600_000

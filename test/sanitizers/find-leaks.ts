@@ -1,4 +1,4 @@
-// Vitest ends its processes by a signal, so nothing that runs at exit would look for leaks: each file does, at its end.
+// Each test file looks for leaks at its end: Vitest ends its processes by a signal, so no check at exit would run.
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
@@ -10,7 +10,7 @@ const { findLeaks } = createRequire(import.meta.url)('../../build/Release/leaks.
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
-// Adapters that are garbage are not leaks, but what they forget to free is one.
+// Adapters that await garbage collection are not leaks. Memory that a collected adapter has not freed is one.
 async function collectAdapters(): Promise<void> {
   for (let round = 0; round < 3; round++) {
     collect()

@@ -1,4 +1,4 @@
-// Lets a test ask LeakSanitizer at a moment of its own.
+// Lets a test run LeakSanitizer's check at a moment that it chooses.
 #include <napi.h>
 #include <sanitizer/lsan_interface.h>
 

@@ -1,4 +1,4 @@
-// Defects on purpose, in a .node of their own: what a sanitizer run must notice, and what it must not.
+// An addon with planted defects that a sanitizer run must report, and with correct code that it must not report.
 #include <napi.h>
 
 #include <climits>

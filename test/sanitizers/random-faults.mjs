@@ -1,4 +1,4 @@
-// Random faults at a proxy, until told to stop.
+// Random faults at a proxy, until the parent stops them.
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const below = (limit) => Math.floor(Math.random() * limit)
@@ -17,7 +17,7 @@ const faults = [
   }
 ]
 
-// A connection that has lost bytes stays silent for ever: it is cut sooner or later.
+// A connection that has lost bytes stays silent for ever, so it is cut.
 async function recover(proxy) {
   proxy.delay(0)
   proxy.cut()

@@ -10,7 +10,7 @@ import { injectFaults } from './random-faults.mjs'
 const [program, seconds = '60'] = process.argv.slice(2)
 const planted = process.env.STRESS_PLANTED === '1'
 
-// Undisturbed calls have a minute, as the program gives them: under a sanitizer a busy machine's servers take their time.
+// Undisturbed calls have a minute, as in the program: under a sanitizer the servers of a busy machine are slow.
 const limits = { connectTimeout: 5000, commandTimeout: 60_000, reconnectMin: 5, reconnectMax: 100 }
 
 const host = '127.0.0.1'

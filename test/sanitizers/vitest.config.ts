@@ -1,7 +1,7 @@
 import { mergeConfig } from 'vitest/config'
 import usual from '../../vitest.config.js'
 
-// Everything takes longer here, which the tests that measure time can't know.
+// Everything is slower under a sanitizer, so time limits are longer and a test that fails by time is repeated.
 export default mergeConfig(usual, {
   test: {
     exclude: ['test/**/others/**'],

@@ -1,4 +1,4 @@
-// An application that a bundler has put into one file: with the package beside it, or with a message that says what to do.
+// An application that a bundler has put into one file: it runs with the package beside it, else it prints what to do.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ function appOf(backend: string): string {
     process.on('unhandledRejection', () => {})`
 }
 
-// esbuild's own ES modules have no `require` for what CommonJS packages load of Node.
+// esbuild's ES modules have no `require`, with which the bundled CommonJS packages load Node's modules.
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)"
 
 /** Runs the bundle in a folder of its own. */

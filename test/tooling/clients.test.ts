@@ -1,4 +1,4 @@
-// What a run says of the clients that it was run with.
+// The versions of the clients in the output of a test run.
 import { expect, it } from 'vitest'
 import { versionsIn } from '../../tools/clients/report.mjs'
 

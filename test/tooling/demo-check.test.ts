@@ -1,4 +1,4 @@
-// The demo's check is only to be trusted when it fails on what is wrong.
+// The demo's check fails on wrong data: a check that can't fail proves nothing.
 import { describe, expect, it } from 'vitest'
 import { disagreements } from '../../examples/billing/check.mjs'
 import { customers, shards } from '../../examples/billing/plan.mjs'
@@ -47,7 +47,7 @@ describe('the check of the ledger against the database', () => {
     expect(disagreements(entries, books)).toEqual(['customer-0008 is marked otherwise'])
   })
 
-  it('finds a mark that tells another charge', () => {
+  it('finds a mark of another charge', () => {
     const { entries, books } = goodRun()
     books.marks.set('customer-0008', { customer: 'customer-0008', cents: 1, charge: 'charge-7' })
     expect(disagreements(entries, books)).toEqual(['customer-0008 is marked otherwise'])

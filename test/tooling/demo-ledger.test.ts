@@ -23,7 +23,7 @@ describe("the gateway's ledger", () => {
     expect(readLedger(file).map(({ kind }) => kind)).toEqual(['accepted', 'refused'])
   })
 
-  it('tells a repeat the sum that was charged, not the sum that it asks for', () => {
+  it('answers a repeat with the sum that was charged, not with the requested sum', () => {
     const ledger = new Ledger(file)
     ledger.enter(order)
     expect(ledger.enter({ ...order, cents: 999 }).cents).toBe(500)

@@ -36,10 +36,10 @@ const commands = blocks.filter(({ language }) => language === 'sh')
 
 const sourceOf = ({ title, language }: Block) => builtFile(`documents/${title.replace(/\W+/g, '-')}.m${language}`)
 
-/** As in the samples, only the place of the server is another one. */
+/** The sample with the address of the test's server. */
 const placed = (text: string) => text.replaceAll("'redis://localhost:6379'", 'process.env.REDIS_URL as string')
 
-/** What a page calls by its own name, and package.json by another. */
+/** Packages whose name on a page differs from the name in package.json. */
 const renamed = { mongoose: 'mongoose-9', '@go-go-scope/persistence-conformance': './conformance/conformance.js' }
 
 /** A database of its own: the conformance suite clears the cache of the empty prefix. */
@@ -49,7 +49,7 @@ async function redisUrl(): Promise<string> {
   return url
 }
 
-/** The servers of the test run, and the programs that packages for tests would fetch. */
+/** The servers of the test run, and the programs that packages for tests would download. */
 async function servers(): Promise<Record<string, string | undefined>> {
   const { postgres, mysql, mongodb } = inject('urls')
   return {
@@ -76,7 +76,7 @@ const compilerOptions = {
 }
 const project = builtFile('documents/tsconfig.json')
 
-/** The mappers of the pages are not among the packages of the root. */
+/** Links the packages of test/clients, because the root has no mappers. */
 function linkClients() {
   const link = builtFile('documents/node_modules')
   if (!existsSync(link)) symlinkSync(join(root, 'test/clients/node_modules'), link)
@@ -112,7 +112,7 @@ describe('runs as printed', () => {
       builtFile(`documents/${block.title.replace(/\W+/g, '-')}.run.mjs`),
       renamed
     )
-    // The conformance suite looks for the test runner that it is run by.
+    // With VITEST the conformance suite would expect Vitest as its runner.
     const env = { ...process.env, VITEST: undefined, ...(await servers()) }
     const { stderr } = await run(process.execPath, [file], { env, timeout: 90_000 })
     expect(stderr).toBe('')
@@ -127,7 +127,7 @@ it('each npm script that a document names exists', () => {
   for (const name of named) expect(scripts).toHaveProperty([name as string])
 })
 
-/** As GitHub makes it of a heading. */
+/** The anchor that GitHub generates for a heading. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()

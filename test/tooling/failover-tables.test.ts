@@ -1,4 +1,4 @@
-// `npm run failover`: what callers notice of a failover, in the figures of docs/failover.md.
+// `npm run failover`: the effects of a failover on callers, in the figures of docs/failover.md.
 import { execFile } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { scaled } from '../races/support/scale.js'
@@ -38,10 +38,10 @@ async function cellsOf(...args: string[]): Promise<Cell[]> {
     .map((line) => JSON.parse(line))
 }
 
-// One node alone confirms cache entries on MongoDB.
+// On MongoDB one node alone confirms cache entries, so a failover may lose them.
 const lostOf = ({ server, lost }: Cell) => (server === 'mongodb' ? 0 : lost.sets) + lost.checkpoints + lost.failures
 
-// An orderly change, a majority that has confirmed each write, or a group that has certified it.
+// Nothing is lost by an orderly change, if a majority confirms each write, or if a group certifies it.
 const losesNothing = ({ server, scenario }: Cell) =>
   server === 'mongodb' || scenario.includes('demoted') || (scenario === 'gone' && /^m/.test(server))
 

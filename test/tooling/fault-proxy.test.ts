@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Address, forkFaultProxy, openFaultProxy, type Target } from '../../tools/fault-proxy.mjs'
 import { until } from '../support/wait.ts'
 
-// Answers each chunk with the same in capitals, and remembers what arrived.
+// Answers each chunk with the same in capitals, and records the received bytes.
 async function openEcho() {
   const received: string[] = []
   const sockets = new Set<Socket>()

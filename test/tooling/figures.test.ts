@@ -1,4 +1,4 @@
-// `npm run figures`: what it counts, on a small tree.
+// `npm run figures`: its counts on a small tree.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

@@ -1,4 +1,4 @@
-// The checker of histories is trusted because it finds what is planted.
+// The checker of histories finds the planted errors.
 import { expect, it } from 'vitest'
 import { doubleHolders, expiryError, type Grant } from '../races/support/history.js'
 
@@ -12,7 +12,7 @@ const grant = (at: number, released?: number): Grant => ({
   ...(released !== undefined && { released })
 })
 
-it('one holder after the other is right, in whatever order they are told', () => {
+it('one holder after the other is right, in whatever order they are reported', () => {
   expect(doubleHolders([grant(1130), grant(1000, 1030), grant(1030)])).toEqual([])
 })
 
@@ -28,7 +28,7 @@ it('a release after the expiry does not lengthen a lock', () => {
   expect(doubleHolders([grant(1000, 1150), grant(1100)])).toEqual([])
 })
 
-it('an expiry that is told or stored wrong is measured', () => {
+it('a wrong expiry in a handle or in the database is measured', () => {
   expect(expiryError(grant(1000))).toBe(0)
   expect(expiryError({ ...grant(1000), expiresAt: 1160 })).toBe(58)
   expect(expiryError({ ...grant(1000), stored: 1040 })).toBe(58)

@@ -1,4 +1,4 @@
-// TypeScript's resolution of before `exports`: the entries of the backends are found by `typesVersions`.
+// TypeScript's resolution `node10`, which ignores `exports`, finds the entries of the backends by `typesVersions`.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

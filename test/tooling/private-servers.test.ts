@@ -1,4 +1,4 @@
-// Servers that are fetched: what is said when that fails, and one fetch at a time.
+// Downloaded servers: the error of a failed download, and one download at a time.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

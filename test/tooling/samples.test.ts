@@ -74,7 +74,7 @@ describe('samples', () => {
     { name: 'postgres-connection', endsItself: true },
     { name: 'mysql-basic', endsItself: true },
     { name: 'mysql-connection', endsItself: true },
-    // The MongoClient of the sample stays the application's, which never closes it.
+    // The sample never closes its MongoClient, which keeps the process alive.
     { name: 'mongodb-basic', endsItself: false },
     { name: 'mongodb-connection', endsItself: true }
   ])(
@@ -119,7 +119,8 @@ describe('samples', () => {
     60_000
   )
 
-  // The oldest versions whose imports are the sample's; of MongoDB's driver the newest too, as ours is in between.
+  // The oldest client versions that support the sample's imports; of MongoDB's driver also the newest, as the root has
+  // one in between.
   it.each([
     { name: 'redis-basic', client: 'ioredis-5', endsItself: false },
     { name: 'redis-connection', client: 'ioredis-5', endsItself: true },

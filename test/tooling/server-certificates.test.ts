@@ -22,7 +22,7 @@ async function refusalOf(asking: Promise<unknown>): Promise<string | undefined> 
 }
 
 describe.each(refusals)('a server with the certificate "%s"', (certificate, [byName, byAddress]) => {
-  test('is told apart by a redis client', async () => {
+  test('is refused by a redis client where it does not fit', async () => {
     const server = await startRedis({ tls: { certificate } })
     onTestFinished(() => server.stop())
     const tls = { ca: server.ca }
@@ -30,7 +30,7 @@ describe.each(refusals)('a server with the certificate "%s"', (certificate, [byN
     expect(await refusalOf(askRedis(`rediss://127.0.0.1:${server.port}`, { tls }))).toBe(byAddress)
   })
 
-  test('is told apart by a postgres client, and its own URL meets the fault', async () => {
+  test('is refused by a postgres client where it does not fit, also with its own URL', async () => {
     const server = await startPostgres({ tls: { certificate } })
     onTestFinished(() => server.stop())
     const { url, port, user, database, ca } = server

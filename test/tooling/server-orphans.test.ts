@@ -18,7 +18,7 @@ interface Held {
 
 const isGone = ({ dir }: Held) => !existsSync(dir) && processesIn(dir).length === 0
 
-/** The System V segments that PostgreSQL servers in these folders have noted in their pid files. */
+/** The System V segments that PostgreSQL servers in these folders list in their pid files. */
 function segmentsOf(held: Held[]): string[] {
   const files = held.map(({ dir }) => join(dir, 'data', 'postmaster.pid')).filter(existsSync)
   return files.map((file) => readFileSync(file, 'utf8').split('\n')[6]!.trim().split(/\s+/)[1]!)
@@ -59,7 +59,7 @@ describe('servers whose parent is killed with -9', () => {
     await until(() => held.every(isGone), 1000)
   })
 
-  test('are gone when the watchdogs are told to end', async () => {
+  test('are gone after the watchdogs get SIGTERM', async () => {
     const { held } = await holdServers()
     for (const pid of held.flatMap(({ dir }) => watchdogsOf(dir))) process.kill(pid, 'SIGTERM')
     await until(() => held.every(isGone), 1000)

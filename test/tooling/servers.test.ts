@@ -81,7 +81,7 @@ describe.each(kinds)('a throw-away %s', (backend) => {
     await expect(start[backend]({ port })).rejects.toThrow(`port ${port} is taken`)
   })
 
-  test('passes on what its program says about a bad argument', async () => {
+  test('passes on the error of its program about a bad argument', async () => {
     await expect(start[backend]({ args: ['--no-such-setting', 'x'] })).rejects.toThrow(
       /did not start: .*(setting|directive|variable)/
     )
@@ -107,7 +107,7 @@ test('redis asks for a password and an ACL user', async () => {
   }
 })
 
-test('postgres asks for a password unless told otherwise', async () => {
+test('postgres asks for a password by default', async () => {
   const strict = await untilTestEnds(startPostgres({ user: 'o"wner', password: "se'cr\\et" }))
   const open = await untilTestEnds(startPostgres({ password: null, database: 'other' }))
   expect(await askPostgres({ connectionString: strict.url }, 'SELECT current_user AS answer')).toBe('o"wner')

@@ -1,4 +1,4 @@
-// What makes a clone ready: `npm test` installs what a test would be skipped for, also where all else is there.
+// The setup of a clone: `npm test` installs a package without which a test is skipped, also if no other is missing.
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,7 @@ function write(file: string, text: string) {
   writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 })
 }
 
-/** A PATH with all that this machine has but clang-format, and an apt that only writes down what it was asked for. */
+/** A PATH with all programs of this machine but clang-format, and with an apt that only logs its arguments. */
 function machine(name: string, offers: boolean) {
   const bin = join(place, name)
   mkdirSync(bin)

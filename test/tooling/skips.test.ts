@@ -1,4 +1,4 @@
-// A test that was not run is seen at the end of `npm test`, and fails it in CI.
+// A skipped test is listed at the end of `npm test`, and fails it in CI.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'

@@ -1,4 +1,4 @@
-// What `npx <package> build` says on a machine that lacks something, before it builds anything.
+// The error of `npx <package> build` on a machine that lacks a package, printed before anything is built.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'

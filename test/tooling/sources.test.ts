@@ -1,4 +1,4 @@
-// Where the sources of a release are looked for.
+// The archives that a release takes sources from.
 import { expect, it } from 'vitest'
 import { isNewer, lists } from '../../tools/release/sources.mjs'
 

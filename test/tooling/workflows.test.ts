@@ -1,4 +1,4 @@
-// The workflows of GitHub: as its own parser reads them, and calling only what there is.
+// GitHub's own parser accepts the workflows, and they call only existing scripts and files.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ type Parser = typeof import('@actions/workflow-parser')
 const place = mkdtempSync(join(tmpdir(), 'workflows-'))
 let parser: Parser
 
-// It imports JSON as bundlers take it, and Node does not.
+// The parser imports JSON in a way that bundlers support and Node does not.
 beforeAll(async () => {
   const outfile = join(place, 'parser.cjs')
   const stdin = { contents: "export * from '@actions/workflow-parser'", resolveDir: root }
@@ -33,7 +33,7 @@ async function read(name: string, content: string) {
 
 const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name!)
 
-/** npm scripts that are run, and files that a shell or Node runs, which are not there. */
+/** The missing ones among the npm scripts and the files that `text` runs. */
 function absentIn(text: string): string[] {
   const named = found(text, /\bnpm (?:run )?(test\b[\w:]*|(?<=run )[\w:-]+)/g)
   const files = found(text, /\b(?:node|bash) ((?:tools|\.ci)\/[\w./-]+)/g)
@@ -50,13 +50,13 @@ describe.each(names)('%s', (name) => {
     expect(jobs.length).toBeGreaterThan(0)
   })
 
-  it('runs what there is', () => {
+  it('runs existing scripts and files', () => {
     expect(textOf(name)).toMatch(/npm run|\.ci\/run/)
     expect(absentIn(textOf(name))).toEqual([])
   })
 })
 
-it('notices what is wrong', async () => {
+it('reports an invalid workflow', async () => {
   const { errors } = await read('wrong.yml', textOf('ci.yml').replace('runs-on:', 'runs-of:'))
   expect(errors.length).toBeGreaterThan(0)
   expect(absentIn('npm run no:such\nnode tools/none.mjs\nbash .ci/walk\nnpm test\nnpm run test:release')).toEqual([

@@ -1,4 +1,4 @@
-// The client objects and config types of the drivers fit where we take them.
+// The client objects and config types of the drivers fit the adapters' parameters.
 import { MongoDBAdapter, MongoDBCacheAdapter } from '@go-go-scope/persistence-native/mongodb'
 import { MySQLAdapter, MySQLCacheAdapter, type MySQLConfig } from '@go-go-scope/persistence-native/mysql'
 import { PostgresAdapter, PostgresCacheAdapter, type PostgresConfig } from '@go-go-scope/persistence-native/postgres'

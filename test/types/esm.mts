@@ -1,4 +1,4 @@
-// An application in ESM: every line is a promise about our declarations.
+// An application in ESM: every line checks a promise of the declarations.
 import {
   type Backend,
   PersistenceError,
@@ -41,7 +41,7 @@ declare const postgres: PostgresAdapter
 declare const mysql: MySQLAdapter
 declare const mongodb: MongoDBAdapter
 
-// All are what core asks for, whole and in parts.
+// Each adapter has all interfaces of go-go-scope, together and one by one.
 for (const adapter of [redis, postgres, mysql, mongodb]) {
   core.scope({ persistence: adapter })
   const whole: Required<core.PersistenceProviders> & Required<core.PersistenceAdapter> = adapter
@@ -184,7 +184,7 @@ if (caught instanceof PersistenceError) {
   ]
   // @ts-expect-error no such code
   if (code === 'TIME_OUT') void known
-  // @ts-expect-error nobody changes a code
+  // @ts-expect-error a code is read-only
   caught.code = 'TIMEOUT'
 }
 sure<Same<typeof SameError, typeof PersistenceError>>()

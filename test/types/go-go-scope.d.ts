@@ -1,4 +1,4 @@
-// go-go-scope 2.9 as its applications see it, written down apart from our own declarations.
+// The types of go-go-scope 2.9 as its applications see them, declared apart from this package's own declarations.
 declare module 'go-go-scope' {
   export interface LockHandle {
     release(): Promise<void>

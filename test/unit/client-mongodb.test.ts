@@ -71,7 +71,7 @@ describe('a MongoDB URL', () => {
 })
 
 describe('a config with the options of MongoClient', () => {
-  it('what stands beside the URL wins', () => {
+  it('a field beside the URL wins over the URL', () => {
     const auth = { username: 'me', password: 'mine' }
     expect(settingsOf({ url: 'mongodb://a:b@h/app', auth, dbName: 'other' })).toMatchObject({
       user: 'me',
@@ -82,7 +82,7 @@ describe('a config with the options of MongoClient', () => {
 })
 
 describe('a Db of the mongodb package', () => {
-  it('tells the hosts, the login and the database', () => {
+  it('gives the hosts, the login and the database', () => {
     const client = new MongoClient('mongodb://me:secret@a:1,b:2/?authSource=admin&replicaSet=rs0')
     expect(settingsOf(client.db('app'))).toMatchObject({
       user: 'me',
@@ -116,7 +116,7 @@ describe('the Stable API', () => {
   })
 })
 
-describe('what the native connection does not do', () => {
+describe('an option that the native connection does not support', () => {
   const unused = (source: unknown) => adoptMongodb(source).unknown?.names ?? []
 
   it('is named for a warning', () => {
@@ -127,7 +127,7 @@ describe('what the native connection does not do', () => {
     )
   })
 
-  it('is not named where nobody asked for it', () => {
+  it('is not named in a warning unless it is set', () => {
     expect(unused('mongodb://h/?compressors=none')).toEqual([])
     expect(unused(new MongoClient('mongodb://h').db())).toEqual([])
   })

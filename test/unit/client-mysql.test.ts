@@ -53,7 +53,7 @@ describe('a MySQL URL', () => {
 })
 
 describe('a config of mysql2', () => {
-  it('what stands beside the URL wins', () => {
+  it('a field beside the URL wins over the URL', () => {
     expect(settingsOf({ uri: 'mysql://a:b@h/app', user: 'me', host: '' })).toMatchObject({ user: 'me', host: 'h' })
   })
 

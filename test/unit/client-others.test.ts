@@ -1,4 +1,4 @@
-// Settings that clients other than the documented ones hold, in the words of the native pools.
+// The settings of clients other than the documented ones, translated for the native pools.
 import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { Client } from 'pg'
@@ -337,7 +337,7 @@ describe('TLS is never less than the original client’s', () => {
     expect([keyPrefix, password, settings.password]).toEqual(['app:', undefined, 'secret'])
   })
 
-  it('what is said of nothing is not said', () => {
+  it('options without a value are ignored', () => {
     const connection = { host: 'h', port: '', user: 'me' }
     const knex = Object.assign(() => {}, { client: { config: { client: 'pg', connection } } })
     expect(adoptPostgres(knex).settings).toMatchObject({ host: 'h', port: 5432 })

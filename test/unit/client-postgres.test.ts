@@ -112,7 +112,7 @@ describe('a PostgreSQL URL', () => {
     )
     beforeEach(() => vi.stubEnv('PGSERVICEFILE', own))
 
-    it('takes from it what the URL leaves open', () => {
+    it('takes from it the settings that the URL lacks', () => {
       const wanted = {
         host: 's1',
         port: 1,
@@ -143,19 +143,19 @@ describe('a PostgreSQL URL', () => {
       expect(settingsOf('postgres://?service=common')).toMatchObject({ host: 'c' })
     })
 
-    it.each(['none', 'bad', 'nested'])('is told which service is wrong, and never what is in it: %s', (service) => {
+    it.each(['none', 'bad', 'nested'])('names the wrong service in the error, and never its content: %s', (service) => {
       const error = refusal(() => adoptPostgres(`postgres://?service=${service}`))
       expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' })
       expect(error.message).toContain('"service"')
       expect(error.message).not.toContain('secret')
     })
 
-    it('is told which parameter can not be honoured', () => {
+    it('names an unsupported parameter in the error', () => {
       expect(refusal(() => adoptPostgres('postgres://?service=typo'))).toMatchObject({ code: 'UNSUPPORTED_OPTION' })
     })
   })
 
-  it('takes what libpq takes from the environment', () => {
+  it('takes the settings that libpq takes from the environment', () => {
     vi.stubEnv('PGHOST', 'a,b')
     vi.stubEnv('PGPORT', '1,2')
     vi.stubEnv('PGTARGETSESSIONATTRS', 'primary')
@@ -309,7 +309,7 @@ describe('listeners of a pool', () => {
     return seen
   }
 
-  it('that would set up its sessions hear of none: that is told, once', async () => {
+  it('with listeners for "connect" gives one warning, because native connections do not call them', async () => {
     const pool = new Pool()
     pool.on('connect', (client) => void client.query('SET search_path = tenant'))
     expect(await warnings(pool)).toEqual([expect.stringContaining('listeners for "connect"')])

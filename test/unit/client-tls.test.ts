@@ -1,4 +1,4 @@
-// TLS versions, ciphers and the name in the certificate, as clients and URLs say them, in the words of the native pools.
+// TLS versions, ciphers and the certificate's name from clients and URLs, translated for the native pools.
 import { checkServerIdentity } from 'node:tls'
 import { Redis } from 'ioredis'
 import { MongoClient } from 'mongodb'

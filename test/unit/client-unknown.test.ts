@@ -50,7 +50,7 @@ class LaterMongoClient {
   startSession() {}
 }
 
-// Classes of an application, which nobody else may make.
+// Classes of an application: their constructors throw if an adapter calls them.
 class OwnPool extends LaterPool {
   constructor(given: object | undefined) {
     if (!given) throw new Error('made by a stranger')
@@ -75,7 +75,7 @@ const adopted = {
 }
 
 describe.each(Object.entries(adopted))('of a later driver for %s', (_backend, adopt) => {
-  it('what it fills in by itself is kept for a warning, whatever its name and kind', () => {
+  it('an option that the driver fills in is kept for a warning, whatever its name and kind', () => {
     expect(adopt().unknown?.names.toSorted()).toEqual(['hostRotation', 'jitter'])
   })
 

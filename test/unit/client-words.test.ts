@@ -1,4 +1,4 @@
-// What other clients, mappers and hosting services write in URLs and options.
+// The names and values of URLs and options that other clients, mappers and hosting services use.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { PersistenceEvent } from '@go-go-scope/persistence-native'
 import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest'
@@ -78,7 +78,7 @@ describe('words of a URL that mean nothing here', () => {
   })
 })
 
-describe('a name that nobody knows', () => {
+describe('an unknown name', () => {
   it.each<[Name, string, string]>([
     ['redis', 'redis://h?keyprefix=a', 'did you mean "keyPrefix"?'],
     ['postgres', 'postgres://h?sslmod=require', 'did you mean "sslmode"?'],

@@ -37,7 +37,7 @@ const makers: Record<string, (bson: Library) => unknown> = {
 /** Drivers beside this package, the main script and in the working folder. */
 type Places = Partial<Record<'own' | 'entry' | 'working', string>>
 
-/** The codec of an application whose packages are these; without any it is that of our own copy. */
+/** The codec of an application with these packages; without any it uses the copy of this package. */
 async function codecIn(packages: Record<string, string>, places: Places = {}) {
   const application = makeApplication(packages)
   const others = Object.entries(places).map(([place, driver]) => [place, makeApplication({ mongodb: driver })] as const)
@@ -152,7 +152,7 @@ describe('the library that values are written with', () => {
   })
 })
 
-describe.each(libraries)('what bson $major can not write', ({ driver, bson }) => {
+describe.each(libraries)('values that bson $major can not write', ({ driver, bson }) => {
   const damaged = () => Object.assign(bson.Decimal128.fromString('1'), { bytes: undefined })
   const zeros = Array(1_200_000).fill(-0)
 

@@ -1,4 +1,4 @@
-// Core's tuples: element 1 as a reader without our codec finds it, and what ours make of it.
+// The result tuples of go-go-scope: element 1 as a reader without the codec finds it, and as the codec decodes it.
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { BSON_CODEC, MONGODB_VALUES } from '../../lib/backends/mongodb/bson-codec.js'
@@ -13,7 +13,7 @@ import { anyValue, randomFrom } from './support/values.js'
 const where = (rules: ValueRules) => ({ backend: 'postgres', operation: 'set', key: 'k', rules }) as const
 const json = [POSTGRES.values, REDIS.values, MYSQL.values]
 
-/** What stands in the database, and what ours read. */
+/** The stored JSON, and the value that the codec reads from it. */
 function stored(value: unknown, rules: ValueRules) {
   const text = encode(value, where(rules), AS_RESULT)
   return { found: JSON.parse(text), back: decode(text, where(rules), AS_RESULT) }

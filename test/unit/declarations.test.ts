@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url)
 /** Protected in TypeScript, which JavaScript does not know. */
 const PROTECTED = ['constructor', 'removeExpired']
 
-/** Fields that an instance gets from its constructor, and what every error has. */
+/** Fields that an instance gets from its constructor, and the fields of every error. */
 const OF_INSTANCES = [
   'backend',
   'cause',

@@ -1,4 +1,4 @@
-// What `doctor` says of a package without all of its .node files, and of one with a single backend.
+// The output of `doctor` for a package without all of its .node files, and for one with a single backend.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

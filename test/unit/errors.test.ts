@@ -43,7 +43,7 @@ describe('PersistenceError', () => {
     expect(error instanceof PersistenceError && error instanceof Error).toBe(true)
   })
 
-  it('is told apart from all else', () => {
+  it('is distinguished from all other values', () => {
     for (const value of [new Error('no'), null, undefined, {}, 'PersistenceError', () => 1])
       expect(value instanceof PersistenceError).toBe(false)
     class Mine extends PersistenceError {}

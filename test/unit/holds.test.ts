@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LockHolds } from '../../lib/session/lock-holds.js'
 
-// Taken once, when the package is loaded; here the clock is moved by hand.
+// globals.ts takes `performance.now` once, when it is loaded. The replacement follows the fake timers.
 vi.mock('../../lib/session/globals.js', () => ({ monotonicNow: () => performance.now() }))
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))

@@ -70,7 +70,7 @@ export class FaultProxy {
     this.#set('pass', milliseconds)
   }
 
-  /** Ends all connections; new ones are treated as before. `reset`: by RST, without a farewell. */
+  /** Ends all connections; new ones are treated as before. `reset`: by RST. */
   cut({ reset = false } = {}) {
     for (const link of this.#links) link.cut(reset)
   }

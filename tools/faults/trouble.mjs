@@ -4,7 +4,7 @@ import { now } from './journal.mjs'
 import { kinds } from './kinds.mjs'
 import { scheduleOf } from './schedule.mjs'
 
-/** Whatever a fault has left, so that the next one meets a server that works. */
+/** Ends the effects of a fault, so that the next one meets a server that works. */
 export async function heal({ site, proxies, fleet }) {
   for (let index = 0; index < fleet.size; index++) fleet.thaw(index)
   await site.primary()
@@ -18,7 +18,7 @@ async function make(run, { name, details }) {
     const effect = await kinds[name].make(run, details)
     run.journal.fault(name, [from, now()], { ...details, ...effect })
   } catch (error) {
-    // A command for the server may come while it is away: the fault was not made, or not to its end.
+    // A command may reach the server while it is down. Then the fault was not made, or not completely.
     run.unmade.push(`${name}: ${error.message}`)
     run.journal.fault('unmade', [from, now()], { name, change: [from, now()] })
     await heal(run)

@@ -1,5 +1,5 @@
 // A defect in the code of each fuzzer: each must find its own. The source with the defect is compiled once more,
-// and stands in the program in the place of the right one.
+// and replaces the original in the program.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Applies the rules of the house to a tree. As a program: node tools/lint/house-rules.mjs [folder]
+// Applies the project's own lint rules to a tree. As a program: node tools/lint/house-rules.mjs [folder]
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'

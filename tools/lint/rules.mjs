@@ -1,4 +1,4 @@
-// The rules of the house. Each looks at one file: `where` says which, `finds` gives the offending lines' numbers; it is
+// The project's own lint rules. Each looks at one file: `where` says which, `finds` gives the offending lines' numbers; it is
 // handed the text, the path, and whether the file may be executed.
 import { facts } from '../facts.mjs'
 

@@ -1,4 +1,4 @@
-// What a released .node may need from a machine, and what it may show: checked on the file itself.
+// The libraries that a released .node may need, and the symbols that it may export: checked on the file itself.
 import { execFileSync } from 'node:child_process'
 import { facts } from '../facts.mjs'
 
@@ -21,11 +21,11 @@ function isNewer(one, other) {
 
 const newest = (versions) => versions.reduce((best, one) => (isNewer(one, best) ? one : best), '0')
 
-/** What is wrong with the file, in words; nothing when all is well. */
+/** The file's problems, one text each; empty if it has none. */
 export function complaintsAbout(file) {
   const needed = all(ask('readelf', '-d', file), /\(NEEDED\).*\[([^\]]+)\]/g).filter((name) => !allowed.has(name))
   const shown = all(ask('nm', '-D', '--defined-only', file), / [A-Z] ([^@\s]+)/g).filter((name) => !entries.has(name))
-  // What is neither there nor of a library would be taken from the process: Node has an OpenSSL of its own, others have none.
+  // A symbol of neither the file nor a library would be taken from the process. Node exports its OpenSSL, other runtimes do not.
   const lacking = all(ask('nm', '-D', '--undefined-only', file), / U ([^@\s]+)$/gm).filter(
     (name) => !name.startsWith('napi_')
   )

@@ -14,7 +14,7 @@ function packagesIn(backends) {
   return [...new Set([...direct, ...drawn])]
 }
 
-/** A field of what dpkg knows of an installed package. */
+/** A field of dpkg's record of an installed package. */
 export const fieldOf = (apt, name) =>
   execFileSync('dpkg-query', ['--show', '--showformat', `\${${name}}`, apt], { encoding: 'utf8' })
 

@@ -23,7 +23,7 @@ export function makeNatives(backends, options) {
   return into
 }
 
-// Neither the linker's nor the compiler's inputs tell make that a library was made again.
+// make does not notice that a library was built again: it is no input of the compiler or the linker in its rules.
 function forgetOlder(folder, stamp) {
   const file = join(folder, 'libraries')
   if (existsSync(file) && readFileSync(file, 'utf8') === stamp) return

@@ -1,4 +1,4 @@
-// What is published: a package for each backend, self-contained, and one with all of them.
+// The published packages: a self-contained one for each backend, and one with all of them.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { backends, facts, root } from '../facts.mjs'
@@ -37,7 +37,7 @@ export const packages = [...backends.map(single), whole]
 /** The tarball of a package, in build/release. */
 export const tarballOf = (name) => join(root, 'build/release', `go-go-scope-${name.split('/')[1]}-${own.version}.tgz`)
 
-/** Beside what npm always publishes. */
+/** Beside the files that npm always publishes. */
 const files = [
   'CHANGELOG.md',
   'SECURITY.md',
@@ -52,13 +52,13 @@ const files = [
 
 const keywordsOf = (inside) => [...own.keywords, ...inside.flatMap((backend) => facts.backends[backend].keywords)]
 
-/** What all manifests say alike. */
+/** The fields that all manifests have in common. */
 export function publishedFields() {
   const { version, homepage, bugs, repository, license, type, engines } = own
   return { version, homepage, bugs, repository, license, type, engines }
 }
 
-/** What npm reads of a package. No scripts: what is installed is ready. */
+/** The manifest of a package. It has no scripts, because an installed package is ready. */
 export function manifest({ name, description, backends: inside, exports, typesVersions, main }) {
   const { peerDependencies, peerDependenciesMeta } = own
   const imports = inside.some((name) => facts.backends[name].npm) ? own.imports : undefined

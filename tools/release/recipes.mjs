@@ -77,7 +77,7 @@ function buildMariadb({ path, beside }, into) {
 }
 
 function buildMongo({ path, version, beside }, into) {
-  // Not begun and ended by the loader, but by whoever uses it.
+  // The addon initialises the library and cleans it up, not the loader.
   const off = [
     'AUTOMATIC_INIT_AND_CLEANUP',
     'SASL',

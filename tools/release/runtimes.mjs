@@ -17,7 +17,7 @@ export const parts = ['locks', 'breakers', 'cache', 'idempotency', 'checkpoints'
 
 const permissions = ['--permission', '--allow-addons', '--allow-worker', '--allow-fs-read=*']
 
-/** The program and what it is told before the script. */
+/** The program, and its arguments before the script. */
 export const runtimes = {
   'Node 20': ['node 20'],
   'Node 22': ['node 22'],
@@ -28,13 +28,13 @@ export const runtimes = {
   'Deno 2, `--allow-all`': ['deno', 'run', '--allow-all']
 }
 
-/** What holds in most runs and not in all, so that one run can't show it. */
+/** Parts that hold in most runs but not in all, so that one run can't show them. */
 const unreliable = {
   // Where Workers ended, Deno 2.9.6 aborted with a corrupted heap in 7 of 39 runs with Redis, and 6 of 59 with MongoDB.
   'Deno 2, `--allow-all`': { redis: ['worker'], mongodb: ['worker'] }
 }
 
-/** The parts that are tried there. */
+/** The parts that are tried on this runtime. */
 export const partsOn = (runtime, backend) => parts.filter((part) => !unreliable[runtime]?.[backend]?.includes(part))
 
 const script = 'short-contract.mjs'
@@ -56,7 +56,7 @@ export async function openTrial(backend) {
   const words = [script, name, facts.backends[backend].class, server.url, server.ca]
   return {
     app,
-    /** The parts that hold, and what else was said. */
+    /** The parts that hold, and all other output. */
     async on(runtime) {
       const [known, ...flags] = runtimes[runtime]
       const options = { cwd: app, timeout: 60_000 }

@@ -1,4 +1,4 @@
-// An address whose connections are neither accepted nor refused: like a machine that is gone without a word.
+// An address whose connections are neither accepted nor refused: like a machine that has lost power.
 import { createConnection } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { openFolder } from './folder.mjs'

@@ -78,10 +78,10 @@ const settings = (folder) => ({
   'Debug::NoLocking': 'true'
 })
 
-// Maintainer scripts are never run, so what only those need is left out: of what is drawn in, libraries are wanted.
+// Maintainer scripts are never run, so packages that only those need are left out: of the dependencies only libraries are kept.
 const isLibrary = (name) => /^lib/.test(name) && !/-perl$|^lib(pam|debconf|perl|c-bin)/.test(name)
 
-// Experimental holds only what is newer than in sid, and apt takes a package from there where it is asked to by name.
+// Experimental holds only packages that are newer than in sid, and apt takes a package from there where it is asked to by name.
 const suitesOf = (suite) => (suite === 'experimental' ? ['sid', suite] : [suite])
 
 /** An apt for `suite` that keeps its lists in `folder`. */

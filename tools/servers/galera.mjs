@@ -69,7 +69,7 @@ class Galera extends Group {
 export async function startGalera(options = {}) {
   if (!existsSync(library)) throw new Error('Galera is not installed: sudo apt-get install galera-4')
   const all = await Promise.all(Array.from({ length: count }, portsOfNode))
-  // Said at its first start only: later it would begin a cluster of its own.
+  // Only for the node's first start: with this argument a restarted node would begin a cluster of its own.
   const args = ['--wsrep-new-cluster']
   const nodes = []
   await settling(nodes, async () => {

@@ -53,8 +53,8 @@ async function change(primary, settings) {
 }
 
 /**
- * Starts the nodes and waits for their first primary. `settings`: what is changed about the set afterwards; `env`: what each
- * node runs with.
+ * Starts the nodes and waits for their first primary. `settings`: changes of the set afterwards; `env`: each node's
+ * environment.
  */
 export async function startMongodbSet(options = {}) {
   const nodes = await startAll(Array.from({ length: count }, () => startMember({ env: options.env }, async () => {})))

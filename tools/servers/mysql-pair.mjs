@@ -57,8 +57,8 @@ async function catchUp({ position, reached }, replica, primary) {
 
 let ids = 0
 
-// Its own writes are gone: it begins with an empty data folder, and the primary's binary log has all. A replica skips what was
-// written under its own id, so it gets another one.
+// Its own writes are gone: it begins with an empty data folder, and the primary's binary log has all. A replica skips events
+// written under its own id, so it gets another id.
 async function rejoin(steps, node, primary) {
   await node.kill()
   await node.layAnew()

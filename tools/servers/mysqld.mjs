@@ -102,9 +102,9 @@ async function layAnew(kind, folder, data) {
 }
 
 /**
- * `kind`: its name and program; `install`: the command that makes a data folder; `place`: settings that say where its
- * files are; `quick`: those that make it quick instead of durable; `cleaning`: what
- * its data folder has too much; `account`: who it runs as; `apart`: the setting that, at 0, keeps statements to itself.
+ * `kind`: its name and program; `install`: the command that makes a data folder; `place`: settings with the places of its
+ * files; `quick`: settings that make it quick instead of durable; `cleaning`: statements that delete needless accounts from the
+ * data folder; `account`: the account that it runs under; `apart`: the setting that, at 0, keeps statements to itself.
  */
 export async function startMysqld(kind, wanted) {
   const options = withDefaults(wanted)

@@ -40,7 +40,7 @@ export async function startNutcracker({ servers }) {
     arguments: (port) => ['--conf-file', write(port), '--output', '/dev/stderr', '--stats-port', statistics],
     describe: (port) => ({ host: '127.0.0.1', url: `redis://127.0.0.1:${port}` })
   })
-  // It says that it has started before it listens.
+  // It logs its start before it listens.
   await settling([proxy], () => waitFor(() => accepts(proxy.port), 'nutcracker does not listen'))
   return Object.assign(proxy, { backend: 'redis', version: versionOf(program, '--version') })
 }

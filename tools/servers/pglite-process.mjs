@@ -1,5 +1,5 @@
 // node pglite-process.mjs PORT: PGlite, which has one session, behind a socket for several clients. They take turns as
-// behind a pooler in transaction mode: what one sends up to its Sync runs together, and a transaction to its end.
+// behind a pooler in transaction mode: the messages of one client up to its Sync run together, and a transaction runs to its end.
 import { createServer } from 'node:net'
 import { PGlite } from '@electric-sql/pglite'
 

@@ -21,8 +21,8 @@ export class Server {
   #ended
 
   // plan: { name, program, stopSignal, quitSignal, env, arguments(port), describe(port), ready?, complaint?, settle?(port) }
-  // Two patterns of its log: what it writes once it serves, and what begins the reason why it does not. `settle` is what
-  // has to be done before others may come.
+  // `ready` and `complaint` are patterns of its log: the line that it writes once it serves, and the beginning of the reason why
+  // it does not. `settle` prepares the server before clients use it.
   constructor(folder, plan) {
     this.#folder = folder
     this.#plan = plan
@@ -92,7 +92,7 @@ export class Server {
     return new Error(`${name} did not start: ${reason}`)
   }
 
-  /** Stops every process of the server where it stands: connections are accepted and never answered. */
+  /** Stops every process of the server by SIGSTOP: connections are accepted and never answered. */
   freeze() {
     stopAll([this.pid])
     stopAll(workersIn(this.dir))

@@ -42,7 +42,7 @@ function tasksOf(pid) {
   }
 }
 
-/** Returns when each thread of them stands still: SIGSTOP is not heard at once by those that run. */
+/** Returns when each of their threads has stopped: running threads do not react to SIGSTOP at once. */
 export function stopAll(pids) {
   signalAll(pids, 'SIGSTOP')
   const until = Date.now() + 1_000

@@ -1,4 +1,4 @@
-// Formatting, Biome's lint, and the rules of the house. Each checker and each rule is one test.
+// Formatting, Biome's lint, and the project's own rules. Each checker and each rule is one test.
 import { join } from 'node:path'
 import { root } from '../facts.mjs'
 import { clangFormat, cppFiles } from '../lint/clang.mjs'

@@ -41,7 +41,7 @@ export function runVitest({ name = 'vitest', folders = [], cwd = root, env = pro
   return withExit(countsOf(readReport(report), cwd), ok)
 }
 
-/** The ordinary suites; after them it is said which versions of the clients they were run with. */
+/** The ordinary suites; prints the versions of the clients that they were run with. */
 export function runTests() {
   const counts = runVitest({ env: reporting(process.env) })
   const lines = versionsIn(reported())

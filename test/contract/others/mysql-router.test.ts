@@ -1,4 +1,4 @@
-// The contract behind MySQL Router in plain text, which names itself: statements go one by one.
+// The contract behind MySQL Router without TLS. The router names itself, so the adapter sends statements one by one.
 import { afterAll } from 'vitest'
 import { startMysql, startMysqlRouter } from '../../../tools/servers.mjs'
 import { mysqlAt } from '../../support/mysql-backend.js'

@@ -31,7 +31,7 @@ describe.each([1, 20])('PGlite, with %s connections at most', (maxConnections) =
     return adapter
   }
 
-  // The server ends what is beyond its one connection, also the second one of an adapter.
+  // The server closes every connection but the first, also the second one of an adapter.
   it.each([{}, { connections: 1 }, { connections: 1 }])(
     'every provider works, with the options %o',
     async (options) => {

@@ -1,4 +1,4 @@
-// A server that is older than what a lock needs: it says so, and stores nothing.
+// A Redis that is too old for locks: the adapter refuses it with an error that names the version, and stores nothing.
 import { expect, it } from 'vitest'
 import { startRedis } from '../../../tools/servers.mjs'
 import { askRedis } from '../../support/ask.js'

@@ -13,7 +13,7 @@ export async function open({ name, url }, options) {
   return new Adapter(url, { keyPrefix: `script-${process.pid}:`, ...options })
 }
 
-/** Calls of every family; their errors are nobody's business. */
+/** Starts calls of every family, whose errors are ignored. */
 export function startWork(adapter, count) {
   const calls = [
     (key) => adapter.set(key, { text: 'x'.repeat(200) }),

@@ -1,5 +1,5 @@
-// all-hang.mjs <target>…: what the event loop and libuv's threads do for an application while its adapters idle, are
-// busy, and hang. Needs a proxy that it can stall, so it makes one per target.
+// all-hang.mjs <target>…: measures the event loop and libuv's threads of an application while its adapters idle, are busy,
+// and hang. It opens a proxy for each target, because it has to stall the connection.
 import { pbkdf2 } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { readFile, stat } from 'node:fs/promises'

@@ -1,5 +1,5 @@
-// beside-stopped.mjs <server> <rounds> <milliseconds>: what a Redis adapter and fs.readFile get done beside an adapter whose server
-// stands still, as a share of what they get done beside one that idles. Each round measures both, one after the other.
+// beside-stopped.mjs <server> <rounds> <milliseconds>: the throughput of a Redis adapter and of fs.readFile beside an adapter
+// whose server is stopped, as a share of the throughput beside an idle adapter. Each round measures both, one after the other.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { startMariadb, startMongodb, startMysql, startPostgres, startRedis } from '../../../tools/servers.mjs'
@@ -23,7 +23,7 @@ const openOn = () => open({ name: server.backend, url: server.url }, patience)
 const adapter = await openOn()
 await Promise.all([adapter.connect(), neighbour.connect()])
 
-/** How often `use` ends within the span, by that many callers. */
+/** How many calls of `use` this number of callers completes within the span. */
 async function count(use, callers) {
   let done = 0
   const until = performance.now() + Number(span)

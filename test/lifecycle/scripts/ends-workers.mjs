@@ -1,5 +1,5 @@
 // ends-workers.mjs <moments> <count> <target>…: ends Workers with work in flight, on servers that answer and on silent ones, and
-// tells what that leaves behind.
+// reports the files, threads and memory that remain.
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,7 +13,7 @@ const [moments, count, ...args] = process.argv.slice(2)
 const given = targetsIn(args)
 const script = fileURLToPath(new URL('works-forever.mjs', import.meta.url))
 
-/** What one Worker after the other uses: a proxy in front of each server. */
+/** Opens a proxy in front of each server, for one Worker after the other. */
 async function openPlace() {
   const proxies = []
   const targets = []
@@ -30,8 +30,8 @@ const places = [await openPlace(), await openPlace()]
 const allProxies = places.flatMap(({ proxies }) => proxies)
 
 /**
- * How a Worker is caught: connecting, with requests swallowed, with replies on their way, in a flood of turns. The last
- * two end without being told to.
+ * The state in which a Worker is ended: connecting, with requests swallowed, with replies on their way, in a flood of turns.
+ * The Workers of the last two states end on their own.
  */
 const allMoments = [
   { awaits: 'nothing', set: (proxy) => proxy.stall() },

@@ -1,4 +1,4 @@
-// ends.mjs <way> <target>: uses an adapter and ends in one of the ways below; tells when it has nothing left to do.
+// ends.mjs <way> <target>: uses an adapter and ends in one of the ways below; reports when it has nothing left to do.
 import { barrier, report } from '../../support/child.mjs'
 import { open, startWork, targetsIn } from './adapters.mjs'
 
@@ -18,7 +18,7 @@ const exit = () => {
   process.exit(0)
 }
 
-/** What comes before the server changes, and what after it. */
+/** The steps before and after the server changes. */
 const ways = {
   'after disconnect()': [used, () => adapter.disconnect()],
   'without disconnect()': [used, async () => {}],

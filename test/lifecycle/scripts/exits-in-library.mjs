@@ -1,5 +1,5 @@
-// exits-in-library.mjs <backend> <config>: exits at some moment while threads of ours connect over TLS. libuv's only
-// worker is busy, so that these serve the lanes; exit() waits for libuv's workers by itself.
+// exits-in-library.mjs <backend> <config>: exits at a random moment while the addon's own threads connect over TLS.
+// libuv's only worker is busy, so that these threads serve the lanes; exit() waits for libuv's workers only.
 import { pbkdf2 } from 'node:crypto'
 import { adapterClass } from '../../support/entries.mjs'
 

@@ -1,4 +1,4 @@
-// opens-and-closes.mjs <way> <rounds> <target>: opens and closes connections and tells what that leaves behind.
+// opens-and-closes.mjs <way> <rounds> <target>: opens and closes connections and reports the resources that remain.
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openFaultProxy } from '../../../tools/fault-proxy.mjs'

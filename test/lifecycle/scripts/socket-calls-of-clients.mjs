@@ -1,4 +1,4 @@
-// The same by clients that use the JS thread, to show that the tracer would see it.
+// The same work by clients that use the JS thread: the control that the tracer sees such calls.
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { targetsIn } from './adapters.mjs'

@@ -1,4 +1,4 @@
-// Waits for its siblings, then tells when it was released.
+// Waits for the other processes, then reports when it was released.
 import { barrier, report } from '../../support/child.mjs'
 
 const began = Date.now()

@@ -17,7 +17,7 @@ constexpr const char* kWords[] = {
     "localhost", "db.example.com", "/var/run/postgresql",  "::1", "require", "verify-full", "prefer",
     "any",       "primary",        "-c search_path=a\\ b", "a'b", "a\\b",    "a=b c='d'",   ""};
 
-/// Settings carry no U+0000: whatever an application gives is refused with one. And the secret stands in no other.
+/// A text without U+0000, which the package refuses, and without the secret's first letter: no text has the secret.
 std::string textIn(Input& input) {
   std::string text = input.text(kWords);
   std::erase_if(text, [](char letter) { return letter == '\0' || letter == *kSecret; });

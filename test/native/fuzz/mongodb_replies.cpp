@@ -1,4 +1,4 @@
-// BSON to outcomes: the replies to the commands of whole batches, and what a server says of its replica set.
+// BSON to outcomes: the replies to the commands of whole batches, and a server's description of its replica set.
 #include <algorithm>
 #include <string_view>
 
@@ -32,7 +32,7 @@ void giveValues(Operation& operation) {
       operation);
 }
 
-/// As the store does, until there is no work left or the connection is lost. What is thrown ends the process.
+/// Works like the store, until no work is left or the connection is lost. An exception ends the process.
 bool carryOutAll(AnyServer& server, BatchQueue& line, const Deliver& deliver) {
   Schema schema;
   PendingCount counting;
@@ -61,7 +61,7 @@ void answer(Input& input) {
   fuzz::require(!ended || added < operations.size() || deliveries.complete(), "an operation has no outcome");
 }
 
-/// Members that a primary names, and the URI that is made of them.
+/// Reads the members that a primary names, and the URI made from them.
 void learnMembers(Input& input) {
   const std::string url = input.flag() ? "mongodb://host:27017/?replicaSet=rs0" : "mongodb://host/";
   Seeds seeds(url);

@@ -1,5 +1,5 @@
-// The rows of a MYSQL_RES to outcomes: of statements that many operations share, of single ones, and of the
-// transactions and walks of several steps.
+// The rows of a MYSQL_RES to outcomes: of statements that many operations share, of single ones, and of
+// transactions and operations of several steps.
 #include "fuzz/support/examine.hpp"
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/mysql_connection.hpp"
@@ -14,7 +14,7 @@ using fuzz::Input;
 
 constexpr const char* kWords[] = {"closed", "open", "half-open", "1", "0", "1700000000123", R"({"a":1})"};
 
-/// Those of the schema are table_comparison's.
+/// Leaves out the operations on the schema, which table_comparison covers.
 Jobs jobsFor(const std::deque<Operation>& operations) {
   Jobs jobs;
   for (RequestId id = 0; id < operations.size(); ++id) {
@@ -57,7 +57,7 @@ void answer(Input& input) {
     executor.carryOut(Plan(jobs, any.tables()));
     walkOn(walks, server, deliver);
     sweep(server, server.table("go_goscope_cache"));
-  } catch (const Unexpected&) {  // the connection is left
+  } catch (const Unexpected&) {  // the store drops the connection
     return;
   }
   const bool all = jobs.size() == operations.size();

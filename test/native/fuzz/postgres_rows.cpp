@@ -22,12 +22,12 @@ void decodeOne(const Operation& operation, Input& input) {
 void answer(Input& input) {
   const Operation operation = input.operation();
   const bool isSchema = std::holds_alternative<Connect>(operation) || std::holds_alternative<Inspect>(operation);
-  if (isSchema) return;  // table_comparison has these
+  if (isSchema) return;  // table_comparison covers these
   Schema schema;
   try {
     if (const auto multiStep = multiStepFor(operation, schema)) return runThrough(*multiStep, input, kWords);
     decodeOne(operation, input);
-  } catch (const UnexpectedAnswer&) {  // the connection is left
+  } catch (const UnexpectedAnswer&) {  // the store drops the connection
   }
 }
 

@@ -1,4 +1,4 @@
-// The settings document: it is read, or refused without a word of what stands in it.
+// The settings document: it is read, or refused by an error without any of its content.
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 

@@ -1,4 +1,4 @@
-// What servers say of their tables and collections, held against what is documented: connect() and the diagnosis.
+// Servers' descriptions of tables and collections, compared with the documented ones by connect() and the diagnosis.
 #include "fuzz/support/examine.hpp"
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/mongodb_connection.hpp"
@@ -74,7 +74,7 @@ void comparePostgres(Input& input, const Connect& connect, const Inspect& inspec
     }
     postgres::Inspector inspector(inspect, settings.schema, unconnected);
     postgres::runThrough(inspector, input, kWords);
-  } catch (const postgres::UnexpectedAnswer&) {  // the connection is left
+  } catch (const postgres::UnexpectedAnswer&) {  // the store drops the connection
   }
 }
 
@@ -89,7 +89,7 @@ void compareMysql(Input& input, const Connect& connect, const Inspect& inspect) 
     } else {
       fuzz::examine(mysql::inspect(server, inspect));
     }
-  } catch (const mysql::Unexpected&) {  // the connection is left
+  } catch (const mysql::Unexpected&) {  // the store drops the connection
   }
 }
 

@@ -49,7 +49,7 @@ void Caller::step(bool mayBegin) {
   if (mayBegin) begin();
 }
 
-// A round that ran into a fault leaves a state that no model knows: the next one uses other keys.
+// A round with a fault leaves an unknown state, so the next round uses other keys.
 void Caller::begin() {
   if (!clean_)
     model_ = std::make_unique<Model>(name_ + ":" + std::to_string(++spaces_) + ":", target_.format(), random_);
@@ -92,7 +92,7 @@ Call Caller::count() {
           [&tally](const Result& result) { return tally.answer(std::get<double>(result)); }};
 }
 
-// A lock that every undisturbed caller of the server wants: whoever has it gives it back in its next round.
+// All undisturbed callers of a server contend for one lock. Its holder releases it in its next round.
 void Caller::contend() {
   std::atomic<int>& holders = verdict_.holders.at(target_.server);
   if (holds_) {

@@ -1,4 +1,4 @@
-// One user of one lane: rounds of random calls, each round checked when its last answer has come.
+// One user of one lane: rounds of random calls, each round checked after its last answer.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ class Caller {
   Caller(testing::Runtime& runtime, const Target& target, BudgetCells cells, Verdict& verdict, std::string name,
          uint32_t seed);
 
-  /// Looks at what has come; begins the next round when the last one is answered.
+  /// Handles the received answers, and begins the next round when the last one is complete.
   void step(bool mayBegin);
   bool isIdle() const { return round_.empty(); }
 

@@ -1,4 +1,4 @@
-// How a database takes values and gives them back.
+// The formats in which databases take and return values.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@ namespace persistence::stress {
 enum class Format { Json, Bson };
 
 std::string valueIn(Format format, const std::string& text);
-/// The text in a cache entry or in an idempotent result; nothing where it is none.
+/// The text in a cache entry or in an idempotent result; nothing for other results.
 std::optional<std::string> valueOf(const Result& result);
-/// The sequences of the checkpoints that it is; nothing where it is none.
+/// The sequences of the checkpoints in the result; nothing for other results.
 std::optional<std::vector<int64_t>> sequencesOf(const Result& result);
 
 }  // namespace persistence::stress

@@ -1,4 +1,4 @@
-// Many lanes, several loops, random calls, servers that somebody else disturbs: for STRESS_SECONDS, with STRESS_SEED.
+// Many lanes, several loops, random calls, servers that another process disturbs: for STRESS_SECONDS, with STRESS_SEED.
 #include <cstdlib>
 #include <random>
 
@@ -28,7 +28,7 @@ Outcome ask(const Target& target, Operation operation) {
   return client.outcomes.at(0);
 }
 
-/// One target per server that nobody disturbs: it makes the tables and is asked at the end.
+/// One target per undisturbed server: it makes the tables, and its counts are read at the end.
 std::map<std::string, const Target*> anchors(const std::vector<Target>& targets) {
   std::map<std::string, const Target*> found;
   for (const Target& target : targets)
@@ -48,7 +48,7 @@ class Run {
   }
 
  private:
-  // The last loop's lanes bound nothing, as those of a process of its own.
+  // The last loop's lanes share no limits with the others, like lanes of another process.
   BudgetCells cells(int loop) { return loop + 1 == kLoops ? BudgetCells{} : BudgetCells{&held_, &waiting_}; }
 
   void serve(int loop) {
@@ -96,7 +96,7 @@ double counted(const Target& target, const std::string& name) {
   return breaker ? static_cast<double>(breaker->failureCount) : 0;
 }
 
-// Undisturbed: 1 to N. Disturbed: each count once, and none is lost of those that were acknowledged.
+// An undisturbed server counts from 1 to N. A disturbed one returns each count once, and loses no acknowledged call.
 void checkCounts(const Target& target, Verdict& verdict) {
   const Tally& exact = verdict.tallies.at(target.server);
   if (exact.answers() != exact.calls() || exact.highest() != static_cast<double>(exact.calls()))

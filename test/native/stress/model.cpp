@@ -73,7 +73,7 @@ Check released(bool expected) {
   };
 }
 
-// Seldom one that is too big for one packet.
+// Now and then a value that is too big for one packet.
 std::string Model::value() {
   const int size = random_.percent(2) ? random_.below(100'000) : random_.below(40);
   return std::string(static_cast<size_t>(size), static_cast<char>('a' + random_.below(26)));
@@ -141,7 +141,7 @@ Call Model::cache() {
 
 Call Model::cacheAsAWhole() {
   const std::string prefix = space_ + "cache:";
-  const bool prunes = format_ == Format::Json;  // MongoDB does so by itself
+  const bool prunes = format_ == Format::Json;  // MongoDB removes expired entries itself
   switch (random_.below(prunes ? 4 : 3)) {
     case 0: entries_.clear(); return {CacheClear{prefix, ""}, isNothing};
     case 1: return {CacheKeys{prefix, std::nullopt, ""}, beginsWith(prefix)};

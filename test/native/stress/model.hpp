@@ -1,4 +1,4 @@
-// Random operations of all kinds within one namespace, and what each must answer when they take effect in call order.
+// Random operations of all kinds within one namespace, and the answer of each when they take effect in call order.
 #pragma once
 
 #include <functional>
@@ -20,12 +20,12 @@ struct Call {
   Check holds;
 };
 
-/// What a release answers; of several in one command MongoDB tells only how many it freed.
+/// Checks the answer to a release. For several releases in one command MongoDB reports only how many locks it freed.
 Check released(bool expected);
 
 class Model {
  public:
-  /// `space` is a prefix that nobody else uses.
+  /// `space` is a prefix that no other model uses.
   Model(std::string space, Format format, Random& random)
       : space_(std::move(space)), format_(format), random_(random) {}
 
@@ -48,7 +48,7 @@ class Model {
   const std::string space_;
   const Format format_;
   Random& random_;
-  std::map<std::string, std::string> holders_;  // empty: nobody
+  std::map<std::string, std::string> holders_;  // empty: not held
   std::map<std::string, std::optional<BreakerState>> breakers_;
   std::map<std::string, std::string> entries_;
   std::map<std::string, std::string> results_;

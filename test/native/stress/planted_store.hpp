@@ -1,4 +1,4 @@
-// Stores with a defect, around one without: what a sanitizer that works must notice.
+// Wrappers that add a defect to a store. A sanitizer that works must report each of them.
 #pragma once
 
 #include <memory>

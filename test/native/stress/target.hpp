@@ -13,8 +13,8 @@ namespace persistence::stress {
 struct Target {
   std::string name;
   std::string backend;
-  std::string server;    ///< those with the same word share their counts and their lock
-  bool steady = true;    ///< nobody disturbs it: no call may fail
+  std::string server;    ///< targets with the same word share their counts and their lock
+  bool steady = true;    ///< the server is not disturbed: no call may fail
   bool planted = false;  ///< with a defect
   StoreSource source;
 

@@ -1,4 +1,4 @@
-// What all callers of the run have seen together.
+// The results of all callers of a run.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@ namespace persistence::stress {
 class Tally {
  public:
   void call() { ++calls_; }
-  /// False when somebody has got this count before.
+  /// False if this count was returned before.
   bool answer(double count) {
     const std::lock_guard lock(mutex_);
     return answers_.insert(count).second;
@@ -30,7 +30,7 @@ class Tally {
 };
 
 struct Verdict {
-  /// One per server for callers that nobody disturbs, and one for the others.
+  /// One per server for undisturbed callers, and one for the others.
   std::map<std::string, Tally> tallies;
   std::map<std::string, std::atomic<int>> holders;
 

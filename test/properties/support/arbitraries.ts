@@ -1,11 +1,11 @@
-// What fast-check makes values of: what an application may pass, by plan or by mistake.
+// Arbitraries of fast-check: the values that an application may pass, on purpose or by mistake.
 import fc from 'fast-check'
 import { scaled } from '../../races/support/scale.js'
 
-/** How many values each property is tried with. */
+/** The number of values that each property is tried with. */
 export const runs = scaled(10_000, 300)
 
-/** One seed for a run: what fails prints it, and a failure can be had again. */
+/** Settings of a property. fast-check chooses the seed, and prints it with a failure so that it can be repeated. */
 export const settings = (count = runs) => ({ numRuns: Math.max(1, Math.round(count)) })
 
 /** Any UTF-16, lone surrogates and U+0000 included. */
@@ -15,7 +15,7 @@ function fail(): never {
   throw new Error('a getter that throws')
 }
 
-/** fast-check shows what it has tried, and must not run what throws. */
+/** Gives `object` a text for fast-check's reports, so that printing it calls no getter that throws. */
 const shownAs = (text: string, object: object) =>
   Object.defineProperty(object, fc.toStringMethod, { value: () => text, enumerable: false })
 
@@ -29,7 +29,6 @@ const unreadable = fc.constantFrom(
   shownAs('{ toString() }', { toString: fail, valueOf: fail })
 )
 
-/** Anything at all. */
 export const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withSparseArray: true }),
   anyText,
@@ -48,7 +47,7 @@ export const anything: fc.Arbitrary<unknown> = fc.oneof(
   unreadable
 )
 
-/** What JSON and devalue carry: whatever of it is written is read back equal. */
+/** Values that JSON and devalue can represent: each of them is read back equal. */
 export const storable: fc.Arbitrary<unknown> = fc.anything({
   key: fc.oneof(anyText, fc.constantFrom('$go-go-scope', '__proto__', 'toString', '$ref', '$id', '_bsontype')),
   values: [

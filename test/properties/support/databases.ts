@@ -1,4 +1,4 @@
-// What the TypeScript side knows of each database.
+// The TypeScript description of each database.
 import type { Backend } from '../../../lib/backends/backend.js'
 import { MONGODB } from '../../../lib/backends/mongodb/backend.js'
 import { MYSQL } from '../../../lib/backends/mysql/backend.js'

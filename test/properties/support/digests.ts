@@ -12,7 +12,7 @@ import {
 import type { Reader } from '../../support/backends.js'
 
 export interface Witness {
-  /** The character sets of sessions; one name that changes nothing where there is none. */
+  /** Character sets for sessions. A database without them has one name, which changes nothing. */
   readonly charsets: readonly string[]
   /** A server that counts statements. */
   start(): Promise<ThrowAwayServer>
@@ -29,7 +29,7 @@ const sqlCharsets = ['utf8mb4', 'latin1', 'gbk', 'sjis', 'big5']
 const ofAdmin = (server: ThrowAwayServer) => (server as SqlServer).adminUrl
 const texts = (rows: unknown) => (rows as { text: string | null }[]).map(({ text }) => text ?? '')
 
-/** MariaDB names a value of hexadecimal digits "(unknown)", and repeats what is the same for each value and row. */
+/** The common form of digests: MariaDB writes "(unknown)" for hexadecimal values, and repeats a placeholder per value. */
 const oneForm = (digest: string) =>
   digest
     .replaceAll('(unknown)', '?')
@@ -87,7 +87,7 @@ const redis: Witness = {
   }
 }
 
-/** A command with the types of its values in place of them; what repeats in a list stands once. */
+/** A command with each value replaced by its type. Members of a list with the same shape are listed once. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map((member) => JSON.stringify(shapeOf(member))))]
   if (typeof value !== 'object' || value === null) return typeof value
@@ -102,7 +102,7 @@ const command = (document: object) => [JSON.stringify(document)]
 
 const PAGE = 2_000
 
-/** Whatever the profiler wrote, page by page: one reply holds 16 MB at most. */
+/** All that the profiler wrote, read page by page because a reply holds at most 16 MB. */
 async function profileOf(reader: Reader, skip = 0): Promise<Document[]> {
   const page = {
     find: PROFILE,
@@ -122,7 +122,7 @@ const mongodb: Witness = {
   start: () => startMongodb(),
   adminUrl: ({ url }) => url,
   setCharset: nothing,
-  // It is a capped collection, of 1 MB where nobody says another size.
+  // The profiler writes into a capped collection, of 1 MB by default.
   async reset(reader) {
     await reader.run(command({ profile: 0 }))
     await reader.run(command({ drop: PROFILE })).catch(() => undefined)

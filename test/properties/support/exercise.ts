@@ -41,7 +41,7 @@ async function asTask(adapter: Adapter, text: string): Promise<void> {
   await adapter.cleanup(text, 2)
 }
 
-/** What stands under the text now, whatever was written under the others since. */
+/** The data stored under the text, which later writes under other texts must not have changed. */
 async function readBack(adapter: Adapter, text: string): Promise<unknown[]> {
   const result = await adapter.idempotency.get(text)
   const loaded = await adapter.load(`${text}3`)
@@ -78,7 +78,7 @@ export const alone: Manner = async (texts, call) => {
 
 export const together: Manner = (texts, call) => Promise.all(texts.map(call))
 
-/** @param neighbour an adapter of another prefix: nothing of this may touch what it stores */
+/** @param neighbour an adapter with another prefix, whose data must stay unchanged */
 export async function exercise(adapter: Adapter, neighbour: Adapter, texts: readonly string[], each: Manner) {
   await neighbour.set('k', 'of the neighbour')
   await each(texts, (text) => asLock(adapter, text))

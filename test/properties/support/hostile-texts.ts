@@ -1,4 +1,4 @@
-// Texts made of what each database's grammar gives a meaning: the same seed gives the same texts.
+// Texts of characters and words with a meaning in a database's grammar. The same seed gives the same texts.
 import fc from 'fast-check'
 import type { Backend } from '../../support/backends.js'
 
@@ -77,10 +77,10 @@ function textsOf({ name, supports }: Backend): fc.Arbitrary<string> {
     .filter((text) => text !== '' && isWhole(text) && (supports.nulInKeys || !text.includes('\u0000')))
 }
 
-/** What folds onto the text where a database compares by case, accent, width or blanks. */
+/** Texts that equal this one if a database ignores case, accents, width or trailing blanks. */
 const neighboursOf = (text: string) => [text.toUpperCase(), `${text} `, text.normalize('NFD'), text.normalize('NFKC')]
 
-/** @returns `count` texts, each of them once; one of five differs from another one by case, accent or blank alone */
+/** @returns `count` different texts; one of five differs from another one by case, accent or blank alone */
 export function hostileTexts(backend: Backend, count: number, seed: number): string[] {
   const found = new Set<string>()
   for (const text of fc.sample(textsOf(backend), { numRuns: count, seed })) {
@@ -90,7 +90,7 @@ export function hostileTexts(backend: Backend, count: number, seed: number): str
   return [...found].slice(0, count)
 }
 
-/** As many texts without any meaning; every second one is not ASCII, as those may be written in another form. */
+/** Texts without such characters. Every second one is not ASCII, because statements may write those in another form. */
 export const plainTexts = (count: number): string[] =>
   Array.from({ length: count }, (_, at) => (at % 2 === 0 ? `k${at}` : `é${at}`))
 
@@ -102,7 +102,7 @@ const escapes: Record<string, (text: string) => string | undefined> = {
   mongodb: (text) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replaceAll('\0', '\\x00')
 }
 
-/** @returns the pattern that finds this text and what begins with it, where the dialect has one */
+/** @returns the pattern for this text and all that begin with it; undefined if the dialect has none */
 export function beginningWith({ name, supports }: Backend, text: string): string | undefined {
   const literal = escapes[name]?.(text)
   return literal === undefined ? undefined : literal + (name === 'mongodb' ? '[\\s\\S]*' : supports.anything)

@@ -10,7 +10,7 @@ export interface Subject {
 
 export interface Method {
   readonly name: string
-  /** The names by which a refusal speaks of the arguments. */
+  /** The names of the arguments in errors. */
   readonly names: readonly string[]
   readonly args: fc.Arbitrary<readonly unknown[]>
   call(subject: Subject, args: readonly never[]): unknown
@@ -91,7 +91,7 @@ export const methods: Method[] = [
     adapter.idempotency.set(key, given, ttl)
   ),
   method('idempotency.delete', { key: text }, ({ adapter }, key) => adapter.idempotency.delete(key)),
-  // What can't be stored of its data is the value for its id.
+  // An error about data that can't be stored calls them the value for the checkpoint's id.
   {
     ...method('save', { checkpoint }, ({ adapter }, given) => adapter.save(given)),
     names: ['checkpoint', 'value for']

@@ -1,4 +1,4 @@
-// The names that each database's URLs, config objects and options know, and a few that none does.
+// Names that each database's URLs, config objects and options accept, and a few that none accepts.
 import type { Backend } from '../../../lib/errors.js'
 
 type Names = Readonly<Record<Backend, readonly string[]>>

@@ -1,4 +1,4 @@
-// Saves, moves and removes checkpoints of tasks that all processes share, and looks at the lists meanwhile.
+// Saves, moves and removes checkpoints of tasks that all processes share, and reads the lists meanwhile.
 import { barrier, report } from '../../support/child.mjs'
 import { openAdapter, race } from './race.mjs'
 
@@ -12,13 +12,13 @@ function save(id, taskId, sequence) {
   return adapter.save({ id, taskId, sequence, timestamp: Date.now(), progress: 0, data: { marker: race.marker } })
 }
 
-/** Ids of its own, under sequences that the others use as well. */
+/** Saves ids of its own, under sequences that the other processes use as well. */
 async function savesOwn(turn) {
   const sequences = Array.from({ length: race.sequences }, (_, index) => index + 1)
   await Promise.all(sequences.map((sequence) => save(`${race.index}-${turn}-${sequence}`, race.tasks[0], sequence)))
 }
 
-/** The same ids as the others, under other sequences and tasks. */
+/** Saves an id that the other processes save as well, under any sequence and task. */
 const moves = () => save(`shared-${upTo(race.shared)}`, oneOf(race.tasks), 1 + upTo(race.sequences))
 
 async function looks() {

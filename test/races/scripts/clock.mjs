@@ -22,7 +22,7 @@ async function openRedisClock() {
 }
 
 const nowSql = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS time'
-/** `extract` takes a time without a zone as UTC, which is what is stored. */
+/** `extract` takes a time without a zone as UTC, and the stored times are UTC. */
 const expirySql = 'SELECT (extract(epoch FROM expires_at) * 1000)::float8 AS time FROM go_goscope_locks WHERE key = $1'
 
 async function openPostgresClock() {
@@ -37,7 +37,7 @@ async function openPostgresClock() {
   }
 }
 
-// Without a zone, and UTC, whatever the session's zone is.
+// The stored times have no zone and are UTC, whatever the session's zone is.
 const millis = (time) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', ${time}) / 1000 AS time`
 
 async function openMysqlClock() {

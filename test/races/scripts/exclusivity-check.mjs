@@ -1,4 +1,4 @@
-// Who else believes to hold a lock, without any clock: only one process can create a file.
+// Finds a second holder of a lock without any clock: only one process can create a file.
 import { closeSync, openSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { race } from './race.mjs'
@@ -13,7 +13,7 @@ function claims(file) {
   }
 }
 
-/** Does the work of a holder, and tells whether nobody else was at it. */
+/** Does the work of a holder, and resolves to whether no other holder worked at the same time. */
 export async function whileAlone(key, work) {
   const file = join(race.folder, key)
   const alone = claims(file)

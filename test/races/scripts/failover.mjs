@@ -1,5 +1,5 @@
-// Callers that take turns on few locks while their servers fail over. A call may fail then, and is tried again by its
-// owner; but who was told that it holds the lock must be alone.
+// Callers that take turns on few locks while their servers fail over. A call may fail then, and its caller
+// repeats it. A caller whose acquire has succeeded must be the only holder.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { barrier, report } from '../../support/child.mjs'
 import { whileAlone } from './exclusivity-check.mjs'

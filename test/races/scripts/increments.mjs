@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { barrier, report } from '../../support/child.mjs'
 import { openAdapter, race } from './race.mjs'
 
-// Always as long, and never truncated: nobody reads half a number.
+// The text has a fixed length and the file is never truncated, so no process reads a part of a number.
 const write = (count) => writeFileSync(race.file, String(count).padStart(9), { flag: 'r+' })
 const read = () => Number(readFileSync(race.file, 'utf8'))
 const shortWait = () => sleep(Math.random() * 2)
 
-/** Somebody else's turn: about as long as all siblings' turns together take. */
+/** Leaves the lock to the other processes, for about as long as all their turns take. */
 const pause = () => sleep(Math.random() * race.pause)
 
 async function increment() {

@@ -1,4 +1,4 @@
-// Asks the server something small every 5 ms, until it is told to end, and reports how long it waited.
+// Sends the server a small request every 5 ms until its parent ends it, and reports the latencies.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { report } from '../../support/child.mjs'
 import { openClock } from './clock.mjs'

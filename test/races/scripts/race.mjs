@@ -1,4 +1,4 @@
-// What the parent has said, and the adapter on its database.
+// The parent's argument, and an adapter for the database that it names.
 import { adapterClass } from '../../support/entries.mjs'
 
 export const race = JSON.parse(process.argv[2])

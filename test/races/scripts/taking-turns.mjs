@@ -15,7 +15,7 @@ async function turn({ key, ttl, releasing }) {
   if (!lock) return sleep(1 + Math.random())
   const found = await clock.expiry(`lock:${key}`)
   const after = await clock.now()
-  // Later it may be somebody else's.
+  // After the expiry the stored lock may be another holder's.
   const stored = after < lock.expiresAt ? found : undefined
   const released = Math.random() < releasing ? await giveBack(lock, ttl) : undefined
   report({ process: race.index, key, ttl, before, after, expiresAt: lock.expiresAt, stored, released })

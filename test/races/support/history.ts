@@ -1,4 +1,4 @@
-// Who held one lock, and when by the server's clock, in epoch milliseconds.
+// The holders of one lock, and the times of their grants: epoch milliseconds of the server's clock.
 
 /** One grant, as its holder reports it. */
 export interface Grant {
@@ -8,9 +8,9 @@ export interface Grant {
   /** The server's clock, read by another client before `acquire` was called and after it returned. */
   before: number
   after: number
-  /** What the handle tells. */
+  /** The expiry in the handle. */
   expiresAt: number
-  /** What the other client found in the database; absent when it was too late. */
+  /** The expiry that the other client read from the database; absent if the lock had expired by then. */
   stored?: number
   /** The server's clock, read by another client before `release` was called; absent when it was left to expire. */
   released?: number
@@ -24,7 +24,7 @@ export const inOrder = (grants: Grant[]): Grant[] => [...grants].sort((a, b) => 
 export interface Succession {
   earlier: Grant
   later: Grant
-  /** From the end of the earlier to the grant of the later; negative: two held it. */
+  /** From the end of the earlier grant to the beginning of the later one; negative if both held the lock. */
   gap: number
 }
 
@@ -36,12 +36,12 @@ export function successions(grants: Grant[]): Succession[] {
   })
 }
 
-/** The server's clock is read to the microsecond, and a handle tells whole milliseconds. */
+/** The server's clock is read to the microsecond, and a handle has whole milliseconds. */
 const rounding = 1
 
 export const doubleHolders = (grants: Grant[]): Succession[] => successions(grants).filter(({ gap }) => gap < -rounding)
 
-/** How far the expiry, told and stored, is from being `ttl` after some moment of the call; 0 is right. */
+/** How far the expiries in the handle and in the database are from `ttl` after some moment of the call; 0 is right. */
 export function expiryError({ expiresAt, stored = expiresAt, ttl, before, after }: Grant): number {
   const errors = [expiresAt, stored].map((expiry) => Math.max(before + ttl - expiry, expiry - after - ttl))
   return Math.max(0, ...errors)

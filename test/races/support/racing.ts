@@ -1,4 +1,4 @@
-// Processes that race on one database: what every test of this folder needs.
+// Processes that race on one database, for every test of this folder.
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
 import { record } from '../../../tools/proofs/record.mjs'
@@ -8,7 +8,7 @@ import { full, patience } from './scale.js'
 
 export const scriptPath = (name: string) => fileURLToPath(new URL(`../scripts/${name}.mjs`, import.meta.url))
 
-/** A database of the test's own, empty. */
+/** An empty database for one test. */
 export async function emptyDatabase(backend: Backend): Promise<Scratch> {
   const scratch = await backend.scratch()
   onTestFinished(() => scratch.drop().then(() => undefined))
@@ -17,13 +17,13 @@ export async function emptyDatabase(backend: Backend): Promise<Scratch> {
 
 interface Field {
   count: number
-  /** What the script finds in `race`, beside the backend's name and the URL. */
+  /** The script's fields of `race`, beside the backend's name and the URL. */
   task?: (index: number) => object
   env?: (index: number) => Record<string, string>
   execArgv?: string[]
 }
 
-/** What each of `count` processes reported; all of them must end well and write nothing to standard error. */
+/** The reports of each of `count` processes, all of which must succeed and write nothing to standard error. */
 export async function race<Report>(backend: Backend, url: string, script: string, field: Field): Promise<Report[][]> {
   const { task = () => ({}), ...processes } = field
   const ended = await runTogether<Report>(scriptPath(script), {
@@ -36,7 +36,7 @@ export async function race<Report>(backend: Backend, url: string, script: string
   return ended.map(({ reports }) => reports)
 }
 
-/** What all processes have counted together. */
+/** The sum of each count over all processes. */
 export function totalOf<Counts extends Record<keyof Counts, number>>(reports: Counts[][]): Counts {
   const total = {} as Record<string, number>
   for (const [name, count] of reports.flat().flatMap((counts) => Object.entries<number>(counts)))
@@ -56,7 +56,7 @@ interface Finding {
   figures?: string
 }
 
-/** Keeps what a test has found, and prints it. */
+/** Records a finding for docs/proofs.md, and prints it. */
 export async function prove(backend: Backend, reader: Reader, finding: Finding): Promise<void> {
   record({ ...finding, backend: backend.server, server: await serverOf(backend, reader), full })
   console.log(`${backend.server}: ${finding.count}: ${finding.result}${finding.figures ? `; ${finding.figures}` : ''}`)

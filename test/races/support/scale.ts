@@ -1,6 +1,6 @@
 export const full = process.env.PERSISTENCE_FULL === '1'
 
-/** The promised count in a full run, a quick one otherwise. */
+/** The documented count in a full run, a smaller one otherwise. */
 export const scaled = (promised: number, quick: number): number => (full ? promised : quick)
 
 /** For `describe`: long enough on a busy machine. */

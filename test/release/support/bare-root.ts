@@ -13,7 +13,7 @@ export interface Ran {
 
 export interface RunOptions {
   env?: Record<string, string>
-  /** Cut off from every network where it is not set. */
+  /** By default the program is cut off from every network. */
   network?: boolean
   /** The program is ended when it has written this. */
   until?: string
@@ -27,7 +27,7 @@ export interface BareRoot {
   install(program: string, to: string): void
   write(file: string, text: string): void
   has(file: string): boolean
-  /** Runs a program of the root, in `cwd` of it. */
+  /** Runs a program of the root in the root's folder `cwd`. */
   run(cwd: string, command: string[], options?: RunOptions): Promise<Ran>
   remove(): void
 }
@@ -44,7 +44,7 @@ const inNamespace = (network: boolean) => [
   ...(network ? [] : ['--net'])
 ]
 
-// The mounts are gone with the namespace.
+// The mounts end with the namespace.
 const entering = `
 for file in null urandom; do : > "$0/dev/$file" && mount --bind /dev/$file "$0/dev/$file"; done
 mount -t proc proc "$0/proc" && folder=$1 && shift && exec nsenter --root="$0" --wd="$0/$folder" "$@"`

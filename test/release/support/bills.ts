@@ -1,4 +1,4 @@
-// What is true of the bill of materials of every package, whatever its .node files are linked with.
+// Tests that every package's bill of materials passes, whatever its .node files are linked with.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { manifestOf, nativesIn } from './contents.js'
 export interface Billed {
   folder: string
   backends: string[]
-  /** The document. */
+  /** The CycloneDX document, as text. */
   bill: string
 }
 

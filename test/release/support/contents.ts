@@ -1,4 +1,4 @@
-// What is true of every package, whatever its .node files are linked with.
+// Tests that every package passes, whatever its .node files are linked with.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -10,13 +10,13 @@ export interface Laid {
   folder: string
   name: string
   backends: string[]
-  /** Where they are not those of its backends. */
+  /** By default those of its backends. */
   entries?: string[]
 }
 
-/** Only a release can tell what is linked into it. */
+/** Files about the linked libraries, which only a release has. */
 const ofReleases = ['THIRD-PARTY-NOTICES', sbomName]
-/** What npm publishes unasked. */
+/** Files that npm always publishes. */
 const always = ['package.json', 'README.md', 'LICENSE']
 const own = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
 const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'prepack']
@@ -60,7 +60,7 @@ export function itIsAPackage(find: () => Laid): void {
     expect(manifest.dependencies).toBeUndefined()
   })
 
-  it('says in its manifest where it is from and what it needs', () => {
+  it('has a manifest with its origin and its requirements', () => {
     const { folder, backends } = find()
     const { version, repository, homepage, bugs, license, engines, keywords, publishConfig } = manifestOf(folder)
     const home = 'https://github.com/thelinuxlich/go-go-scope'
@@ -78,7 +78,7 @@ export function itIsAPackage(find: () => Laid): void {
     expect(keywords).toEqual(expect.arrayContaining(['go-go-scope', 'lock', 'idempotency']))
   })
 
-  it('lists what it publishes', () => {
+  it('lists the published files', () => {
     const { folder } = find()
     const unlisted = readdirSync(folder).filter((name) => ![...always, ...manifestOf(folder).files].includes(name))
     expect(unlisted).toEqual([])
@@ -114,7 +114,7 @@ export function itIsAPackage(find: () => Laid): void {
     }
   })
 
-  it('has a README whose links lead to what is inside', () => {
+  it('has a README whose links lead to files inside', () => {
     const { folder } = find()
     const pages = filesIn(folder).filter((name) => /^(docs\/(reports\/)?)?[^/]+\.md$/.test(name))
     expect(pages).toContain('README.md')

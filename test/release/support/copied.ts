@@ -1,4 +1,4 @@
-// An application as a tracer or a bundler puts it out: copied into an empty folder, it runs there.
+// The output of a tracer or a bundler for an application runs in an empty folder that it is copied into.
 import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 const places = execFileSync('pkg-config', ['--variable', 'pc_path', 'pkg-config'], { encoding: 'utf8' }).trim()
 
-/** @param lacking by the names that pkg-config knows them by */
+/** @param lacking the pkg-config names of the packages that the machine lacks */
 export function withoutPackages(folder: string, lacking: readonly string[]): NodeJS.ProcessEnv {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })

@@ -4,11 +4,11 @@ import type { BareRoot } from './bare-root.js'
 
 export interface Manager {
   name: string
-  /** The version of Node that it is run by, where it is not a program of its own. */
+  /** The Node of the root, which runs the manager unless that is a program of its own. */
   node: string
-  /** Where it lies in the root. */
+  /** The manager's command line in the root. */
   command: string[]
-  /** The words that install a tarball, of which the package's name is known. */
+  /** The arguments that install the tarball of the package `name`. */
   add(name: string, tarball: string): string[]
   env: Record<string, string>
 }
@@ -19,9 +19,9 @@ const npm = (version: number, node: string): Manager => ({
   name: `npm ${version}`,
   node,
   command: ['/usr/bin/node', '/manager/bin/npm-cli.js'],
-  // An audit asks a registry, of which there is none.
+  // An audit needs a registry, and there is none.
   add: (_name, tarball) => ['install', '--no-audit', '--no-fund', tarball],
-  // It asks for an optional peer as well, and is patient with a registry that can't be reached.
+  // npm looks up optional peers as well, and by default retries a registry that can't be reached.
   env: { npm_config_update_notifier: 'false', npm_config_fetch_retries: '0' }
 })
 
@@ -62,7 +62,7 @@ export function putManager(root: BareRoot, { name, node, command }: Manager): vo
   if (command[0] !== '/usr/bin/node') root.install(file, command[0] as string)
 }
 
-/** Makes an app in the root that has the tarball installed, and tells what the manager said. */
+/** Makes an app in the root that has the tarball installed, and returns the manager's output. */
 export function addTo(root: BareRoot, manager: Manager, app: string, name: string, tarball: string) {
   root.put(tarball, `/tarballs/${app}.tgz`)
   root.write(`${app}/package.json`, JSON.stringify({ name: 'app', version: '1.0.0', license: 'MIT', type: 'module' }))

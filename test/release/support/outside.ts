@@ -1,4 +1,4 @@
-// The servers that a bare root's samples talk to: each kind twice, in the clear and over TLS.
+// The servers of a bare root's samples: each kind twice, without and with TLS.
 import { createConnection } from 'mysql2/promise'
 import {
   type StartOptions,
@@ -17,12 +17,12 @@ type Server = ThrowAwayServer & Partial<TlsServer> & { adminUrl?: string | undef
 export interface Outside {
   readonly title: string
   readonly backend: string
-  /** Where the sample looks for its server. */
+  /** The environment variable with the server's URL. */
   readonly variable: string
   start(options: StartOptions): Promise<Server>
-  /** What a sample is told over TLS, beside the host. */
+  /** The URL's parameters for TLS. */
   readonly secure: string
-  /** Where every run has to log in as somebody new. */
+  /** If every run logs in as a new user: the authentication in CREATE USER. */
   readonly login?: string
 }
 
@@ -64,7 +64,7 @@ async function newcomer({ adminUrl = '', ca }: Server, how: string): Promise<str
   return user
 }
 
-/** The environment of one run of the sample; what it trusts lies in /ca.crt. */
+/** The environment of one run of the sample; the trusted certificate authority is /ca.crt. */
 export async function environmentOf({ variable, login, secure }: Outside, server: Server) {
   const url = new URL(server.url)
   if (login !== undefined) Object.assign(url, { username: await newcomer(server, login), password: 'secret' })

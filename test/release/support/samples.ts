@@ -6,11 +6,11 @@ import { build } from 'esbuild'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const scope = fileURLToPath(new URL('../../support/samples/scope.mjs', import.meta.url))
 
-/** What the clients would use if it were there. */
+/** Packages that the clients use only if they are installed. */
 const optional = ['pg-native', 'cloudflare:sockets', 'kerberos', 'snappy', 'socks', 'mongodb-client-encryption']
 const others = ['@mongodb-js/zstd', '@aws-sdk/credential-providers', 'gcp-metadata', 'aws4']
 
-/** Only our own packages are still imported, from where they are installed. */
+/** Bundles a sample with its clients. The packages of this project are imported from where they are installed. */
 export async function bundleSample(backend: string): Promise<string> {
   const outfile = join(root, 'build/samples', `${backend}-packed.mjs`)
   await build({

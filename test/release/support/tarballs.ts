@@ -1,4 +1,4 @@
-// What `npm run release:pack` has made.
+// The packages that `npm run release:pack` has made.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { facts } from '../../../tools/facts.mjs'
@@ -16,7 +16,7 @@ export interface Published {
 
 export interface Packed extends Published {
   backends: string[]
-  /** Of the first of them: what is imported, and the adapter in it. */
+  /** The entry of the first backend, and its adapter class. */
   entry: string
   className: string
 }

@@ -9,7 +9,7 @@ const get = (answer: object | null, times: [number, number] = [2, 3]) => call('g
 const found = (...calls: Call[]) => wrongAnswers(history({ calls })).length
 const value = { of: 'a', writer: '0.1', whole: true }
 
-it('a value of its key by who wrote it is right, and so is none', () => {
+it('a value of its key by its writer is right, and so is none', () => {
   expect(found(set('a', '0.1'), get(value), get(null))).toBe(0)
 })
 
@@ -28,7 +28,7 @@ it('a value that was not written, or not yet, or by a call that failed for certa
   expect(found(set('a', '0.1', [0, 1], { outcome: 'unknown' }), get(value))).toBe(0)
 })
 
-it('every operation’s answer names what it is about', () => {
+it('every operation’s answer names its key', () => {
   for (const operation of ['acquire', 'load', 'loadLatest', 'idempotency.get']) {
     expect(found(call(operation, 'a', [0, 1], { answer: { of: 'a' } }))).toBe(0)
     expect(found(call(operation, 'a', [0, 1], { answer: { of: 'b' } }))).toBe(1)

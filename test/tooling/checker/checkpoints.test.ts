@@ -1,4 +1,4 @@
-// Acknowledged checkpoints that are gone, or older than what was saved last, are found.
+// Acknowledged checkpoints that are gone, or older than the last saved ones, are found.
 import { expect, it } from 'vitest'
 import { lostCheckpoints } from '../../../tools/faults/checks/checkpoints.mjs'
 import { type Call, call, changed, history } from './planted.js'
@@ -14,7 +14,7 @@ const found = (calls: Call[], faults: object[] = []) => lostCheckpoints(history(
 
 const saved = [save([0, 1], 1), save([2, 3], 2), save([4, 5], 2, 2)]
 
-it('what was saved last is right, however it is read', () => {
+it('the last saved checkpoint is right, however it is read', () => {
   const reads = [load([6, 7], 2, held(2, 2)), latest([6, 7], held(2, 2)), list([6, 7], [held(1), held(2, 2)])]
   expect(found([...saved, ...reads])).toBe(0)
 })
@@ -44,12 +44,12 @@ it('one that was saved while it was read, or of unknown outcome, may be there or
     for (const answer of [held(2, 2), held(3)]) expect(found([...saved, last, latest([8, 9], answer)])).toBe(0)
 })
 
-it('a late write of unknown outcome may take the place of what was saved after it', () => {
+it('a late write of unknown outcome may replace a checkpoint that was saved after it', () => {
   const calls = [save([0, 1], 1, 1, { outcome: 'unknown' }), save([2, 3], 1, 2)]
   expect(found([...calls, load([4, 5], 1, held(1, 1))])).toBe(0)
 })
 
-it('a content that nobody has saved yet is found', () => {
+it('a content that no process has saved yet is found', () => {
   expect(found([load([4, 5], 1, held(1)), save([6, 7], 1)])).toBe(1)
   expect(found([...saved, load([6, 7], 2, held(2, 9))])).toBe(1)
 })

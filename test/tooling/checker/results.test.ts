@@ -41,7 +41,7 @@ it('so may that of a holder whose lease had ended, by its own clock or the serve
   expect(found(calls(100), [{ steps: [{ at: 1, by: 95 }] }])).toEqual([])
 })
 
-it('a result that nobody stored is found', () => {
+it('a result that no process stored is found', () => {
   expect(found([get([4, 5], 'a'), set([6, 7], 'a')])).toEqual(['k: a result that nobody stored'])
 })
 

@@ -1,4 +1,4 @@
-// What surrounds the checks: the schedule, the logs, the command line, the page.
+// The parts around the checks: the schedule, the logs, the command line, the page.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

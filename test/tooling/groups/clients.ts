@@ -9,7 +9,7 @@ export interface Client {
   write(node: Address, value: string): Promise<unknown>
   /** Sorted, with commas between them. */
   read(node: Address): Promise<unknown>
-  /** What a write is answered by a node that takes none. */
+  /** The error of a write to a node that takes none. */
   refusal: RegExp
 }
 
@@ -38,6 +38,6 @@ export const mysql: Client = {
   refusal: /read-only/
 }
 
-/** Every node says the same in the end. */
+/** The values of each node, which become equal in the end. */
 export const readAll = (client: Client, { nodes }: Group<ThrowAwayServer>) =>
   Promise.all(nodes.map((node) => client.read(node)))

@@ -1,4 +1,4 @@
-// Names that only a child process finds.
+// Host names that only a child process can resolve.
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'

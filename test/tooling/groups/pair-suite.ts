@@ -1,4 +1,4 @@
-// What every pair of a primary and a replica does when it is told to.
+// The operations of every pair of a primary and a replica.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pair, ThrowAwayServer } from '../../../tools/servers.mjs'
 import { type Client, readAll } from './clients.ts'
@@ -23,7 +23,7 @@ export function pairSuite(name: string, start: () => Promise<Pair<ThrowAwayServe
       await expect(client.write(replica, 'refused')).rejects.toThrow(client.refusal)
     })
 
-    test('between demote and promote nobody takes writes; then they have changed places', async () => {
+    test('between demote and promote no node takes writes; then the roles are exchanged', async () => {
       const old = await pair.demote()
       const next = pair.other(old)
       for (const node of pair.nodes) await expect(client.write(node, 'refused')).rejects.toThrow(client.refusal)
@@ -41,7 +41,7 @@ export function pairSuite(name: string, start: () => Promise<Pair<ThrowAwayServe
       expect(await client.read(next)).toBe('a,b,c')
     })
 
-    test('a killed primary is replaced, and comes back as a replica without what only it had', async () => {
+    test('a killed primary is replaced, and rejoins as a replica without the writes that only it had', async () => {
       const old = await pair.primary()
       const next = pair.other(old)
       await pair.catchUp()
@@ -57,7 +57,7 @@ export function pairSuite(name: string, start: () => Promise<Pair<ThrowAwayServe
       await expect(client.write(old, 'refused')).rejects.toThrow(client.refusal)
     })
 
-    test('the one that came back takes over when the other is killed', async () => {
+    test('the rejoined node takes over when the other one is killed', async () => {
       const old = await pair.primary()
       const next = await pair.failOver()
       expect(next).toBe(pair.other(old))

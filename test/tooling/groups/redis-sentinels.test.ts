@@ -5,7 +5,7 @@ import { startRedisSentinels } from '../../../tools/servers.mjs'
 import { redis } from './clients.ts'
 import { stopsWithoutLeftovers } from './leftovers.ts'
 
-test('sentinels change the primary when told so, and when it is killed', { timeout: 60_000 }, async () => {
+test('sentinels change the primary on request, and when it is killed', { timeout: 60_000 }, async () => {
   const group = await startRedisSentinels({ password: 'secret' })
   onTestFinished(() => group.stop())
   const { nodes, sentinels, name } = group

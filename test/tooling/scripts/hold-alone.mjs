@@ -1,4 +1,4 @@
-// Says when it holds the lock on the file that it is given, and keeps it.
+// Reports when it holds the lock on the given file, and keeps it.
 import { alone } from '../../../tools/servers/alone.mjs'
 
 await alone(process.argv[2], async () => {

@@ -1,4 +1,4 @@
-// Starts servers, tells where they are, and waits to be killed.
+// Starts servers, reports their addresses, and waits to be killed.
 import { startPostgres, startRedis } from '../../../tools/servers.mjs'
 import { report } from '../../support/child.mjs'
 

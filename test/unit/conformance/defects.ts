@@ -4,9 +4,9 @@ import type { Change } from './planted.js'
 
 export interface Defect extends Change {
   name: string
-  /** Those that the suite is run for; all when absent. */
+  /** The families that the suite is run for; by default all. */
   families?: Family[]
-  /** The title of the test that names it. */
+  /** The title of the test that must fail. */
   caughtBy: string
 }
 

@@ -1,4 +1,4 @@
-// The published suite on an adapter that is not ours, and on that adapter with a defect in it.
+// The published suite on an adapter in memory, and on that adapter with a defect in it.
 import { describe, expect, it } from 'vitest'
 import type { ConformanceOptions } from '../../../conformance/index.js'
 import { defects } from './defects.js'
@@ -7,7 +7,7 @@ import { MemoryStore } from './memory/store.js'
 import { plant } from './planted.js'
 import { outcomeOf } from './recorder.js'
 
-/** What the adapter lacks: a value is cloned as `v8.serialize` does it. */
+/** The flags that the adapter lacks, because it clones values by `v8.serialize`. */
 const lacks = ['errors', 'toJSON', 'refusesValues']
 
 function optionsFor(Adapter: typeof MemoryAdapter): ConformanceOptions {

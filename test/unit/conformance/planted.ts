@@ -9,7 +9,7 @@ import type { MemoryAdapter } from './memory/adapter.js'
 const folder = fileURLToPath(new URL('memory', import.meta.url))
 
 export interface Change {
-  /** Stands exactly once in the sources of the adapter. */
+  /** Must occur exactly once in the sources of the adapter. */
   from: string
   to: string
 }

@@ -1,4 +1,4 @@
-// A test runner that keeps what it found: which tests of the suite passed, failed and were skipped.
+// A test runner that records which tests of the suite passed, failed and were skipped.
 import { type ConformanceOptions, conformance } from '../../../conformance/index.js'
 
 export interface Outcome {

@@ -5,7 +5,7 @@ import { backends } from '../../../tools/facts.mjs'
 /** By class or function, the names of its instance members. */
 export type Declared = Record<string, string[]>
 
-/** Reads declaration files, and tells the values that one of them promises. */
+/** Reads declaration files, and returns a function that lists the values that one of them exports. */
 export function readDeclarations(files: readonly string[]): (file: string) => Declared {
   const program = ts.createProgram(files, {
     module: ts.ModuleKind.NodeNext,
@@ -24,10 +24,10 @@ export function readDeclarations(files: readonly string[]): (file: string) => De
 const types = (name: string) => fileURLToPath(new URL(`../../../types/${name}.d.ts`, import.meta.url))
 const read = readDeclarations(['index', ...backends].map(types))
 
-/** What the declarations of an entry promise. */
+/** The values that the declarations of an entry export. */
 export const declaredBy = (entry: string): Declared => read(types(entry))
 
-// `export type` leaves the flags of what it exports as they are: only its declaration tells.
+// A class that is exported by `export type` keeps the flag of a value. Such classes are declared as abstract.
 const isValue = (target: ts.Symbol) => (target.flags & ts.SymbolFlags.Value) !== 0 && !isAbstract(target)
 
 function isAbstract({ valueDeclaration }: ts.Symbol): boolean {

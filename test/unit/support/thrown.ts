@@ -1,4 +1,4 @@
-/** What the call throws. */
+/** The error that the call throws. */
 export function thrownBy(call: () => unknown): Error & Record<string, unknown> {
   try {
     call()

@@ -52,8 +52,8 @@ export const demotion = {
   }
 }
 
-// What the callers are told from here on they are not told: so all that was confirmed is on the replica before the primary dies,
-// as with synchronous replication, and whoever misses it has lost it.
+// The proxies swallow the replies before the primary is killed. So every write that a caller saw confirmed is on the replica, as
+// with synchronous replication, and a missing one is a lost write.
 export const failover = {
   title: 'the primary is killed and another node takes its place',
   needsGroup: true,

@@ -1,4 +1,4 @@
-// How the primary of a pair changes, by the commands of whoever runs it.
+// Changes the primary of a pair by an operator's commands.
 
 export const demote = (pair) => pair.switchOver()
 

@@ -1,4 +1,4 @@
-// What holds of every outcome, whatever the server sent.
+// Checks that every outcome passes, whatever the server sent.
 #pragma once
 
 #include <cstdio>
@@ -16,7 +16,7 @@ inline void require(bool holds, const char* what) {
   std::abort();
 }
 
-/// Reads every byte of it, so that one that is gone is noticed, and checks that an error says what it is.
+/// Reads every byte of the outcome, so that a sanitizer reports a freed one, and checks that an error has a code.
 void examine(const Outcome& outcome);
 
 /// The outcomes of operations whose ids count from 0: none has two.

@@ -1,5 +1,5 @@
-// A fuzzer's bytes as the values that targets are made of. Choices are taken from the end of the bytes and texts from
-// their beginning, so that what a server sends stands in a seed as it is.
+// Values made from a fuzzer's bytes. Choices are taken from the end of the bytes and texts from their beginning, so
+// that a seed contains a server's bytes as they are.
 #pragma once
 
 #include <fuzzer/FuzzedDataProvider.h>
@@ -26,13 +26,13 @@ class Input {
   std::string bytes(size_t most) { return bytes_.ConsumeBytesAsString(std::min(most, below(most + 1))); }
   std::string allBytes() { return bytes_.ConsumeRemainingBytesAsString(); }
 
-  /// One of three, so that an answer can be about what was asked.
+  /// One of three keys, so that an answer can have a requested key.
   std::string key();
   /// One of `words`, a key, a number as text, or any bytes.
   std::string text(std::span<const char* const> words);
 
   Operation operation();
-  /// At least one; those of a deque stay where they are.
+  /// At least one operation, in a deque so that their addresses stay valid.
   std::deque<Operation> operations(size_t most);
 
  private:

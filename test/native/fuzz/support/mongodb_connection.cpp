@@ -43,7 +43,7 @@ void Connection::abandon() { streams_->cut(); }
 
 Reply Commands::run(Document, Certainty, size_t, std::optional<int64_t>) {
   Reply reply = nextReply();
-  // As the connection does with what has no `ok`.
+  // The real connection does the same with a reply without `ok`.
   if (!reply.lost && !find(*reply.body.get(), "ok")) reply.lost = net::endOfStream("the server");
   return reply;
 }

@@ -1,5 +1,5 @@
-// Stands where native/mongodb/connection.cpp, commands.cpp and server_session.cpp do, so that a program that links it
-// has no server to connect to: each command gets any reply.
+// Replaces native/mongodb/connection.cpp, commands.cpp and server_session.cpp in a program that links it: the program
+// connects to no server, and each command gets any reply.
 #pragma once
 
 #include "fuzz/support/input.hpp"
@@ -13,7 +13,7 @@ class NeverWaits final : public Awaiter {
   bool await(const Interest&) override { return false; }
 };
 
-/// A server that replies from the input while there is some, and then is gone.
+/// A server that replies from the input until that is used up. Then the connection is lost.
 class AnyServer {
  public:
   explicit AnyServer(fuzz::Input& input);

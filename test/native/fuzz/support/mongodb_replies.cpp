@@ -89,7 +89,7 @@ Document documented(Input& input) {
 
 Document copyOf(std::string bytes) {
   const auto length = static_cast<uint32_t>(bytes.size());
-  std::memcpy(bytes.data(), &length, sizeof length);  // little-endian, as the machines are that this runs on
+  std::memcpy(bytes.data(), &length, sizeof length);  // little-endian, like the supported machines
   bytes.back() = '\0';
   const View view(bytes);
   bson_t copy;

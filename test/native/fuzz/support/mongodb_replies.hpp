@@ -6,7 +6,7 @@
 
 namespace persistence::mongodb {
 
-/// A document of any fields, or any bytes behind a length that fits: libmongoc looks at no more.
+/// A document of any fields, or any bytes behind a length that fits: libmongoc checks no more.
 Document anyReply(fuzz::Input& input);
 
 }  // namespace persistence::mongodb

@@ -1,5 +1,5 @@
-// Stands where native/mysql/connection.cpp and pipeline.cpp do, so that a program that links it has no server to
-// connect to: each statement gets any answer.
+// Replaces native/mysql/connection.cpp and pipeline.cpp in a program that links it: the program connects to no server,
+// and each statement gets any answer.
 #pragma once
 
 #include "fuzz/support/input.hpp"
@@ -13,7 +13,7 @@ class NeverWaits final : public Awaiter {
   bool await(const Interest&) override { return false; }
 };
 
-/// A server that answers from the input while there is some, and then is gone.
+/// A server that answers from the input until that is used up. Then the connection is lost.
 class AnyServer {
  public:
   AnyServer(fuzz::Input& input, std::span<const char* const> words);

@@ -10,7 +10,7 @@ namespace {
 using fuzz::Input;
 using Cell = std::optional<std::string>;
 
-/// Of the memory that goes with `root`.
+/// Memory that is freed with `root`.
 void* taken(MA_MEM_ROOT& root, size_t bytes) {
   auto* block = static_cast<MA_USED_MEM*>(std::calloc(1, sizeof(MA_USED_MEM) + bytes));
   if (!block) throw std::bad_alloc();
@@ -32,7 +32,7 @@ ResultHandle withColumns(unsigned columns) {
   return handle;
 }
 
-// The library tells a cell's length by where the next one begins: each ends with a NUL, and one more pointer follows.
+// libmariadb takes a cell's length from the start of the next cell: each ends with a NUL, and one more pointer follows.
 MYSQL_ROWS* rowOf(MA_MEM_ROOT& root, const std::vector<Cell>& cells) {
   size_t bytes = 0;
   for (const Cell& cell : cells) bytes += cell ? cell->size() + 1 : 0;

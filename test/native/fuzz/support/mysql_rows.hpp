@@ -6,7 +6,7 @@
 
 namespace persistence::mysql {
 
-/// Up to eight columns and three rows. What is in them is one of `words` more often than not.
+/// Up to eight columns and three rows. A cell is one of `words` more often than not.
 ResultHandle anyRows(fuzz::Input& input, std::span<const char* const> words);
 
 }  // namespace persistence::mysql

@@ -6,7 +6,7 @@
 
 namespace persistence::postgres {
 
-/// Rows of some columns, the end of a command, or neither. What is in them is one of `words` more often than not.
+/// Rows of some columns, the end of a command, or neither. A cell is one of `words` more often than not.
 ResultHandle anyAnswer(fuzz::Input& input, std::span<const char* const> words);
 
 }  // namespace persistence::postgres

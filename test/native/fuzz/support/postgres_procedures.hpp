@@ -6,7 +6,7 @@
 
 namespace persistence::postgres {
 
-/// To its outcome, or to an answer that the product refuses, or until the input is over.
+/// Runs the operation to its outcome, to an answer that the product refuses, or to the end of the input.
 void runThrough(MultiStep& multiStep, fuzz::Input& input, std::span<const char* const> words);
 
 }  // namespace persistence::postgres

@@ -20,7 +20,7 @@ test('writes go to any node, on without one that is killed, and it comes back', 
   await agree('a,b,c')
 
   await first.kill()
-  // Meanwhile the others agree on that.
+  // The writes wait until the other nodes have agreed that the killed one is gone.
   await mysql.write(second, 'd')
   await mysql.write(third, 'e')
   await until(async () => (await proxy.targets()).length === 2, 10_000)

@@ -32,7 +32,7 @@ test('one primary: it is changed, replaced when it is killed, and comes back', {
 
 test('three primaries: all take writes, also when one is killed', { timeout: 180_000 }, async () => {
   const { group, nodes, agree } = await started({ multiPrimary: true })
-  // Read without an error: each has the table.
+  // A node is read without an error once it has the table.
   await until(() => agree(null).catch(() => false), 10_000)
   for (const [at, node] of nodes.entries()) await mysql.write(node, 'abc'[at]!)
   await agree('a,b,c')

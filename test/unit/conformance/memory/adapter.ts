@@ -1,4 +1,4 @@
-// A persistence adapter in memory: a sample of how one is written, and what the published suite is tried on.
+// A persistence adapter in memory: a sample of how one is written, and the subject of the published suite's tests.
 import type {
   CacheProvider,
   Checkpoint,

@@ -37,7 +37,7 @@ export class MemoryCheckpoints implements CheckpointProvider {
     for (const { id } of this.of(taskId)) this.own.delete(id)
   }
 
-  /** Those of a task, ascending by sequence. */
+  /** The checkpoints of a task, ascending by sequence. */
   private of(taskId: string): Checkpoint[] {
     const some = [...this.own.values()].filter((one) => one.taskId === taskId)
     return some.sort((one, other) => one.sequence - other.sequence)

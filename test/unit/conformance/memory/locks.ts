@@ -38,7 +38,7 @@ export class MemoryLocks implements LockProvider {
     return row && row.expiresAt > Date.now() ? row : undefined
   }
 
-  /** One handle is one hold, which ends by itself. */
+  /** Each handle is a hold of its own, which ends without the others. */
   private handleOf(key: string, row: LockRow, end: number): LockHandle {
     const hold = Symbol(key)
     row.holds.set(hold, end)

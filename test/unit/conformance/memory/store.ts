@@ -1,4 +1,4 @@
-// What all adapters on one store share, in place of a database.
+// The store that several adapters share, in place of a database.
 import { deserialize, serialize } from 'node:v8'
 import type { Checkpoint, CircuitBreakerPersistedState } from '@go-go-scope/persistence-native'
 
@@ -10,7 +10,7 @@ export interface LockRow {
   readonly holds: Map<symbol, number>
 }
 
-/** A stored value, as bytes: nobody can change it from outside. */
+/** A stored value, as bytes, so that no caller can change it. */
 export interface Entry {
   readonly bytes: Buffer
   /** Epoch milliseconds; `undefined`: never. */
