@@ -47,7 +47,10 @@ const everyCall = Object.values(calls)
 
 /** On MySQL the checkpoints of one task are written one after the other, in three steps each; one step may be split. */
 const inSteps = ['save in one task', 'save of one checkpoint', 'cleanup', 'cleanup of one task']
+/** Saves of many tasks on MySQL are groups of three steps each. How many groups depends on the speed of the machine. */
+const inGroups = 5 * 3
 function boundOf(name: string, title: string): number {
+  if (title === 'save' && ['mysql', 'mariadb'].includes(name)) return inGroups
   if (!inSteps.includes(title)) return promised
   if (['mysql', 'mariadb'].includes(name)) return 4 * 1000
   // Each group of 128 waits for the previous group.
