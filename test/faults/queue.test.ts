@@ -64,7 +64,7 @@ describe.each(subjects)('%s: a full queue', (_name, { backend }) => {
     proxy.stall()
     const { reports, code, stderr } = await runScript<Grown>(script, {
       execArgv: ['--expose-gc'],
-      args: () => [backend.name, backend.withPort(all.url, proxy.port), String(rounds(1_000_000, 100_000))],
+      args: () => [backend.name, backend.withPort(all.url, proxy.port), String(rounds(1_000_000, 50_000))],
       timeout: 300_000
     })
     expect([code, stderr]).toEqual([0, ''])

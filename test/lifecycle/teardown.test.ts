@@ -25,11 +25,11 @@ interface Report {
 }
 
 const ways: [way: string, often: number][] = [
-  ['one adapter', 100],
-  ['an adapter each', 100],
-  ['an adapter each, with work in flight', 30],
-  ['an adapter each, with requests that are swallowed', 30],
-  ['an adapter each that is forgotten', 30]
+  ['one adapter', 40],
+  ['an adapter each', 40],
+  ['an adapter each, with work in flight', 15],
+  ['an adapter each, with requests that are swallowed', 15],
+  ['an adapter each that is forgotten', 15]
 ]
 const inWords = ({ files, threads, megabytes }: State) =>
   `${files} files, ${threads} threads, ${megabytes.toFixed(0)} MB resident`

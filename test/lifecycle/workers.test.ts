@@ -27,8 +27,8 @@ const inWords = ({ files, threads, megabytes }: State) =>
   `${files} files, ${threads} threads, ${megabytes.toFixed(0)} MB resident`
 
 it.each([
-  ['with work in flight', 'all', rounds(200, 30)],
-  ['in the middle of a call', 'calling', rounds(1000, 60)]
+  ['with work in flight', 'all', rounds(200, 15)],
+  ['in the middle of a call', 'calling', rounds(1000, 30)]
 ])(
   'Workers are ended %s: no crash, no leak, and the process ends by itself',
   async (_when, moments, count) => {
@@ -53,7 +53,7 @@ it.each([
 )
 
 it('process.exit() while Workers have work in flight', async () => {
-  for (let round = 0; round < rounds(50, 5); round++) {
+  for (let round = 0; round < rounds(50, 3); round++) {
     const ended = await runScript(script('exits-over-workers.mjs'), { args: targets, timeout: 20_000 })
     expect(ended).toEqual({ code: 0, signal: null, stderr: '', reports: [{ exits: true }] })
   }

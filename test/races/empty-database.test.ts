@@ -7,7 +7,7 @@ import { emptyDatabase, prove, race } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
 const processes = scaled(64, 16)
-const rounds = scaled(20, 3)
+const rounds = scaled(20, 1)
 
 interface Report {
   process: number

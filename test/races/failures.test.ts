@@ -8,7 +8,7 @@ import { patience, scaled } from './support/scale.js'
 const processes = 10
 const calls = 100
 const breakers = 20
-const rounds = scaled(20, 2)
+const rounds = scaled(20, 1)
 
 const ascending = (a: number, b: number) => a - b
 

@@ -8,9 +8,9 @@ import type { Backend } from '../support/backends.js'
 import { emptyDatabase, prove, race } from './support/racing.js'
 import { patience, scaled } from './support/scale.js'
 
-const processes = scaled(16, 8)
-const total = scaled(10_000, 1000)
-const least = scaled(300, 60)
+const processes = scaled(16, 4)
+const total = scaled(10_000, 500)
+const least = scaled(300, 30)
 
 function counterFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'counter-'))
