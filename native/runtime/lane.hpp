@@ -37,8 +37,8 @@ class Lane {
   void answerLogin(LoginAnswer answer);
   void close();
   void quit();
-  /// Takes back the calls for which `isGone` returns true and that no worker has taken yet; returns them. `isGone` is
-  /// called once for each waiting call.
+  /// Takes back the calls for which `isGone` returns true and that no worker has taken yet. Returns those that no lane
+  /// has sent before. `isGone` is called once for each waiting call.
   std::vector<uint64_t> withdraw(const std::function<bool(uint64_t)>& isGone) { return mailbox_.withdraw(isGone); }
   /// A request of `lent` has its outcome, or the other connection will not deliver one.
   void readIsBack(uint64_t call);

@@ -23,16 +23,16 @@ void Mailbox::handOver() {
 
 std::vector<uint64_t> Mailbox::withdraw(const std::function<bool(uint64_t)>& isGone) {
   handOver();
-  std::vector<uint64_t> withdrawn;
+  std::vector<uint64_t> unsent;
   const std::lock_guard lock(mutex_);
   std::erase_if(queue_, [&](const Request& request) {
     if (!isGone(request.call)) return false;
     pushed_ -= isCall(request);
-    withdrawn.push_back(request.call);
+    if (request.sent == 0) unsent.push_back(request.call);
     return true;
   });
   queued_ = queue_.size();
-  return withdrawn;
+  return unsent;
 }
 
 std::vector<Request> Mailbox::reclaim() {

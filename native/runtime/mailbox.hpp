@@ -26,7 +26,8 @@ class Mailbox {
   void handOver();
   /// The number of calls pushed so far, minus the calls that were taken back.
   int64_t pushed() const { return pushed_; }
-  /// Takes back the calls that no worker has taken and for which `isGone` returns true; returns them.
+  /// Takes back the calls that no worker has taken and for which `isGone` returns true. Returns those that were never
+  /// sent: another lane may have sent a call, lost the reply and returned the call.
   std::vector<uint64_t> withdraw(const std::function<bool(uint64_t)>& isGone);
   /// Takes back all requests that no worker has taken, and ends a suspension.
   std::vector<Request> reclaim();

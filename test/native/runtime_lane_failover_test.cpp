@@ -195,6 +195,15 @@ TEST_F(Lanes, CallsThatNoWorkerHasTakenCanBeWithdrawnInOnePass) {
   EXPECT_EQ(client.order, std::vector<uint64_t>{0});
 }
 
+TEST_F(Lanes, AWithdrawnCallThatAnotherLaneHasSentIsNotUnsent) {
+  Client client(runtime, store(), settings);
+  const TimePoint now = Clock::now();
+  client.lane.push({1, CacheGet{"key", ""}, now, now + 1s, 1});
+  client.lane.push({2, CacheGet{"key", ""}, now, now + 1s});
+  EXPECT_EQ(client.lane.withdraw([](uint64_t) { return true; }), std::vector<uint64_t>{2});
+  EXPECT_EQ(client.lane.usage().queued, 0u);
+}
+
 TEST_F(Lanes, AFarewellIsReadBeforeAnythingIsSent) {
   Client client(runtime, store(), settings);
   client.call(CircuitRecordFailure{"breaker", 5});
