@@ -1,6 +1,9 @@
 // Demotion, promotion and the other steps of each server, by its own commands.
-import { askMysql, askPostgres, askRedis } from '../servers/ask.mjs'
+
 import { Group, settling } from '../servers/group.mjs'
+import { askMysql } from '../servers/mysql-ask.mjs'
+import { askPostgres } from '../servers/postgres-ask.mjs'
+import { askRedis } from '../servers/redis-ask.mjs'
 import { waitFor } from '../servers/wait.mjs'
 import {
   startGalera,

@@ -1,6 +1,6 @@
 // A Redis under test: one node, or a primary and its replica.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { askRedis } from '../../servers/ask.mjs'
+import { askRedis } from '../../servers/redis-ask.mjs'
 import { startRedis, startRedisPair } from '../../servers.mjs'
 import { demote, failOver } from './pair.mjs'
 

@@ -1,6 +1,7 @@
 // PostgreSQL, MariaDB and MySQL under test: one node, or a primary and its replica.
-import { askMysql, askPostgres } from '../../servers/ask.mjs'
+import { askMysql } from '../../servers/mysql-ask.mjs'
 import { survivesKill } from '../../servers/mysqld.mjs'
+import { askPostgres } from '../../servers/postgres-ask.mjs'
 import {
   startMariadb,
   startMariadbPair,
