@@ -2,7 +2,7 @@
 
 import { settling, startAll } from './group.mjs'
 import { Pair } from './pair.mjs'
-import { startRedis } from './redis.mjs'
+import { start as startRedis } from './redis.mjs'
 import { askRedis } from './redis-ask.mjs'
 import { waitFor } from './wait.mjs'
 
