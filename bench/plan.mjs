@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { commandLine } from '../tools/command-line.mjs'
 import { root } from '../tools/facts.mjs'
-import { backends } from './contestants/index.mjs'
+import { servers } from '../tools/servers/descriptions.mjs'
 import { scenarios } from './scenarios/index.mjs'
 
-const USAGE = `usage: npm run bench [-- [${backends.join('|')}]… [--base CHECKOUT|--self-check] [--quick] [--scenarios NAME,…]
+const USAGE = `usage: npm run bench [-- [${servers.join('|')}]… [--base CHECKOUT|--self-check] [--quick] [--scenarios NAME,…]
   [--callers NUMBER,…] [--rounds NUMBER] [--milliseconds NUMBER] [--write]]`
 const names = scenarios.map(({ name }) => name)
 const CALLERS = [1, 10, 100, 1000]
@@ -53,7 +53,7 @@ export function readArguments(args) {
   const { rounds, milliseconds } = values.quick ? plans.quick : plans.full
   const wanted = known('scenario', values.scenarios.split(','), names)
   return {
-    chosen: positionals.length > 0 ? known('backend', positionals, backends) : backends,
+    chosen: positionals.length > 0 ? known('backend', positionals, servers) : servers,
     scenarios: scenarios.filter(({ name }) => wanted.includes(name)),
     callers: values.callers.split(',').map((words) => positive('callers', words)),
     plan: {

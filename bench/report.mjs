@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { rowsIn } from '../tools/pages/table.mjs'
+import { descriptions } from '../tools/servers/descriptions.mjs'
 import { measureWaking } from './waking.mjs'
 
 const file = new URL('../docs/reports/performance.md', import.meta.url)
@@ -16,7 +17,8 @@ export async function writeReport(chapters, how) {
   await writeFile(file, `${[head(how, await measureWaking()), ...chapters.map(chapter)].join('\n\n')}\n`)
 }
 
-const rivals = ['ioredis', 'pg', 'mysql2', 'mariadb', 'mongodb'].map((name) => `${name} ${versionOf(name)}`).join(', ')
+const drivers = new Set(Object.values(descriptions).flatMap((server) => server.drivers))
+const rivals = [...drivers].map((name) => `${name} ${versionOf(name)}`).join(', ')
 
 const head = (how, waking) => `# Performance: all figures
 
@@ -33,18 +35,9 @@ Machine: ${cpus().length} x ${cpus()[0].model.trim()}, shared with the database 
 thread takes ${waking.toFixed(0)} µs, which matters most for 1 and for 10 callers.
 Node ${process.versions.node}, ${rivals}.`
 
-const sql = '`innodb-flush-log-at-trx-commit=0` and no binary log'
-const settings = {
-  redis: 'no persistence',
-  postgres: '`fsync=off`',
-  mariadb: sql,
-  mysql: sql,
-  mongodb: 'a replica set of one node, with its journal'
-}
-
 const chapter = ({ backend, server, table }) => `## ${backend}
 
-Server: ${backend} ${server}, started by the benchmark with ${settings[backend]}.
+Server: ${backend} ${server}, started by the benchmark with ${descriptions[backend].benchmark}.
 
 ${table}`
 

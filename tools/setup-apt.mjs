@@ -1,6 +1,7 @@
 // Installs Debian and Ubuntu packages, without starting servers that the machine did not have before.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { serverPackages } from './servers/descriptions.mjs'
 
 const isRoot = process.getuid?.() === 0
 const has = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined
@@ -40,10 +41,11 @@ const withoutService = (name, service) => () => {
   return done
 }
 
+const services = serverPackages.filter(({ service }) => service)
+
 const special = {
   postgresql: installPostgres,
-  'redis-server': withoutService('redis-server', 'redis-server.service'),
-  'mariadb-server': withoutService('mariadb-server', 'mariadb.service')
+  ...Object.fromEntries(services.map(({ apt, service }) => [apt, withoutService(apt, service)]))
 }
 
 /** Updates apt's list of packages. */

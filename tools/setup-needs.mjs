@@ -5,15 +5,12 @@ import { backends, missingPackages } from './facts.mjs'
 import { fuzzingCompiler } from './fuzz/compiler.mjs'
 import { clangFormat } from './lint/clang.mjs'
 import { keyrings } from './servers/debian.mjs'
+import { serverPackages } from './servers/descriptions.mjs'
+import { isInstalled } from './servers/programs.mjs'
 
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
 
 const tool = (apt, ...names) => ({ apt, present: () => names.every(onPath) })
-
-function hasPostgres() {
-  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : []
-  return onPath('postgres') || versions.some((version) => existsSync(`/usr/lib/postgresql/${version}/bin/postgres`))
-}
 
 function hasLibrary(file) {
   const folders = readdirSync('/usr/lib', { withFileTypes: true }).filter((entry) => entry.isDirectory())
@@ -22,11 +19,11 @@ function hasLibrary(file) {
 
 const building = [tool('build-essential', 'g++', 'make'), tool('python3', 'python3'), tool('pkg-config', 'pkg-config')]
 
+const isThere = ({ program, file, library }) =>
+  library ? hasLibrary(library) : isInstalled(program) || (file !== undefined && existsSync(file))
+
 const servers = [
-  tool('redis-server', 'redis-server'),
-  { apt: 'postgresql', present: hasPostgres },
-  { apt: 'mariadb-server', present: () => onPath('mariadbd') || existsSync('/usr/sbin/mariadbd') },
-  { apt: 'libcurl4', present: () => hasLibrary('libcurl.so.4') }, // of mongod
+  ...serverPackages.map((needed) => ({ apt: needed.apt, present: () => isThere(needed) })),
   tool('openssl', 'openssl'),
   tool('procps', 'ps'),
   tool('util-linux', 'setpriv')

@@ -1,26 +1,12 @@
-import { makeIoredis } from './ioredis.mjs'
-import { makeMariadb } from './mariadb.mjs'
-import { makeMongodb } from './mongodb.mjs'
-import { makeMysql2 } from './mysql2.mjs'
+import { descriptions } from '../../tools/servers/descriptions.mjs'
 import { makeOurs } from './ours.mjs'
-import { makePg } from './pg.mjs'
 
-const rivals = {
-  redis: [
-    (url) => makeIoredis(url, { enableAutoPipelining: false }),
-    (url) => makeIoredis(url, { enableAutoPipelining: true })
-  ],
-  postgres: [makePg],
-  mariadb: [makeMysql2, makeMariadb],
-  mysql: [makeMysql2],
-  mongodb: [makeMongodb]
-}
-
-export const backends = Object.keys(rivals)
+const rivalsOf = async (driver) => (await import(`./${driver}.mjs`)).rivals
 
 /** Ours first: it makes the tables that the rivals work on, too. */
-export async function makeContestants(backend, url) {
-  const contestants = [await makeOurs(backend, url)]
-  for (const make of rivals[backend]) contestants.push(await make(url))
+export async function makeContestants(server, url) {
+  const rivals = (await Promise.all(descriptions[server].drivers.map(rivalsOf))).flat()
+  const contestants = [await makeOurs(server, url)]
+  for (const make of rivals) contestants.push(await make(url))
   return contestants
 }

@@ -19,7 +19,7 @@ if state.state == 'half-open' or state.failureCount >= tonumber(ARGV[1]) then st
 redis.call('SET', KEYS[1], cjson.encode(state))
 return state.failureCount`
 
-export async function makeIoredis(url, { enableAutoPipelining }) {
+async function makeIoredis(url, { enableAutoPipelining }) {
   const redis = new Redis(url, { enableAutoPipelining, lazyConnect: true })
   redis.defineCommand('releaseLock', { numberOfKeys: 1, lua: RELEASE })
   redis.defineCommand('recordFailure', { numberOfKeys: 1, lua: RECORD_FAILURE })
@@ -40,3 +40,5 @@ async function lockAcquire(redis, key) {
   if (taken !== 'OK') throw new Error(`${key} is not free`)
   await redis.releaseLock(key, owner)
 }
+
+export const rivals = [false, true].map((enableAutoPipelining) => (url) => makeIoredis(url, { enableAutoPipelining }))

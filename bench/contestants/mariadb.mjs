@@ -8,9 +8,11 @@ function settingsOf(url) {
   return { host: hostname, port: Number(port || 3306), user, password: secret, database }
 }
 
-export async function makeMariadb(url) {
+async function makeMariadb(url) {
   const values = { autoJsonMap: false, insertIdAsNumber: true }
   const pool = createPool({ ...settingsOf(url), connectionLimit: 10, foundRows: false, ...values })
   const ask = (sql, parameters) => pool.execute(sql, parameters)
   return { name: 'mariadb, pool of 10', ...makeSql(ask), end: () => pool.end() }
 }
+
+export const rivals = [makeMariadb]

@@ -41,7 +41,7 @@ async function lockAcquire(locks, key) {
   await locks.deleteOne({ key, owner }, majority)
 }
 
-export async function makeMongodb(url) {
+async function makeMongodb(url) {
   const client = await new MongoClient(url, { maxPoolSize: 10 }).connect()
   const of = (name) => client.db().collection(`go_goscope_${name}`)
   const [cache, locks, circuits] = ['cache', 'locks', 'circuit'].map(of)
@@ -55,3 +55,5 @@ export async function makeMongodb(url) {
     end: () => client.close()
   }
 }
+
+export const rivals = [makeMongodb]

@@ -26,7 +26,7 @@ const statements = {
     RETURNING failure_count`
 }
 
-export async function makePg(url) {
+async function makePg(url) {
   const pool = new pg.Pool({ connectionString: url, max: 10 })
   const ask = async (name, values) => (await pool.query({ name, text: statements[name], values })).rows[0]
   return {
@@ -45,3 +45,5 @@ async function lockAcquire(ask, key) {
   if (held?.owner !== owner) throw new Error(`${key} is not free`)
   await ask('lockRelease', [key, owner])
 }
+
+export const rivals = [makePg]

@@ -1,10 +1,9 @@
 // The command line of the failover tables.
 
 import { commandLine } from '../command-line.mjs'
+import { servers } from '../servers/descriptions.mjs'
 import { scenarios } from './scenarios.mjs'
-import { subjects } from './subjects.mjs'
 
-const servers = Object.keys(subjects)
 const names = Object.keys(scenarios)
 const USAGE = `usage: npm run failover [-- [${servers.join('|')}]… [--scenarios NAME,…] [--write]]; scenarios: ${names.join(', ')}`
 

@@ -1,9 +1,9 @@
 // The command line of the fault runs.
 import { parseArgs } from 'node:util'
+import { servers } from '../servers/descriptions.mjs'
 import { controls } from './controls.mjs'
 import { kinds } from './kinds.mjs'
 import { lateness } from './settings.mjs'
-import { servers } from './site.mjs'
 
 export const usage = [
   `usage: npm run faults -- --backend ${servers.join('|')} [--minutes N | --seconds N] [--seed S] [--faults NAME,…]`,

@@ -1,12 +1,9 @@
 // The server under test, or the group of servers, with the operations of the faults.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mongodb } from './sites/mongodb.mjs'
+import { byServer } from '../servers/descriptions.mjs'
 import { Preload } from './sites/preload.mjs'
-import { redis } from './sites/redis.mjs'
-import { mariadb, mysql, postgres } from './sites/sql.mjs'
 
-const subjects = { redis, postgres, mariadb, mysql, mongodb }
-export const servers = Object.keys(subjects)
+const subjects = await byServer((server) => import(`./sites/${server}.mjs`))
 
 /** One server as a group of one. */
 const alone = (node) => ({

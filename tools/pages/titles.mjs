@@ -1,4 +1,6 @@
-/** The servers that the pages have figures of, in the order of their columns. */
-export const titles = { redis: 'Redis', postgres: 'PostgreSQL', mariadb: 'MariaDB', mysql: 'MySQL', mongodb: 'MongoDB' }
+import { descriptions, servers } from '../servers/descriptions.mjs'
 
-export const servers = Object.keys(titles)
+export { servers }
+
+/** The servers that the pages have figures of, in the order of their columns. */
+export const titles = Object.fromEntries(servers.map((server) => [server, descriptions[server].title]))

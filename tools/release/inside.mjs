@@ -11,21 +11,10 @@ import { packageOf } from './recipes.mjs'
 
 const packages = { openssl: 'libssl-dev', ...packageOf }
 
-/** The SPDX names of the licences, by the distribution's package that has their text. */
-const licences = {
-  'libc6-dev': 'LGPL-2.1-or-later',
-  'libhiredis-dev': 'BSD-3-Clause',
-  'libmariadb-dev': 'LGPL-2.1-or-later',
-  'libmongoc-dev': 'Apache-2.0',
-  'libpq-dev': 'PostgreSQL',
-  'libssl-dev': 'Apache-2.0',
-  'nlohmann-json3-dev': 'MIT',
-  'zlib1g-dev': 'Zlib'
-}
-
+/** The SPDX name of the licence, by the distribution's package that has its text. */
 function licenceOf(apt) {
-  if (!licences[apt]) throw new Error(`tools/release/inside.mjs does not say which licence ${apt} has`)
-  return licences[apt]
+  if (!facts.licences[apt]) throw new Error(`tools/sources.json does not say which licence ${apt} has`)
+  return facts.licences[apt]
 }
 
 function headersOf(apt, header) {

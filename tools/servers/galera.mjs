@@ -1,8 +1,8 @@
 // A Galera cluster of three MariaDB nodes, all of which take writes.
 import { existsSync } from 'node:fs'
-import { askMysql } from './ask.mjs'
 import { Group, settling } from './group.mjs'
-import { startMariadb } from './mariadb.mjs'
+import { start as startMariadb } from './mariadb.mjs'
+import { askMysql } from './mysql-ask.mjs'
 import { freePort } from './port.mjs'
 import { waitFor } from './wait.mjs'
 

@@ -1,8 +1,8 @@
 // A MySQL group of three by Group Replication: one primary, or all of them.
 import { randomUUID } from 'node:crypto'
-import { askMysql } from './ask.mjs'
 import { Group, settling, startAll } from './group.mjs'
-import { startMysql } from './mysql.mjs'
+import { start as startMysql } from './mysql.mjs'
+import { askMysql } from './mysql-ask.mjs'
 import { survivesKill } from './mysqld.mjs'
 import { freePort } from './port.mjs'
 import { withDefaults } from './template.mjs'

@@ -14,7 +14,7 @@ const quick = {
 const cleaning = ["DELETE FROM mysql.global_priv WHERE Host <> '%' AND User IN ('', 'root');", 'FLUSH PRIVILEGES;']
 
 /** Starts a MariaDB of its own in a temporary folder, gone with this process. `password: null`: none is asked for. */
-export async function startMariadb(options = {}) {
+export async function start(options = {}) {
   const program = await programOf('mariadbd', options.release)
   const base = dirname(dirname(program))
   const place = {

@@ -143,7 +143,7 @@ export async function startMember(options, settle) {
  * Starts a MongoDB of its own in a temporary folder, gone with this process; `standalone`: without a replica set;
  * `initiated: false`: with one that is yet to be initiated.
  */
-export const startMongodb = (options = {}) =>
+export const start = (options = {}) =>
   startMember(options, async (port, tls) => {
     if (!options.standalone && options.initiated !== false) await settle(port, options, tls)
   })

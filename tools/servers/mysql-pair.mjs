@@ -1,8 +1,9 @@
 // A MySQL or MariaDB and its replica, by global transaction ids.
-import { askMysql } from './ask.mjs'
+
 import { settling, startAll } from './group.mjs'
-import { startMariadb } from './mariadb.mjs'
-import { startMysql } from './mysql.mjs'
+import { start as startMariadb } from './mariadb.mjs'
+import { start as startMysql } from './mysql.mjs'
+import { askMysql } from './mysql-ask.mjs'
 import { survivesKill } from './mysqld.mjs'
 import { Pair } from './pair.mjs'
 import { withDefaults } from './template.mjs'

@@ -12,7 +12,7 @@ const quick = {
 }
 
 /** Starts a MySQL of its own in a temporary folder, gone with this process. `password: null`: none is asked for. */
-export async function startMysql(options = {}) {
+export async function start(options = {}) {
   const { root, program } = await privateServer('mysql')
   const place = {
     basedir: join(root, 'usr'),

@@ -1,8 +1,9 @@
 // pgpool-II in front of a PostgreSQL primary and its standby: it sends reads to both.
-import { askPostgres } from './ask.mjs'
+
 import { openFolder, writeInto } from './folder.mjs'
 import { settling } from './group.mjs'
 import { freePort } from './port.mjs'
+import { askPostgres } from './postgres-ask.mjs'
 import { privateServer } from './private.mjs'
 import { unprivilegedAccount } from './programs.mjs'
 import { noteSegments } from './segments.mjs'

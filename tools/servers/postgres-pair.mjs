@@ -1,11 +1,11 @@
 // A PostgreSQL primary and its streaming standby.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { askPostgres } from './ask.mjs'
 import { writeInto } from './folder.mjs'
 import { settling } from './group.mjs'
 import { Pair } from './pair.mjs'
-import { startPostgres } from './postgres.mjs'
+import { start as startPostgres } from './postgres.mjs'
+import { askPostgres } from './postgres-ask.mjs'
 import { copyData, sourceOf } from './postgres-data.mjs'
 import { programOf } from './private.mjs'
 import { unprivilegedAccount } from './programs.mjs'

@@ -64,7 +64,7 @@ function describe(folder, options, tls, port) {
 }
 
 /** Starts a PostgreSQL of its own in a temporary folder, gone with this process. `password: null`: none is asked for. */
-export async function startPostgres(wanted = {}) {
+export async function start(wanted = {}) {
   const options = withDefaults(wanted)
   const program = await programOf('postgres', options.release)
   const folder = await openFolder('postgres', { account: unprivilegedAccount(), quick: !options.durable })

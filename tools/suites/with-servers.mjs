@@ -2,17 +2,20 @@
 // Never the servers of REDIS_URL and DATABASE_URL: such a program empties the databases that it gets.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { startMariadb, startPostgres, startRedis } from '../servers.mjs'
+import { descriptions } from '../servers/descriptions.mjs'
+import { sources } from '../servers/sources.mjs'
+
+const needed = Object.entries(descriptions).filter(([, { nativeTests }]) => nativeTests)
+
+async function start([name, { nativeTests }]) {
+  const server = await sources[name].start()
+  const addresses = Object.entries(nativeTests).map(([variable, field]) => [variable, server[field]])
+  return { addresses, stop: () => server.stop() }
+}
 
 const [program, ...args] = process.argv.slice(2)
-const servers = await Promise.all([startRedis(), startPostgres(), startMariadb()])
-const [redis, postgres, mariadb] = servers
-const addresses = {
-  REDIS_URL: redis.url,
-  REDIS_SOCKET: redis.socketPath,
-  DATABASE_URL: postgres.url,
-  MARIADB_URL: mariadb.url
-}
+const servers = await Promise.all(needed.map(start))
+const addresses = Object.fromEntries(servers.flatMap((server) => server.addresses))
 const child = spawn(program, args, { env: { ...process.env, ...addresses }, stdio: ['ignore', 'inherit', 'inherit'] })
 const [code] = await once(child, 'exit')
 await Promise.all(servers.map((server) => server.stop()))

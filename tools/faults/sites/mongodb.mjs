@@ -20,7 +20,7 @@ async function killOperations(admin) {
   for (const { opid } of inprog) await admin.command({ killOp: 1, op: opid })
 }
 
-async function holdUp(admin, time) {
+async function lockFor(admin, time) {
   await admin.command({ fsync: 1, lock: true })
   try {
     await sleep(time)
@@ -29,18 +29,20 @@ async function holdUp(admin, time) {
   }
 }
 
-export const mongodb = {
-  start: startMongodb,
-  startGroup: startMongodbSet,
-  endSessions: (node) =>
-    withAdmin(node, async (admin) => {
-      await killOperations(admin)
-      await admin.command({ killAllSessions: [] })
-    }),
-  holdUp: (node, time) => withAdmin(node, (admin) => holdUp(admin, time)),
-  async demote(set) {
-    await set.stepDown()
-    return set.primary()
-  },
-  failOver: (set) => set.failOver()
+export const start = startMongodb
+export const startGroup = startMongodbSet
+
+export const endSessions = (node) =>
+  withAdmin(node, async (admin) => {
+    await killOperations(admin)
+    await admin.command({ killAllSessions: [] })
+  })
+
+export const holdUp = (node, time) => withAdmin(node, (admin) => lockFor(admin, time))
+
+export async function demote(set) {
+  await set.stepDown()
+  return set.primary()
 }
+
+export const failOver = (set) => set.failOver()

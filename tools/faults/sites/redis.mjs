@@ -1,22 +1,21 @@
 // A Redis under test: one node, or a primary and its replica.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { askRedis } from '../../servers/ask.mjs'
+import { askRedis } from '../../servers/redis-ask.mjs'
 import { startRedis, startRedisPair } from '../../servers.mjs'
-import { demote, failOver } from './pair.mjs'
+
+export { demote, failOver } from './pair.mjs'
 
 // Confirmed writes are in the log file, whose folder may be in memory.
 const args = ['--appendonly', 'yes', '--appendfsync', 'always']
 const full = '1'
 
-export const redis = {
-  start: (options) => startRedis({ ...options, args }),
-  startGroup: (options) => startRedisPair({ ...options, args }),
-  endSessions: (node) => askRedis(node, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'),
-  async holdUp(node, time) {
-    await askRedis(node, 'CLIENT', 'PAUSE', String(time), 'ALL')
-    await sleep(time)
-  },
-  fill: (node, isFull) => askRedis(node, 'CONFIG', 'SET', 'maxmemory', isFull ? full : '0'),
-  demote,
-  failOver
+export const start = (options) => startRedis({ ...options, args })
+export const startGroup = (options) => startRedisPair({ ...options, args })
+export const endSessions = (node) => askRedis(node, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+
+export async function holdUp(node, time) {
+  await askRedis(node, 'CLIENT', 'PAUSE', String(time), 'ALL')
+  await sleep(time)
 }
+
+export const fill = (node, isFull) => askRedis(node, 'CONFIG', 'SET', 'maxmemory', isFull ? full : '0')
