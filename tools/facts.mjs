@@ -54,7 +54,7 @@ const answers = {
   exports: () => [join(root, 'native/exports.map')],
   sources: (part) => sourcesOf(part).map((path) => relative(process.cwd(), join(root, path))),
   cflags: cflagsOf,
-  libraries: (part) => librariesOf(part).flatMap(linkFlags),
+  libraries: (part) => [...librariesOf(part), ...librariesOf('core')].flatMap(linkFlags),
   class: (part) => [facts.backends[part].class],
   available: (part) => [isAvailable(part) ? 1 : 0]
 }

@@ -24,8 +24,11 @@ export function archivePath(library, name) {
   return places.find((path) => isAbsolute(path) && existsSync(path))
 }
 
-function madeFor({ pkgConfig }) {
-  const folder = join(process.env.PERSISTENCE_LIBRARIES ?? '', pkgConfig)
+/** A library's name: pkg-config's where that knows the library. */
+export const nameOf = ({ pkgConfig, name }) => pkgConfig ?? name
+
+function madeFor(library) {
+  const folder = join(process.env.PERSISTENCE_LIBRARIES ?? '', nameOf(library))
   const file = join(folder, 'library.json')
   if (!process.env.PERSISTENCE_LIBRARIES || !existsSync(file)) return undefined
   return { folder, ...JSON.parse(readFileSync(file, 'utf8')) }
@@ -54,6 +57,7 @@ export function linkFlags(library) {
 /** Flags for the compiler; as system headers, so that only our own code is held to our warnings. */
 export function compileFlags(library) {
   const made = madeFor(library)
+  if (!made && !library.pkgConfig) return []
   if (!made) return words(pkgConfig('--cflags', library.pkgConfig)).map((flag) => flag.replace(/^-I/, '-isystem'))
   const defines = (made.defines ?? []).map((name) => `-D${name}`)
   return [...made.includes.map((name) => `-isystem${join(made.folder, name)}`), ...defines]
@@ -61,6 +65,6 @@ export function compileFlags(library) {
 
 export function isMissing(library) {
   if (madeFor(library)) return false
-  if (pkgConfig('--exists', library.pkgConfig) === undefined) return true
+  if (library.pkgConfig && pkgConfig('--exists', library.pkgConfig) === undefined) return true
   return (library.archives ?? []).some((name) => !archivePath(library, name))
 }

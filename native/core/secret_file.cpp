@@ -1,14 +1,13 @@
 #include "core/secret_file.hpp"
 
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <system_error>
 #include <utility>
+
+#include "platform/platform.hpp"
 
 namespace persistence {
 namespace {
@@ -28,30 +27,9 @@ void writeAll(int descriptor, std::string_view content) {
   }
 }
 
-#ifdef __linux__
-
-// The file exists in memory only. Each open() of the path has a file offset of its own.
-int create(std::string& path) {
-  const int descriptor = memfd_create("tls", MFD_CLOEXEC);
-  path = "/proc/self/fd/" + std::to_string(descriptor);
-  return descriptor;
-}
-void removeFrom(const std::string&) {}
-
-#else
-
-int create(std::string& path) {
-  const char* folder = std::getenv("TMPDIR");
-  path = std::string(folder && *folder ? folder : "/tmp") + "/persistence-tls-XXXXXX";
-  return mkstemp(path.data());
-}
-void removeFrom(const std::string& path) { unlink(path.c_str()); }
-
-#endif
-
 }  // namespace
 
-SecretFile::SecretFile(std::string_view content) : descriptor_(create(path_)) {
+SecretFile::SecretFile(std::string_view content) : descriptor_(platform::createSecretFile(path_)) {
   if (descriptor_ < 0) fail();
   try {
     if (fchmod(descriptor_, kOwnerOnly) != 0) fail();
@@ -75,7 +53,7 @@ SecretFile::~SecretFile() { discard(); }
 
 void SecretFile::discard() {
   if (descriptor_ < 0) return;
-  removeFrom(path_);
+  platform::removeSecretFile(path_);
   close(descriptor_);
   descriptor_ = -1;
 }

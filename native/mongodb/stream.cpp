@@ -1,7 +1,6 @@
 #include "mongodb/stream.hpp"
 
 #include <poll.h>
-#include <sys/epoll.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,6 +10,7 @@
 #include "mongodb/message_reader.hpp"
 #include "net/errors.hpp"
 #include "net/transport.hpp"
+#include "platform/platform.hpp"
 
 namespace persistence::mongodb {
 namespace {
@@ -44,12 +44,8 @@ TimePoint pointIn(int32_t milliseconds) {
 }
 
 net::Descriptor togetherAs(const std::vector<Interest>& interests) {
-  net::Descriptor several(epoll_create1(EPOLL_CLOEXEC));
-  for (const Interest& each : interests) {
-    epoll_event event{};
-    event.events = (each.read ? EPOLLIN : 0u) | (each.write ? EPOLLOUT : 0u);
-    epoll_ctl(several.get(), EPOLL_CTL_ADD, each.socket, &event);
-  }
+  net::Descriptor several(platform::makeSocketSet());
+  for (const Interest& each : interests) platform::addToSet(several.get(), each.socket, each.read, each.write);
   return several;
 }
 

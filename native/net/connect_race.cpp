@@ -1,40 +1,29 @@
 #include "net/connect_race.hpp"
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 
 #include "net/attempts.hpp"
+#include "platform/platform.hpp"
 
 namespace persistence::net {
 namespace {
 
 constexpr int kSecondsBeforeKeepAlive = 30;
 
-void set(int socket, int level, int option, int value) { setsockopt(socket, level, option, &value, sizeof value); }
-
 void tune(int socket) {
-  set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
-  set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
-#ifdef TCP_KEEPIDLE
-  set(socket, IPPROTO_TCP, TCP_KEEPIDLE, kSecondsBeforeKeepAlive);
-#endif
-#ifdef SO_NOSIGPIPE
-  set(socket, SOL_SOCKET, SO_NOSIGPIPE, 1);
-#endif
+  const int on = 1;
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  platform::keepAlive(socket, kSecondsBeforeKeepAlive);
 }
 
 Descriptor makeSocket(int family) {
-  Descriptor made(socket(family, SOCK_STREAM, 0));
-  if (!made) return made;
-  fcntl(made.get(), F_SETFD, FD_CLOEXEC);
-  fcntl(made.get(), F_SETFL, O_NONBLOCK);
-  if (family != AF_UNIX) tune(made.get());
+  Descriptor made(platform::makeSocket(family));
+  if (made && family != AF_UNIX) tune(made.get());
   return made;
 }
 
@@ -55,7 +44,7 @@ int connectError(int socket) {
 ConnectRace::ConnectRace(std::vector<Address> addresses, Duration within)
     : addresses_(std::move(addresses)),
       delay_(attemptDelay(addresses_.size(), within)),
-      several_(epoll_create1(EPOLL_CLOEXEC)) {
+      several_(platform::makeSocketSet()) {
   error_ = several_ ? EADDRNOTAVAIL : errno;
   if (!several_) next_ = addresses_.size();
 }
@@ -92,8 +81,7 @@ bool ConnectRace::startWith(const Address& address) {
   if (!made) return false;
   const auto* to = reinterpret_cast<const sockaddr*>(&address.storage);
   if (::connect(made.get(), to, address.length) != 0 && errno != EINPROGRESS) return false;
-  epoll_event event{EPOLLOUT, {}};
-  if (epoll_ctl(several_.get(), EPOLL_CTL_ADD, made.get(), &event) != 0) return false;
+  if (!platform::addToSet(several_.get(), made.get(), false, true)) return false;
   pending_.push_back(std::move(made));
   return true;
 }

@@ -29,7 +29,7 @@ class ConnectRace {
 
   const std::vector<Address> addresses_;
   const Duration delay_;
-  Descriptor several_;  ///< an epoll of the pending sockets
+  Descriptor several_;  ///< the set of the pending sockets
   std::vector<Descriptor> pending_;
   size_t next_ = 0;
   TimePoint startsAt_{};  ///< when the next attempt starts although others are pending

@@ -63,7 +63,7 @@ Interest Socket::interest() const {
 }
 
 Transfer Socket::send(std::string_view bytes) {
-  const auto count = ::send(number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  const auto count = platform::sendBytes(number(), bytes);
   if (count >= 0) return {static_cast<size_t>(count), std::nullopt};
   if (wouldWait(errno)) return {};
   return {0, socketError(errno, peer_)};

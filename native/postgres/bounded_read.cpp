@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include "platform/platform.hpp"
+
 namespace persistence::postgres {
 namespace {
 
@@ -40,7 +42,7 @@ void BoundedRead::pass(int socket, size_t part, const std::function<void()>& rea
 bool BoundedRead::open() {
   if (pair_) return true;
   int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) return false;
+  if (!platform::makeSocketPair(ends)) return false;
   auto pair = std::make_unique<Pair>();
   pair->inner = ends[0];
   pair->outer = ends[1];
@@ -58,7 +60,7 @@ bool BoundedRead::fill(int socket, size_t part) {
   const ssize_t got = recv(socket, room_.data(), part, MSG_DONTWAIT);
   if (got <= 0) return false;
   taken_ += static_cast<uint64_t>(got);
-  if (send(pair_->outer, room_.data(), static_cast<size_t>(got), MSG_NOSIGNAL) != got) shutdown(socket, SHUT_RDWR);
+  if (platform::sendBytes(pair_->outer, {room_.data(), static_cast<size_t>(got)}) != got) shutdown(socket, SHUT_RDWR);
   return true;
 }
 
@@ -66,15 +68,15 @@ bool BoundedRead::fill(int socket, size_t part) {
 // Once the pair exists, this takes no new descriptor. So a lack of descriptors can't let later bytes overtake the rest
 // of a part.
 bool BoundedRead::passPart(int socket, size_t part, const std::function<void()>& read) {
-  if (!open() || dup3(socket, pair_->spare, O_CLOEXEC) < 0) return false;
+  if (!open() || !platform::copyDescriptor(socket, pair_->spare)) return false;
   const bool passes = fill(pair_->spare, part);
   if (passes) {
-    dup3(pair_->inner, socket, O_CLOEXEC);
+    platform::copyDescriptor(pair_->inner, socket);
     read();
     settle(socket);
   }
   // While `spare` refers to the socket, libpq's close() would not end the connection.
-  if (pair_) dup3(pair_->inner, pair_->spare, O_CLOEXEC);
+  if (pair_) platform::copyDescriptor(pair_->inner, pair_->spare);
   return passes;
 }
 
@@ -86,7 +88,7 @@ void BoundedRead::settle(int socket) {
     return;
   }
   left_ = waitingAt(pair_->inner);
-  dup3(pair_->spare, socket, O_CLOEXEC);
+  platform::copyDescriptor(pair_->spare, socket);
   forward(socket);
 }
 
@@ -95,7 +97,7 @@ void BoundedRead::forward(int socket) {
   for (;;) {
     const ssize_t got = recv(pair_->outer, room_.data(), room_.size(), MSG_DONTWAIT);
     if (got <= 0) return;
-    if (send(socket, room_.data(), static_cast<size_t>(got), MSG_NOSIGNAL) != got) shutdown(socket, SHUT_RDWR);
+    if (platform::sendBytes(socket, {room_.data(), static_cast<size_t>(got)}) != got) shutdown(socket, SHUT_RDWR);
   }
 }
 

@@ -3,7 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cstdint>
+#include <boost/context/detail/fcontext.hpp>
 #include <new>
 #include <utility>
 
@@ -16,6 +16,11 @@
 #endif
 
 namespace persistence {
+
+using boost::context::detail::jump_fcontext;
+using boost::context::detail::make_fcontext;
+using boost::context::detail::transfer_t;
+
 namespace {
 
 // Name look-ups and TLS need the most stack. Only touched pages take memory.
@@ -25,14 +30,23 @@ size_t guard() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
 
 // A guard page below the stack turns an overflow into a crash.
 void* reserve() {
-  void* memory =
-      mmap(nullptr, kStack + guard(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  void* memory = mmap(nullptr, kStack + guard(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   mprotect(memory, guard(), PROT_NONE);
   return memory;
 }
 
 }  // namespace
+
+// Of Boost.Context only the switch is used, which unlike swapcontext() makes no system call. Its own fibers do not
+// announce their stacks to the sanitizers.
+struct Fiber::Switch {
+  static void enter(transfer_t from) {
+    auto& self = *static_cast<Fiber*>(from.data);
+    self.outside_ = from.fctx;
+    self.run();
+  }
+};
 
 Fiber::Fiber(std::function<void()> body) : body_(std::move(body)), memory_(reserve()) {
   own_.bottom = static_cast<char*>(memory_) + guard();
@@ -43,13 +57,8 @@ Fiber::Fiber(std::function<void()> body) : body_(std::move(body)), memory_(reser
 #if defined(__SANITIZE_THREAD__)
   own_.thread = __tsan_create_fiber(0);
 #endif
-  getcontext(&inside_);
-  inside_.uc_stack.ss_sp = const_cast<void*>(own_.bottom);
-  inside_.uc_stack.ss_size = own_.size;
-  inside_.uc_link = nullptr;
-  const auto self = reinterpret_cast<uintptr_t>(this);
-  makecontext(&inside_, reinterpret_cast<void (*)()>(enter), 2, static_cast<unsigned>(self >> 32),
-              static_cast<unsigned>(self));
+  char* const top = static_cast<char*>(memory_) + guard() + kStack;
+  inside_ = make_fcontext(top, kStack, Switch::enter);
 }
 
 Fiber::~Fiber() {
@@ -79,11 +88,6 @@ Fiber::~Fiber() {
 #endif
 }
 
-// makecontext passes only ints, so the pointer comes in two halves.
-void Fiber::enter(unsigned high, unsigned low) {
-  reinterpret_cast<Fiber*>(static_cast<uintptr_t>(high) << 32 | low)->run();
-}
-
 void Fiber::run() {
   arrived(own_, caller_);
   try {
@@ -93,7 +97,7 @@ void Fiber::run() {
   }
   ended_ = true;
   announce(own_, caller_, true);
-  setcontext(&outside_);
+  jump_fcontext(outside_, nullptr);
 }
 
 void Fiber::resume() {
@@ -101,7 +105,7 @@ void Fiber::resume() {
   caller_.thread = __tsan_get_current_fiber();
 #endif
   announce(caller_, own_, false);
-  swapcontext(&outside_, &inside_);
+  inside_ = jump_fcontext(inside_, this).fctx;
   Stack ignored;
   arrived(caller_, ignored);
   if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
@@ -109,7 +113,7 @@ void Fiber::resume() {
 
 void Fiber::yield() {
   announce(own_, caller_, false);
-  swapcontext(&inside_, &outside_);
+  outside_ = jump_fcontext(outside_, nullptr).fctx;
   arrived(own_, caller_);
 }
 

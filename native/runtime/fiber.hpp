@@ -2,8 +2,7 @@
 // library with only blocking calls gives the thread back instead of waiting.
 #pragma once
 
-#include <ucontext.h>
-
+#include <cstddef>
 #include <exception>
 #include <functional>
 
@@ -25,6 +24,7 @@ class Fiber {
   bool ended() const { return ended_; }
 
  private:
+  struct Switch;
   /// The data of a stack that the sanitizers need.
   struct Stack {
     const void* bottom = nullptr;
@@ -33,15 +33,14 @@ class Fiber {
     void* thread = nullptr;
   };
 
-  static void enter(unsigned high, unsigned low);
   void run();
   void announce(Stack& from, const Stack& to, bool last);
   void arrived(Stack& at, Stack& from);
 
   std::function<void()> body_;
   void* memory_;
-  ucontext_t outside_{};
-  ucontext_t inside_{};
+  void* outside_ = nullptr;  ///< where to continue the caller of resume()
+  void* inside_ = nullptr;   ///< where to continue the body
   Stack caller_;
   Stack own_;
   bool ended_ = false;

@@ -1,8 +1,8 @@
 #include "runtime/lane_worker.hpp"
 
-#include <poll.h>
-
 #include <algorithm>
+
+#include "platform/platform.hpp"
 
 namespace persistence {
 namespace {
@@ -12,6 +12,7 @@ using std::chrono::milliseconds;
 constexpr Duration kLinger = milliseconds(1);
 constexpr Duration kPatience = milliseconds(2);
 constexpr Duration kTurnOfOthers = milliseconds(1);
+constexpr Duration kMaxSleep = milliseconds(1000);
 
 }  // namespace
 
@@ -100,9 +101,8 @@ bool LaneWorker::waitForEvents(TimePoint idleSince) {
   signals_.state = WorkerSignals::State::Asleep;
   int ready = 1;
   if (!mustLook()) {
-    const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(until - Clock::now()).count();
-    const timespec timeout{0, std::clamp<long>(left, 0, 999'999'999)};
-    ready = ppoll(sockets, 2, &timeout, nullptr);
+    const Duration left = until - Clock::now();
+    ready = platform::waitFor(sockets, std::clamp(left, Duration::zero(), kMaxSleep));
   }
   signals_.state = WorkerSignals::State::Awake;
   if (sockets[0].revents) spin_.slept(signals_.wakeup.drain());

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "platform/platform.hpp"
 #include "runtime/worker_budget.hpp"
 
 namespace persistence {
@@ -14,11 +15,6 @@ constexpr std::chrono::milliseconds kPause(10);
 pollfd asPollfd(Interest interest) {
   const short events = static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0));
   return {interest.socket, events, 0};
-}
-
-timespec asTimespec(Duration duration) {
-  const auto nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(duration).count();
-  return {nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000};
 }
 
 }  // namespace
@@ -79,8 +75,7 @@ void Poller::round() {
       sockets.push_back(asPollfd(watch.interest));
     }
   }
-  const timespec timeout = asTimespec(wait);
-  ppoll(sockets.data(), sockets.size(), &timeout, nullptr);
+  platform::waitFor(sockets, wait);
   if (sockets[0].revents) wakeup_.drain();
   if (WorkerBudget::instance().anyoneWaits()) WorkerBudget::instance().retry();
 
@@ -89,7 +84,7 @@ void Poller::round() {
   for (size_t at = 0; at < watchers.size(); ++at) {
     const auto found = watches_.find(watchers[at]);
     if (found == watches_.end()) continue;
-    // The watch may have been renewed with another socket during ppoll. Then the next round polls that socket.
+    // The watch may have been renewed with another socket during the wait. Then the next round polls that socket.
     const bool same = found->second.interest.socket == sockets[at + 1].fd;
     if (!(same && sockets[at + 1].revents) && found->second.until > now) continue;
     watches_.erase(found);

@@ -12,6 +12,7 @@
 #include <atomic>
 
 #include "core/clock.hpp"
+#include "platform/platform.hpp"
 
 namespace persistence {
 
@@ -94,10 +95,7 @@ class SpinPolicy {
   }
 
   static int limit() {
-    static const int cpus = [] {
-      cpu_set_t set;
-      return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    }();
+    static const int cpus = platform::countCpus();
     return std::min(2, cpus - 1);
   }
 

@@ -1,21 +1,20 @@
-// An eventfd: one thread notifies, another waits for it beside a socket.
+// An event: one thread notifies, another waits for it beside a socket.
 #pragma once
 
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cstdint>
 #include <system_error>
 
 #include "core/clock.hpp"
+#include "platform/platform.hpp"
 
 namespace persistence {
 
 class Wakeup {
  public:
-  Wakeup() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
-    if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  Wakeup() : fd_(platform::makeEvent()) {
+    if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "no descriptor to wake a thread by");
   }
   ~Wakeup() { end(); }
   Wakeup(const Wakeup&) = delete;
@@ -31,15 +30,12 @@ class Wakeup {
 
   void notify() {
     notifiedAt_ = Clock::now();
-    const uint64_t one = 1;
-    // A full counter means that a notification is pending already.
-    [[maybe_unused]] const auto written = write(fd_, &one, sizeof one);
+    platform::raiseEvent(fd_);
   }
 
   /// Clears the notifications. Returns the time since the last one.
   Duration drain() {
-    uint64_t count;
-    [[maybe_unused]] const auto got = read(fd_, &count, sizeof count);
+    platform::clearEvent(fd_);
     return Clock::now() - notifiedAt_.load();
   }
 

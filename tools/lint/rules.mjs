@@ -97,6 +97,17 @@ export const rules = [
     )
   },
   {
+    name: 'systems-in-platform',
+    says: 'what only one operating system has is used in native/platform only',
+    where: (path) => isNative(path) && !path.startsWith('native/platform/'),
+    finds: inCode(
+      including('sys/(epoll|event|eventfd)\\.h|ucontext\\.h'),
+      /\b(eventfd|epoll_\w+|ppoll|kqueue|kevent|sched_getaffinity|memfd_create|dup3|accept4|pipe2|makecontext)\s*\(/,
+      /\b(MSG_NOSIGNAL|SO_NOSIGPIPE|SOCK_CLOEXEC|SOCK_NONBLOCK|TCP_KEEPIDLE|TCP_KEEPALIVE|MAP_STACK)\b/,
+      /"\/proc\//
+    )
+  },
+  {
     name: 'no-libuv',
     says: 'libuv is not called: it promises nothing across runtimes',
     where: isAnyCpp,

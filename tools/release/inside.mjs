@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { facts, root } from '../facts.mjs'
-import { archivePath } from '../libraries.mjs'
+import { archivePath, nameOf } from '../libraries.mjs'
 import { fieldOf } from './installed.mjs'
 import { archivesOf, descriptionOf, madeOf } from './libraries.mjs'
 import { packageOf } from './recipes.mjs'
@@ -24,7 +24,7 @@ function headersOf(apt, header) {
 
 function ofDistribution(library) {
   const { apt, archives = [], header } = library
-  const files = header ? headersOf(apt, header) : archives.map((name) => archivePath(library, name))
+  const files = archives.length > 0 ? archives.map((name) => archivePath(library, name)) : headersOf(apt, header)
   return { version: fieldOf(apt, 'Version'), architecture: fieldOf(apt, 'Architecture'), files }
 }
 
@@ -34,14 +34,15 @@ function ofRelease(name) {
 }
 
 function describe(library) {
-  const { apt, pkgConfig } = library
-  const origin = madeOf(pkgConfig).source ? ofRelease(pkgConfig) : ofDistribution(library)
+  const { apt } = library
+  const name = nameOf(library)
+  const origin = madeOf(name).source ? ofRelease(name) : ofDistribution(library)
   return { apt, licence: licenceOf(apt), ...origin }
 }
 
 /** A library and its dependencies. */
 function withOthers(library) {
-  const { needs = [], also = [] } = madeOf(library.pkgConfig)
+  const { needs = [], also = [] } = madeOf(nameOf(library))
   const others = [...needs, ...also].map((name) => ({ pkgConfig: name, apt: packages[name], archives: [name] }))
   return [library, ...others].map(describe)
 }
