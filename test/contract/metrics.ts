@@ -216,6 +216,8 @@ export function metricsSuite(all: Harness): void {
       const adapter = all.open({}, client.object)
       const cache = all.backend.openCache(client.object, { keyPrefix: all.prefix() })
       const results = all.backend.openIdempotency(client.object, { keyPrefix: all.prefix() })
+      // A connection that opens meanwhile would be in some of the snapshots.
+      await adapter.connect()
       await Promise.all([adapter.set('k', 1), cache.get('k'), results.get('k'), adapter.idempotency.get('k')])
       const own = adapter.idempotency as unknown as Source
       for (const source of [adapter, cache, results, own]) expect(source.metrics()).toEqual(adapter.metrics())

@@ -63,7 +63,8 @@ export function storedEntriesSuite(all: Harness): void {
       await adapter.set('k', 1, ttl)
       const row = await rowOf(adapter)
       const after = await all.reader.now()
-      if (ttl === 1 && row === null) return
+      // After a millisecond the entry may be gone, also between the reads of its value and its expiry.
+      if (ttl === 1 && !row?.expiresAt) return
       expect(row?.expiresAt).toBeGreaterThanOrEqual(before + Math.ceil(ttl))
       expect(row?.expiresAt).toBeLessThanOrEqual(after + Math.ceil(ttl) + 1)
     })
