@@ -39,7 +39,7 @@ const cflagsOf = (part) => librariesOf(part).flatMap(compileFlags)
 const nodeApi = createRequire(import.meta.url)
 
 // As system headers, so that our warnings apply to our own code only. A published package contains them.
-function nodeApiHeaders() {
+export function nodeApiHeaders() {
   const brought = join(root, 'native/node-api')
   if (existsSync(brought)) return [`-isystem${brought}`]
   const folders = [dirname(nodeApi.resolve('node-addon-api')), nodeApi('node-api-headers').include_dir]

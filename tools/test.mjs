@@ -6,6 +6,7 @@ import { attempt, build, install } from './setup.mjs'
 import { closingLines, inWords, isWell } from './suites/closing.mjs'
 import { runFuzz } from './suites/fuzz.mjs'
 import { runLint } from './suites/lint.mjs'
+import { runMacos } from './suites/macos.mjs'
 import { runMutations } from './suites/mutations.mjs'
 import { runNative } from './suites/native.mjs'
 import { runRelease } from './suites/release.mjs'
@@ -17,7 +18,7 @@ import { runTests } from './suites/vitest.mjs'
 const usual = { lint: runLint, types: runTypes, native: runNative, fuzz: runFuzz, vitest: runTests }
 const runBuild = () => (attempt(build) ? nothing : failed())
 const built = ['types', 'native', 'vitest', 'asan', 'release']
-const long = { asan: runAsan, tsan: runTsan, mutations: runMutations, release: runRelease }
+const long = { macos: runMacos, asan: runAsan, tsan: runTsan, mutations: runMutations, release: runRelease }
 const suites = { ...usual, ...long }
 const withBuild = (names) => (names.some((name) => built.includes(name)) ? ['build', ...names] : names)
 
