@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "net/errors.hpp"
+#include "platform/platform.hpp"
 
 namespace persistence::net {
 namespace {

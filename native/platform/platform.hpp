@@ -25,7 +25,7 @@ bool addToSet(int set, int socket, bool read, bool write);
 /// poll(), with a finer time-out than milliseconds where the system has one. Returns the number of ready descriptors.
 int waitFor(std::span<pollfd> sockets, Duration timeout);
 
-/// Neither blocks at calls nor survives an exec. -1 with errno.
+/// A stream socket. Calls on it do not block, and it is closed by exec. -1 with errno.
 int makeSocket(int family);
 /// Two connected sockets with the same properties. False with errno.
 bool makeSocketPair(int (&ends)[2]);
@@ -33,7 +33,7 @@ bool makeSocketPair(int (&ends)[2]);
 void keepAlive(int socket, int seconds);
 /// send() without SIGPIPE for a socket that this file made.
 ssize_t sendBytes(int socket, std::string_view bytes);
-/// dup2(), and the copy does not survive an exec. False with errno.
+/// dup2(), and the copy is closed by exec. False with errno.
 bool copyDescriptor(int from, int to);
 
 /// A file for client libraries that take secrets only from a path. -1 with errno.

@@ -38,6 +38,7 @@ describe.each(packed)('$name', (one) => {
       'node-api-headers',
       'devalue',
       'nlohmann-json3-dev',
+      'libboost-context-dev',
       'libssl-dev, built from the source package openssl '
     ]
     for (const name of [...always, ...backends.flatMap((backend) => inside[backend]!)]) expect(notices).toContain(name)

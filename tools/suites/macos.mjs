@@ -50,8 +50,8 @@ const addonDefines = (backend) => [
 /** A source that several backends share is compiled once, the addon once for each. */
 function units() {
   const all = ['core', ...backends].flatMap((part) => sourcesOf(part).map((source) => ({ part, source })))
-  const shared = new Map(all.map((unit) => [unit.source.startsWith('native/net/') ? unit.source : unit, unit]))
-  return [...shared.values()]
+  const nameOf = ({ part, source }) => (facts.addon.sources.includes(source) ? `${part} ${source}` : source)
+  return [...new Map(all.map((unit) => [nameOf(unit), unit])).values()]
 }
 
 async function compile(zig, { part, source }, at) {
